@@ -1,0 +1,4 @@
+//! Hosts ArminCX helpdesk plugins.
+#![warn(missing_docs)]
+
+pub mod clock;
