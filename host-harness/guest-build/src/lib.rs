@@ -1,1 +1,187 @@
-//! Placeholder.
+//! Builds a guest crate into a component, from the build script of a host crate.
+//!
+//! Artifact dependencies would do this, but they are not stable. So a build script runs a second cargo for the guest:
+//! in a target directory of its own, because sharing the outer one would wait for its lock for ever; with the variables
+//! removed that the outer cargo sets for its own compilation; and always in the profile `component`, so that everybody
+//! runs the same bytes, whatever profile the host is built in.
+//!
+//! [`build`] is all a build script calls. It tells cargo when to run again, and on failure it prints one line that says
+//! what to type.
+
+use std::env;
+use std::ffi::OsString;
+use std::fmt;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+/// The target that guests are built for.
+pub const TARGET: &str = "wasm32-wasip2";
+
+/// The profile that guests are built in; it stands in the workspace's `Cargo.toml`.
+pub const PROFILE: &str = "component";
+
+/// Why a guest could not be built. Each text names what to do next.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum BuildError {
+    /// A variable that cargo sets for build scripts isn't there.
+    NotABuildScript(&'static str),
+    /// The target isn't installed and rustup isn't there to install it.
+    NoRustup,
+    /// rustup could not install the target, most likely because it is offline.
+    TargetNotInstalled(String),
+    /// A program could not be started.
+    Start(&'static str, std::io::Error),
+    /// The guest doesn't compile.
+    Compile(PathBuf),
+    /// It compiled, but the file isn't where it is expected.
+    Missing(PathBuf),
+}
+
+impl fmt::Display for BuildError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotABuildScript(name) => write!(f, "{name} is not set: call this from a build script, run by cargo"),
+            Self::NoRustup => write!(
+                f,
+                "the plugin needs Rust's target {TARGET}, and there is no rustup to install it: install rustup and \
+                 type `rustup target add {TARGET}`, or install your distribution's Rust standard library for {TARGET}"
+            ),
+            Self::TargetNotInstalled(why) => write!(
+                f,
+                "the plugin needs Rust's target {TARGET}, and rustup could not install it ({why}): go online and type \
+                 `rustup target add {TARGET}`"
+            ),
+            Self::Start(what, why) => write!(f, "{what} could not be started ({why}): is it on the PATH?"),
+            Self::Compile(manifest) => write!(
+                f,
+                "the guest does not compile: type `cargo build --target {TARGET} --manifest-path {}` to see why",
+                manifest.display()
+            ),
+            Self::Missing(path) => write!(f, "the guest was built, but {} is not there", path.display()),
+        }
+    }
+}
+
+impl std::error::Error for BuildError {}
+
+/// Builds the guest crate whose manifest is `manifest` (absolute, or relative to the calling crate) and whose library is
+/// called `library`, and sets the variable `COMPONENT` for the calling crate to the path of the component.
+///
+/// On failure it prints the one line and ends the process, as a build script should.
+#[allow(clippy::print_stdout, reason = "a build script talks to cargo on its standard output")]
+pub fn build(manifest: &str, library: &str) {
+    match component(Path::new(manifest), library) {
+        Ok(path) => println!("cargo::rustc-env=COMPONENT={}", path.display()),
+        Err(error) => {
+            println!("cargo::error={error}");
+            std::process::exit(1);
+        }
+    }
+}
+
+#[allow(clippy::print_stdout, reason = "a build script talks to cargo on its standard output")]
+fn component(manifest: &Path, library: &str) -> Result<PathBuf, BuildError> {
+    let here = PathBuf::from(variable("CARGO_MANIFEST_DIR")?);
+    let manifest = here.join(manifest);
+    let manifest = manifest.canonicalize().unwrap_or(manifest);
+    let target_dir = guest_target_dir(Path::new(&variable("OUT_DIR")?));
+    ensure_target()?;
+
+    let mut cargo = clean(Command::new(variable("CARGO")?));
+    cargo.arg("build").arg("--manifest-path").arg(&manifest).args(["--target", TARGET, "--profile", PROFILE]);
+    cargo.arg("--lib").arg("--target-dir").arg(&target_dir).stdout(Stdio::null());
+    let status = cargo.status().map_err(|why| BuildError::Start("cargo", why))?;
+    if !status.success() {
+        return Err(BuildError::Compile(manifest));
+    }
+
+    let folder = target_dir.join(TARGET).join(PROFILE);
+    let path = folder.join(format!("{library}.wasm"));
+    if !path.is_file() {
+        return Err(BuildError::Missing(path));
+    }
+    rerun_when_changed(&manifest, &folder.join(format!("{library}.d")));
+    Ok(path)
+}
+
+fn variable(name: &'static str) -> Result<OsString, BuildError> {
+    env::var_os(name).ok_or(BuildError::NotABuildScript(name))
+}
+
+/// `<target>/guest`, found from `<target>/[<triple>/]<profile>/build/<package>/out`.
+fn guest_target_dir(out_dir: &Path) -> PathBuf {
+    let root = out_dir.ancestors().find(|folder| folder.join("CACHEDIR.TAG").is_file());
+    root.or_else(|| out_dir.ancestors().nth(4)).unwrap_or(out_dir).join("guest")
+}
+
+/// Takes away what the outer cargo and rustc set for their own compilation and what would change the guest's.
+fn clean(mut command: Command) -> Command {
+    const EXACT: &[&str] = &["RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS", "CARGO_TARGET_DIR", "TARGET", "HOST", "OUT_DIR"];
+    const PREFIXES: &[&str] = &["RUSTC", "CARGO_BUILD_", "CARGO_PROFILE_", "CARGO_CFG_", "CARGO_FEATURE_", "CARGO_PKG_"];
+    for (name, _) in env::vars_os() {
+        let Some(text) = name.to_str() else { continue };
+        if EXACT.contains(&text) || PREFIXES.iter().any(|prefix| text.starts_with(prefix)) {
+            command.env_remove(&name);
+        }
+    }
+    command
+}
+
+/// Installs the target where it is missing and rustup is there.
+fn ensure_target() -> Result<(), BuildError> {
+    if target_is_installed()? {
+        return Ok(());
+    }
+    let mut rustup = clean(Command::new("rustup"));
+    rustup.args(["target", "add", TARGET]);
+    if let Some(toolchain) = env::var_os("RUSTUP_TOOLCHAIN") {
+        rustup.arg("--toolchain").arg(toolchain);
+    }
+    let output = match rustup.output() {
+        Ok(output) => output,
+        Err(why) if why.kind() == std::io::ErrorKind::NotFound => return Err(BuildError::NoRustup),
+        Err(why) => return Err(BuildError::Start("rustup", why)),
+    };
+    if output.status.success() && target_is_installed()? {
+        return Ok(());
+    }
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    let line = said.lines().rev().find(|line| !line.trim().is_empty()).unwrap_or("it said nothing").trim();
+    Err(BuildError::TargetNotInstalled(line.to_owned()))
+}
+
+fn target_is_installed() -> Result<bool, BuildError> {
+    let rustc = env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
+    let mut rustc = clean(Command::new(rustc));
+    rustc.args(["--print", "target-libdir", "--target", TARGET]);
+    let output = rustc.output().map_err(|why| BuildError::Start("rustc", why))?;
+    let folder = String::from_utf8_lossy(&output.stdout).trim().to_owned();
+    Ok(output.status.success() && !folder.is_empty() && Path::new(&folder).is_dir())
+}
+
+/// Every file the guest was built from, as rustc noted it, and what decides how it is built.
+#[allow(clippy::print_stdout, reason = "a build script talks to cargo on its standard output")]
+fn rerun_when_changed(manifest: &Path, dep_info: &Path) {
+    println!("cargo::rerun-if-changed={}", manifest.display());
+    println!("cargo::rerun-if-env-changed=RUSTUP_TOOLCHAIN");
+    let folder = manifest.parent().unwrap_or(manifest);
+    println!("cargo::rerun-if-changed={}", folder.join("src").display());
+    for root in folder.ancestors() {
+        if root.join("Cargo.lock").is_file() {
+            for name in ["Cargo.lock", "Cargo.toml", "wit"] {
+                println!("cargo::rerun-if-changed={}", root.join(name).display());
+            }
+            break;
+        }
+    }
+    // Lines "output: input input …", where a space inside a path is written as "\ ".
+    let Ok(text) = fs::read_to_string(dep_info) else { return };
+    for line in text.lines() {
+        let Some((_, inputs)) = line.split_once(": ") else { continue };
+        for input in inputs.replace("\\ ", "\u{0}").split(' ').filter(|input| !input.is_empty()) {
+            println!("cargo::rerun-if-changed={}", input.replace('\u{0}', " "));
+        }
+    }
+}

@@ -1,0 +1,154 @@
+//! The command line as clap sees it: commands, options, and nothing of what they do.
+
+use clap::{Args, Parser, Subcommand};
+use std::path::PathBuf;
+
+/// Runs the ArminCX Recharge plugin on your machine: the real component in the real host, with a local Recharge.
+#[derive(Debug, Parser)]
+#[command(name = "harness", version, propagate_version = true, max_term_width = 100)]
+#[command(after_help = "Start with `harness demo`. Exit codes: 0 done, 1 failed, 2 wrong input, 3 the environment is not \
+                        as needed, 4 not connected or not permitted, 5 the audit log is not intact.")]
+pub struct Cli {
+    /// Options of every command.
+    #[command(flatten)]
+    pub global: Global,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Options of every command.
+#[derive(Debug, Clone, Args)]
+pub struct Global {
+    /// Print one JSON envelope and nothing else
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// The plugin to run; the one built from this repository when left out
+    #[arg(long, global = true, value_name = "FILE")]
+    pub plugin: Option<PathBuf>,
+    /// Where the harness keeps its database, the local Recharge and compiled code
+    #[arg(long, global = true, value_name = "DIR", env = "ARMINCX_STATE", default_value = ".harness")]
+    pub state: PathBuf,
+    /// Another Recharge instead of the local one, such as https://api.rechargeapps.com
+    #[arg(long, global = true, value_name = "URL", env = "ARMINCX_RECHARGE_URL")]
+    pub recharge_url: Option<String>,
+    /// Language of the answer as a BCP 47 tag, such as en or de-AT
+    #[arg(long, global = true, value_name = "TAG")]
+    pub locale: Option<String>,
+    /// The time to take for now: 2026-11-22, or 2026-11-22T09:30:00Z
+    #[arg(long, global = true, value_name = "TIME")]
+    pub now: Option<String>,
+    /// Show the causes of an error, and the host's own log
+    #[arg(long, short, global = true)]
+    pub verbose: bool,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Show the demo: a ticket and its widget, in English and in German
+    Demo(Demo),
+    /// List the demo's tickets
+    Tickets,
+    /// Show the Recharge widget of a ticket or of an e-mail address
+    Widget(Widget),
+    /// List the quick actions, which are also the AI agent's tools
+    Actions(Actions),
+    /// Check an Admin API token and keep it; it is read from a prompt or from standard input
+    Connect(Connect),
+    /// Run the local Recharge as a server until Ctrl-C
+    Sandbox(Sandbox),
+    /// Show what a plugin is and wants, without running its functions
+    Inspect(Inspect),
+    /// Show the audit log, or verify it
+    Audit(Audit),
+    /// Start over: forget the local Recharge and compiled code, put the database aside
+    Reset(Reset),
+}
+
+/// `demo`
+#[derive(Debug, Args)]
+pub struct Demo {
+    /// The ticket to show
+    #[arg(long, value_name = "ID")]
+    pub ticket: Option<String>,
+}
+
+/// `widget`
+#[derive(Debug, Args)]
+#[group(required = true, multiple = false)]
+pub struct Widget {
+    /// A ticket of the demo
+    #[arg(long, value_name = "ID")]
+    pub ticket: Option<String>,
+    /// Any e-mail address
+    #[arg(long, value_name = "ADDR")]
+    pub email: Option<String>,
+}
+
+/// `actions`
+#[derive(Debug, Args)]
+pub struct Actions {
+    /// Show the JSON Schema of the parameters as well
+    #[arg(long)]
+    pub schema: bool,
+}
+
+/// `connect`
+#[derive(Debug, Args)]
+pub struct Connect {
+    /// Read the token from standard input even when it is a terminal
+    #[arg(long)]
+    pub stdin: bool,
+    /// Forget the token of this connection
+    #[arg(long, conflicts_with = "stdin")]
+    pub remove: bool,
+}
+
+/// `sandbox`
+#[derive(Debug, Args)]
+pub struct Sandbox {
+    /// The port on 127.0.0.1; 0 takes a free one
+    #[arg(long, default_value_t = 4010)]
+    pub port: u16,
+}
+
+/// `inspect`
+#[derive(Debug, Args)]
+pub struct Inspect {
+    /// The component; the one built from this repository when left out
+    #[arg(value_name = "PLUGIN.wasm")]
+    pub file: Option<PathBuf>,
+}
+
+/// `audit`
+#[derive(Debug, Args)]
+pub struct Audit {
+    /// What to do with the log; it is shown when left out
+    #[command(subcommand)]
+    pub what: Option<AuditCommand>,
+    /// Only what belongs to this ticket
+    #[arg(long, value_name = "ID")]
+    pub ticket: Option<String>,
+    /// Only what belongs to this call
+    #[arg(long, value_name = "ID")]
+    pub call: Option<String>,
+    /// How many of the latest records to show
+    #[arg(long, default_value_t = 50, value_name = "N")]
+    pub limit: usize,
+}
+
+/// `audit …`
+#[derive(Debug, Clone, Copy, Subcommand)]
+pub enum AuditCommand {
+    /// Check that no record was changed, removed, added or moved
+    Verify,
+}
+
+/// `reset`
+#[derive(Debug, Args)]
+pub struct Reset {
+    /// Don't ask
+    #[arg(long)]
+    pub yes: bool,
+}

@@ -1,0 +1,75 @@
+//! The one configuration of the engine, and the limits of a call.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// How often the epoch moves on: the grain of the CPU limit.
+pub(super) const TICK: Duration = Duration::from_millis(10);
+
+/// What a guest may use in one call.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct CallLimits {
+    /// Linear memory in bytes. A plugin of this kind needs 2 to 10 MiB for hundreds of subscriptions.
+    pub memory_bytes: usize,
+    /// Time in which the guest's own code runs. Waiting for an upstream doesn't count. Rounded up to 10 ms.
+    pub cpu: Duration,
+    /// Time from the start of the call to its end, waiting included.
+    pub wall: Duration,
+    /// Reads of one call.
+    pub requests: u32,
+    /// What a guest may hand to the host in one go, in bytes: its arguments and its results.
+    pub transfer_bytes: usize,
+    /// What is kept of a guest's standard error, in bytes. It carries the message of a panic.
+    pub stderr_bytes: usize,
+    /// Handles a guest may hold at once.
+    pub handles: usize,
+}
+
+impl Default for CallLimits {
+    fn default() -> Self {
+        Self {
+            memory_bytes: 64 << 20,
+            cpu: Duration::from_secs(2),
+            wall: Duration::from_secs(30),
+            requests: 20,
+            transfer_bytes: 16 << 20,
+            stderr_bytes: 64 << 10,
+            handles: 256,
+        }
+    }
+}
+
+/// How the engine is set up.
+#[derive(Debug, Clone, Default)]
+#[non_exhaustive]
+pub struct EngineConfig {
+    /// What a guest may use in one call.
+    pub limits: CallLimits,
+    /// Where compiled code is kept; without it every start compiles anew. The folder must belong to the host alone:
+    /// compiled code is run as it is.
+    pub cache_dir: Option<PathBuf>,
+    /// Where a core dump goes when a guest traps: its whole memory, for a debugger. It holds customers' data, so it is off
+    /// unless a folder is named.
+    pub core_dump_dir: Option<PathBuf>,
+}
+
+impl EngineConfig {
+    /// The wasmtime configuration. It is made here and nowhere else: code compiled under another one would not be
+    /// found in the cache, or worse, would run without the limits.
+    pub(super) fn wasmtime(&self) -> wasmtime::Config {
+        let mut config = wasmtime::Config::new();
+        config.wasm_component_model(true);
+        config.epoch_interruption(true);
+        config.coredump_on_trap(self.core_dump_dir.is_some());
+        // Deep recursion in a guest ends as a trap long before it can touch the host's stack.
+        config.max_wasm_stack(512 << 10);
+        config
+    }
+
+    /// The CPU limit in ticks, at least one.
+    pub(super) fn cpu_ticks(&self) -> u64 {
+        let ticks = self.limits.cpu.as_millis().div_ceil(TICK.as_millis());
+        u64::try_from(ticks).unwrap_or(u64::MAX).max(1)
+    }
+}

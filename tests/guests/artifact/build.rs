@@ -1,0 +1,4 @@
+//! Builds the hostile guest.
+fn main() {
+    guest_build::build("../Cargo.toml", "hostile_guest");
+}
