@@ -187,9 +187,9 @@ fn to_wit(why: &ReadError) -> HttpError {
             HttpError::RateLimited(retry_after.map(|pause| u32::try_from(pause.as_secs()).unwrap_or(u32::MAX)))
         }
         ReadError::Timeout { limit } => HttpError::Timeout(u32::try_from(limit.as_millis()).unwrap_or(u32::MAX)),
-        ReadError::TooLarge { limit } => HttpError::TooLarge(u64::try_from(*limit).unwrap_or(u64::MAX)),
-        ReadError::Interrupted { .. } => HttpError::Interrupted(why.to_string()),
-        ReadError::Unreachable { .. } => HttpError::Unreachable(why.to_string()),
+        ReadError::TooLarge { limit } => HttpError::TooLarge(*limit),
+        ReadError::Interrupted(_) => HttpError::Interrupted(why.to_string()),
+        ReadError::Unreachable(_) => HttpError::Unreachable(why.to_string()),
     }
 }
 

@@ -3,6 +3,7 @@
 use super::config::CallLimits;
 use super::error::CallError;
 use super::load::PluginInner;
+use super::stderr::Tail;
 use super::wasi;
 use crate::capabilities::{Capabilities, Grants, Phase, detail, millis};
 use crate::contract::{self, world};
@@ -14,7 +15,6 @@ use tokio::time::Instant;
 use wasmtime::component::ResourceTable;
 use wasmtime::{ResourceLimiter, Store, StoreContextMut, UpdateDeadline};
 use wasmtime_wasi::WasiCtx;
-use wasmtime_wasi::p2::pipe::MemoryOutputPipe;
 
 /// What belongs to one call: the data of its store.
 pub(crate) struct CallState {
@@ -159,7 +159,7 @@ impl Call<'_> {
     }
 
     /// The exact word for a trap.
-    fn failed(&self, store: &mut Store<CallState>, stderr: &MemoryOutputPipe, error: wasmtime::Error) -> CallError {
+    fn failed(&self, store: &mut Store<CallState>, stderr: &Tail, error: wasmtime::Error) -> CallError {
         self.keep_core_dump(store, &error);
         let (export, limits) = (self.export, &self.plugin.config.limits);
         let state = store.data_mut();

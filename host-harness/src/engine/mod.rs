@@ -11,6 +11,7 @@ mod error;
 mod inspect;
 mod load;
 mod session;
+mod stderr;
 mod ticker;
 mod wasi;
 

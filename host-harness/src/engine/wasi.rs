@@ -3,16 +3,17 @@
 //! carries the message of a panic.
 
 use super::call::CallState;
+use super::stderr::Tail;
 use wasmtime::component::{HasData, Linker, ResourceTable};
 use wasmtime_wasi::cli::{WasiCli, WasiCliView};
 use wasmtime_wasi::p2::bindings::cli;
-use wasmtime_wasi::p2::pipe::{ClosedInputStream, MemoryOutputPipe, SinkOutputStream};
+use wasmtime_wasi::p2::pipe::{ClosedInputStream, SinkOutputStream};
 use wasmtime_wasi::{WasiCtx, WasiCtxView, WasiView};
 use wasmtime_wasi_io::bindings::wasi::io;
 
 /// A context that grants nothing, and the pipe that gets standard error.
-pub(super) fn context(stderr_bytes: usize) -> (WasiCtx, MemoryOutputPipe) {
-    let stderr = MemoryOutputPipe::new(stderr_bytes);
+pub(super) fn context(stderr_bytes: usize) -> (WasiCtx, Tail) {
+    let stderr = Tail::new(stderr_bytes);
     let mut builder = WasiCtx::builder();
     builder
         .stdin(ClosedInputStream)
