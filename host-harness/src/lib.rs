@@ -1,7 +1,9 @@
 //! Hosts ArminCX helpdesk plugins.
 #![warn(missing_docs)]
+
 pub mod capabilities;
 pub mod clock;
+pub mod context;
 pub mod contract;
 pub mod engine;
 pub mod gate;
