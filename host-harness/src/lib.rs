@@ -1,12 +1,77 @@
-//! Hosts ArminCX helpdesk plugins.
-#![warn(missing_docs)]
+//! Hosts ArminCX helpdesk plugins: WebAssembly components that speak `armincx:plugin@0.1.0`.
+//!
+//! A plugin knows a vendor's rules; the host has the authority. It owns the network, the secrets, the audit log and the
+//! approvals, and a plugin that is wrong, buggy or malicious can show nonsense but do no harm.
+//!
+//! # Embedding
+//!
+//! Make one [`engine::PluginEngine`] a process, [load](engine::PluginEngine::load) a component, grant it what its manifest
+//! asks for, and call it. This is `examples/embed.rs`, shortened:
+//!
+//! ```no_run
+//! use host_harness::{capabilities::Grants, clock::{Clock, SystemClock}, context::Surroundings};
+//! use host_harness::{contract::{Contact, Identity}, engine::{EngineConfig, PluginEngine}};
+//! use host_harness::{secret_store::SecretSource, store::Database};
+//! use host_harness::upstream::{HttpTransport, Upstream, UpstreamConfig};
+//! use std::sync::Arc;
+//!
+//! # async fn embed(secrets: Arc<dyn SecretSource>) -> Result<(), Box<dyn std::error::Error>> {
+//! let mut config = EngineConfig::default();
+//! config.cache_dir = Some("/var/lib/armincx/compiled".into());
+//! let engine = PluginEngine::new(config)?;
+//! let plugin = engine.load(&std::fs::read("recharge.wasm")?).await?;
+//!
+//! let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+//! let mut recharge = UpstreamConfig::new("recharge", "https://api.rechargeapps.com".parse()?);
+//! (recharge.rate_limit, recharge.secrets) = Grants::requirements(plugin.manifest(), "recharge")?;
+//! let transport = Arc::new(HttpTransport::new(&recharge)?);
+//! let grants = Grants::builder(plugin.manifest(), "shop-1")
+//!     .upstream(Arc::new(Upstream::new(recharge, clock.clone(), transport)?))
+//!     .secrets(secrets)
+//!     .audit(Arc::new(Database::open("/var/lib/armincx/audit.db".as_ref(), clock.clone())?))
+//!     .build()?;
+//! let session = plugin.connect(grants);
+//!
+//! let surroundings = Surroundings {
+//!     connection: "shop-1".to_owned(),
+//!     time_zone: jiff::tz::TimeZone::get("Europe/Berlin")?,
+//!     locale: "de".to_owned(),
+//!     settings: Vec::new(),
+//! };
+//! let contact = Contact { email: "lena@example.com".to_owned(), identity: Identity::Authenticated };
+//! let context = surroundings.context("T-1001", contact, clock.now(), 42);
+//! let widget = session.widget_data(&context).await?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Rooms
+//!
+//! Dependencies point one way: `cli → desk → capabilities → gate → store`, `engine → capabilities → upstream`.
+//!
+//! | room | what |
+//! | --- | --- |
+//! | [`contract`] | the types that cross the border, generated from `wit/` |
+//! | [`engine`] | wasmtime: one configuration, limits, compiled-code cache, inspecting and loading, calls |
+//! | [`capabilities`] | http, secrets, audit, approvals as a guest sees them; what was granted |
+//! | [`gate`] | between a plan and a write |
+//! | [`upstream`] | what may be asked of whom, and asking it: policy, TLS, rate limit, retries, freshness |
+//! | [`secret_store`] | keyring, 0600 file, environment |
+//! | [`store`] | the database: audit chain, connections |
+//! | [`context`], [`clock`] | who, where and when |
+//! | [`recharge_sandbox`] | the local Recharge |
+//! | [`desk`] | the stand-in helpdesk: tickets |
+//! | [`cli`] | the `harness` command |
 
 pub mod capabilities;
+pub mod cli;
 pub mod clock;
 pub mod context;
 pub mod contract;
+pub mod desk;
 pub mod engine;
 pub mod gate;
+pub mod recharge_sandbox;
 pub mod secret_store;
 pub mod store;
 pub mod upstream;

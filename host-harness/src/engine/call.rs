@@ -103,6 +103,15 @@ impl Call<'_> {
         result
     }
 
+    /// An instance and nothing else, for the benchmarks.
+    pub(super) async fn bare(self) -> Result<(), CallError> {
+        let (wasi, stderr) = wasi::context(0);
+        let capabilities = self.capabilities(Instant::now(), &self.plugin.config.limits);
+        let mut store = self.store(wasi, capabilities);
+        let instance = self.plugin.pre.instantiate_async(&mut store).await;
+        instance.map(drop).map_err(|error| self.failed(&mut store, &stderr, error))
+    }
+
     fn capabilities(&self, started: Instant, limits: &CallLimits) -> Capabilities {
         Capabilities {
             grants: Arc::clone(&self.grants),

@@ -106,6 +106,18 @@ impl PluginInner {
         format!("{seed:016x}-{}", self.calls.fetch_add(1, Ordering::Relaxed))
     }
 
+    async fn bare_instance(&self) -> Result<(), CallError> {
+        let call = Call {
+            plugin: self,
+            grants: Arc::new(Grants::nothing()),
+            export: "bare",
+            phase: Phase::Offline,
+            id: String::new(),
+            ticket: None,
+        };
+        call.bare().await
+    }
+
     async fn describe(&self, locale: &str) -> Result<Manifest, CallError> {
         let call = Call {
             plugin: self,
@@ -142,6 +154,16 @@ impl Plugin {
     /// When the guest fails.
     pub async fn describe(&self, locale: &str) -> Result<Manifest, CallError> {
         self.inner.describe(locale).await
+    }
+
+    /// A store and an instance without limits, records or a call, made and dropped: the floor that the benchmarks compare
+    /// with.
+    ///
+    /// # Errors
+    /// When it can't be instantiated.
+    #[doc(hidden)]
+    pub async fn bare_instance(&self) -> Result<(), CallError> {
+        self.inner.bare_instance().await
     }
 
     /// Binds the plugin to what it may use.
