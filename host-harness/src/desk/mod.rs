@@ -1,0 +1,3 @@
+//! The stand-in helpdesk: what ArminCX would know when it calls a plugin.
+
+pub mod tickets;

@@ -1,0 +1,224 @@
+//! One page of a list, the same way for every resource: filter, sort, cut, and say where the pages around it start.
+
+use super::answer::{Answer, FieldErrors};
+use super::cursor::{self, Cursor, Direction, Position, Sort, SortField};
+use super::query::{Filters, Parameters};
+use super::{CursorFilters, Unknowns};
+use crate::recharge_sandbox::model::Id;
+use crate::recharge_sandbox::wire::{View, Written};
+
+/// What a resource says about itself, so that it can be listed and read.
+pub(crate) trait Resource: Sized + 'static {
+    /// The key around one record.
+    const SINGULAR: &'static str;
+    /// The key around a list.
+    const PLURAL: &'static str;
+    /// The query parameters that choose records.
+    const FILTERS: &'static [&'static str];
+    /// What it can be sorted by.
+    const SORTS: &'static [SortField];
+
+    /// The record of that id.
+    fn find(view: View<'_>, id: Id) -> Option<&Self>;
+
+    /// The records that the filters leave, at least; [`Resource::matches`] decides.
+    fn candidates<'a>(view: View<'a>, filters: &Filters) -> Vec<&'a Self>;
+
+    /// Whether the API shows it at all.
+    fn is_visible(&self, _view: View<'_>) -> bool {
+        true
+    }
+
+    /// Checks what only this resource knows, such as its statuses.
+    fn check(_filters: &Filters, _errors: &mut FieldErrors) {}
+
+    /// Whether the filters want it.
+    fn matches(&self, filters: &Filters, unknowns: &Unknowns) -> bool;
+
+    /// Where it stands in a list sorted by that field.
+    fn position(&self, field: SortField) -> Position;
+
+    /// Adds its body.
+    fn write(&self, view: View<'_>, include: &[String], out: &mut Vec<u8>) -> Written;
+}
+
+/// `GET /things/{id}`.
+pub(crate) fn one<T: Resource>(view: View<'_>, id: Id, parameters: &Parameters) -> Answer {
+    let Some(record) = T::find(view, id).filter(|record| record.is_visible(view)) else {
+        return Answer::not_found();
+    };
+    let mut body = format!("{{\"{}\":", T::SINGULAR).into_bytes();
+    let written = record.write(view, &parameters.include(), &mut body);
+    body.push(b'}');
+    written.map(|()| body).into()
+}
+
+/// `GET /things`.
+pub(crate) fn list<T: Resource>(view: View<'_>, parameters: &Parameters, unknowns: &Unknowns) -> Answer {
+    let mut errors = FieldErrors::new();
+    let limit = parameters.limit(&mut errors);
+    let request = match parameters.get("cursor") {
+        Some(text) => by_cursor::<T>(text, parameters, unknowns, &mut errors),
+        None => by_filters::<T>(parameters, &mut errors),
+    };
+    let filters = Filters::parse(&request.filters, &mut errors);
+    T::check(&filters, &mut errors);
+    if !errors.is_empty() {
+        return Answer::invalid(&errors);
+    }
+    let mut found: Vec<(Position, &T)> = T::candidates(view, &filters)
+        .into_iter()
+        .filter(|record| record.is_visible(view) && record.matches(&filters, unknowns))
+        .map(|record| (record.position(request.sort.field), record))
+        .collect();
+    found.sort_unstable_by(|(a, _), (b, _)| request.sort.compare(a, b));
+    let page = request.cut(found, limit);
+    write_page(view, &request, &page, &parameters.include()).into()
+}
+
+/// A list as it was asked for, by filters or by cursor.
+struct Request {
+    sort: Sort,
+    filters: std::collections::BTreeMap<String, String>,
+    start: Option<(Position, Direction)>,
+}
+
+/// The records of a page, and whether there are others around it.
+struct Page<'a, T> {
+    records: Vec<(Position, &'a T)>,
+    has_previous: bool,
+    has_next: bool,
+}
+
+fn by_filters<T: Resource>(parameters: &Parameters, errors: &mut FieldErrors) -> Request {
+    let sort = match parameters.get("sort_by") {
+        None => Sort::DEFAULT,
+        Some(name) => Sort::named(name, T::SORTS).unwrap_or_else(|| {
+            errors
+                .entry("sort_by".to_owned())
+                .or_default()
+                .push(Sort::unknown(T::SORTS));
+            Sort::DEFAULT
+        }),
+    };
+    Request {
+        sort,
+        filters: parameters.only(T::FILTERS),
+        start: None,
+    }
+}
+
+fn by_cursor<T: Resource>(
+    text: &str,
+    parameters: &Parameters,
+    unknowns: &Unknowns,
+    errors: &mut FieldErrors,
+) -> Request {
+    if unknowns.cursor_filters == CursorFilters::Rejected {
+        let besides = parameters
+            .only(T::FILTERS)
+            .into_keys()
+            .chain(parameters.only(&["sort_by"]).into_keys());
+        for name in besides {
+            errors
+                .entry(name)
+                .or_default()
+                .push("Can not be used together with cursor.".to_owned());
+        }
+    }
+    let nothing = Request {
+        sort: Sort::DEFAULT,
+        filters: Default::default(),
+        start: None,
+    };
+    let Some(cursor) = Cursor::decode(text, errors) else {
+        return nothing;
+    };
+    let known = cursor.filters.keys().all(|name| T::FILTERS.contains(&name.as_str()));
+    match cursor.sort(T::SORTS).filter(|_| known) {
+        Some(sort) => {
+            let start = Some((cursor.position(), cursor.cursor_dir));
+            Request {
+                sort,
+                filters: cursor.filters,
+                start,
+            }
+        }
+        None => {
+            // A cursor of another resource, or one that was tampered with.
+            cursor::invalid(errors);
+            nothing
+        }
+    }
+}
+
+impl Request {
+    /// Cuts the page out of all records, which are in order.
+    fn cut<'a, T>(&self, mut found: Vec<(Position, &'a T)>, limit: usize) -> Page<'a, T> {
+        let Some((start, direction)) = &self.start else {
+            let has_next = found.len() > limit;
+            found.truncate(limit);
+            return Page {
+                records: found,
+                has_previous: false,
+                has_next,
+            };
+        };
+        let is_before = |position: &Position| self.sort.compare(position, start).is_lt();
+        let is_after = |position: &Position| self.sort.compare(position, start).is_gt();
+        match direction {
+            Direction::Next => {
+                let first = found.partition_point(|(position, _)| !is_after(position));
+                let mut records = found.split_off(first);
+                let has_next = records.len() > limit;
+                records.truncate(limit);
+                Page {
+                    records,
+                    has_previous: !found.is_empty(),
+                    has_next,
+                }
+            }
+            Direction::Previous => {
+                let end = found.partition_point(|(position, _)| is_before(position));
+                let has_next = end < found.len();
+                found.truncate(end);
+                let records = found.split_off(end.saturating_sub(limit));
+                Page {
+                    records,
+                    has_previous: !found.is_empty(),
+                    has_next,
+                }
+            }
+        }
+    }
+}
+
+fn write_page<T: Resource>(
+    view: View<'_>,
+    request: &Request,
+    page: &Page<'_, T>,
+    include: &[String],
+) -> Result<Vec<u8>, serde_json::Error> {
+    let cursor = |record: Option<&(Position, &T)>, direction| match record {
+        Some((position, _)) => Cursor::at(*position, request.sort, direction, &request.filters)
+            .encode()
+            .map(Some),
+        None => Ok(None),
+    };
+    let next = cursor(page.records.last().filter(|_| page.has_next), Direction::Next)?;
+    let previous = cursor(page.records.first().filter(|_| page.has_previous), Direction::Previous)?;
+    let mut out = Vec::with_capacity(256 + page.records.len() * 1024);
+    out.extend_from_slice(b"{\"next_cursor\":");
+    serde_json::to_writer(&mut out, &next)?;
+    out.extend_from_slice(b",\"previous_cursor\":");
+    serde_json::to_writer(&mut out, &previous)?;
+    out.extend_from_slice(format!(",\"{}\":[", T::PLURAL).as_bytes());
+    for (position, (_, record)) in page.records.iter().enumerate() {
+        if position > 0 {
+            out.push(b',');
+        }
+        record.write(view, include, &mut out)?;
+    }
+    out.extend_from_slice(b"]}");
+    Ok(out)
+}

@@ -1,0 +1,69 @@
+//! The store and the tokens that open it.
+
+use std::fmt;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use super::Id;
+
+/// The store.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Store {
+    /// Recharge's id.
+    pub id: Id,
+    /// Its name.
+    pub name: String,
+    /// The owner's address.
+    pub email: String,
+    /// The store's phone number.
+    pub phone: Option<String>,
+    /// ISO 4217.
+    pub currency: String,
+    /// Currencies that customers may pay in.
+    pub presentment_currencies: Vec<String>,
+    /// IANA name; "today" is a date in this zone.
+    pub time_zone: String,
+    /// Its domain at the shop system, "name.myshopify.com".
+    pub identifier: String,
+    /// The domain customers know.
+    pub domain: String,
+    /// The merchant's pages. Whether Recharge ends it in "/merchant" is not known.
+    pub merchant_portal_base_url: String,
+    /// When it was created.
+    pub created_at: Timestamp,
+    /// When it was last changed.
+    pub updated_at: Timestamp,
+}
+
+/// What a token may do. The token itself is not kept: only its digest, so that no file of the sandbox holds it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Token {
+    /// SHA-256 of the token, in hex.
+    pub digest: String,
+    /// The token's name in the merchant's pages.
+    pub name: String,
+    /// Its creator's address.
+    pub contact_email: String,
+    /// What it may do, "read_customers" and the like.
+    pub scopes: Vec<String>,
+}
+
+impl Token {
+    /// Whether it has one of these scopes.
+    pub fn has_any(&self, scopes: &[&str]) -> bool {
+        self.scopes.iter().any(|scope| scopes.contains(&scope.as_str()))
+    }
+}
+
+/// The digest that stands for a token in the state.
+pub fn token_digest(token: &str) -> String {
+    hex::encode(Sha256::digest(token.as_bytes()))
+}
+
+impl fmt::Display for Token {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.name)
+    }
+}

@@ -1,0 +1,670 @@
+//! Turns a world file into a state: ids are given out in the file's order, dates become absolute, mistakes are reported
+//! where they stand.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::{Date, DateTime, Time};
+use jiff::tz::TimeZone;
+use jiff::{Span, Timestamp};
+use sha2::{Digest, Sha256};
+use toml::Spanned;
+
+use super::file::{World, WorldAddress, WorldCustomer, WorldOnetime, WorldProduct, WorldStore, WorldSubscription};
+use crate::data_file::{self, DATE_FORMS, DataFile, DataFileError};
+use crate::recharge_sandbox::State;
+use crate::recharge_sandbox::model::{
+    Address, Cancellation, Customer, Id, Money, Onetime, PaymentMethod, PostalAddress, Product, ShippingRate, Store,
+    Subscription, SubscriptionStatus, Token, token_digest,
+};
+use crate::recharge_sandbox::schedule::{Interval, IntervalUnit};
+
+type Built<T> = Result<T, DataFileError>;
+
+/// Where each resource's ids start: far apart, so that an id used for the wrong resource finds nothing.
+pub(super) const FIRST_CUSTOMER: Id = 91_500_000;
+const FIRST_ADDRESS: Id = 151_085_000;
+const FIRST_PURCHASE_ITEM: Id = 601_220_000;
+const FIRST_PAYMENT_METHOD: Id = 70_011_000;
+pub(super) const FIRST_ORDER: Id = 880_011_000;
+pub(super) const FIRST_CHARGE: Id = 1_349_090_000;
+
+/// Copies of one subscription that a world may ask for.
+const MAX_REPEAT: u32 = 2_000;
+
+/// Past charges that a world may ask for, for one subscription.
+const MAX_PAST: u32 = 200;
+
+/// The hour of the day, in UTC, in which everything is bought.
+const BUY_HOUR: i8 = 5;
+
+/// The world being built.
+pub(super) struct Builder<'a> {
+    pub(super) file: DataFile<'a>,
+    pub(super) state: State,
+    pub(super) today: Date,
+    products: BTreeMap<String, (Product, Money)>,
+    default_shipping: Option<ShippingRate>,
+}
+
+/// What one address's subscriptions said that its charges need.
+#[derive(Default)]
+pub(super) struct Purchases {
+    /// Ids by key; copies share one.
+    pub(super) by_key: BTreeMap<String, Vec<Id>>,
+    /// Past charges: date to the ids on it.
+    pub(super) past: BTreeMap<Date, Vec<Id>>,
+    /// Dates of orders that are paid and not sent, with the subscription.
+    pub(super) queued_orders: Vec<(Date, Id)>,
+    /// Where `next` stands, for mistakes that only the charges show.
+    pub(super) places: BTreeMap<Id, (std::ops::Range<usize>, String)>,
+}
+
+/// Builds the state of a world.
+pub(in crate::recharge_sandbox) fn build(text: &str, file_name: &str, now: Timestamp) -> Built<State> {
+    let file = DataFile::new(file_name, text);
+    let World {
+        store,
+        tokens,
+        products,
+        customers,
+    } = file.parse()?;
+    let zone = TimeZone::get(store.time_zone.get_ref()).map_err(|_| {
+        let found = format!("there is no time zone \"{}\"", store.time_zone.get_ref());
+        file.mistake(
+            &store.time_zone.span(),
+            "store.time_zone",
+            found,
+            "an IANA name such as \"Europe/Berlin\"",
+        )
+    })?;
+    let today = zone.to_datetime(now).date();
+    let tokens = tokens.into_iter().map(|token| Token {
+        digest: token_digest(&token.token),
+        name: token.name,
+        contact_email: token.contact_email.unwrap_or_else(|| store.email.clone()),
+        scopes: token.scopes,
+    });
+    let tokens: Vec<Token> = tokens.collect();
+    let default_shipping = store.shipping.clone();
+    let record = store_record(&file, store, today)?;
+    let mut builder = Builder {
+        file,
+        state: State::empty(now, record, tokens),
+        today,
+        products: BTreeMap::new(),
+        default_shipping,
+    };
+    for (position, product) in products.into_iter().enumerate() {
+        builder.product(position, product)?;
+    }
+    let mut emails: BTreeSet<String> = BTreeSet::new();
+    for (position, customer) in customers.into_iter().enumerate() {
+        builder.customer(position, customer, &mut emails)?;
+    }
+    Ok(builder.state)
+}
+
+fn store_record(file: &DataFile<'_>, store: WorldStore, today: Date) -> Built<Store> {
+    let since = match &store.since {
+        Some(text) => date_of(file, "store.since", text, today)?,
+        None => today.saturating_sub(Span::new().years(3)),
+    };
+    let mut presentment_currencies = vec![store.currency.clone()];
+    presentment_currencies.extend(store.presentment_currencies);
+    let shop = store.identifier.split('.').next().unwrap_or_default();
+    Ok(Store {
+        id: store.id,
+        name: store.name,
+        email: store.email,
+        phone: store.phone,
+        currency: store.currency,
+        presentment_currencies,
+        merchant_portal_base_url: format!("https://{shop}-sp.admin.rechargeapps.com"),
+        time_zone: store.time_zone.into_inner(),
+        domain: store.domain.unwrap_or_else(|| store.identifier.clone()),
+        identifier: store.identifier,
+        created_at: moment(since, BUY_HOUR, store.id),
+        updated_at: moment(since, BUY_HOUR, store.id),
+    })
+}
+
+fn date_of(file: &DataFile<'_>, field: &str, text: &Spanned<String>, today: Date) -> Built<Date> {
+    data_file::date(text.get_ref(), today).ok_or_else(|| {
+        file.mistake(
+            &text.span(),
+            field,
+            format!("\"{}\" is no date", text.get_ref()),
+            DATE_FORMS,
+        )
+    })
+}
+
+/// A time in that hour of the day in UTC; which one depends on the record alone, so that a world is always the same.
+fn moment(day: Date, hour: i8, id: Id) -> Timestamp {
+    let second = i8::try_from(id % 60).unwrap_or(0);
+    let minute = i8::try_from(id.wrapping_mul(7) % 60).unwrap_or(0);
+    let time = Time::new(hour, minute, second, 0).unwrap_or(Time::midnight());
+    TimeZone::UTC
+        .to_timestamp(DateTime::from_parts(day, time))
+        .unwrap_or(Timestamp::UNIX_EPOCH)
+}
+
+impl Builder<'_> {
+    /// When something of that day was made, but never a time that hasn't come yet.
+    pub(super) fn moment(&self, day: Date, id: Id) -> Timestamp {
+        moment(day, BUY_HOUR, id).min(self.state.now)
+    }
+
+    /// When a charge of that day went through: after everything of that day was made.
+    pub(super) fn processing_moment(&self, day: Date, id: Id) -> Timestamp {
+        moment(day, BUY_HOUR + 1, id).min(self.state.now)
+    }
+
+    pub(super) fn date(&self, field: &str, text: &Spanned<String>) -> Built<Date> {
+        date_of(&self.file, field, text, self.today)
+    }
+
+    fn optional_date(&self, field: String, text: Option<&Spanned<String>>) -> Built<Option<Date>> {
+        text.map(|text| self.date(&field, text)).transpose()
+    }
+
+    fn money(&self, field: &str, text: &Spanned<String>) -> Built<Money> {
+        text.get_ref().parse().map_err(|_| {
+            let found = format!("\"{}\" is no amount", text.get_ref());
+            self.file.mistake(
+                &text.span(),
+                field,
+                found,
+                "decimal text with two places such as \"24.90\"",
+            )
+        })
+    }
+
+    fn product(&mut self, position: usize, product: WorldProduct) -> Built<()> {
+        let price = self.money(&format!("products[{position}].price"), &product.price)?;
+        let number = u64::try_from(position).unwrap_or_default();
+        let record = Product {
+            external_product_id: Some((7_542_485_900_000 + number * 13).to_string()),
+            external_variant_id: Some((43_184_327_600_000 + number * 17).to_string()),
+            title: product.title,
+            variant_title: product.variant,
+            sku: product.sku,
+            grams: product.grams,
+            image: product.image,
+        };
+        let span = product.key.span();
+        let key = product.key.into_inner();
+        if self.products.insert(key.clone(), (record, price)).is_some() {
+            let found = format!("\"{key}\" names two products");
+            return Err(self
+                .file
+                .mistake(&span, format!("products[{position}].key"), found, "a key of its own"));
+        }
+        Ok(())
+    }
+
+    fn known_product(&self, field: &str, key: &Spanned<String>) -> Built<(Product, Money)> {
+        self.products.get(key.get_ref()).cloned().ok_or_else(|| {
+            let known: Vec<&str> = self.products.keys().map(String::as_str).collect();
+            let found = format!("there is no product \"{}\"", key.get_ref());
+            self.file
+                .mistake(&key.span(), field, found, format!("one of {}", known.join(", ")))
+        })
+    }
+
+    fn customer(&mut self, position: usize, customer: WorldCustomer, emails: &mut BTreeSet<String>) -> Built<()> {
+        let field = format!("customers[{position}]");
+        let span = customer.email.span();
+        let email = customer.email.get_ref().clone();
+        let place = format!("{field}.email");
+        if !customer.redacted && !email.contains('@') {
+            let found = format!("\"{email}\" is no e-mail address");
+            return Err(self
+                .file
+                .mistake(&span, place, found, "an address, or `redacted = true`"));
+        }
+        if !emails.insert(email.to_lowercase()) && !customer.shares_email && !customer.redacted {
+            let found = format!("\"{email}\" belongs to two customers");
+            return Err(self
+                .file
+                .mistake(&span, place, found, "another address, or `shares_email = true`"));
+        }
+        let id = next_id(&self.state.customers, FIRST_CUSTOMER);
+        let since = self.optional_date(format!("{field}.since"), customer.since.as_ref())?;
+        let started = self.moment(since.unwrap_or(self.today), id);
+        let mut hash = hex::encode(Sha256::digest(format!("customer {id}").as_bytes()));
+        hash.truncate(30);
+        let external_customer_id = customer
+            .external_id
+            .clone()
+            .unwrap_or_else(|| (7_312_340_000_000 + (id - FIRST_CUSTOMER) * 7).to_string());
+        let record = Customer {
+            id,
+            email,
+            first_name: customer.first_name.clone(),
+            last_name: customer.last_name.clone(),
+            phone: customer.phone.clone(),
+            external_customer_id: Some(external_customer_id).filter(|id| !id.is_empty()),
+            hash,
+            tax_exempt: false,
+            created_at: started,
+            updated_at: started,
+            first_charge_processed_at: None,
+            subscription_related_charge_streak: 0,
+            oddity: customer.odd.clone(),
+        };
+        self.state.customers.insert(id, record);
+        for (place, address) in customer.addresses.iter().enumerate() {
+            self.address(&format!("{field}.addresses[{place}]"), id, &customer, address)?;
+        }
+        if since.is_none() {
+            self.start_with_the_first_record(id);
+        }
+        Ok(())
+    }
+
+    /// A customer exists since the oldest of their records.
+    fn start_with_the_first_record(&mut self, id: Id) {
+        let oldest = self
+            .state
+            .addresses
+            .values()
+            .filter(|address| address.customer_id == id)
+            .map(|a| a.created_at)
+            .min();
+        if let (Some(customer), Some(oldest)) = (self.state.customers.get_mut(&id), oldest) {
+            customer.created_at = customer.created_at.min(oldest);
+            for method in self
+                .state
+                .payment_methods
+                .values_mut()
+                .filter(|method| method.customer_id == id)
+            {
+                method.created_at = oldest;
+                method.updated_at = oldest;
+            }
+        }
+    }
+
+    fn payment_method(&mut self, owner: &WorldCustomer, customer_id: Id, billing: PostalAddress, at: Timestamp) -> Id {
+        let existing = self
+            .state
+            .payment_methods
+            .values()
+            .find(|method| method.customer_id == customer_id);
+        if let Some(existing) = existing {
+            return existing.id;
+        }
+        let id = next_id(&self.state.payment_methods, FIRST_PAYMENT_METHOD);
+        let card = || {
+            let details = [
+                ("brand", "visa".into()),
+                ("exp_month", 3.into()),
+                ("exp_year", 2031.into()),
+                ("last4", "4242".into()),
+            ];
+            details
+                .into_iter()
+                .map(|(name, value): (&str, serde_json::Value)| (name.to_owned(), value))
+                .collect()
+        };
+        let (payment_type, status, status_reason, payment_details) = match &owner.payment {
+            None => ("CREDIT_CARD".to_owned(), "valid".to_owned(), None, card()),
+            Some(given) => (
+                given.payment_type.clone(),
+                given.status.clone(),
+                given.status_reason.clone(),
+                given.details.clone(),
+            ),
+        };
+        let record = PaymentMethod {
+            id,
+            customer_id,
+            billing_address: billing,
+            default: true,
+            payment_type,
+            payment_details,
+            processor_name: "shopify_payments".to_owned(),
+            status,
+            status_reason,
+            created_at: at,
+            updated_at: at,
+            oddity: Default::default(),
+        };
+        self.state.payment_methods.insert(id, record);
+        id
+    }
+
+    fn address(&mut self, field: &str, customer_id: Id, owner: &WorldCustomer, address: &WorldAddress) -> Built<()> {
+        let id = next_id(&self.state.addresses, FIRST_ADDRESS);
+        let started = self
+            .state
+            .customers
+            .get(&customer_id)
+            .map_or(self.state.now, |customer| customer.created_at);
+        let postal = address.postal(&owner.first_name, &owner.last_name);
+        let payment_method_id = self.payment_method(owner, customer_id, postal.clone(), started);
+        let shipping = match (&address.shipping, address.rates_pending) {
+            (_, true) => None,
+            (Some(rate), false) => Some(rate.clone()),
+            (None, false) => {
+                let free = || ShippingRate {
+                    title: "Standard".to_owned(),
+                    price: Money::ZERO,
+                };
+                Some(self.default_shipping.clone().unwrap_or_else(free))
+            }
+        };
+        let record = Address {
+            id,
+            customer_id,
+            payment_method_id: Some(payment_method_id),
+            postal,
+            is_gift: address.is_gift,
+            order_note: address.order_note.clone(),
+            presentment_currency: address
+                .presentment_currency
+                .clone()
+                .or(Some(self.state.store.currency.clone())),
+            shipping,
+            created_at: started,
+            updated_at: started,
+            oddity: address.odd.clone(),
+        };
+        self.state.addresses.insert(id, record);
+
+        let mut purchases = Purchases::default();
+        for (position, subscription) in address.subscriptions.iter().enumerate() {
+            self.subscription(
+                &format!("{field}.subscriptions[{position}]"),
+                id,
+                subscription,
+                &mut purchases,
+            )?;
+        }
+        for (position, onetime) in address.onetimes.iter().enumerate() {
+            self.onetime(&format!("{field}.onetimes[{position}]"), id, onetime, &mut purchases)?;
+        }
+        self.start_address_with_its_first_purchase(id);
+        self.charges(field, id, address, purchases)
+    }
+
+    fn start_address_with_its_first_purchase(&mut self, id: Id) {
+        let oldest = self
+            .state
+            .subscriptions
+            .values()
+            .filter(|record| record.address_id == id)
+            .map(|r| r.created_at)
+            .min();
+        if let (Some(address), Some(oldest)) = (self.state.addresses.get_mut(&id), oldest) {
+            address.created_at = address.created_at.min(oldest);
+            address.updated_at = address.created_at;
+        }
+    }
+
+    fn subscription(
+        &mut self,
+        field: &str,
+        address_id: Id,
+        subscription: &WorldSubscription,
+        purchases: &mut Purchases,
+    ) -> Built<()> {
+        let (product, price) = self.known_product(&format!("{field}.product"), &subscription.product)?;
+        let price = match &subscription.price {
+            Some(own) => self.money(&format!("{field}.price"), own)?,
+            None => price,
+        };
+        let quantity = self.quantity(field, subscription.quantity.as_ref())?;
+        let interval = self.interval(field, subscription)?;
+        let next = self.optional_date(format!("{field}.next"), subscription.next.as_ref())?;
+        let next_span = subscription
+            .next
+            .as_ref()
+            .map_or(subscription.product.span(), Spanned::span);
+        let ended = subscription.cancelled.is_some() || subscription.expired;
+        if ended && next.is_some() {
+            let (place, found) = (format!("{field}.next"), "a next date on a subscription that has ended");
+            return Err(self.file.mistake(&next_span, place, found, "no `next`"));
+        }
+        if subscription.past_charges > MAX_PAST || subscription.repeat.unwrap_or(1) > MAX_REPEAT {
+            let found = "too many past charges or copies";
+            let expected = format!("at most {MAX_PAST} past charges and {MAX_REPEAT} copies");
+            return Err(self.file.mistake(&subscription.product.span(), field, found, expected));
+        }
+        let key = subscription.key.as_ref().unwrap_or(&subscription.product);
+        if purchases.by_key.contains_key(key.get_ref()) {
+            let found = format!("\"{}\" names two items of this address", key.get_ref());
+            return Err(self
+                .file
+                .mistake(&key.span(), format!("{field}.key"), found, "a `key` of its own"));
+        }
+        let last = self.optional_date(format!("{field}.last"), subscription.last.as_ref())?;
+        let copies = subscription.repeat.unwrap_or(1);
+        for copy in 0..copies {
+            let shift = i64::from(
+                copy.checked_rem(subscription.repeat_over_days.unwrap_or(1))
+                    .unwrap_or(0),
+            );
+            let next = next.map(|date| date.saturating_add(Span::new().days(shift)));
+            let id = self.next_purchase_item();
+            let past = past_dates(&interval, next, last, subscription.past_charges);
+            if let Some(late) = past.iter().find(|date| **date > self.today) {
+                let found = format!("its latest past charge would be on {late}, which is not past");
+                let expected = "a `last` that is past, or fewer `past_charges`";
+                return Err(self.file.mistake(&subscription.product.span(), field, found, expected));
+            }
+            let since = match &subscription.since {
+                Some(text) => self.date(&format!("{field}.since"), text)?,
+                None => past.iter().min().copied().unwrap_or(self.today),
+            };
+            let created_at = self.moment(since, id);
+            let cancellation = match &subscription.cancelled {
+                None => None,
+                Some(given) => {
+                    let day = self.date(&format!("{field}.cancelled.at"), &given.at)?;
+                    let micro = Span::new().microseconds(637_636);
+                    Some(Cancellation {
+                        at: self.moment(day, id).saturating_sub(micro).unwrap_or(created_at),
+                        reason: given.reason.clone(),
+                        comments: given.comments.clone(),
+                    })
+                }
+            };
+            let mut product = product.clone();
+            if copies > 1 {
+                let variant = product.variant_title.take().unwrap_or_default();
+                product.variant_title = Some(format!("{variant} {}", copy + 1).trim_start().to_owned());
+            }
+            let record = Subscription {
+                id,
+                address_id,
+                customer_id: self
+                    .state
+                    .addresses
+                    .get(&address_id)
+                    .map_or(0, |address| address.customer_id),
+                product,
+                price,
+                presentment_currency: self
+                    .state
+                    .addresses
+                    .get(&address_id)
+                    .and_then(|a| a.presentment_currency.clone()),
+                quantity,
+                properties: subscription.properties.clone(),
+                interval,
+                status: match (&cancellation, subscription.expired) {
+                    (Some(_), _) => SubscriptionStatus::Cancelled,
+                    (None, true) => SubscriptionStatus::Expired,
+                    (None, false) => SubscriptionStatus::Active,
+                },
+                next_charge_scheduled_at: next,
+                updated_at: cancellation.as_ref().map_or(created_at, |cancellation| cancellation.at),
+                cancellation,
+                expire_after_specific_number_of_charges: subscription.expires_after,
+                max_retries_reached: subscription
+                    .cancelled
+                    .as_ref()
+                    .is_some_and(|given| given.max_retries_reached),
+                created_at,
+                oddity: subscription.odd.clone(),
+            };
+            self.state.subscriptions.insert(id, record);
+            purchases.by_key.entry(key.get_ref().clone()).or_default().push(id);
+            purchases
+                .places
+                .insert(id, (next_span.clone(), format!("{field}.next")));
+            for date in past {
+                purchases.past.entry(date).or_default().push(id);
+            }
+            for (position, text) in subscription.queued_orders.iter().enumerate() {
+                let place = format!("{field}.queued_orders[{position}]");
+                let date = self.date(&place, text)?;
+                if interval.orders_per_charge() < 2 {
+                    let found = "queued orders on a subscription that is not prepaid";
+                    return Err(self
+                        .file
+                        .mistake(&text.span(), place, found, "`charged_every` longer than `every`"));
+                }
+                purchases.queued_orders.push((date, id));
+            }
+        }
+        Ok(())
+    }
+
+    fn onetime(&mut self, field: &str, address_id: Id, onetime: &WorldOnetime, purchases: &mut Purchases) -> Built<()> {
+        let (product, price) = self.known_product(&format!("{field}.product"), &onetime.product)?;
+        let price = match &onetime.price {
+            Some(own) => self.money(&format!("{field}.price"), own)?,
+            None => price,
+        };
+        let quantity = self.quantity(field, onetime.quantity.as_ref())?;
+        let id = self.next_purchase_item();
+        let created_at = self.moment(self.today.saturating_sub(Span::new().days(2)), id);
+        let record = Onetime {
+            id,
+            address_id,
+            customer_id: self
+                .state
+                .addresses
+                .get(&address_id)
+                .map_or(0, |address| address.customer_id),
+            product,
+            price,
+            quantity,
+            properties: Vec::new(),
+            next_charge_scheduled_at: Some(self.date(&format!("{field}.next"), &onetime.next)?),
+            is_cancelled: false,
+            created_at,
+            updated_at: created_at,
+            oddity: onetime.odd.clone(),
+        };
+        self.state.onetimes.insert(id, record);
+        let key = onetime.product.get_ref().clone();
+        if purchases.by_key.insert(key, vec![id]).is_some() {
+            let found = format!("\"{}\" names two items of this address", onetime.product.get_ref());
+            let expected = "another product, or a `key` at the subscription";
+            return Err(self
+                .file
+                .mistake(&onetime.product.span(), format!("{field}.product"), found, expected));
+        }
+        Ok(())
+    }
+
+    fn quantity(&self, field: &str, quantity: Option<&Spanned<u32>>) -> Built<u32> {
+        match quantity {
+            None => Ok(1),
+            Some(count) if *count.get_ref() >= 1 => Ok(*count.get_ref()),
+            Some(count) => Err(self
+                .file
+                .mistake(&count.span(), format!("{field}.quantity"), "0", "at least 1")),
+        }
+    }
+
+    fn interval(&self, field: &str, subscription: &WorldSubscription) -> Built<Interval> {
+        let (order_frequency, unit) = self.every(&format!("{field}.every"), &subscription.every)?;
+        let charge_frequency = match &subscription.charged_every {
+            None => order_frequency,
+            Some(text) => {
+                let place = format!("{field}.charged_every");
+                let (frequency, charge_unit) = self.every(&place, text)?;
+                if charge_unit != unit || frequency.checked_rem(order_frequency) != Some(0) {
+                    let found = format!(
+                        "\"{}\" is no multiple of \"{}\"",
+                        text.get_ref(),
+                        subscription.every.get_ref()
+                    );
+                    return Err(self
+                        .file
+                        .mistake(&text.span(), place, found, "a multiple in the same unit"));
+                }
+                frequency
+            }
+        };
+        let range = |place: &str, value: Option<&Spanned<u8>>, allowed: std::ops::RangeInclusive<u8>| match value {
+            Some(value) if !allowed.contains(value.get_ref()) => {
+                let expected = format!("{} to {}", allowed.start(), allowed.end());
+                Err(self.file.mistake(
+                    &value.span(),
+                    format!("{field}.{place}"),
+                    value.get_ref().to_string(),
+                    expected,
+                ))
+            }
+            value => Ok(value.map(|value| *value.get_ref())),
+        };
+        Ok(Interval {
+            unit,
+            order_frequency,
+            charge_frequency,
+            order_day_of_month: range("day_of_month", subscription.day_of_month.as_ref(), 1..=31)?,
+            order_day_of_week: range("day_of_week", subscription.day_of_week.as_ref(), 0..=6)?,
+        })
+    }
+
+    fn every(&self, field: &str, text: &Spanned<String>) -> Built<(u32, IntervalUnit)> {
+        let parsed = text.get_ref().split_once(' ').and_then(|(count, unit)| {
+            let count: u32 = count.parse().ok().filter(|count| (1..=1_000).contains(count))?;
+            let unit = match unit {
+                "day" | "days" => IntervalUnit::Day,
+                "week" | "weeks" => IntervalUnit::Week,
+                "month" | "months" => IntervalUnit::Month,
+                _ => return None,
+            };
+            Some((count, unit))
+        });
+        parsed.ok_or_else(|| {
+            let found = format!("\"{}\" is no interval", text.get_ref());
+            self.file.mistake(
+                &text.span(),
+                field,
+                found,
+                "a count with a unit such as \"30 days\", \"4 weeks\" or \"1 month\"",
+            )
+        })
+    }
+
+    fn next_purchase_item(&self) -> Id {
+        let last = |id: Option<&Id>| id.copied().unwrap_or(FIRST_PURCHASE_ITEM);
+        let subscriptions = last(self.state.subscriptions.keys().next_back());
+        subscriptions.max(last(self.state.onetimes.keys().next_back())) + 1
+    }
+}
+
+/// The id after the largest one, or the first of the resource's range.
+pub(super) fn next_id<T>(records: &BTreeMap<Id, T>, first: Id) -> Id {
+    records.keys().next_back().copied().unwrap_or(first) + 1
+}
+
+/// The dates of so many past charges, back from `last`, or from one interval before `next`.
+fn past_dates(interval: &Interval, next: Option<Date>, last: Option<Date>, count: u32) -> Vec<Date> {
+    let mut date = last.or_else(|| next.and_then(|next| interval.previous_charge(next)));
+    let mut dates = Vec::new();
+    for _ in 0..count {
+        let Some(day) = date else { break };
+        dates.push(day);
+        date = interval.previous_charge(day);
+    }
+    dates
+}
