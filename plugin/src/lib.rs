@@ -1,1 +1,31 @@
-//! Placeholder.
+//! Recharge subscriptions inside ArminCX tickets.
+//!
+//! The crate is a WebAssembly component (`cargo build --target wasm32-wasip2`) and, natively, an ordinary library: all
+//! rules live behind one small trait for the host's functions, [`host::Host`], so that tests and benchmarks run them
+//! without a component. The types that cross the border are those of the contract, see [`contract`].
+//!
+//! What the four functions of this version do:
+//!
+//! - [`manifest::describe`]: what this plugin is and wants.
+//! - [`connection::check_connection`]: what a pasted token is good for.
+//! - [`widget::widget_data`]: what an agent sees beside a ticket, in at most two dependent round trips.
+//! - [`actions::list_actions`]: the six quick actions, which are the AI agent's tools as well.
+
+pub mod actions;
+pub mod bindings;
+#[cfg(target_arch = "wasm32")]
+mod component;
+pub mod connection;
+pub mod contract;
+mod cutoff;
+pub mod host;
+pub mod l10n;
+pub mod manifest;
+mod moment;
+mod portal;
+mod problems;
+pub mod recharge;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod testing;
+mod text;
+pub mod widget;

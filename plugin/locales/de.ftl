@@ -1,0 +1,284 @@
+# Alles, was dieses Plugin auf Deutsch sagt. Schlüssel und Variablen sind dieselben wie in en.ftl.
+
+## Datum, Geld, Abstände
+
+date = { $dd }.{ $mm }.{ $year }
+timestamp = { $date }, { $hour }:{ $minute } Uhr
+money = { $currency ->
+    [EUR] { $amount } €
+    [GBP] { $amount } £
+    [USD] { $amount } $
+    [none] { $amount }
+   *[other] { $amount } { $currency }
+}
+interval-day = { $count ->
+    [one] täglich
+   *[other] alle { $count } Tage
+}
+interval-week = { $count ->
+    [one] jede Woche
+   *[other] alle { $count } Wochen
+}
+interval-month = { $count ->
+    [one] jeden Monat
+   *[other] alle { $count } Monate
+}
+interval-other = alle { $count } { $unit }
+interval-unknown-unit = alle { $count } (Einheit unbekannt)
+with-province = { $city }, { $province }
+
+## Zuordnung
+
+widget-title = Recharge-Abos
+match-none = Kein Recharge-Kunde hat die Adresse { $email }.
+match-exact = Zugeordnet über die E-Mail-Adresse { $email }.
+match-different-case = Zugeordnet über die E-Mail-Adresse; Recharge schreibt sie { $found }.
+match-several = { $count } Recharge-Kunden teilen sich die Adresse { $email }: einen auswählen.
+match-unknown = Ob { $email } ein Recharge-Kunde ist, war nicht herauszufinden.
+customer-unnamed = (ohne Namen)
+product-untitled = (Produkt ohne Namen)
+
+## Kopfzeilen
+
+headline-next = Nächste Abbuchung { $date }: { $total }
+headline-next-provisional = Nächste Abbuchung { $date }: etwa { $total }
+headline-next-date = Nächste Abbuchung { $date }
+headline-running = Abbuchung vom { $date } wird gerade ausgeführt
+headline-failed = Zahlung fehlgeschlagen, Abbuchung vom { $date }
+headline-failed-undated = Zahlung fehlgeschlagen
+headline-failed-retry = Zahlung fehlgeschlagen, Abbuchung vom { $date }; nächster Versuch am { $retry }
+headline-no-date = Keine nächste Abbuchung geplant
+headline-former = Kein laufendes Abo; das letzte endete am { $date }
+headline-former-undated = Kein laufendes Abo
+headline-none = Kunde ohne Abos
+headline-unknown = Abos waren nicht lesbar
+
+## Zustände
+
+status-active = Aktiv
+status-cancelled = Gekündigt
+status-expired = Ausgelaufen
+status-unknown = Unbekannter Zustand: { $status }
+status-missing = Zustand nicht angegeben
+charge-queued = Geplant
+charge-skipped = Übersprungen
+charge-error = Zahlung fehlgeschlagen
+charge-pending = Zahlung läuft
+charge-pending-manual-payment = Wartet auf manuelle Zahlung
+failure-unnamed = Recharge nennt keinen Grund.
+
+## Lieferungen
+
+delivery-charge = Die Bestellung entsteht am { $date }, sobald die Abbuchung bezahlt ist. Den Termin des Paketdienstes kennt Recharge nicht.
+delivery-prepaid-order = Die Bestellung entsteht am { $date } und ist bereits bezahlt. Den Termin des Paketdienstes kennt Recharge nicht.
+
+## Hinweise
+
+notice-several-customers = Mehrere Recharge-Kunden teilen sich diese Adresse. Vor jeder Änderung klären, wer geschrieben hat.
+notice-more-customers = { $count ->
+    [one] Ein weiterer Kunde hat diese Adresse und wird nicht gezeigt: { $ids }.
+   *[other] { $count } weitere Kunden haben diese Adresse und werden nicht gezeigt: { $ids }.
+}
+notice-identity-forwarded = Die Adresse stammt aus einer weitergeleiteten Nachricht. Vor jeder Änderung klären, wer geschrieben hat.
+notice-identity-unverified = Niemand hat geprüft, ob die Adresse dem Schreibenden gehört. Vor jeder Änderung klären.
+notice-match-incomplete = Die Suche nach Kunden war unvollständig: { $reason } Neu laden oder in Recharge nachsehen.
+notice-subscriptions-missing = Die Abos waren nicht lesbar: { $reason }
+notice-charges-missing = Die Abbuchungen waren nicht lesbar, fehlgeschlagene Zahlungen können hier also fehlen: { $reason }
+notice-addresses-missing = Die Adressen waren nicht lesbar: { $reason }
+notice-orders-missing = Die bezahlten Lieferungen vorausbezahlter Abos waren nicht lesbar: { $reason }
+notice-data-incomplete = Nicht alles wird gezeigt: { $parts }. Vor einer Antwort in Recharge nachsehen.
+notice-store-missing = Die Angaben zum Shop waren nicht lesbar; Links können fehlen, und Termine um Mitternacht gelten vorsichtshalber als begonnen: { $reason }
+notice-read-only = Das Recharge-Token darf nur lesen. Änderungen brauchen ein Token mit den Berechtigungen { $scopes }.
+notice-payment-failing = Die Zahlung von { $total }, fällig am { $date }, ist fehlgeschlagen: { $failure }
+notice-payment-failing-undated = Eine Zahlung ist fehlgeschlagen: { $failure }
+notice-payment-failing-somewhere = Recharge meldet für diesen Kunden eine fehlgeschlagene Zahlung. In Recharge nachsehen.
+notice-payment-method-invalid = Der Kunde hat keine gültige Zahlungsart, die nächste Abbuchung wird also scheitern.
+notice-charge-running = Die Abbuchung vom { $date } wird gerade ausgeführt: Daran lässt sich nichts mehr ändern.
+notice-charge-tomorrow = Die Abbuchung läuft morgen ({ $date }): Änderungen sind nur noch heute möglich.
+notice-charge-pending = Eine Zahlung läuft. Vor jeder Änderung ihr Ende abwarten.
+notice-manual-payment = Die Abbuchung vom { $date } wartet auf eine manuelle Zahlung.
+notice-charge-unknown = Eine Abbuchung hat einen Zustand, den dieses Plugin nicht kennt: { $status }. In Recharge nachsehen.
+notice-recalculating = Recharge berechnet die Abbuchung nach einer Änderung neu: Datum und Summe können sich noch ändern.
+notice-dates-differ = Recharge nennt zwei Daten für die nächste Abbuchung: { $charge } an der Abbuchung (hier gezeigt), { $subscription } am Abo.
+notice-no-next-charge = Aktiv, aber Recharge plant keine nächste Abbuchung. Meist ist eine Zahlung fehlgeschlagen.
+notice-retries-exhausted = Recharge versucht nicht mehr, dieses Abo abzubuchen.
+notice-status-unknown = Der Zustand „{ $status }“ ist diesem Plugin unbekannt. In Recharge nachsehen.
+notice-delivery-unknown = Die nächste Lieferung ist unbekannt, weil die bezahlten Lieferungen nicht lesbar waren.
+part-customers = Kunden
+part-subscriptions = Abos
+part-charges = Abbuchungen
+part-addresses = Adressen
+part-orders = bezahlte Lieferungen
+reason-scope = Dem Token fehlt die Berechtigung { $scopes }.
+reason-unauthorized = Recharge akzeptiert das Token nicht.
+reason-rate-limited = Recharge verlangt eine Pause; gleich neu laden.
+reason-unavailable = Recharge antwortet nicht; gleich neu laden.
+reason-unreadable = Die Antwort von Recharge ist nicht lesbar.
+reason-refused = Die Anfrage wurde abgelehnt.
+
+## Warum eine Aktion nicht möglich ist
+
+why-scope = Dem Recharge-Token fehlt die Berechtigung { $scopes }.
+why-cancelled = Das Abo ist gekündigt.
+why-expired = Das Abo ist nach seiner letzten Abbuchung ausgelaufen.
+why-status-unknown = Der Zustand „{ $status }“ ist diesem Plugin unbekannt.
+why-charges-unread = Die Abbuchungen waren nicht lesbar.
+why-no-charge = Es steht keine Abbuchung an.
+why-payment-failed = Die Zahlung ist fehlgeschlagen: Bis das geklärt ist, steht keine Abbuchung an.
+why-charge-running = Die Abbuchung vom { $date } wird gerade ausgeführt.
+why-prepaid = Vorausbezahlte Lieferungen lassen sich nicht überspringen; eine einzelne wird in Recharge geändert.
+why-not-skippable = Recharge erlaubt das Überspringen hier nicht.
+why-nothing-skipped = Es ist keine Lieferung übersprungen.
+why-skip-over = Der übersprungene Termin { $date } lässt sich nicht mehr zurückholen.
+why-address-unknown = Recharge nennt keine Adresse zu diesem Abo.
+why-address-unread = Die Adresse war nicht lesbar.
+why-no-link = Die Adresse der Recharge-Seiten ist unbekannt.
+
+## Aktionen
+
+action-move-date = Liefertermin verschieben
+action-move-date-description = Verschiebt die nächste Abbuchung und damit die nächste Lieferung. Spätere Termine richten sich nach dem neuen.
+action-cancel = Abbrechen
+action-cancel-description = Kündigt dieses Abo. Andere Abos des Kunden bleiben bestehen.
+action-skip = Nächste Abbuchung überspringen
+action-skip-description = Überspringt die nächste Abbuchung einmal. Das Abo läuft mit dem Termin danach weiter.
+action-unskip = Überspringen zurücknehmen
+action-unskip-description = Holt eine übersprungene Abbuchung zurück, solange ihr Termin noch bevorsteht.
+action-update-address = Adresse ändern
+action-update-address-description = Ändert die Lieferadresse, für alles, was dorthin geht, oder nur für dieses Abo.
+action-open = In Recharge öffnen
+action-open-description = Öffnet Kunde, Abo oder Abbuchung in Recharge. Ändert nichts.
+
+## Parameter der Aktionen
+
+param-move-date-to = Neuer Termin
+param-move-date-to-description = Der Tag der nächsten Abbuchung, frühestens morgen. Entweder dies oder eine Verschiebung.
+param-move-date-by = Verschiebung
+param-move-date-by-description = Um wie viel die nächste Abbuchung später stattfindet. Entweder dies oder ein Termin.
+param-move-date-by-days = Tage
+param-move-date-by-days-description = So viele Tage später.
+param-move-date-by-weeks = Wochen
+param-move-date-by-weeks-description = So viele Wochen später.
+param-move-date-whole_charge = Ganze Abbuchung
+param-move-date-whole_charge-description = Verschiebt alle Abos derselben Abbuchung, damit sie zusammenbleiben.
+param-cancel-reason = Grund
+param-cancel-reason-description = Warum gekündigt wird. Recharge verlangt einen Grund.
+param-cancel-comment = Kommentar
+param-cancel-comment-description = Ein Kommentar zum Grund, bis zu 1024 Zeichen.
+param-cancel-notify_customer = Mail an den Kunden
+param-cancel-notify_customer-description = Ob Recharge die Kündigung dem Kunden und dem Shop per Mail bestätigt.
+param-skip-scope = Was übersprungen wird
+param-skip-scope-description = Nur dieses Produkt oder alles auf der Abbuchung, was sich überspringen lässt.
+param-skip-scope-item = Nur dieses Produkt
+param-skip-scope-charge = Alles auf der Abbuchung
+param-skip-again = Noch einmal überspringen
+param-skip-again-description = Gewollt, obwohl schon eine Lieferung übersprungen ist.
+param-unskip-date = Übersprungener Termin
+param-unskip-date-description = Der Termin der Abbuchung, die zurückkommt. Nötig, wenn mehrere übersprungen sind.
+param-update-address-first_name = Vorname
+param-update-address-first_name-description = Vorname des Empfängers.
+param-update-address-last_name = Nachname
+param-update-address-last_name-description = Nachname des Empfängers.
+param-update-address-company = Firma
+param-update-address-company-description = Firma; leerer Text entfernt sie.
+param-update-address-address1 = Straße und Hausnummer
+param-update-address-address1-description = Straße und Hausnummer.
+param-update-address-address2 = Adresszusatz
+param-update-address-address2-description = Stockwerk, Gebäude, c/o; leerer Text entfernt ihn.
+param-update-address-city = Ort
+param-update-address-city-description = Stadt oder Gemeinde.
+param-update-address-province = Bundesland oder Provinz
+param-update-address-province-description = Bundesland, Provinz oder Kanton, wo Adressen des Landes sie enthalten.
+param-update-address-zip = Postleitzahl
+param-update-address-zip-description = Postleitzahl. Auch ein Wechsel des Landes braucht sie.
+param-update-address-country_code = Land
+param-update-address-country_code-description = Land als Code aus zwei Buchstaben, etwa DE.
+param-update-address-phone = Telefon
+param-update-address-phone-description = Telefonnummer für den Paketdienst.
+param-update-address-apply_to = Gilt für
+param-update-address-apply_to-description = Alles, was an diese Adresse geht, oder nur dieses Abo.
+param-update-address-apply_to-all = Alles an dieser Adresse
+param-update-address-apply_to-subscription = Nur dieses Abo
+param-open-page = Seite
+param-open-page-description = Welche Seite geöffnet wird.
+param-open-page-customer = Kunde
+param-open-page-subscription = Abo
+param-open-page-charge = Abbuchung
+
+## Fehler
+
+problem-unauthorized = Recharge akzeptiert das Token nicht. Den Shop mit einem gültigen Token neu verbinden.
+problem-missing-scopes = Dem Recharge-Token fehlt die Berechtigung { $scopes }. Sie dem Token in Recharge geben, dann neu laden.
+problem-rate-limited = Recharge verlangt eine Pause. Gleich neu laden.
+problem-rate-limited-seconds = { $seconds ->
+    [one] Recharge verlangt eine Pause von einer Sekunde. Danach neu laden.
+   *[other] Recharge verlangt eine Pause von { $seconds } Sekunden. Danach neu laden.
+}
+problem-unavailable = Recharge antwortet nicht. Gleich neu laden; bleibt es dabei, auf der Statusseite von Recharge nachsehen.
+problem-unreadable = Die Antwort ist nicht als Recharge lesbar. Gleich neu laden; bleibt es dabei, die Adresse der Verbindung prüfen.
+problem-internal = Eine Anfrage wurde abgelehnt, die möglich sein müsste. Neu laden; bleibt es dabei, den Betreuern des Plugins melden.
+problem-not-connected = Der Shop ist nicht mit Recharge verbunden. Mit einem API-Token verbinden.
+problem-secret-unavailable = Das Recharge-Token ist an seinem Ablageort nicht lesbar. Gleich noch einmal versuchen oder neu verbinden.
+problem-not-available = Diese Version des Plugins ändert noch nichts. Dafür Recharge selbst verwenden.
+problem-email-malformed = Die E-Mail-Adresse des Kontakts ist fehlerhaft. Im Ticket berichtigen, dann neu laden.
+problem-action-unknown = Es gibt keine Aktion „{ $action }“. Möglich sind { $actions }.
+problem-context = Das Helpdesk hat keine brauchbare Uhrzeit genannt. Den Betreibern des Helpdesks melden.
+
+## Verbindung
+
+connection-store-scope = Dem Token fehlt die Berechtigung { $scopes }: Name und Zeitzone des Shops bleiben unbekannt, und Termine um Mitternacht gelten vorsichtshalber als begonnen.
+connection-store-missing = Der Shop war nicht lesbar: { $reason }
+connection-read-only = Das Token darf nur lesen: Das Widget funktioniert, und jeder ändernden Aktion fehlt eine Berechtigung.
+connection-reading-incomplete = Das Widget braucht die Berechtigungen { $scopes }, die dem Token fehlen.
+token-unnamed = (Token ohne Namen)
+store-unnamed = (Shop ohne Namen)
+portal-label = Recharge öffnen
+link-customer = Kunde in Recharge öffnen
+link-subscription = Abo in Recharge öffnen
+link-charge = Abbuchung in Recharge öffnen
+
+## Manifest
+
+manifest-name = Recharge
+manifest-description = Recharge-Abos im Ticket: ansehen und, nach Freigabe durch einen Menschen, ändern.
+upstream-description = Die Admin-API von Recharge
+secret-description = Ein API-Token des Shops. In Recharge unter Apps > API tokens anlegen, mit den Berechtigungen für Kunden, Abos und Bestellungen.
+setting-portal-base = Händlerportal
+setting-portal-base-description = Die https-Adresse der Recharge-Seiten dieses Shops. Leer: Recharge nennt sie selbst.
+setting-form-of-address = Anrede
+setting-form-of-address-description = Wie Kunden auf Deutsch angesprochen werden: „sie“ förmlich, „du“ persönlich.
+
+## Wörter für die Felder
+
+label-actions = Aktionen
+label-address = Lieferadresse
+label-addresses = Adressen
+label-as-of = Stand
+label-charge-interval = Bezahlt
+label-charges = Abbuchungen
+label-comment = Kommentar
+label-date = Datum
+label-email = E-Mail
+label-ended = Beendet
+label-failure = Grund des Fehlschlags
+label-former = Frühere Abos
+label-id = Recharge-ID
+label-interval = Lieferung
+label-items = Positionen
+label-name = Name
+label-next-charge = Nächste Abbuchung
+label-next-delivery = Nächste Lieferung
+label-prepaid = Vorausbezahlt
+label-price = Preis
+label-product = Produkt
+label-provisional = Wird noch berechnet
+label-quantity = Menge
+label-reason = Grund
+label-retry = Nächster Versuch
+label-shares-address-with = Gleiche Adresse wie
+label-shares-charge-with = Gleiche Abbuchung wie
+label-sku = Artikelnummer
+label-status = Zustand
+label-subscriptions = Abos
+label-total = Summe
+label-variant = Variante

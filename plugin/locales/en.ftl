@@ -1,0 +1,300 @@
+# Everything this plugin says in English. It is the fallback language, so it is always complete.
+# Names of variables: dates, amounts and counts come ready in the reader's form; "detail" and the like come cleaned.
+
+## Dates, money, intervals
+
+# The month as a word: in numbers it would read differently on both sides of the Atlantic.
+date = { $day } { $month ->
+    [1] Jan
+    [2] Feb
+    [3] Mar
+    [4] Apr
+    [5] May
+    [6] Jun
+    [7] Jul
+    [8] Aug
+    [9] Sep
+    [10] Oct
+    [11] Nov
+   *[12] Dec
+} { $year }
+timestamp = { $date }, { $hour }:{ $minute }
+# The unit comes as a code; a symbol is used only where it can mean one currency.
+money = { $currency ->
+    [EUR] €{ $amount }
+    [GBP] £{ $amount }
+    [USD] ${ $amount }
+    [none] { $amount }
+   *[other] { $currency } { $amount }
+}
+interval-day = { $count ->
+    [one] every day
+   *[other] every { $count } days
+}
+interval-week = { $count ->
+    [one] every week
+   *[other] every { $count } weeks
+}
+interval-month = { $count ->
+    [one] every month
+   *[other] every { $count } months
+}
+interval-other = every { $count } { $unit }
+interval-unknown-unit = every { $count } (unit unknown)
+with-province = { $city }, { $province }
+
+## The customer match
+
+widget-title = Recharge subscriptions
+match-none = No Recharge customer has the address { $email }.
+match-exact = Matched by the e-mail address { $email }.
+match-different-case = Matched by the e-mail address; Recharge spells it { $found }.
+match-several = { $count } Recharge customers share the address { $email }: choose one.
+match-unknown = Whether { $email } is a Recharge customer could not be found out.
+customer-unnamed = (no name)
+product-untitled = (product without a name)
+
+## Headlines
+
+headline-next = Next charge { $date }: { $total }
+headline-next-provisional = Next charge { $date }: about { $total }
+headline-next-date = Next charge { $date }
+headline-running = Charge of { $date } is being processed
+headline-failed = Payment failed, charge of { $date }
+headline-failed-undated = Payment failed
+headline-failed-retry = Payment failed, charge of { $date }; Recharge tries again on { $retry }
+headline-no-date = No next charge is planned
+headline-former = No running subscription; the last one ended on { $date }
+headline-former-undated = No running subscription
+headline-none = Customer without subscriptions
+headline-unknown = Subscriptions could not be read
+
+## States
+
+status-active = Active
+status-cancelled = Cancelled
+status-expired = Expired
+status-unknown = Unknown state: { $status }
+status-missing = State not given
+charge-queued = Upcoming
+charge-skipped = Skipped
+charge-error = Payment failed
+charge-pending = Payment in progress
+charge-pending-manual-payment = Waits for manual payment
+failure-unnamed = Recharge gives no reason.
+
+## Deliveries
+
+delivery-charge = The order is made on { $date }, when the charge is paid. Recharge does not know the carrier's date.
+delivery-prepaid-order = The order is made on { $date } and is paid already. Recharge does not know the carrier's date.
+
+## Notices
+
+notice-several-customers = Several Recharge customers share this address. Make sure which one wrote before you change anything.
+notice-more-customers = { $count ->
+    [one] One more customer has this address and is not shown: { $ids }.
+   *[other] { $count } more customers have this address and are not shown: { $ids }.
+}
+notice-identity-forwarded = The address was taken from a forwarded message. Make sure who wrote before you change anything.
+notice-identity-unverified = Nobody has checked that the writer owns this address. Make sure before you change anything.
+notice-match-incomplete = The search for customers was not complete: { $reason } Reload, or look in Recharge.
+notice-subscriptions-missing = The subscriptions could not be read: { $reason }
+notice-charges-missing = The charges could not be read, so failed payments may be missing here: { $reason }
+notice-addresses-missing = The addresses could not be read: { $reason }
+notice-orders-missing = The paid deliveries of prepaid subscriptions could not be read: { $reason }
+notice-data-incomplete = Not everything is shown: { $parts }. Look in Recharge before you answer.
+notice-store-missing = The store's details could not be read, so links may be missing and dates near midnight are taken cautiously: { $reason }
+notice-read-only = The Recharge token may only read. Changes need a token with the scopes { $scopes }.
+notice-payment-failing = The payment of { $total } due on { $date } failed: { $failure }
+notice-payment-failing-undated = A payment failed: { $failure }
+notice-payment-failing-somewhere = Recharge reports a failed payment for this customer. Look in Recharge.
+notice-payment-method-invalid = The customer has no valid payment method, so the next charge will fail.
+notice-charge-running = The charge of { $date } is being processed: nothing about it can be changed any more.
+notice-charge-tomorrow = The charge runs tomorrow ({ $date }): changes are possible today only.
+notice-charge-pending = A payment is in progress. Wait for it before you change anything.
+notice-manual-payment = The charge of { $date } waits for a manual payment.
+notice-charge-unknown = A charge is in a state that this plugin does not know: { $status }. Look in Recharge.
+notice-recalculating = Recharge is recalculating the charge after a change: date and total may still move.
+notice-dates-differ = Recharge gives two dates for the next charge: { $charge } on the charge (shown here), { $subscription } on the subscription.
+notice-no-next-charge = Active, but Recharge plans no next charge. Usually a payment has failed.
+notice-retries-exhausted = Recharge has given up charging this subscription.
+notice-status-unknown = The state "{ $status }" is unknown to this plugin. Look in Recharge.
+notice-delivery-unknown = The next delivery is unknown, because the paid deliveries could not be read.
+part-customers = customers
+part-subscriptions = subscriptions
+part-charges = charges
+part-addresses = addresses
+part-orders = paid deliveries
+reason-scope = the token lacks the scope { $scopes }.
+reason-unauthorized = Recharge does not accept the token.
+reason-rate-limited = Recharge asks for a pause; reload in a moment.
+reason-unavailable = Recharge does not answer; reload in a moment.
+reason-unreadable = Recharge's answer is not readable.
+reason-refused = the request was refused.
+
+## Why a quick action is not possible
+
+why-scope = The Recharge token lacks the scope { $scopes }.
+why-cancelled = The subscription is cancelled.
+why-expired = The subscription has ended after its last charge.
+why-status-unknown = The state "{ $status }" is unknown to this plugin.
+why-charges-unread = The charges could not be read.
+why-no-charge = No charge is coming up.
+why-payment-failed = The payment failed: no charge is coming up until it is settled.
+why-charge-running = The charge of { $date } is being processed.
+why-prepaid = Prepaid deliveries can't be skipped; a single one is changed in Recharge.
+why-not-skippable = Recharge does not allow this one to be skipped.
+why-nothing-skipped = No delivery is skipped.
+why-skip-over = The skipped date { $date } can't be restored any more.
+why-address-unknown = Recharge names no address for this subscription.
+why-address-unread = The address could not be read.
+why-no-link = The address of the merchant portal is unknown.
+
+## Actions
+
+action-move-date = Move delivery date
+action-move-date-description = Moves the next charge, and with it the next delivery, to another date. Later dates follow the new one.
+action-cancel = Cancel
+action-cancel-description = Cancels this subscription. Other subscriptions of the customer stay.
+action-skip = Skip next charge
+action-skip-description = Skips the next charge once. The subscription goes on with the date after it.
+action-unskip = Unskip charge
+action-unskip-description = Brings a skipped charge back, as long as its date lies ahead.
+action-update-address = Update address
+action-update-address-description = Changes the delivery address, for everything that ships there or for this subscription alone.
+action-open = Open in Recharge
+action-open-description = Opens the customer, subscription or charge in Recharge. Changes nothing.
+
+## Parameters of actions
+
+param-move-date-to = New date
+param-move-date-to-description = The day on which the next charge is to run, tomorrow at the earliest. Either this or a shift.
+param-move-date-by = Shift
+param-move-date-by-description = By how much the next charge moves to a later date. Either this or a date.
+param-move-date-by-days = Days
+param-move-date-by-days-description = So many days later.
+param-move-date-by-weeks = Weeks
+param-move-date-by-weeks-description = So many weeks later.
+param-move-date-whole_charge = Whole charge
+param-move-date-whole_charge-description = Moves every subscription on the same charge, so that they stay together.
+param-cancel-reason = Reason
+param-cancel-reason-description = Why the customer cancels. Recharge asks for it.
+param-cancel-comment = Comment
+param-cancel-comment-description = A comment beside the reason, of up to 1024 characters.
+param-cancel-notify_customer = Mail to the customer
+param-cancel-notify_customer-description = Whether Recharge mails the cancellation to the customer and the shop.
+param-skip-scope = What to skip
+param-skip-scope-description = Only this product, or everything on the charge that can be skipped.
+param-skip-scope-item = This product only
+param-skip-scope-charge = Everything on the charge
+param-skip-again = Skip once more
+param-skip-again-description = Wanted although a delivery is skipped already.
+param-unskip-date = Skipped date
+param-unskip-date-description = The date of the skipped charge that comes back. Needed when several are skipped.
+param-update-address-first_name = First name
+param-update-address-first_name-description = First name of the recipient.
+param-update-address-last_name = Last name
+param-update-address-last_name-description = Last name of the recipient.
+param-update-address-company = Company
+param-update-address-company-description = Company; empty text removes it.
+param-update-address-address1 = Street and number
+param-update-address-address1-description = Street and house number.
+param-update-address-address2 = Address supplement
+param-update-address-address2-description = Floor, building, care of; empty text removes it.
+param-update-address-city = City
+param-update-address-city-description = City or town.
+param-update-address-province = State or province
+param-update-address-province-description = State, province or county, where the country has them in addresses.
+param-update-address-zip = Postcode
+param-update-address-zip-description = Postcode. A change of country needs it too.
+param-update-address-country_code = Country
+param-update-address-country_code-description = Country as a code of two letters, such as DE.
+param-update-address-phone = Phone
+param-update-address-phone-description = Phone number for the carrier.
+param-update-address-apply_to = Applies to
+param-update-address-apply_to-description = Everything that ships to this address, or only this subscription.
+param-update-address-apply_to-all = Everything at this address
+param-update-address-apply_to-subscription = This subscription only
+param-open-page = Page
+param-open-page-description = Which page to open.
+param-open-page-customer = Customer
+param-open-page-subscription = Subscription
+param-open-page-charge = Charge
+
+## Errors
+
+problem-unauthorized = Recharge does not accept the token. Connect the shop again with a valid token.
+problem-missing-scopes = The Recharge token lacks the scope { $scopes }. Give it to the token in Recharge, then reload.
+problem-rate-limited = Recharge asks for a pause. Reload in a moment.
+problem-rate-limited-seconds = { $seconds ->
+    [one] Recharge asks for a pause of one second. Reload then.
+   *[other] Recharge asks for a pause of { $seconds } seconds. Reload then.
+}
+problem-unavailable = Recharge does not answer. Reload in a moment; if it goes on, look at Recharge's status page.
+problem-unreadable = What answered is not readable as Recharge. Reload in a moment; if it goes on, check the address of the connection.
+problem-internal = A request was refused that should not be. Reload; if it goes on, report it to whoever maintains the plugin.
+problem-not-connected = The shop is not connected to Recharge. Connect it with an API token.
+problem-secret-unavailable = The Recharge token can't be read where it is kept. Try again in a moment, or connect again.
+problem-not-available = This version of the plugin does not change anything yet. Use Recharge itself.
+problem-email-malformed = The contact's e-mail address is malformed. Correct it in the ticket, then reload.
+problem-action-unknown = There is no action "{ $action }". The possible ones are { $actions }.
+problem-context = The helpdesk told no usable time. Report it to whoever runs the helpdesk.
+
+## Connection
+
+connection-store-scope = The token lacks the scope { $scopes }: store name and time zone stay unknown, and dates near midnight are taken cautiously.
+connection-store-missing = The store could not be read: { $reason }
+connection-read-only = The token may only read: the widget works, and every action that changes something lacks a scope.
+connection-reading-incomplete = The widget needs the scopes { $scopes }, which the token lacks.
+token-unnamed = (token without a name)
+store-unnamed = (store without a name)
+portal-label = Open Recharge
+link-customer = Open customer in Recharge
+link-subscription = Open subscription in Recharge
+link-charge = Open charge in Recharge
+
+## Manifest
+
+manifest-name = Recharge
+manifest-description = Recharge subscriptions in the ticket: see them, and change them after a person has approved.
+upstream-description = Recharge's Admin API
+secret-description = An API token of the shop. In Recharge, make one under Apps > API tokens, with the scopes for customers, subscriptions and orders.
+setting-portal-base = Merchant portal
+setting-portal-base-description = The https address of Recharge's pages for this shop. Empty: Recharge says it itself.
+setting-form-of-address = Form of address
+setting-form-of-address-description = How customers are addressed in German: "sie" formally, "du" informally.
+
+## Words for the fields
+
+label-actions = Actions
+label-address = Delivery address
+label-addresses = Addresses
+label-as-of = As of
+label-charge-interval = Paid
+label-charges = Charges
+label-comment = Comment
+label-date = Date
+label-email = E-mail
+label-ended = Ended
+label-failure = Reason of the failure
+label-former = Former subscriptions
+label-id = Recharge id
+label-interval = Delivery
+label-items = Items
+label-name = Name
+label-next-charge = Next charge
+label-next-delivery = Next delivery
+label-prepaid = Prepaid
+label-price = Price
+label-product = Product
+label-provisional = Still being computed
+label-quantity = Quantity
+label-reason = Reason
+label-retry = Next attempt
+label-shares-address-with = Same address as
+label-shares-charge-with = Same charge as
+label-sku = SKU
+label-status = State
+label-subscriptions = Subscriptions
+label-total = Total
+label-variant = Variant

@@ -1,0 +1,80 @@
+//! The JSON Schema of an action's parameters: derived from the parameters' type, with words in the reader's language.
+//!
+//! The names of the words are made from the path to the property: `param-move-date-by-days` and, for its description,
+//! `param-move-date-by-days-description`. A test compares them with the translation files.
+
+use serde_json::{Map, Value};
+
+use crate::l10n::Texts;
+
+/// The schema of a type: 2020-12, in one piece, so that a form generator follows no references.
+pub fn of<T: schemars::JsonSchema>() -> schemars::Schema {
+    let mut settings = schemars::generate::SchemaSettings::draft2020_12();
+    settings.inline_subschemas = true;
+    settings.into_generator().into_root_schema_for::<T>()
+}
+
+/// The schema as JSON text with the reader's words.
+pub fn localised(schema: schemars::Schema, action: &str, label: &str, description: &str, texts: &Texts) -> String {
+    let mut schema = schema.to_value();
+    walk(&mut schema, &root(action), &mut |node, name, described| {
+        let mut put = |key: &str, name: &str| {
+            if let Some(words) = texts.by_name(name) {
+                node.insert(key.to_owned(), Value::String(words));
+            }
+        };
+        put("title", name);
+        if described {
+            put("description", &format!("{name}-description"));
+        }
+    });
+    if let Value::Object(root) = &mut schema {
+        root.insert("title".to_owned(), Value::String(label.to_owned()));
+        root.insert("description".to_owned(), Value::String(description.to_owned()));
+    }
+    schema.to_string()
+}
+
+/// The names of the words that a schema needs.
+pub fn names(schema: schemars::Schema, action: &str) -> Vec<String> {
+    let mut names = Vec::new();
+    walk(&mut schema.to_value(), &root(action), &mut |_, name, described| {
+        names.push(name.to_owned());
+        if described {
+            names.push(format!("{name}-description"));
+        }
+    });
+    names
+}
+
+fn root(action: &str) -> String {
+    format!("param-{action}")
+}
+
+/// Visits every property, whose words are a title and a description, and every named value, which has a title only. On
+/// the way it drops the English words that come from the doc comments.
+fn walk(schema: &mut Value, name: &str, visit: &mut impl FnMut(&mut Map<String, Value>, &str, bool)) {
+    let Value::Object(node) = schema else { return };
+    node.remove("description");
+    node.remove("title");
+    let constant = node.get("const").and_then(Value::as_str).map(|value| format!("{name}-{value}"));
+    if let Some(constant) = constant {
+        visit(node, &constant, false);
+    }
+    for key in ["anyOf", "oneOf", "allOf"] {
+        if let Some(Value::Array(parts)) = node.get_mut(key) {
+            for part in parts {
+                walk(part, name, visit);
+            }
+        }
+    }
+    if let Some(Value::Object(properties)) = node.get_mut("properties") {
+        for (property, schema) in properties {
+            let name = format!("{name}-{property}");
+            walk(schema, &name, visit);
+            if let Value::Object(node) = schema {
+                visit(node, &name, true);
+            }
+        }
+    }
+}

@@ -1,0 +1,70 @@
+//! Both translation files against each other and against the keys that the code uses.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::*;
+
+/// Forms of dates are the language's own, so each picks its variables from those that are given.
+const FREE_CHOICE: &str = "date";
+
+fn messages(source: &str) -> BTreeMap<String, BTreeSet<String>> {
+    let resource = FluentResource::try_new(source.to_owned()).expect("the file is well-formed");
+    assert!(resource.entries().count() > 0);
+    let (mut out, mut name) = (BTreeMap::<_, BTreeSet<_>>::new(), String::new());
+    for line in source.lines().filter(|line| !line.starts_with('#')) {
+        if let Some((key, _)) = line.split_once(" = ").filter(|(key, _)| !key.starts_with([' ', '[', '*'])) {
+            name = key.to_owned();
+            assert!(out.insert(name.clone(), BTreeSet::new()).is_none(), "{name} is there twice");
+        }
+        let variables = out.entry(name.clone()).or_default();
+        for piece in line.split('$').skip(1) {
+            let end = piece.find(|c: char| !c.is_ascii_alphanumeric() && c != '_' && c != '-').unwrap_or(piece.len());
+            // A dollar sign that is a currency symbol stands before a blank or a brace.
+            if end > 0 {
+                variables.insert(piece[..end].to_owned());
+            }
+        }
+    }
+    out.remove("");
+    out
+}
+
+#[test]
+fn both_languages_have_the_same_messages_with_the_same_variables() {
+    let (english, german) = (messages(ENGLISH), messages(GERMAN));
+    assert!(english.keys().eq(german.keys()));
+    for (key, variables) in english.iter().filter(|(key, _)| *key != FREE_CHOICE) {
+        assert_eq!(Some(variables), german.get(key), "{key}");
+    }
+}
+
+#[test]
+fn the_code_uses_exactly_the_messages_that_are_there() {
+    let used: BTreeSet<_> = Key::ALL.iter().map(|key| key.id().to_owned()).chain(crate::actions::parameter_names()).collect();
+    let there: BTreeSet<_> = messages(ENGLISH).into_keys().collect();
+    assert_eq!(used, there);
+}
+
+#[test]
+fn a_region_of_german_reads_german_and_any_other_language_english() {
+    for (tag, language) in [
+        ("de", Language::German),
+        ("de-AT", Language::German),
+        ("DE-ch", Language::German),
+        ("de_DE", Language::German),
+        ("de-Latn-DE", Language::German),
+        ("en-GB", Language::English),
+        ("fr", Language::English),
+        ("den", Language::English),
+        ("", Language::English),
+        ("\u{0}", Language::English),
+    ] {
+        assert_eq!(Texts::new(tag).language(), language, "{tag:?}");
+    }
+}
+
+#[test]
+fn the_word_for_cancel_is_the_expected_one() {
+    assert_eq!(Texts::new("de").get(Key::ActionCancel), "Abbrechen");
+    assert_eq!(Texts::new("en").get(Key::ActionCancel), "Cancel");
+}

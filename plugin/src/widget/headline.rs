@@ -1,0 +1,47 @@
+//! What happens next and when, in one line: the first thing an agent reads.
+
+use super::read::Holdings;
+use super::view::View;
+use crate::contract::{Charge, Subscription};
+use crate::l10n::Key;
+
+/// The headline of a customer, whose live lines are sorted by their next charge and former ones the latest first.
+pub fn of(view: &View<'_>, held: &Holdings, live: &[Subscription], former: &[Subscription], charges: &[Charge]) -> String {
+    let texts = view.texts;
+    if let Some(failed) = held.charges.rows.iter().find(|charge| charge.has_failed()) {
+        let retry = failed.retry_date.map(|date| texts.date_text(date));
+        return match (failed.scheduled_at.map(|date| texts.date_text(date)), retry) {
+            (Some(date), Some(retry)) => {
+                texts.with(Key::HeadlineFailedRetry, [("date", date.into()), ("retry", retry.into())])
+            }
+            (Some(date), None) => texts.with(Key::HeadlineFailed, [("date", date.into())]),
+            (None, _) => texts.get(Key::HeadlineFailedUndated),
+        };
+    }
+    if held.subscriptions.is_missing() {
+        return texts.get(Key::HeadlineUnknown);
+    }
+    if let Some((line, next)) = live.iter().find_map(|line| Some((line, line.next_charge.as_ref()?))) {
+        let date = || ("date", next.text.clone().into());
+        if next.iso.parse().is_ok_and(|date| view.cutoff.has_begun(date)) {
+            return texts.with(Key::HeadlineRunning, [date()]);
+        }
+        let charge = charges.iter().find(|charge| Some(charge.id) == line.charge);
+        return match charge.and_then(|charge| Some((charge, charge.total.as_ref()?))) {
+            Some((charge, total)) if charge.provisional => {
+                texts.with(Key::HeadlineNextProvisional, [date(), ("total", total.text.clone().into())])
+            }
+            Some((_, total)) => texts.with(Key::HeadlineNext, [date(), ("total", total.text.clone().into())]),
+            None => texts.with(Key::HeadlineNextDate, [date()]),
+        };
+    }
+    if !live.is_empty() {
+        return texts.get(Key::HeadlineNoDate);
+    }
+    let ended = former.first().and_then(|line| line.ended.as_ref());
+    match ended.map(|ended| ended.date.as_ref()) {
+        Some(Some(date)) => texts.with(Key::HeadlineFormer, [("date", date.text.clone().into())]),
+        Some(None) => texts.get(Key::HeadlineFormerUndated),
+        None => texts.get(Key::HeadlineNone),
+    }
+}

@@ -1,0 +1,179 @@
+//! The reads behind a widget, in as few dependent round trips as possible.
+
+use std::collections::BTreeMap;
+
+use super::matching::Email;
+use super::pull::{AnyPull, Pull, Pulled};
+use crate::actions::Scopes;
+use crate::host::Host;
+use crate::recharge::{
+    Address, Answer, CUSTOMER_MAX_AGE, Cause, Charge, Client, Customer, Get, Order, PAGE, ReadError, STORE_MAX_AGE,
+    Store, Subscription, addresses_of, charges_of, customers_by_email, queued_orders_of, read_page, read_store,
+    read_token_information, store, subscriptions_of, token_information,
+};
+
+/// With up to so many subscriptions a customer's charges are asked for without a filter on their state, so that states
+/// this plugin doesn't know are seen. Recharge leaves out paid charges older than 90 days, and 19 subscriptions that are
+/// charged weekly make less than a page of them in that time. For customers with more, only the known open states are
+/// asked for: whole lists matter more there.
+const UNFILTERED_UP_TO: u64 = 19;
+
+/// The first round trip: who it is, and in which shop.
+#[derive(Debug)]
+pub struct Found {
+    /// The customers with the address, the one that is spelled exactly so first.
+    pub customers: Vec<Customer>,
+    /// A search in another spelling that failed.
+    pub trouble: Option<ReadError>,
+    /// Customers that could not be read.
+    pub lost: usize,
+    /// The store.
+    pub store: Result<Store, ReadError>,
+    /// What the token may do.
+    pub scopes: Scopes,
+    /// Age of the oldest answer about customers, in seconds.
+    pub oldest: u32,
+}
+
+/// The second round trip: what a customer has.
+#[derive(Debug)]
+pub struct Holdings {
+    /// Subscriptions of any state.
+    pub subscriptions: Pulled<Subscription>,
+    /// Charges.
+    pub charges: Pulled<Charge>,
+    /// Addresses.
+    pub addresses: Pulled<Address>,
+    /// Orders that are paid and wait for their date.
+    pub orders: Pulled<Order>,
+    /// Age of the oldest answer, in seconds.
+    pub oldest: u32,
+}
+
+impl Holdings {
+    /// True iff everything asked for was read.
+    pub fn complete(&self) -> bool {
+        self.subscriptions.complete && self.charges.complete && self.addresses.complete && self.orders.complete
+    }
+}
+
+/// The first round trip.
+///
+/// # Errors
+/// When no spelling of the address could be searched for.
+pub fn find<H: Host>(client: &Client<'_, H>, email: &Email) -> Result<Found, ReadError> {
+    let spellings = email.spellings();
+    let mut gets: Vec<Get> = spellings.iter().map(|email| customers_by_email(email, CUSTOMER_MAX_AGE)).collect();
+    gets.extend([store(STORE_MAX_AGE), token_information(STORE_MAX_AGE)]);
+    let mut answers = client.get(&gets);
+    let mut shop = answers.split_off(answers.len().min(spellings.len())).into_iter();
+
+    let (mut customers, mut oldest, mut lost, mut trouble, mut answered) = (BTreeMap::new(), 0, 0_usize, None, false);
+    for answer in answers {
+        let read = answer.and_then(|answer| {
+            let page = read_page::<Customer>(&answer.body, "customers");
+            page.map(|page| (page, answer.age)).map_err(|cause| ReadError { path: "/customers", cause })
+        });
+        match read {
+            Ok((page, age)) => {
+                answered = true;
+                oldest = oldest.max(age);
+                lost = lost.saturating_add(page.lost);
+                let same = page.rows.into_iter().filter(|row| row.email.as_deref().is_some_and(|theirs| email.matches(theirs)));
+                customers.extend(same.map(|customer| (customer.id, customer)));
+            }
+            Err(error) => trouble = Some(error),
+        }
+    }
+    if let Some(error) = trouble.take_if(|_| !answered) {
+        return Err(error);
+    }
+    let mut customers: Vec<Customer> = customers.into_values().collect();
+    customers.sort_by_key(|customer| !customer.email.as_deref().is_some_and(|theirs| email.is_exactly(theirs)));
+
+    let mut next = |path| shop.next().unwrap_or_else(|| Err(ReadError { path, cause: unanswered() }));
+    let store = parsed(next("/store"), read_store);
+    let token = parsed(next("/token_information"), read_token_information);
+    let scopes = token.map_or(Scopes::Unknown, |token| token.scopes.into_iter().collect());
+    Ok(Found { customers, trouble, lost, store, scopes, oldest })
+}
+
+/// The second round trip, for all customers together, and the further ones that very long lists need.
+pub fn holdings<H: Host>(client: &Client<'_, H>, customers: &[Customer]) -> Vec<Holdings> {
+    let mut pulls: Vec<Pulls> = customers.iter().map(Pulls::new).collect();
+    loop {
+        let mut asked = Vec::new();
+        for (owner, pulls) in pulls.iter_mut().enumerate() {
+            for (part, pull) in pulls.parts().into_iter().enumerate() {
+                asked.extend(pull.asks().into_iter().map(|ask| (owner, part, ask)));
+            }
+        }
+        // What doesn't fit is never asked for, so its list stays incomplete and the widget says so.
+        asked.truncate(client.remaining());
+        if asked.is_empty() {
+            return pulls.into_iter().map(Pulls::finish).collect();
+        }
+        let gets: Vec<Get> = asked.iter().map(|(_, _, ask)| ask.get.clone()).collect();
+        for ((owner, part, ask), answer) in asked.into_iter().zip(client.get(&gets)) {
+            let Some(pulls) = pulls.get_mut(owner) else { continue };
+            if let Ok(answer) = &answer {
+                pulls.oldest = pulls.oldest.max(answer.age);
+            }
+            if let Some(pull) = pulls.parts().into_iter().nth(part) {
+                pull.absorb(&ask, answer);
+            }
+        }
+    }
+}
+
+struct Pulls {
+    subscriptions: Pull<Subscription>,
+    charges: Pull<Charge>,
+    addresses: Pull<Address>,
+    orders: Pull<Order>,
+    oldest: u32,
+}
+
+impl Pulls {
+    fn new(customer: &Customer) -> Self {
+        let (id, age) = (customer.id, CUSTOMER_MAX_AGE);
+        let count = customer.subscriptions_total_count.unwrap_or(0);
+        let (long, open_only) = (count > u64::from(PAGE), count > UNFILTERED_UP_TO);
+        Self {
+            subscriptions: Pull::new(id, age, long, |sort| subscriptions_of(id, sort, age)),
+            charges: Pull::new(id, age, long, |sort| charges_of(id, open_only, sort, age)),
+            addresses: Pull::new(id, age, long, |sort| addresses_of(id, sort, age)),
+            orders: Pull::new(id, age, false, |_| queued_orders_of(id, age)),
+            oldest: 0,
+        }
+    }
+
+    fn parts(&mut self) -> [&mut dyn AnyPull; 4] {
+        [&mut self.subscriptions, &mut self.charges, &mut self.addresses, &mut self.orders]
+    }
+
+    fn finish(self) -> Holdings {
+        let (mut charges, mut orders) = (self.charges.finish(), self.orders.finish());
+        charges.rows.sort_by_key(|charge| (charge.scheduled_at.is_none(), charge.scheduled_at, charge.id));
+        orders.rows.retain(Order::is_queued);
+        Holdings {
+            subscriptions: self.subscriptions.finish(),
+            charges,
+            addresses: self.addresses.finish(),
+            orders,
+            oldest: self.oldest,
+        }
+    }
+}
+
+fn parsed<T>(answer: Result<Answer, ReadError>, read: impl Fn(&[u8]) -> Result<T, Cause>) -> Result<T, ReadError> {
+    let path = match &answer {
+        Err(error) => error.path,
+        Ok(answer) => answer.path,
+    };
+    answer.and_then(|answer| read(&answer.body).map_err(|cause| ReadError { path, cause }))
+}
+
+fn unanswered() -> Cause {
+    Cause::Refused("the host answered fewer requests than it was given".to_owned())
+}
