@@ -1,5 +1,6 @@
 //! Hosts ArminCX helpdesk plugins.
 #![warn(missing_docs)]
 
+pub mod cli;
 pub mod clock;
 pub mod store;
