@@ -202,7 +202,7 @@ fn show_head(screen: &mut Screen, head: Head) {
 
 fn tone(kind: &AuditKind) -> Tone {
     match kind {
-        AuditKind::RequestRefused | AuditKind::RequestFailed => Tone::Warning,
+        AuditKind::RequestRefused | AuditKind::RequestFailed | AuditKind::WriteRefused => Tone::Warning,
         AuditKind::Remark => Tone::Dim,
         _ => Tone::Plain,
     }
