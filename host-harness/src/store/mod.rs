@@ -32,7 +32,7 @@ mod memory;
 mod sqlite;
 
 pub use audit::{AuditFilter, AuditLog, AuditRecord, Finding, Head, Verification};
-pub use chain::{Hash, canonical_json, link};
+pub use chain::{Hash, NotAHash, canonical_json, link};
 pub use connections::{Connection, Connections};
 pub use error::StoreError;
 pub use event::{AuditEvent, AuditKind, MAX_DETAIL_BYTES, MAX_TEXT_BYTES};
