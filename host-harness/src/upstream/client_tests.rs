@@ -347,6 +347,21 @@ async fn the_rate_limits_header_is_heeded_before_the_next_request() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn after_a_429_the_bucket_counts_as_full_whatever_the_header_says() {
+    let mut config = config();
+    config.rate_limit = Some(RateLimit {
+        header: "X-Recharge-Limit".into(),
+        leak_per_second: 2,
+    });
+    let limited = raw(429, &[("x-recharge-limit", "3/40"), ("retry-after", "1")], "");
+    let (upstream, script) = upstream_with(config, [Reply::Answer(limited), ok("")]);
+    let start = Instant::now();
+    upstream.read(Read::of("/a"), in_seconds(10)).await.unwrap();
+    // From 40 down to 29, at two a second.
+    assert_eq!(script.times(start), [0, 5500]);
+}
+
+#[tokio::test(start_paused = true)]
 async fn at_most_as_many_reads_as_allowed_are_out_at_once() {
     let mut config = config();
     config.limits.max_concurrent = 2;

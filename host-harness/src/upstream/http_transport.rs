@@ -9,8 +9,8 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use bytes::{Bytes, BytesMut};
 use http::HeaderMap;
-use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
+use rustls::pki_types::{CertificateDer, InvalidDnsNameError};
 use rustls::{ClientConfig, RootCertStore};
 
 use super::config::UpstreamConfig;
@@ -228,7 +228,7 @@ fn unreachable_reason(error: &reqwest::Error) -> UnreachableReason {
         {
             return UnreachableReason::Refused;
         }
-        if cause.to_string() == "dns error" {
+        if cause.is::<InvalidDnsNameError>() || cause.to_string() == "dns error" {
             return UnreachableReason::Name;
         }
     }

@@ -322,6 +322,53 @@ async fn where_nothing_listens_the_error_says_so() {
 }
 
 #[tokio::test]
+async fn a_name_without_an_address_is_told_apart() {
+    // Too long a label for any resolver, so that none is asked.
+    let error = read(&upstream(config(&format!("https://{}.example", "a".repeat(64)))))
+        .await
+        .unwrap_err();
+    assert!(
+        error
+            .to_string()
+            .ends_with("its name can't be resolved; check the address and the network"),
+        "{error:?}"
+    );
+}
+
+#[tokio::test]
+async fn proxies_of_the_environment_are_ignored() {
+    // Set in a process of its own: the environment of this one is shared with the other tests.
+    const NAME: &str = "proxies_of_the_environment_are_ignored";
+    const PROXIES: [&str; 6] = [
+        "HTTP_PROXY",
+        "http_proxy",
+        "HTTPS_PROXY",
+        "https_proxy",
+        "ALL_PROXY",
+        "all_proxy",
+    ];
+    if std::env::var("ALL_PROXY").as_deref() == Ok("http://127.0.0.1:1") {
+        let (_server, answer) = serve([Act::Say(http("200 OK", "", b"{}"))]).await;
+        assert_eq!(answer.unwrap().status, 200);
+        return;
+    }
+    let name = std::thread::current()
+        .name()
+        .map(str::to_owned)
+        .filter(|name| name.ends_with(NAME))
+        .unwrap();
+    let output = std::process::Command::new(std::env::current_exe().unwrap())
+        .args([&name, "--exact"])
+        .envs(PROXIES.map(|variable| (variable, "http://127.0.0.1:1")))
+        .env_remove("NO_PROXY")
+        .env_remove("no_proxy")
+        .output()
+        .unwrap();
+    let shown = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success() && shown.contains("1 passed"), "{shown}");
+}
+
+#[tokio::test]
 async fn localhost_means_this_machine_and_nothing_else() {
     let server = TestServer::start([Act::Say(http("200 OK", "", b"{}"))]).await;
     let base = format!("http://localhost:{}", server.address.port());
