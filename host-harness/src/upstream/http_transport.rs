@@ -9,8 +9,8 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use bytes::{Bytes, BytesMut};
 use http::HeaderMap;
-use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
+use rustls::pki_types::{CertificateDer, InvalidDnsNameError};
 use rustls::{ClientConfig, RootCertStore};
 
 use super::config::UpstreamConfig;
@@ -137,6 +137,12 @@ impl HttpTransport {
                 source: error.into(),
             };
         }
+        // The engine below keeps these types to itself; only their texts tell, and tests hold them to it.
+        if causes(&error).any(|cause| cause.to_string() == "message head is too large") {
+            return TransportError::TooLarge {
+                limit: self.limits.max_header_bytes as u64,
+            };
+        }
         TransportError::Interrupted { source: error.into() }
     }
 }
@@ -197,18 +203,21 @@ fn roots(config: &UpstreamConfig) -> Result<RootCertStore, TransportSetupError> 
     Ok(roots)
 }
 
-/// Finds out from the chain of causes what kept a connection from being made.
+/// An error and everything below it, the outermost first.
+fn causes<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn Error + 'static)> {
+    std::iter::successors(Some(error), |&error| {
+        match error.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
+            // `source()` of an io::Error skips the error that it wraps.
+            Some(wrapped) => Some(wrapped as &(dyn Error + 'static)),
+            None => error.source(),
+        }
+    })
+}
+
+/// Finds out from the causes what kept a connection from being made.
 fn unreachable_reason(error: &reqwest::Error) -> UnreachableReason {
-    let mut next: Option<&(dyn Error + 'static)> = Some(error);
-    while let Some(cause) = next {
-        let tls = cause.downcast_ref::<rustls::Error>().or_else(|| {
-            // An io::Error that wraps another one skips it in `source()`.
-            cause
-                .downcast_ref::<io::Error>()
-                .and_then(io::Error::get_ref)?
-                .downcast_ref::<rustls::Error>()
-        });
-        match tls {
+    for cause in causes(error) {
+        match cause.downcast_ref::<rustls::Error>() {
             Some(rustls::Error::InvalidCertificate(_)) => return UnreachableReason::Certificate,
             Some(_) => return UnreachableReason::Tls,
             None => {}
@@ -219,11 +228,9 @@ fn unreachable_reason(error: &reqwest::Error) -> UnreachableReason {
         {
             return UnreachableReason::Refused;
         }
-        // The connector keeps the type of this error to itself; only its text tells.
-        if cause.to_string() == "dns error" {
+        if cause.is::<InvalidDnsNameError>() || cause.to_string() == "dns error" {
             return UnreachableReason::Name;
         }
-        next = cause.source();
     }
     UnreachableReason::Network
 }
