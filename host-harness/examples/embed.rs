@@ -19,6 +19,7 @@ use std::error::Error;
 use std::sync::Arc;
 
 /// Where your secrets are kept. The host asks for one by connection and name, right before it is sent.
+#[derive(Debug)]
 struct Vault;
 
 impl SecretSource for Vault {
@@ -57,7 +58,10 @@ async fn main() -> Result<(), Box<dyn Error>> {
         locale: "de".to_owned(),
         settings: Vec::new(),
     };
-    let contact = Contact { email: "lena.brandt@example.com".to_owned(), identity: Identity::Authenticated };
+    let contact = Contact {
+        email: "lena.brandt@example.com".to_owned(),
+        identity: Identity::Authenticated,
+    };
     let context = surroundings.context("T-1001", contact, clock.now(), 1);
     let widget = session.widget_data(&context).await?;
 

@@ -68,7 +68,7 @@ pub mod cli;
 pub mod clock;
 pub mod context;
 pub mod contract;
-mod data_file;
+pub mod data_file;
 pub mod desk;
 pub mod engine;
 pub mod gate;

@@ -30,8 +30,13 @@ impl Shop {
         let charges: Vec<Value> = (0..count.div_ceil(3)).map(|number| charge(number, count)).collect();
         let list = |name: &str, rows: Vec<Value>| json!({"next_cursor": null, "previous_cursor": null, name: rows});
         let scopes = [
-            "read_customers", "write_customers", "read_subscriptions", "write_subscriptions", "read_orders",
-            "write_orders", "read_store",
+            "read_customers",
+            "write_customers",
+            "read_subscriptions",
+            "write_subscriptions",
+            "read_orders",
+            "write_orders",
+            "read_store",
         ];
         let token = json!({"name": "Bench", "contact_email": "a@b.example", "scopes": scopes});
         let answers = [
@@ -43,8 +48,12 @@ impl Shop {
             ("/addresses", list("addresses", vec![address()])),
             ("/orders", list("orders", Vec::new())),
         ];
-        let bytes = answers.into_iter().map(|(path, body)| (path.to_owned(), Bytes::from(body.to_string())));
-        Self { answers: Arc::new(bytes.collect()) }
+        let bytes = answers
+            .into_iter()
+            .map(|(path, body)| (path.to_owned(), Bytes::from(body.to_string())));
+        Self {
+            answers: Arc::new(bytes.collect()),
+        }
     }
 
     pub fn session(&self, plugin: &Plugin) -> Session {
@@ -68,7 +77,11 @@ impl Shop {
 #[async_trait]
 impl Transport for Shop {
     async fn get(&self, request: OutboundGet) -> Result<RawAnswer, TransportError> {
-        Ok(RawAnswer { status: 200, headers: Default::default(), body: self.body(request.url.path()) })
+        Ok(RawAnswer {
+            status: 200,
+            headers: Default::default(),
+            body: self.body(request.url.path()),
+        })
     }
 }
 
@@ -96,6 +109,7 @@ impl native::host::Host for Shop {
     fn remark(&self, _event: native::contract::Event) {}
 }
 
+#[derive(Debug)]
 struct Token;
 
 impl SecretSource for Token {
@@ -107,7 +121,10 @@ impl SecretSource for Token {
 pub fn context() -> Context {
     Context {
         ticket: "T".to_owned(),
-        contact: Contact { email: EMAIL.to_owned(), identity: Identity::Authenticated },
+        contact: Contact {
+            email: EMAIL.to_owned(),
+            identity: Identity::Authenticated,
+        },
         locale: "en".to_owned(),
         now: NOW.to_owned(),
         time_zone: "Europe/Berlin".to_owned(),

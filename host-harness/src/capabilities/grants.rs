@@ -158,6 +158,7 @@ impl fmt::Debug for Grants {
 }
 
 /// A place without secrets.
+#[derive(Debug)]
 struct NoSecrets;
 
 impl SecretSource for NoSecrets {

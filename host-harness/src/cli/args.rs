@@ -1,5 +1,8 @@
 //! The command line as clap sees it: commands, options, and nothing of what they do.
 
+use super::audit::AuditArgs;
+use super::reset::ResetArgs;
+use super::state_dir;
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
 
@@ -27,7 +30,7 @@ pub struct Global {
     #[arg(long, global = true, value_name = "FILE")]
     pub plugin: Option<PathBuf>,
     /// Where the harness keeps its database, the local Recharge and compiled code
-    #[arg(long, global = true, value_name = "DIR", env = "ARMINCX_STATE", default_value = ".harness")]
+    #[arg(long, global = true, value_name = "DIR", env = state_dir::VARIABLE, default_value = state_dir::DEFAULT)]
     pub state: PathBuf,
     /// Another Recharge instead of the local one, such as https://api.rechargeapps.com
     #[arg(long, global = true, value_name = "URL", env = "ARMINCX_RECHARGE_URL")]
@@ -61,9 +64,27 @@ pub enum Command {
     /// Show what a plugin is and wants, without running its functions
     Inspect(Inspect),
     /// Show the audit log, or verify it
-    Audit(Audit),
+    Audit(AuditArgs),
     /// Start over: forget the local Recharge and compiled code, put the database aside
-    Reset(Reset),
+    Reset(ResetArgs),
+}
+
+impl Command {
+    /// Its name, for the envelope.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Demo(_) => "demo",
+            Self::Tickets => "tickets",
+            Self::Widget(_) => "widget",
+            Self::Actions(_) => "actions",
+            Self::Connect(_) => "connect",
+            Self::Sandbox(_) => "sandbox",
+            Self::Inspect(_) => "inspect",
+            Self::Audit(_) => "audit",
+            Self::Reset(_) => "reset",
+        }
+    }
 }
 
 /// `demo`
@@ -119,36 +140,4 @@ pub struct Inspect {
     /// The component; the one built from this repository when left out
     #[arg(value_name = "PLUGIN.wasm")]
     pub file: Option<PathBuf>,
-}
-
-/// `audit`
-#[derive(Debug, Args)]
-pub struct Audit {
-    /// What to do with the log; it is shown when left out
-    #[command(subcommand)]
-    pub what: Option<AuditCommand>,
-    /// Only what belongs to this ticket
-    #[arg(long, value_name = "ID")]
-    pub ticket: Option<String>,
-    /// Only what belongs to this call
-    #[arg(long, value_name = "ID")]
-    pub call: Option<String>,
-    /// How many of the latest records to show
-    #[arg(long, default_value_t = 50, value_name = "N")]
-    pub limit: usize,
-}
-
-/// `audit …`
-#[derive(Debug, Clone, Copy, Subcommand)]
-pub enum AuditCommand {
-    /// Check that no record was changed, removed, added or moved
-    Verify,
-}
-
-/// `reset`
-#[derive(Debug, Args)]
-pub struct Reset {
-    /// Don't ask
-    #[arg(long)]
-    pub yes: bool,
 }

@@ -27,19 +27,32 @@
 //! `error.code` is stable, `hint` is null where there is nothing to do. A command that did its work and found something
 //! wrong (`audit verify`) has both a `result` and an `error`.
 
+pub mod actions;
+pub mod app;
+pub mod args;
 pub mod audit;
 pub mod confirm;
+pub mod connect;
+pub mod demo;
 pub mod error;
+pub mod inspect;
 pub mod json;
+mod mapping;
 pub mod output;
 pub mod progress;
 pub mod reset;
+pub mod run;
 pub mod safe;
+pub mod sandbox;
 pub mod screen;
 pub mod state_dir;
+pub mod tickets;
+pub mod widget;
+mod widget_view;
 
 pub use error::{CliError, Exit};
 pub use json::to_json_value;
+pub use run::run;
 pub use output::{Printer, Report, Settings};
 pub use safe::safe;
 pub use screen::{Cell, Screen, Style, Symbol, Table, Tone};

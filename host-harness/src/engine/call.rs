@@ -109,7 +109,9 @@ impl Call<'_> {
         let capabilities = self.capabilities(Instant::now(), &self.plugin.config.limits);
         let mut store = self.store(wasi, capabilities);
         let instance = self.plugin.pre.instantiate_async(&mut store).await;
-        instance.map(drop).map_err(|error| self.failed(&mut store, &stderr, error))
+        instance
+            .map(drop)
+            .map_err(|error| self.failed(&mut store, &stderr, error))
     }
 
     fn capabilities(&self, started: Instant, limits: &CallLimits) -> Capabilities {

@@ -59,13 +59,17 @@ impl setup::Guest for Hostile {
 
 impl integration::Guest for Hostile {
     fn widget_data(ctx: Context) -> Result<Widget, PluginError> {
-        misbehave(&ctx.ticket).map(|seen| widget(&seen)).map_err(|why| internal(&why))
+        misbehave(&ctx.ticket)
+            .map(|seen| widget(&seen))
+            .map_err(|why| internal(&why))
     }
 
     fn list_actions(_ctx: Context) -> Result<Vec<Action>, PluginError> {
         // A function that has to answer by itself asks an upstream and for a secret all the same.
         let asked = send(vec![request("/list-actions")]).join(" | ");
-        let secret = secrets::get("token").map(|_| "a handle".to_owned()).unwrap_or_else(|why| format!("{why:?}"));
+        let secret = secrets::get("token")
+            .map(|_| "a handle".to_owned())
+            .unwrap_or_else(|why| format!("{why:?}"));
         Err(internal(&format!("{asked}; {secret}")))
     }
 
@@ -75,7 +79,10 @@ impl integration::Guest for Hostile {
 
     fn execute_approved_action(_ctx: Context, approval: &approvals::Approval) -> Result<Outcome, PluginError> {
         let title = approval.plan().title;
-        let steps: Vec<String> = [0, 0, 1, 7].iter().map(|step| format!("{step}: {:?}", approval.perform(*step))).collect();
+        let steps: Vec<String> = [0, 0, 1, 7]
+            .iter()
+            .map(|step| format!("{step}: {:?}", approval.perform(*step)))
+            .collect();
         Ok(Outcome::Failed(format!("{title}; {}", steps.join("; "))))
     }
 }
@@ -97,7 +104,11 @@ fn misbehave(ticket: &str) -> Result<Vec<String>, String> {
             vec!["talked".to_owned()]
         }
         "environment" => {
-            vec![format!("{} variables, {} arguments", std::env::vars().count(), std::env::args().count())]
+            vec![format!(
+                "{} variables, {} arguments",
+                std::env::vars().count(),
+                std::env::args().count()
+            )]
         }
         "remarks" => {
             for number in 0..200 {
@@ -112,11 +123,20 @@ fn misbehave(ticket: &str) -> Result<Vec<String>, String> {
             work();
             seen
         }
-        "upstream" => send(vec![Request { upstream: argument.to_owned(), ..request("/") }]),
+        "upstream" => send(vec![Request {
+            upstream: argument.to_owned(),
+            ..request("/")
+        }]),
         "header" => {
             let (name, value) = argument.split_once('=').unwrap_or((argument, ""));
-            let header = Header { name: name.to_owned(), value: HeaderValue::Plain(value.to_owned()) };
-            send(vec![Request { headers: vec![header], ..request("/header") }])
+            let header = Header {
+                name: name.to_owned(),
+                value: HeaderValue::Plain(value.to_owned()),
+            };
+            send(vec![Request {
+                headers: vec![header],
+                ..request("/header")
+            }])
         }
         "secret" => match secrets::get(argument) {
             Ok(_) => vec!["a handle".to_owned()],
@@ -131,7 +151,10 @@ fn misbehave(ticket: &str) -> Result<Vec<String>, String> {
         })?,
         "token-in-other-header" => with_token(|token| send(vec![with_secret(request("/echo"), "X-Else", token)]))?,
         "token-to-other" => with_token(|token| {
-            let request = Request { upstream: "other".to_owned(), ..request("/echo") };
+            let request = Request {
+                upstream: "other".to_owned(),
+                ..request("/echo")
+            };
             send(vec![with_secret(request, "X-Token", token)])
         })?,
         _ => return Err(format!("no behaviour called {what}")),
@@ -186,7 +209,10 @@ fn with_secret<'a>(request: Request<'_>, header: &str, token: &'a secrets::Secre
         upstream: request.upstream,
         path: request.path,
         query: request.query,
-        headers: vec![Header { name: header.to_owned(), value: HeaderValue::Secret(token) }],
+        headers: vec![Header {
+            name: header.to_owned(),
+            value: HeaderValue::Secret(token),
+        }],
         max_age: request.max_age,
     }
 }
@@ -200,7 +226,11 @@ fn send(requests: Vec<Request<'_>>) -> Vec<String> {
 }
 
 fn remark(code: &str, value: String) {
-    let event = audit::Event { level: audit::Level::Info, code: code.to_owned(), details: vec![("value".to_owned(), value)] };
+    let event = audit::Event {
+        level: audit::Level::Info,
+        code: code.to_owned(),
+        details: vec![("value".to_owned(), value)],
+    };
     audit::record(&event);
 }
 
@@ -214,11 +244,18 @@ fn upstream(name: &str) -> Upstream {
 }
 
 fn internal(text: &str) -> PluginError {
-    PluginError::Internal(Problem { message: text.to_owned(), detail: String::new() })
+    PluginError::Internal(Problem {
+        message: text.to_owned(),
+        detail: String::new(),
+    })
 }
 
 fn widget(seen: &[String]) -> Widget {
-    let notice = |text: &String| Notice { code: "seen".to_owned(), tone: Tone::Neutral, text: text.clone() };
+    let notice = |text: &String| Notice {
+        code: "seen".to_owned(),
+        tone: Tone::Neutral,
+        text: text.clone(),
+    };
     Widget {
         presence: Presence::Absent,
         title: String::new(),
@@ -231,7 +268,10 @@ fn widget(seen: &[String]) -> Widget {
         customers: Vec::new(),
         notices: seen.iter().map(notice).collect(),
         complete: true,
-        as_of: Timestamp { iso: String::new(), text: String::new() },
+        as_of: Timestamp {
+            iso: String::new(),
+            text: String::new(),
+        },
         labels: Vec::new(),
     }
 }

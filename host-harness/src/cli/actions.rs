@@ -1,0 +1,82 @@
+//! `harness actions`: the quick actions, which are the AI agent's tools as well.
+
+use super::app::App;
+use super::args;
+use super::error::{CliError, Exit};
+use super::json::to_json_value;
+use super::output::Report;
+use super::screen::{Cell, Screen, Symbol, Table, Tone};
+use crate::contract::{Action, ActionKind, Contact, Identity};
+use serde::Serialize;
+use serde_json::Value;
+
+/// The actions.
+#[derive(Debug, Serialize)]
+pub struct ActionsReport {
+    /// With the contract's names; `parameters` is the JSON Schema itself and not a text.
+    pub actions: Vec<Value>,
+    #[serde(skip)]
+    view: Vec<Action>,
+    #[serde(skip)]
+    schema: bool,
+}
+
+/// Asks the plugin for its actions.
+///
+/// # Errors
+/// When the plugin has no answer, or a schema that is no JSON.
+pub async fn actions(app: &App, args: &args::Actions) -> Result<ActionsReport, CliError> {
+    let workplace = app.workplace().await?;
+    let nobody = Contact { email: String::new(), identity: Identity::Unverified };
+    let context = workplace.context("none", nobody)?;
+    let view = workplace.session.list_actions(&context).await?;
+    let actions = view.iter().map(as_json).collect::<Result<_, _>>()?;
+    Ok(ActionsReport { actions, view, schema: args.schema })
+}
+
+fn as_json(action: &Action) -> Result<Value, CliError> {
+    let wrong = |why: serde_json::Error| {
+        let text = format!("the action \"{}\" can't be shown: its JSON Schema is no JSON: {why}", action.id);
+        CliError::new("plugin-schema", Exit::Failed, text).hint("this is a bug of the plugin, report it to its makers")
+    };
+    let mut value = to_json_value(action).map_err(|why| {
+        CliError::new("no-json", Exit::Failed, format!("the action can't be written as JSON: {why}"))
+    })?;
+    if let Some(object) = value.as_object_mut() {
+        object.insert("parameters".to_owned(), serde_json::from_str(&action.parameters).map_err(wrong)?);
+    }
+    Ok(value)
+}
+
+impl Report for ActionsReport {
+    fn human(&self, screen: &mut Screen) {
+        let mut table = Table::new(["Action", "Id", "Kind", "What it does", "Scopes"]);
+        for action in &self.view {
+            let kind = match action.kind {
+                ActionKind::Write => Cell::toned(Tone::Warning, "write"),
+                ActionKind::Link => Cell::toned(Tone::Good, "link"),
+            };
+            let scopes = match action.scopes.join(", ") {
+                none if none.is_empty() => screen.symbol(Symbol::None).to_owned(),
+                some => some,
+            };
+            table.row([
+                Cell::toned(Tone::Strong, &action.label),
+                action.id.as_str().into(),
+                kind,
+                action.description.as_str().into(),
+                Cell::toned(Tone::Dim, scopes),
+            ]);
+        }
+        screen.table(&table);
+        if !self.schema {
+            return;
+        }
+        for (action, value) in self.view.iter().zip(&self.actions) {
+            screen.blank();
+            screen.heading(&action.id);
+            let schema = value.get("parameters").unwrap_or(&Value::Null);
+            screen.paragraph(2, &serde_json::to_string_pretty(schema).unwrap_or_default());
+        }
+    }
+}

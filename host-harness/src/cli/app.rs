@@ -1,0 +1,316 @@
+//! What the commands share: where the state is, what time it is, which Recharge is meant, and a connected plugin.
+
+use super::args::Global;
+use super::error::{CliError, Exit};
+use super::progress::Progress;
+use super::state_dir::StateDir;
+use crate::capabilities::Grants;
+use crate::clock::{Clock, FixedClock, SystemClock};
+use crate::context::Surroundings;
+use crate::contract::{self, Contact, Context};
+use crate::desk::tickets::{Identity, Ticket};
+use crate::engine::{EngineConfig, Plugin, PluginEngine, Session};
+use crate::recharge_sandbox::{Sandbox, SandboxOptions, State, demo};
+use crate::secret_store::{
+    EnvSource, KeyringSource, Options, SecretSource, SecretStore, SecretStoreError, default_directory,
+};
+use crate::store::{AuditLog, Connections, Database};
+use crate::upstream::{BaseUrl, HttpTransport, Upstream, UpstreamConfig};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use secrecy::SecretString;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// The connection to the local Recharge.
+pub const LOCAL: &str = "local";
+/// The upstream that this harness knows an address for.
+pub const UPSTREAM: &str = "recharge";
+/// The environment variable that names the folder for secret files.
+const SECRETS_VARIABLE: &str = "ARMINCX_SECRETS_DIR";
+/// The time zone of a store nobody has connected yet. The plugin is careful where it may be another one.
+const UNKNOWN_ZONE: &str = "UTC";
+
+/// What the commands share.
+#[derive(Debug)]
+pub struct App {
+    /// The options of every command.
+    pub global: Global,
+    /// The state folder.
+    pub state: StateDir,
+    /// `--now`, understood.
+    now: Option<Timestamp>,
+    /// `--recharge-url`, understood.
+    remote: Option<BaseUrl>,
+}
+
+impl App {
+    /// Understands the options. Touches nothing yet.
+    ///
+    /// # Errors
+    /// When the time, the language or the address can't be understood.
+    pub fn new(global: Global) -> Result<Self, CliError> {
+        let now = global.now.as_deref().map(parse_now).transpose()?;
+        let remote = global.recharge_url.as_deref().map(str::parse).transpose()?;
+        if let Some(locale) = global.locale.as_deref() {
+            check_locale(locale)?;
+        }
+        let state = StateDir::at(global.state.clone());
+        Ok(Self { global, state, now, remote })
+    }
+
+    /// The clock for records and for the age of answers.
+    pub fn clock(&self) -> Arc<dyn Clock> {
+        match self.now {
+            Some(now) => Arc::new(FixedClock(now)),
+            None => Arc::new(SystemClock),
+        }
+    }
+
+    /// The language of the answer.
+    pub fn locale(&self) -> &str {
+        self.global.locale.as_deref().unwrap_or("en")
+    }
+
+    /// The connection's id: the address without its scheme, or the local one's name.
+    pub fn connection(&self) -> String {
+        match &self.remote {
+            None => LOCAL.to_owned(),
+            Some(base) => {
+                let text = base.to_string();
+                text.split_once("://").map_or(text.clone(), |(_, rest)| rest.to_owned())
+            }
+        }
+    }
+
+    /// Opens the database, making the state folder where it is missing.
+    ///
+    /// # Errors
+    /// When the folder can't be written or the database can't be opened.
+    pub fn database(&self) -> Result<Arc<Database>, CliError> {
+        self.state.prepare()?;
+        Ok(Arc::new(Database::open(&self.state.database(), self.clock())?))
+    }
+
+    /// Where tokens are kept: environment, keyring, file. Never in the state folder.
+    ///
+    /// # Errors
+    /// When there is neither a home directory nor a variable that names a folder.
+    pub fn secrets(&self) -> Result<SecretStore, CliError> {
+        let named = std::env::var_os(SECRETS_VARIABLE).map(PathBuf::from);
+        // Whoever names a folder wants the secrets there and not in the keyring.
+        let keyring = if named.is_none() { KeyringSource::system() } else { None };
+        let Some(directory) = named.or_else(default_directory) else {
+            let text = "there is no place for secrets: no home directory is known";
+            let hint = format!("set {SECRETS_VARIABLE} to a folder that only you can read");
+            return Err(CliError::new("no-secrets-folder", Exit::Environment, text).hint(hint));
+        };
+        // A variable holds the token of a real store; the local one's is known anyway.
+        let environment = match self.remote {
+            Some(_) => EnvSource::from_vars(std::env::vars_os()),
+            None => EnvSource::default(),
+        };
+        Ok(SecretStore::new(Options { environment, keyring, directory }))
+    }
+
+    /// The component's bytes: the file that was named, or the one built from this repository.
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    pub fn component(&self, file: Option<&Path>) -> Result<Vec<u8>, CliError> {
+        let Some(path) = file.or(self.global.plugin.as_deref()) else {
+            return Ok(armincx_recharge_component::COMPONENT.to_vec());
+        };
+        std::fs::read(path).map_err(|why| {
+            let text = format!("can't read the plugin {}: {why}", path.display());
+            CliError::new("plugin-unreadable", Exit::Usage, text)
+                .hint("give the path of a .wasm file that you may read")
+                .caused_by(why)
+        })
+    }
+
+    /// Loads the plugin, with its compiled code from the cache where it is there.
+    ///
+    /// # Errors
+    /// When it can't be read or is no plugin for this host.
+    pub async fn plugin(&self) -> Result<Plugin, CliError> {
+        let _progress = Progress::start("Loading the plugin", self.global.json);
+        self.state.prepare()?;
+        let mut config = EngineConfig::default();
+        config.cache_dir = Some(self.state.cache());
+        Ok(PluginEngine::new(config)?.load(&self.component(None)?).await?)
+    }
+
+    /// The local Recharge's state as the state folder has it, or a new one; a new one is kept.
+    ///
+    /// # Errors
+    /// When the file is damaged or can't be written.
+    pub fn sandbox_state(&self) -> Result<State, CliError> {
+        self.state.prepare()?;
+        let path = self.state.sandbox();
+        if path.exists() {
+            return Ok(State::load(&path)?);
+        }
+        let state = demo::world(self.now.unwrap_or_else(Timestamp::now))?;
+        state.save(&path)?;
+        Ok(state)
+    }
+
+    /// Now as the tickets have it: `--now`, or the local Recharge's clock.
+    ///
+    /// # Errors
+    /// As [`App::sandbox_state`].
+    pub fn desk_now(&self) -> Result<Timestamp, CliError> {
+        match (self.now, &self.remote) {
+            (Some(now), _) => Ok(now),
+            (None, Some(_)) => Ok(Timestamp::now()),
+            (None, None) => Ok(self.sandbox_state()?.now),
+        }
+    }
+
+    /// A plugin, connected.
+    ///
+    /// # Errors
+    /// When anything of it can't be had.
+    pub async fn workplace(&self) -> Result<Workplace, CliError> {
+        let database = self.database()?;
+        let plugin = self.plugin().await?;
+        let connection = self.connection();
+        let (base, sandbox, now, zone) = match &self.remote {
+            Some(base) => {
+                let saved = database.get(&connection)?;
+                let zone = saved.as_ref().and_then(|saved| saved.time_zone.clone());
+                (base.clone(), None, self.now.unwrap_or_else(Timestamp::now), zone)
+            }
+            None => {
+                let mut state = self.sandbox_state()?;
+                let now = self.now.unwrap_or(state.now);
+                state.now = now;
+                let zone = state.time_zone().iana_name().map(str::to_owned);
+                let sandbox = Sandbox::start(state, SandboxOptions::default()).await?;
+                (sandbox.base_url().parse()?, Some(sandbox), now, zone)
+            }
+        };
+        let secrets: Arc<dyn SecretSource> = match &self.remote {
+            Some(_) => Arc::new(self.secrets()?),
+            None => Arc::new(DemoToken(self.secrets()?)),
+        };
+        let clock = self.clock();
+        let mut config = UpstreamConfig::new(UPSTREAM, base);
+        (config.rate_limit, config.secrets) = Grants::requirements(plugin.manifest(), UPSTREAM)?;
+        let transport = Arc::new(HttpTransport::new(&config)?);
+        let upstream = Upstream::new(config, Arc::clone(&clock), transport)?;
+        let grants = Grants::builder(plugin.manifest(), connection.as_str())
+            .upstream(Arc::new(upstream))
+            .secrets(secrets)
+            .audit(Arc::clone(&database) as Arc<dyn AuditLog>)
+            .clock(clock)
+            .build()?;
+        let surroundings = Surroundings {
+            connection,
+            time_zone: zone.and_then(|name| TimeZone::get(&name).ok()).unwrap_or_else(unknown_zone),
+            locale: self.locale().to_owned(),
+            settings: Vec::new(),
+        };
+        Ok(Workplace { session: plugin.connect(grants), surroundings, now, database, sandbox })
+    }
+}
+
+/// A connected plugin and what is around it.
+pub struct Workplace {
+    /// The plugin with its grants.
+    pub session: Session,
+    /// What the contexts have in common.
+    pub surroundings: Surroundings,
+    /// Now, for the contexts.
+    pub now: Timestamp,
+    /// The database.
+    pub database: Arc<Database>,
+    /// The local Recharge, where it is the one that is meant. It stops when this is dropped.
+    pub sandbox: Option<Sandbox>,
+}
+
+impl Workplace {
+    /// The context of a call.
+    ///
+    /// # Errors
+    /// When the system has no randomness.
+    pub fn context(&self, ticket: &str, contact: Contact) -> Result<Context, CliError> {
+        let seed = getrandom::u64().map_err(|why| {
+            CliError::new("no-randomness", Exit::Environment, format!("the system gives no random numbers: {why}"))
+        })?;
+        Ok(self.surroundings.context(ticket, contact, self.now, seed))
+    }
+}
+
+/// The contact of a ticket as the contract has it.
+pub fn contact(ticket: &Ticket) -> Contact {
+    let identity = match ticket.contact.identity {
+        Identity::Authenticated => contract::Identity::Authenticated,
+        Identity::Alias => contract::Identity::Alias,
+        Identity::Forwarded => contract::Identity::Forwarded,
+        Identity::Unverified => contract::Identity::Unverified,
+    };
+    Contact { email: ticket.contact.email.clone(), identity }
+}
+
+/// The local Recharge's tokens are published; without another one the first of them is used.
+#[derive(Debug)]
+struct DemoToken(SecretStore);
+
+impl SecretSource for DemoToken {
+    fn get(&self, connection: &str, name: &str) -> Result<Option<SecretString>, SecretStoreError> {
+        Ok(self.0.get(connection, name)?.or_else(|| Some(SecretString::from(demo::TOKEN_FULL))))
+    }
+}
+
+fn unknown_zone() -> TimeZone {
+    TimeZone::get(UNKNOWN_ZONE).unwrap_or(TimeZone::UTC)
+}
+
+/// "2026-11-22" is that day's morning in UTC, so that it is that day in most of the world.
+fn parse_now(text: &str) -> Result<Timestamp, CliError> {
+    let day = || text.parse::<jiff::civil::Date>().ok()?.at(9, 0, 0, 0).to_zoned(TimeZone::UTC).ok();
+    let parsed = text.parse::<Timestamp>().ok().or_else(|| day().map(|zoned| zoned.timestamp()));
+    parsed.ok_or_else(|| {
+        CliError::new("bad-time", Exit::Usage, format!("--now can't be understood: \"{}\"", text.escape_debug()))
+            .hint("write a day like 2026-11-22 or a moment like 2026-11-22T09:30:00Z")
+    })
+}
+
+/// The shape of a BCP 47 tag; which languages there are is the plugin's to know.
+fn check_locale(text: &str) -> Result<(), CliError> {
+    let part = |part: &str| (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    let mut parts = text.split('-');
+    let language = parts.next().is_some_and(|first| (2..=8).contains(&first.len()) && first.bytes().all(|byte| byte.is_ascii_alphabetic()));
+    if language && parts.all(part) {
+        return Ok(());
+    }
+    Err(CliError::new("bad-locale", Exit::Usage, format!("--locale can't be understood: \"{}\"", text.escape_debug()))
+        .hint("write a BCP 47 tag like en, de or de-AT"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{check_locale, parse_now};
+
+    #[test]
+    fn now_is_a_day_or_a_moment() {
+        assert_eq!(parse_now("2026-11-22").unwrap().to_string(), "2026-11-22T09:00:00Z");
+        assert_eq!(parse_now("2026-11-22T23:30:00+01:00").unwrap().to_string(), "2026-11-22T22:30:00Z");
+        for text in ["", "today", "2026-13-01", "22.11.2026", "2026-11-22T25:00:00Z"] {
+            let error = parse_now(text).unwrap_err();
+            assert_eq!(error.code, "bad-time", "{text}");
+        }
+    }
+
+    #[test]
+    fn a_locale_has_the_shape_of_a_language_tag() {
+        for text in ["en", "de", "de-AT", "zh-Hant-TW", "gsw"] {
+            check_locale(text).unwrap();
+        }
+        for text in ["", "d", "de_DE", "de-", "../de", "1e", "de AT"] {
+            assert_eq!(check_locale(text).unwrap_err().code, "bad-locale", "{text}");
+        }
+    }
+}

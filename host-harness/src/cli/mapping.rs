@@ -1,0 +1,155 @@
+//! Every error of the rooms below as a [`CliError`]: its stable code, its exit code, and what to do next where the error
+//! doesn't say so itself.
+
+use super::error::{CliError, Exit};
+use crate::capabilities::GrantError;
+use crate::contract::{PluginError, Problem, SetupError};
+use crate::data_file::DataFileError;
+use crate::desk::tickets::{TicketsError, UnknownTicket};
+use crate::engine::{CallError, EngineError, LoadError};
+use crate::recharge_sandbox::{SandboxError, StateError};
+use crate::secret_store::SecretStoreError;
+use crate::upstream::{BaseUrlError, TransportSetupError, UpstreamConfigError};
+
+impl From<CallError> for CliError {
+    fn from(error: CallError) -> Self {
+        let error = match error {
+            CallError::Audit(why) => return Self::from(why),
+            other => other,
+        };
+        let (code, message) = (error.code(), error.to_string());
+        let exit = match code {
+            "not-connected" | "unauthorized" | "missing-scopes" => Exit::NotPermitted,
+            "invalid-request" => Exit::Usage,
+            _ => Exit::Failed,
+        };
+        let hint = match code {
+            "not-connected" | "unauthorized" => {
+                Some("paste an Admin API token with `harness connect`, with the same --recharge-url")
+            }
+            "unavailable" | "rate-limited" => Some("nothing was changed; run the same command again in a minute"),
+            "unreadable" => Some("check that --recharge-url is the address of a Recharge, then run the command again"),
+            _ => None,
+        };
+        // The technical detail is the plugin's; it is a cause and not the message.
+        let detail = match &error {
+            CallError::Plugin(error) => plugin_problem(error).detail.clone(),
+            CallError::Setup(error) => setup_problem(error).detail.clone(),
+            _ => String::new(),
+        };
+        let result = Self { hint: hint.map(str::to_owned), ..Self::new(code, exit, message) };
+        if detail.is_empty() { result.caused_by(error) } else { result.caused_by(detail) }
+    }
+}
+
+fn plugin_problem(error: &PluginError) -> &Problem {
+    match error {
+        PluginError::NotAvailable(problem)
+        | PluginError::InvalidRequest(problem)
+        | PluginError::NotConnected(problem)
+        | PluginError::Unauthorized(problem)
+        | PluginError::Unavailable(problem)
+        | PluginError::Unreadable(problem)
+        | PluginError::Internal(problem) => problem,
+        PluginError::MissingScopes(scopes) => &scopes.problem,
+        PluginError::RateLimited(wait) => &wait.problem,
+    }
+}
+
+fn setup_problem(error: &SetupError) -> &Problem {
+    match error {
+        SetupError::Rejected(problem)
+        | SetupError::Unavailable(problem)
+        | SetupError::Unreadable(problem)
+        | SetupError::Internal(problem) => problem,
+        SetupError::RateLimited(wait) => &wait.problem,
+    }
+}
+
+impl From<LoadError> for CliError {
+    fn from(error: LoadError) -> Self {
+        let code = match &error {
+            LoadError::NotWasm => "plugin-not-wasm",
+            LoadError::CoreModule => "plugin-core-module",
+            LoadError::Corrupt(_) | LoadError::Compile(_) => "plugin-corrupt",
+            LoadError::WrongWorld { .. } => "plugin-wrong-world",
+            LoadError::WrongVersion { .. } => "plugin-wrong-version",
+            LoadError::SurplusImport(_) => "plugin-surplus-import",
+            LoadError::Incompatible(_) => "plugin-incompatible",
+            LoadError::Manifest(_) | LoadError::Describe(_) => "plugin-manifest",
+        };
+        Self::new(code, Exit::Usage, format!("can't load the plugin: {error}")).caused_by(error)
+    }
+}
+
+impl From<EngineError> for CliError {
+    fn from(error: EngineError) -> Self {
+        Self::new("engine-unavailable", Exit::Environment, error.to_string()).caused_by(error)
+    }
+}
+
+impl From<GrantError> for CliError {
+    fn from(error: GrantError) -> Self {
+        Self::new("plugin-wants-more", Exit::Usage, format!("can't connect this plugin: {error}"))
+            .hint("the harness knows the upstream \"recharge\" only; use a plugin that declares that one")
+            .caused_by(error)
+    }
+}
+
+impl From<SecretStoreError> for CliError {
+    fn from(error: SecretStoreError) -> Self {
+        Self::new("secret-unavailable", Exit::Environment, error.to_string()).caused_by(error)
+    }
+}
+
+impl From<SandboxError> for CliError {
+    fn from(error: SandboxError) -> Self {
+        let code = match &error {
+            SandboxError::PortInUse { .. } => "port-in-use",
+            SandboxError::CannotListen { .. } => "cannot-listen",
+        };
+        Self::new(code, Exit::Environment, error.to_string()).caused_by(error)
+    }
+}
+
+impl From<StateError> for CliError {
+    fn from(error: StateError) -> Self {
+        Self::new("sandbox-state", Exit::Environment, error.to_string()).caused_by(error)
+    }
+}
+
+impl From<DataFileError> for CliError {
+    fn from(error: DataFileError) -> Self {
+        Self::new("data-file", Exit::Usage, error.to_string()).caused_by(error)
+    }
+}
+
+impl From<TicketsError> for CliError {
+    fn from(error: TicketsError) -> Self {
+        Self::new("tickets", Exit::Usage, error.to_string()).caused_by(error)
+    }
+}
+
+impl From<UnknownTicket> for CliError {
+    fn from(error: UnknownTicket) -> Self {
+        Self::new("unknown-ticket", Exit::Usage, error.to_string()).caused_by(error)
+    }
+}
+
+impl From<BaseUrlError> for CliError {
+    fn from(error: BaseUrlError) -> Self {
+        Self::new("bad-url", Exit::Usage, format!("--recharge-url can't be used: {error}")).caused_by(error)
+    }
+}
+
+impl From<UpstreamConfigError> for CliError {
+    fn from(error: UpstreamConfigError) -> Self {
+        Self::new("upstream-config", Exit::Usage, error.to_string()).caused_by(error)
+    }
+}
+
+impl From<TransportSetupError> for CliError {
+    fn from(error: TransportSetupError) -> Self {
+        Self::new("tls-setup", Exit::Environment, error.to_string()).caused_by(error)
+    }
+}

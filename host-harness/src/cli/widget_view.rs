@@ -1,0 +1,185 @@
+//! Draws a widget for a terminal, with nothing but what the contract gives any host: the widget's own words.
+
+use super::screen::{Cell, Screen, Symbol, Table, Tone};
+use crate::contract::{self, Charge, Customer, Notice, Presence, Status, Subscription, Widget};
+
+/// Draws a widget. An absent one takes one line, because a terminal that shows nothing looks broken.
+pub fn show(widget: &Widget, screen: &mut Screen) {
+    screen.parts(&[(Tone::Strong, &widget.title), (Tone::Dim, "  "), (Tone::Dim, &widget.matched.text)]);
+    notices(&widget.notices, screen);
+    for customer in &widget.customers {
+        screen.blank();
+        show_customer(widget, customer, screen);
+    }
+    if widget.presence != Presence::Absent {
+        screen.blank();
+        let as_of = format!("{} {}", label(widget, "as-of"), widget.as_of.text);
+        screen.toned(Tone::Dim, &as_of);
+    }
+}
+
+fn show_customer(widget: &Widget, customer: &Customer, screen: &mut Screen) {
+    let id = format!("  {} {}", label(widget, "id"), customer.id);
+    screen.parts(&[(Tone::Strong, &customer.name), (Tone::Plain, "  "), (Tone::Plain, &customer.email), (Tone::Dim, &id)]);
+    if let Some(link) = &customer.link {
+        screen.parts(&[(Tone::Dim, "  "), (Tone::Dim, &link.url)]);
+    }
+    screen.parts(&[(Tone::Plain, "  "), (Tone::Strong, &customer.headline)]);
+    notices(&customer.notices, screen);
+    if widget.presence == Presence::Full {
+        subscriptions(widget, customer, screen);
+        actions(customer, screen);
+        charges(widget, customer, screen);
+        addresses(widget, customer, screen);
+    }
+    former(widget, customer, screen);
+}
+
+fn subscriptions(widget: &Widget, customer: &Customer, screen: &mut Screen) {
+    if customer.subscriptions.is_empty() {
+        return;
+    }
+    let columns = ["product", "interval", "price", "status", "next-charge", "next-delivery", "id"];
+    let mut table = Table::new(columns.map(|column| label(widget, column)));
+    for subscription in &customer.subscriptions {
+        table.row([
+            product(subscription).into(),
+            subscription.interval.as_ref().map_or(none(screen), |interval| interval.text.as_str().into()),
+            subscription.price.as_ref().map_or(none(screen), |price| price.text.as_str().into()),
+            status(&subscription.status),
+            subscription.next_charge.as_ref().map_or(none(screen), |date| date.text.as_str().into()),
+            subscription.next_delivery.as_ref().map_or(none(screen), |delivery| delivery.date.text.as_str().into()),
+            Cell::toned(Tone::Dim, subscription.id.to_string()),
+        ]);
+    }
+    screen.blank();
+    screen.table(&table);
+}
+
+/// What can be done with each line, what can't and why; and what must be seen about it.
+fn actions(customer: &Customer, screen: &mut Screen) {
+    for subscription in &customer.subscriptions {
+        let possible: Vec<&str> =
+            subscription.actions.iter().filter(|state| state.possible).map(|state| state.label.as_str()).collect();
+        screen.blank();
+        screen.parts(&[(Tone::Strong, &product(subscription))]);
+        let check = screen.symbol(Symbol::Check);
+        screen.parts(&[(Tone::Good, "  "), (Tone::Good, check), (Tone::Plain, " "), (Tone::Plain, &possible.join(", "))]);
+        for state in subscription.actions.iter().filter(|state| !state.possible) {
+            let why = state.why_not.as_deref().unwrap_or_default();
+            let cross = screen.symbol(Symbol::Cross);
+            let text = format!(" {}: {why}", state.label);
+            screen.parts(&[(Tone::Dim, "  "), (Tone::Dim, cross), (Tone::Dim, &text)]);
+        }
+        notices(&subscription.notices, screen);
+    }
+}
+
+fn charges(widget: &Widget, customer: &Customer, screen: &mut Screen) {
+    if customer.charges.is_empty() {
+        return;
+    }
+    let columns = ["date", "status", "total", "items", "id"];
+    let mut table = Table::new(columns.map(|column| label(widget, column)));
+    for charge in &customer.charges {
+        let total = charge.total.as_ref().map_or_else(String::new, |total| total.text.clone());
+        let total = if charge.provisional { format!("{total} ({})", label(widget, "provisional")) } else { total };
+        table.row([
+            charge.date.as_ref().map_or(none(screen), |date| date.text.as_str().into()),
+            status(&charge.status),
+            total.into(),
+            items(widget, charge).into(),
+            Cell::toned(Tone::Dim, charge.id.to_string()),
+        ]);
+    }
+    screen.blank();
+    screen.heading(&label(widget, "charges"));
+    screen.table(&table);
+}
+
+fn items(widget: &Widget, charge: &Charge) -> String {
+    let mut lines: Vec<String> =
+        charge.items.iter().map(|item| format!("{} × {}", item.quantity, item.title)).collect();
+    if let Some(failure) = &charge.failure {
+        lines.push(format!("{}: {failure}", label(widget, "failure")));
+    }
+    if let Some(retry) = &charge.retry {
+        lines.push(format!("{}: {}", label(widget, "retry"), retry.text));
+    }
+    lines.join("; ")
+}
+
+fn addresses(widget: &Widget, customer: &Customer, screen: &mut Screen) {
+    if customer.addresses.is_empty() {
+        return;
+    }
+    screen.blank();
+    screen.heading(&label(widget, "addresses"));
+    for address in &customer.addresses {
+        let ids: Vec<String> = address.subscriptions.iter().map(u64::to_string).collect();
+        let ids = if ids.is_empty() { String::new() } else { format!("  ({})", ids.join(", ")) };
+        screen.parts(&[(Tone::Plain, "  "), (Tone::Plain, &address.text), (Tone::Dim, &ids)]);
+    }
+}
+
+fn former(widget: &Widget, customer: &Customer, screen: &mut Screen) {
+    if customer.former.is_empty() {
+        return;
+    }
+    screen.blank();
+    screen.heading(&format!("{} ({})", label(widget, "former"), customer.former.len()));
+    for subscription in customer.former.iter().take(FORMER) {
+        let ended = subscription.ended.as_ref();
+        let date = ended.and_then(|ended| ended.date.as_ref()).map_or_else(String::new, |date| format!(", {}", date.text));
+        let reason = ended.and_then(|ended| ended.reason.as_ref()).map_or_else(String::new, |reason| format!(": {reason}"));
+        let text = format!("  {}, {}{date}{reason}", product(subscription), subscription.status.text);
+        screen.toned(Tone::Dim, &text);
+    }
+    if let Some(more) = customer.former.len().checked_sub(FORMER).filter(|more| *more > 0) {
+        screen.toned(Tone::Dim, &format!("  + {more}"));
+    }
+}
+
+/// Former subscriptions that are spelled out; the JSON form has them all.
+const FORMER: usize = 5;
+
+fn notices(notices: &[Notice], screen: &mut Screen) {
+    for notice in notices {
+        let tone = tone(notice.tone);
+        let sign = match notice.tone {
+            contract::Tone::Warning | contract::Tone::Critical => Symbol::Attention,
+            contract::Tone::Good | contract::Tone::Neutral => Symbol::Bullet,
+        };
+        let sign = screen.symbol(sign);
+        screen.parts(&[(tone, "  "), (tone, sign), (tone, " "), (tone, &notice.text)]);
+    }
+}
+
+fn product(subscription: &Subscription) -> String {
+    let variant = subscription.variant.as_ref().map_or_else(String::new, |variant| format!(", {variant}"));
+    let quantity = if subscription.quantity == 1 { String::new() } else { format!("{} × ", subscription.quantity) };
+    format!("{quantity}{}{variant}", subscription.product)
+}
+
+fn status(status: &Status) -> Cell {
+    Cell::toned(tone(status.tone), &status.text)
+}
+
+fn tone(tone: contract::Tone) -> Tone {
+    match tone {
+        contract::Tone::Good => Tone::Good,
+        contract::Tone::Neutral => Tone::Plain,
+        contract::Tone::Warning => Tone::Warning,
+        contract::Tone::Critical => Tone::Bad,
+    }
+}
+
+fn none(screen: &Screen) -> Cell {
+    Cell::toned(Tone::Dim, screen.symbol(Symbol::None))
+}
+
+/// The widget's word for a field; the field's own name when it has none.
+fn label(widget: &Widget, field: &str) -> String {
+    let found = widget.labels.iter().find(|label| label.field == field);
+    found.map_or_else(|| field.to_owned(), |label| label.text.clone())
+}
