@@ -115,7 +115,7 @@ pub(crate) fn delivery_schedule(
     view: View<'_>,
     horizon: Horizon,
 ) -> Result<Vec<u8>, serde_json::Error> {
-    let today = view.state.today();
+    let today = view.index.today();
     let mine = view.index.customer(customer.id);
     let mut days: BTreeMap<Date, Orders> = BTreeMap::new();
     for charge in mine.charges.iter().filter_map(|id| view.state.charges.get(id)) {
