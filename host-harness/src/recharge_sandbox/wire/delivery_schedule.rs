@@ -95,7 +95,8 @@ struct Item<'a> {
     quantity: u32,
     subtotal_price: Money,
     unit_price: Money,
-    variant_title: Option<&'a str>,
+    /// Text here even where there is none, though null elsewhere: so a client has it that was corrected against Recharge.
+    variant_title: &'a str,
 }
 
 /// What makes one order of a day: a paid order, a charge, or a promise of an address.
@@ -252,6 +253,6 @@ fn line(item: &LineItem, is_skipped: bool) -> Item<'_> {
         quantity: item.quantity,
         subtotal_price: item.total(),
         unit_price: item.unit_price,
-        variant_title: item.product.variant_title.as_deref(),
+        variant_title: item.product.variant_title.as_deref().unwrap_or_default(),
     }
 }
