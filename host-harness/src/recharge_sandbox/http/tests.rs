@@ -125,6 +125,17 @@ async fn a_port_in_use_is_named_with_what_to_do() {
 }
 
 #[tokio::test]
+async fn a_shutdown_does_not_wait_for_a_client_that_keeps_its_connection() {
+    let sandbox = Sandbox::start(state(), SandboxOptions::default()).await.unwrap();
+    let mut stream = TcpStream::connect(sandbox.address).await.unwrap();
+    stream.write_all(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n").await.unwrap();
+    let mut start = [0; 12];
+    stream.read_exact(&mut start).await.unwrap();
+    assert_eq!(&start, b"HTTP/1.1 401");
+    sandbox.shutdown().await;
+}
+
+#[tokio::test]
 async fn it_listens_on_loopback_alone() {
     let sandbox = Sandbox::start(state(), SandboxOptions::default()).await.unwrap();
     assert!(sandbox.address.ip().is_loopback());

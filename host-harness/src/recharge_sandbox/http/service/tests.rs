@@ -664,6 +664,20 @@ fn a_record_that_appears_between_two_pages_moves_no_other() {
 }
 
 #[test]
+fn pages_have_numbers_up_to_a_hundred() {
+    let service = service();
+    let list = format!("/subscriptions?customer_id={}&limit=100", office(&service));
+    let pages: Vec<Vec<u64>> = (1..=4)
+        .map(|page| ids(&service, &format!("{list}&page={page}")))
+        .collect();
+    assert_eq!(pages.iter().map(Vec::len).collect::<Vec<_>>(), [100, 100, 100, 0]);
+    assert_eq!(pages.concat().iter().collect::<BTreeSet<_>>().len(), 300);
+    for page in ["0", "101", "x"] {
+        assert_eq!(get(&service, &format!("{list}&page={page}")).0, 422, "{page}");
+    }
+}
+
+#[test]
 fn beside_a_cursor_only_a_limit_is_taken() {
     let service = service();
     let customer = office(&service);
