@@ -33,6 +33,12 @@ impl From<&str> for TicketId {
     }
 }
 
+impl From<String> for TicketId {
+    fn from(id: String) -> Self {
+        Self(id)
+    }
+}
+
 /// How a ticket came in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

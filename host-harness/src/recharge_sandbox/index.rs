@@ -1,7 +1,9 @@
-//! Finds records by what the API asks for most: by customer, and which subscriptions are on a queued charge. Made anew
-//! from the state after each change, so that it can't drift from it.
+//! What is derived from the state for reading it fast: records by customer, which subscriptions are on a queued charge,
+//! and today's date. Made anew from the state after each change, so that it can't drift from it.
 
 use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::Date;
 
 use super::model::Id;
 use super::state::State;
@@ -18,8 +20,9 @@ pub(crate) struct CustomerRecords {
 }
 
 /// The index.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub(crate) struct Index {
+    today: Date,
     customers: BTreeMap<Id, CustomerRecords>,
     nothing: CustomerRecords,
     queued_items: BTreeSet<Id>,
@@ -27,7 +30,12 @@ pub(crate) struct Index {
 
 impl Index {
     pub(crate) fn of(state: &State) -> Self {
-        let mut index = Self::default();
+        let mut index = Self {
+            today: state.today(),
+            customers: BTreeMap::new(),
+            nothing: CustomerRecords::default(),
+            queued_items: BTreeSet::new(),
+        };
         for address in state.addresses.values() {
             index.entry(address.customer_id).addresses.push(address.id);
         }
@@ -62,6 +70,11 @@ impl Index {
 
     fn entry(&mut self, customer: Id) -> &mut CustomerRecords {
         self.customers.entry(customer).or_default()
+    }
+
+    /// Today in the store's time zone. Looking a zone up takes longer than reading a record.
+    pub(crate) fn today(&self) -> Date {
+        self.today
     }
 
     /// The records of that customer; none for an unknown one.

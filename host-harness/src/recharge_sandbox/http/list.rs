@@ -81,6 +81,7 @@ struct Request {
     sort: Sort,
     filters: std::collections::BTreeMap<String, String>,
     start: Option<(Position, Direction)>,
+    pages_before: usize,
 }
 
 /// The records of a page, and whether there are others around it.
@@ -105,6 +106,7 @@ fn by_filters<T: Resource>(parameters: &Parameters, errors: &mut FieldErrors) ->
         sort,
         filters: parameters.only(T::FILTERS),
         start: None,
+        pages_before: parameters.pages_before(errors),
     }
 }
 
@@ -118,7 +120,7 @@ fn by_cursor<T: Resource>(
         let besides = parameters
             .only(T::FILTERS)
             .into_keys()
-            .chain(parameters.only(&["sort_by"]).into_keys());
+            .chain(parameters.only(&["sort_by", "page"]).into_keys());
         for name in besides {
             errors
                 .entry(name)
@@ -130,6 +132,7 @@ fn by_cursor<T: Resource>(
         sort: Sort::DEFAULT,
         filters: Default::default(),
         start: None,
+        pages_before: 0,
     };
     let Some(cursor) = Cursor::decode(text, errors) else {
         return nothing;
@@ -142,6 +145,7 @@ fn by_cursor<T: Resource>(
                 sort,
                 filters: cursor.filters,
                 start,
+                pages_before: 0,
             }
         }
         None => {
@@ -156,11 +160,13 @@ impl Request {
     /// Cuts the page out of all records, which are in order.
     fn cut<'a, T>(&self, mut found: Vec<(Position, &'a T)>, limit: usize) -> Page<'a, T> {
         let Some((start, direction)) = &self.start else {
-            let has_next = found.len() > limit;
-            found.truncate(limit);
+            let first = self.pages_before.saturating_mul(limit).min(found.len());
+            let mut records = found.split_off(first);
+            let has_next = records.len() > limit;
+            records.truncate(limit);
             return Page {
-                records: found,
-                has_previous: false,
+                records,
+                has_previous: first > 0,
                 has_next,
             };
         };

@@ -17,6 +17,9 @@ const DEFAULT_LIMIT: usize = 50;
 /// The most records on a page.
 const MAX_LIMIT: usize = 250;
 
+/// The last page that has a number; beyond it only cursors lead.
+const MAX_PAGE: usize = 100;
+
 /// The parameters as they came: decoded, the first of each name.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Parameters(BTreeMap<String, String>);
@@ -74,6 +77,17 @@ impl Parameters {
                 DEFAULT_LIMIT,
             ),
             Err(_) => wrong(errors, "limit", "Not a valid integer.".to_owned(), DEFAULT_LIMIT),
+        }
+    }
+
+    /// How many pages of that size come before the one that is wanted. Recharge has deprecated page numbers in 2021-11
+    /// and takes none above 100, but they work.
+    pub(crate) fn pages_before(&self, errors: &mut FieldErrors) -> usize {
+        let Some(text) = self.get("page") else { return 0 };
+        match text.parse::<usize>() {
+            Ok(page) if (1..=MAX_PAGE).contains(&page) => page - 1,
+            Ok(_) => wrong(errors, "page", format!("Must be between 1 and {MAX_PAGE}."), 0),
+            Err(_) => wrong(errors, "page", "Not a valid integer.".to_owned(), 0),
         }
     }
 

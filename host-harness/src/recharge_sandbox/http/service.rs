@@ -202,7 +202,7 @@ fn delivery_schedule(view: View<'_>, customer: Id, parameters: &Parameters) -> A
         return Answer::not_found();
     };
     let mut errors = FieldErrors::new();
-    let today = view.state.today();
+    let today = view.index.today();
     let mut horizon = Horizon::from(today);
     if let Some(count) = parameters.number("delivery_count_future", &mut errors) {
         horizon.delivery_count_future = count.min(MAX_DELIVERIES);

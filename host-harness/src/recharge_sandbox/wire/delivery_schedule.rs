@@ -89,13 +89,14 @@ struct Item<'a> {
     is_skippable: bool,
     is_skipped: bool,
     original_price: Money,
-    plan_type: &'static str,
+    plan_type: ItemKind,
     product_title: &'a str,
     properties: &'a [Property],
     quantity: u32,
     subtotal_price: Money,
     unit_price: Money,
-    variant_title: Option<&'a str>,
+    /// Text here even where there is none, though null elsewhere: so a client has it that was corrected against Recharge.
+    variant_title: &'a str,
 }
 
 /// What makes one order of a day: a paid order, a charge, or a promise of an address.
@@ -115,7 +116,7 @@ pub(crate) fn delivery_schedule(
     view: View<'_>,
     horizon: Horizon,
 ) -> Result<Vec<u8>, serde_json::Error> {
-    let today = view.state.today();
+    let today = view.index.today();
     let mine = view.index.customer(customer.id);
     let mut days: BTreeMap<Date, Orders> = BTreeMap::new();
     for charge in mine.charges.iter().filter_map(|id| view.state.charges.get(id)) {
@@ -242,16 +243,12 @@ fn line(item: &LineItem, is_skipped: bool) -> Item<'_> {
         is_skippable: !is_prepaid && item.kind == ItemKind::Subscription,
         is_skipped,
         original_price: item.unit_price,
-        plan_type: match (item.kind, is_prepaid) {
-            (ItemKind::Onetime, _) => "onetime",
-            (_, true) => "prepaid",
-            (_, false) => "subscription",
-        },
+        plan_type: item.kind,
         product_title: &item.product.title,
         properties: &item.properties,
         quantity: item.quantity,
         subtotal_price: item.total(),
         unit_price: item.unit_price,
-        variant_title: item.product.variant_title.as_deref(),
+        variant_title: item.product.variant_title.as_deref().unwrap_or_default(),
     }
 }

@@ -23,8 +23,9 @@ struct Body<'a> {
     error: Option<&'a str>,
     external_cart_token: Option<&'a str>,
     external_order_id: External<'a>,
-    external_order_name: ExternalName,
-    external_order_number: External<'a>,
+    /// Like the number below, null until the shop system has the order.
+    external_order_name: Option<ExternalName>,
+    external_order_number: Option<External<'a>>,
     is_prepaid: bool,
     line_items: Vec<LineItemBody<'a>>,
     note: Option<&'a str>,
@@ -60,7 +61,7 @@ struct ChargeLink<'a> {
 
 #[derive(Debug, Serialize)]
 struct ExternalName {
-    ecommerce: Option<String>,
+    ecommerce: String,
 }
 
 /// Adds an order's body.
@@ -93,10 +94,12 @@ pub(crate) fn order(record: &Order, view: View<'_>, out: &mut Vec<u8>) -> Writte
         external_order_id: External {
             ecommerce: record.external_order_id.as_deref(),
         },
-        external_order_name: ExternalName {
-            ecommerce: number.map(|number| format!("#{number}")),
-        },
-        external_order_number: External { ecommerce: number },
+        external_order_name: number.map(|number| ExternalName {
+            ecommerce: format!("#{number}"),
+        }),
+        external_order_number: number.map(|number| External {
+            ecommerce: Some(number),
+        }),
         is_prepaid: record.is_prepaid,
         line_items: record.line_items.iter().map(LineItemBody::from).collect(),
         note: None,

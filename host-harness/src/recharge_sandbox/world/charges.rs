@@ -6,8 +6,9 @@ use std::ops::Range;
 use jiff::Span;
 use jiff::civil::Date;
 
-use super::builder::{Builder, FIRST_CHARGE, FIRST_ORDER, Purchases, next_id};
+use super::builder::{Builder, FIRST_CHARGE, FIRST_ORDER, next_id};
 use super::file::{WorldAddress, WorldCharge};
+use super::purchases::Purchases;
 use crate::data_file::DataFileError;
 use crate::recharge_sandbox::model::{Charge, ChargeStatus, Id, LineItem, Order, OrderStatus, OrderType};
 

@@ -46,6 +46,7 @@
 mod builder;
 mod charges;
 pub mod file;
+mod purchases;
 
 pub(super) use builder::build;
 
