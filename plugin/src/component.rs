@@ -7,8 +7,8 @@ use crate::bindings::armincx::plugin::secrets::Secret;
 use crate::bindings::armincx::plugin::{audit, http, secrets};
 use crate::bindings::exports::armincx::plugin::{integration, setup};
 use crate::contract::{
-    Action, ActionRequest, Connection, Context, Event, HttpError, Manifest, Outcome, PluginError, Preparation, Response,
-    SecretError, SetupError, Widget,
+    Action, ActionRequest, Connection, Context, Event, HttpError, Manifest, Outcome, PluginError, Preparation,
+    Response, SecretError, SetupError, Widget,
 };
 use crate::host::{HeaderValue, Host, Request};
 use crate::{actions, connection, manifest, widget};
@@ -43,7 +43,11 @@ fn lowered<'a>(request: &Request<'a, Secret>) -> http::Request<'a> {
     http::Request {
         upstream: request.upstream.to_owned(),
         path: request.path.to_owned(),
-        query: request.query.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect(),
+        query: request
+            .query
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), value.clone()))
+            .collect(),
         headers: request.headers.iter().map(header).collect(),
         max_age: request.max_age,
     }

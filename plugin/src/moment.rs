@@ -2,9 +2,12 @@
 //! in the context is all there is, and all that is needed.
 
 use jiff::civil::{Date, DateTime};
-use jiff::fmt::temporal::{DateTimeParser, Pieces};
+use jiff::fmt::temporal::DateTimeParser;
 use jiff::tz::Offset;
 use jiff::{SignedDuration, Timestamp};
+
+/// Length of "2026-11-22T21:59:47".
+const SECONDS_END: usize = 19;
 
 /// A point in time with the offset that holds in the reader's time zone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,16 +26,36 @@ pub struct NotAMoment {
 impl Moment {
     /// Reads RFC 3339 with an offset.
     pub fn parse(given: &str) -> Result<Self, NotAMoment> {
-        let refused = || NotAMoment { given: crate::text::clean(given, 60) };
-        let timestamp = DateTimeParser::new().parse_timestamp(given).map_err(|_| refused())?;
-        let offset = Pieces::parse(given).ok().and_then(|pieces| pieces.to_numeric_offset()).ok_or_else(refused)?;
-        Ok(Self { timestamp, offset })
+        let refused = || NotAMoment {
+            given: crate::text::clean(given, 60),
+        };
+        let parser = DateTimeParser::new();
+        let timestamp = parser.parse_timestamp(given).map_err(|_| refused())?;
+        // What the clock on the wall shows, less what it shows in UTC, is the offset.
+        let shown = given
+            .get(..SECONDS_END)
+            .and_then(|wall| parser.parse_datetime(wall).ok())
+            .ok_or_else(refused)?;
+        let utc = Offset::UTC.to_timestamp(shown).map_err(|_| refused())?.as_second();
+        let seconds = utc.saturating_sub(timestamp.as_second());
+        let offset = i32::try_from(seconds)
+            .ok()
+            .and_then(|seconds| Offset::from_seconds(seconds).ok());
+        Ok(Self {
+            timestamp,
+            offset: offset.ok_or_else(refused)?,
+        })
     }
 
     /// This moment, so many seconds before. At the very start of time it stays where it is.
     pub fn seconds_before(self, seconds: u32) -> Self {
-        let earlier = self.timestamp.checked_sub(SignedDuration::from_secs(i64::from(seconds)));
-        Self { timestamp: earlier.unwrap_or(self.timestamp), ..self }
+        let earlier = self
+            .timestamp
+            .checked_sub(SignedDuration::from_secs(i64::from(seconds)));
+        Self {
+            timestamp: earlier.unwrap_or(self.timestamp),
+            ..self
+        }
     }
 
     /// Today in the reader's time zone.
@@ -47,7 +70,10 @@ impl Moment {
 
     /// Today at the given offset from UTC, in hours.
     pub fn date_at(self, hours: i8) -> Date {
-        Offset::from_hours(hours).unwrap_or(Offset::UTC).to_datetime(self.timestamp).date()
+        Offset::from_hours(hours)
+            .unwrap_or(Offset::UTC)
+            .to_datetime(self.timestamp)
+            .date()
     }
 
     /// RFC 3339 with the context's offset, to the second.
@@ -77,7 +103,10 @@ mod tests {
 
     #[test]
     fn utc_as_a_letter_is_an_offset_too() {
-        assert_eq!(Moment::parse("2026-11-22T10:00:00Z").unwrap().date().to_string(), "2026-11-22");
+        assert_eq!(
+            Moment::parse("2026-11-22T10:00:00Z").unwrap().date().to_string(),
+            "2026-11-22"
+        );
     }
 
     #[test]

@@ -8,7 +8,10 @@ use crate::text;
 
 /// A problem with a message that has no variables.
 pub fn problem(texts: &Texts, key: Key, detail: &str) -> Problem {
-    Problem { message: texts.get(key), detail: detail.to_owned() }
+    Problem {
+        message: texts.get(key),
+        detail: detail.to_owned(),
+    }
 }
 
 /// The error of a call that can't go on after this one. `scopes` are those that the read needs.
@@ -48,9 +51,11 @@ pub fn setup_error(texts: &Texts, error: &ReadError) -> SetupError {
 /// The error of a call that got no token.
 pub fn secret_error(texts: &Texts, error: &SecretError) -> PluginError {
     match error {
-        SecretError::Missing(name) => {
-            PluginError::NotConnected(problem(texts, Key::ProblemNotConnected, &detail("nobody has set the secret", name)))
-        }
+        SecretError::Missing(name) => PluginError::NotConnected(problem(
+            texts,
+            Key::ProblemNotConnected,
+            &detail("nobody has set the secret", name),
+        )),
         SecretError::Unavailable(why) => PluginError::Unavailable(problem(
             texts,
             Key::ProblemSecretUnavailable,
@@ -86,7 +91,10 @@ fn wait(texts: &Texts, seconds: Option<u32>, detail: String) -> Wait {
         Some(seconds) => texts.with(Key::ProblemRateLimitedSeconds, [("seconds", seconds.into())]),
         None => texts.get(Key::ProblemRateLimited),
     };
-    Wait { problem: Problem { message, detail }, seconds }
+    Wait {
+        problem: Problem { message, detail },
+        seconds,
+    }
 }
 
 fn detail(what: &str, why: &str) -> String {

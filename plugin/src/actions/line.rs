@@ -56,6 +56,8 @@ pub enum Obstacle {
     ChargesUnread,
     /// Nothing is coming up.
     NoCharge,
+    /// Recharge plans a charge for this date and has not made it yet.
+    ChargeNotMade(Date),
     /// Nothing is coming up because a payment failed.
     PaymentFailed,
     /// The charge of this date is being processed.
@@ -84,11 +86,13 @@ impl Obstacle {
             Self::Scopes(scopes) => texts.with(Key::WhyScope, [("scopes", problems::list(scopes).into())]),
             Self::Cancelled => texts.get(Key::WhyCancelled),
             Self::Expired => texts.get(Key::WhyExpired),
-            Self::StatusUnknown(status) => {
-                texts.with(Key::WhyStatusUnknown, [("status", text::clean(status, text::NAME).into())])
-            }
+            Self::StatusUnknown(status) => texts.with(
+                Key::WhyStatusUnknown,
+                [("status", text::clean(status, text::NAME).into())],
+            ),
             Self::ChargesUnread => texts.get(Key::WhyChargesUnread),
             Self::NoCharge => texts.get(Key::WhyNoCharge),
+            Self::ChargeNotMade(on) => date(Key::WhyChargeNotMade, *on),
             Self::PaymentFailed => texts.get(Key::WhyPaymentFailed),
             Self::ChargeRunning(on) => date(Key::WhyChargeRunning, *on),
             Self::Prepaid => texts.get(Key::WhyPrepaid),
@@ -125,7 +129,10 @@ impl<'a> Line<'a> {
 
     /// The charge that bills it next.
     pub fn upcoming(&self) -> Option<&'a Charge> {
-        self.charges?.iter().copied().find(|charge| charge.status() == ChargeStatus::Queued)
+        self.charges?
+            .iter()
+            .copied()
+            .find(|charge| charge.status() == ChargeStatus::Queued)
     }
 
     /// Nothing, when its next charge is not being processed.
@@ -139,11 +146,12 @@ impl<'a> Line<'a> {
 
     /// Why there is no coming charge.
     pub fn why_none_upcoming(&self) -> Obstacle {
-        match self.charges {
-            None => Obstacle::ChargesUnread,
-            Some(charges) if charges.iter().any(|charge| charge.has_failed()) => Obstacle::PaymentFailed,
-            Some(_) if !self.charges_complete => Obstacle::ChargesUnread,
-            Some(_) => Obstacle::NoCharge,
+        match (self.charges, self.next_charge) {
+            (None, _) => Obstacle::ChargesUnread,
+            (Some(charges), _) if charges.iter().any(|charge| charge.has_failed()) => Obstacle::PaymentFailed,
+            (Some(_), _) if !self.charges_complete => Obstacle::ChargesUnread,
+            (Some(_), Some(date)) => Obstacle::ChargeNotMade(date),
+            (Some(_), None) => Obstacle::NoCharge,
         }
     }
 }

@@ -21,7 +21,11 @@ impl Scopes {
     /// Those of `needed` that are known to be missing.
     pub fn missing(&self, needed: &[&'static str]) -> Vec<&'static str> {
         match self {
-            Self::Known(scopes) => needed.iter().copied().filter(|scope| !scopes.contains(*scope)).collect(),
+            Self::Known(scopes) => needed
+                .iter()
+                .copied()
+                .filter(|scope| !scopes.contains(*scope))
+                .collect(),
             Self::Unknown => Vec::new(),
         }
     }
@@ -34,8 +38,14 @@ impl Scopes {
 
     /// The scopes to write that the actions need.
     pub fn writing() -> Vec<&'static str> {
-        let needed = super::ALL.iter().flat_map(|definition| definition.scopes.iter().copied());
-        needed.filter(|scope| scope.starts_with("write_")).collect::<BTreeSet<_>>().into_iter().collect()
+        let needed = super::ALL
+            .iter()
+            .flat_map(|definition| definition.scopes.iter().copied());
+        needed
+            .filter(|scope| scope.starts_with("write_"))
+            .collect::<BTreeSet<_>>()
+            .into_iter()
+            .collect()
     }
 }
 

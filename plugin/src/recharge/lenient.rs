@@ -12,6 +12,11 @@ fn raw<'de, D: Deserializer<'de>>(deserializer: D) -> Result<&'de str, D::Error>
     <&RawValue>::deserialize(deserializer).map(RawValue::get)
 }
 
+/// The raw JSON text of a field that is there, be it null.
+pub fn raw_some<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<&'de RawValue>, D::Error> {
+    Deserialize::deserialize(deserializer).map(Some)
+}
+
 /// Text; a number or a truth value as it was written.
 pub fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
     let raw = raw(deserializer)?;
@@ -48,7 +53,14 @@ pub fn date<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Date>, 
         let text = text.trim();
         let (day, rest) = text.split_at_checked(10)?;
         let separated = rest.is_empty() || rest.starts_with(['T', 't', ' ']);
-        Date::strptime("%Y-%m-%d", day).ok().filter(|_| separated)
+        let plain = day.bytes().all(|b| b.is_ascii_digit() || b == b'-');
+        let mut parts = day.split('-');
+        let (year, month, date) = (parts.next()?, parts.next()?, parts.next()?);
+        let lengths = (year.len(), month.len(), date.len()) == (4, 2, 2);
+        let valid = separated && plain && lengths;
+        Date::new(year.parse().ok()?, month.parse().ok()?, date.parse().ok()?)
+            .ok()
+            .filter(|_| valid)
     }))
 }
 
@@ -60,8 +72,15 @@ pub fn nested<'de, D: Deserializer<'de>, T: DeserializeOwned>(deserializer: D) -
 /// A list of what can be read of it; nothing when it is no list. Null counts as an empty one, as Recharge sends both.
 pub fn list<'de, D: Deserializer<'de>, T: DeserializeOwned>(deserializer: D) -> Result<Option<Vec<T>>, D::Error> {
     let raw = raw(deserializer)?;
-    let Ok(rows) = serde_json::from_str::<Option<Vec<&RawValue>>>(raw) else { return Ok(None) };
-    Ok(Some(rows.unwrap_or_default().into_iter().filter_map(|row| serde_json::from_str(row.get()).ok()).collect()))
+    let Ok(rows) = serde_json::from_str::<Option<Vec<&RawValue>>>(raw) else {
+        return Ok(None);
+    };
+    Ok(Some(
+        rows.unwrap_or_default()
+            .into_iter()
+            .filter_map(|row| serde_json::from_str(row.get()).ok())
+            .collect(),
+    ))
 }
 
 /// A list of texts.
@@ -103,7 +122,13 @@ mod tests {
         for json in [r#"{"whole":30}"#, r#"{"whole":"30"}"#, r#"{"whole":30.0}"#] {
             assert_eq!(read(json).whole, Some(30), "{json}");
         }
-        for json in [r#"{"whole":-1}"#, r#"{"whole":"+1"}"#, r#"{"whole":1.5}"#, r#"{"whole":1e3}"#, r#"{"whole":[]}"#] {
+        for json in [
+            r#"{"whole":-1}"#,
+            r#"{"whole":"+1"}"#,
+            r#"{"whole":1.5}"#,
+            r#"{"whole":1e3}"#,
+            r#"{"whole":[]}"#,
+        ] {
             assert_eq!(read(json).whole, None, "{json}");
         }
         assert_eq!(read(r#"{"whole":99999999999999999999999}"#).whole, None);
@@ -120,7 +145,12 @@ mod tests {
         ] {
             assert_eq!(read(json).date, day, "{json}");
         }
-        for json in [r#"{"date":"2026-02-30"}"#, r#"{"date":"2026-02-091"}"#, r#"{"date":"09.02.2026"}"#, r#"{"date":5}"#] {
+        for json in [
+            r#"{"date":"2026-02-30"}"#,
+            r#"{"date":"2026-02-091"}"#,
+            r#"{"date":"09.02.2026"}"#,
+            r#"{"date":5}"#,
+        ] {
             assert_eq!(read(json).date, None, "{json}");
         }
     }
@@ -135,6 +165,9 @@ mod tests {
     #[test]
     fn a_list_may_be_null_and_loses_only_its_odd_rows() {
         assert_eq!(read(r#"{"list":null}"#).list, Some(vec![]));
-        assert_eq!(read(r#"{"list":["a",{},"b"]}"#).list, Some(vec!["a".to_owned(), "b".to_owned()]));
+        assert_eq!(
+            read(r#"{"list":["a",{},"b"]}"#).list,
+            Some(vec!["a".to_owned(), "b".to_owned()])
+        );
     }
 }

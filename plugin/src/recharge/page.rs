@@ -1,14 +1,13 @@
 //! Lists: what stands around the rows, and how the next page is asked for.
 
-use std::borrow::Cow;
-use std::collections::BTreeMap;
-
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 
 use super::client::Get;
 use super::error::Cause;
 use super::ids::CustomerId;
+use super::lenient;
 use crate::text;
 
 /// Rows a page: the most Recharge gives.
@@ -61,7 +60,13 @@ impl Sort {
 }
 
 /// Asks for the first page of a customer's rows.
-pub fn first_page(path: &'static str, customer: CustomerId, more: &[(&'static str, &str)], sort: Sort, max_age: u32) -> Get {
+pub fn first_page(
+    path: &'static str,
+    customer: CustomerId,
+    more: &[(&'static str, &str)],
+    sort: Sort,
+    max_age: u32,
+) -> Get {
     let mut query = vec![("customer_id", customer.to_string())];
     query.extend(more.iter().map(|(name, value)| (*name, (*value).to_owned())));
     query.push(("limit", PAGE.to_string()));
@@ -71,7 +76,11 @@ pub fn first_page(path: &'static str, customer: CustomerId, more: &[(&'static st
 
 /// Asks for the page at a cursor. The filters travel inside the cursor; sent again they are reported to be rejected.
 pub fn next_page(path: &'static str, cursor: &str, max_age: u32) -> Get {
-    Get { path, query: vec![("limit", PAGE.to_string()), ("cursor", cursor.to_owned())], max_age }
+    Get {
+        path,
+        query: vec![("limit", PAGE.to_string()), ("cursor", cursor.to_owned())],
+        max_age,
+    }
 }
 
 /// Reads a page.
@@ -79,18 +88,19 @@ pub fn next_page(path: &'static str, cursor: &str, max_age: u32) -> Get {
 /// # Errors
 /// When the answer is no JSON object or doesn't have the list.
 pub fn read_page<T: DeserializeOwned>(body: &[u8], key: &str) -> Result<Page<T>, Cause> {
-    let envelope = envelope(body)?;
-    let list = envelope.get(key).ok_or_else(|| Cause::Unreadable(format!("the answer has no {key:?}")))?;
+    let envelope = Envelope::read(body)?;
     // Recharge was seen to send null where an empty list is meant.
-    let raw: Option<Vec<&RawValue>> = serde_json::from_str(list.get())
-        .map_err(|error| Cause::Unreadable(format!("{key:?} is no list: {}", about(&error))))?;
+    let raw: Option<Vec<&RawValue>> = serde_json::from_str(envelope.part(key)?)
+        .map_err(|error| Cause::Unreadable(format!("\"{key}\" is no list: {}", about(&error))))?;
     let raw = raw.unwrap_or_default();
-    let rows: Vec<T> = raw.iter().filter_map(|row| serde_json::from_str(row.get()).ok()).collect();
-    let next = envelope.get("next_cursor").and_then(|cursor| serde_json::from_str::<Option<String>>(cursor.get()).ok());
+    let rows: Vec<T> = raw
+        .iter()
+        .filter_map(|row| serde_json::from_str(row.get()).ok())
+        .collect();
     Ok(Page {
         lost: raw.len().saturating_sub(rows.len()),
         rows,
-        next: next.flatten().filter(|cursor| !cursor.is_empty()),
+        next: envelope.next_cursor.filter(|cursor| !cursor.is_empty()),
     })
 }
 
@@ -99,21 +109,69 @@ pub fn read_page<T: DeserializeOwned>(body: &[u8], key: &str) -> Result<Page<T>,
 /// # Errors
 /// When the answer is no JSON object or doesn't have the object.
 pub fn read_object<T: DeserializeOwned>(body: &[u8], key: &str) -> Result<T, Cause> {
-    let envelope = envelope(body)?;
-    let object = envelope.get(key).ok_or_else(|| Cause::Unreadable(format!("the answer has no {key:?}")))?;
-    serde_json::from_str(object.get()).map_err(|error| Cause::Unreadable(format!("{key:?}: {}", about(&error))))
+    let envelope = Envelope::read(body)?;
+    serde_json::from_str(envelope.part(key)?)
+        .map_err(|error| Cause::Unreadable(format!("\"{key}\": {}", about(&error))))
 }
 
-fn envelope(body: &[u8]) -> Result<BTreeMap<Cow<'_, str>, &RawValue>, Cause> {
-    serde_json::from_slice(body).map_err(|error| {
-        let start = body.iter().find(|byte| !byte.is_ascii_whitespace());
-        Cause::Unreadable(match start {
-            None => "the answer is empty".to_owned(),
-            Some(b'<') => "the answer is HTML, not JSON".to_owned(),
-            Some(_) if error.is_eof() => format!("the answer is cut off after {} bytes", body.len()),
-            Some(_) => format!("the answer is not the JSON object it should be: {}", about(&error)),
-        })
-    })
+/// What can stand at the top of an answer. Duplicates of a key make an answer unreadable.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Envelope<'a> {
+    #[serde(borrow, deserialize_with = "lenient::raw_some")]
+    customers: Option<&'a RawValue>,
+    #[serde(borrow, deserialize_with = "lenient::raw_some")]
+    subscriptions: Option<&'a RawValue>,
+    #[serde(borrow, deserialize_with = "lenient::raw_some")]
+    charges: Option<&'a RawValue>,
+    #[serde(borrow, deserialize_with = "lenient::raw_some")]
+    addresses: Option<&'a RawValue>,
+    #[serde(borrow, deserialize_with = "lenient::raw_some")]
+    orders: Option<&'a RawValue>,
+    #[serde(borrow, deserialize_with = "lenient::raw_some")]
+    store: Option<&'a RawValue>,
+    #[serde(borrow, deserialize_with = "lenient::raw_some")]
+    token_information: Option<&'a RawValue>,
+    #[serde(deserialize_with = "lenient::text")]
+    next_cursor: Option<String>,
+}
+
+impl<'a> Envelope<'a> {
+    fn read(body: &'a [u8]) -> Result<Self, Cause> {
+        let unreadable = |why: String| Err(Cause::Unreadable(why));
+        let Ok(text) = std::str::from_utf8(body) else {
+            return unreadable("the answer is not UTF-8".to_owned());
+        };
+        // An array is a form of a struct for the parser, but never for Recharge.
+        match (text.trim_start().chars().next(), serde_json::from_str(text)) {
+            (Some('{'), Ok(envelope)) => Ok(envelope),
+            (None, _) => unreadable("the answer is empty".to_owned()),
+            (Some('<'), _) => unreadable("the answer is HTML, not JSON".to_owned()),
+            (_, Err(error)) if error.is_eof() => {
+                unreadable(format!("the answer is cut off after {} bytes", body.len()))
+            }
+            (_, Err(error)) => unreadable(format!(
+                "the answer is not the JSON object it should be: {}",
+                about(&error)
+            )),
+            (_, Ok(_)) => unreadable("the answer is not the JSON object it should be".to_owned()),
+        }
+    }
+
+    fn part(&self, key: &str) -> Result<&'a str, Cause> {
+        let part = match key {
+            "customers" => self.customers,
+            "subscriptions" => self.subscriptions,
+            "charges" => self.charges,
+            "addresses" => self.addresses,
+            "orders" => self.orders,
+            "store" => self.store,
+            "token_information" => self.token_information,
+            _ => None,
+        };
+        part.map(RawValue::get)
+            .ok_or_else(|| Cause::Unreadable(format!("the answer has no \"{key}\"")))
+    }
 }
 
 /// An error of the parser may quote the answer, which may be anything.
@@ -132,7 +190,8 @@ mod tests {
 
     #[test]
     fn a_row_without_an_id_is_counted_and_costs_nothing_else() {
-        let page = read(r#"{"subscriptions":[{"id":1},{"product_title":"x"},{"id":"2"},null,7,{"id":-3}],"next_cursor":"c"}"#);
+        let page =
+            read(r#"{"subscriptions":[{"id":1},{"product_title":"x"},{"id":"2"},null,7,{"id":-3}],"next_cursor":"c"}"#);
         let page = page.unwrap();
         assert_eq!(page.rows.iter().map(Row::id).collect::<Vec<_>>(), [1, 2]);
         assert_eq!(page.lost, 4);
@@ -141,8 +200,15 @@ mod tests {
 
     #[test]
     fn a_null_list_is_an_empty_one_and_an_odd_cursor_is_none() {
-        let page = read(r#"{"subscriptions":null,"next_cursor":5}"#).unwrap();
-        assert_eq!(page, Page { rows: vec![], lost: 0, next: None });
+        let page = read(r#"{"subscriptions":null,"next_cursor":{}}"#).unwrap();
+        assert_eq!(
+            page,
+            Page {
+                rows: vec![],
+                lost: 0,
+                next: None
+            }
+        );
     }
 
     #[test]

@@ -4,8 +4,8 @@ use serde::Deserialize;
 
 use super::client::Get;
 use super::error::Cause;
-use super::page::read_object;
 use super::lenient;
+use super::page::read_object;
 
 /// A store.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -44,7 +44,11 @@ impl Store {
 
 /// Asks for the store.
 pub fn store(max_age: u32) -> Get {
-    Get { path: "/store", query: vec![], max_age }
+    Get {
+        path: "/store",
+        query: vec![],
+        max_age,
+    }
 }
 
 /// Reads the store.

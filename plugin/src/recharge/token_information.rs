@@ -25,7 +25,11 @@ fn scopes<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Vec<Strin
 
 /// Asks what the token is.
 pub fn token_information(max_age: u32) -> Get {
-    Get { path: "/token_information", query: vec![], max_age }
+    Get {
+        path: "/token_information",
+        query: vec![],
+        max_age,
+    }
 }
 
 /// Reads what the token is.

@@ -63,7 +63,11 @@ fn status(view: &View<'_>, charge: &recharge::Charge) -> Status {
         ChargeStatus::PendingManualPayment => (Key::ChargePendingManualPayment, Tone::Warning),
         ChargeStatus::Over | ChargeStatus::Other(_) => return view.unknown_status(&charge.status_word()),
     };
-    Status { code: charge.status_word(), text: view.texts.get(key), tone }
+    Status {
+        code: charge.status_word(),
+        text: view.texts.get(key),
+        tone,
+    }
 }
 
 fn item(view: &View<'_>, item: &recharge::LineItem) -> ChargeItem {
@@ -78,5 +82,10 @@ fn item(view: &View<'_>, item: &recharge::LineItem) -> ChargeItem {
         (Some(product), Some(variant)) => format!("{product}, {variant}"),
         (product, _) => product.unwrap_or_else(|| view.texts.get(Key::ProductUntitled)),
     };
-    ChargeItem { id: item.purchase_item_id.map(|id| id.get()), kind, title, quantity: quantity(item.quantity) }
+    ChargeItem {
+        id: item.purchase_item_id.map(|id| id.get()),
+        kind,
+        title,
+        quantity: quantity(item.quantity),
+    }
 }

@@ -6,14 +6,21 @@ use crate::contract::{Charge, Subscription};
 use crate::l10n::Key;
 
 /// The headline of a customer, whose live lines are sorted by their next charge and former ones the latest first.
-pub fn of(view: &View<'_>, held: &Holdings, live: &[Subscription], former: &[Subscription], charges: &[Charge]) -> String {
+pub fn of(
+    view: &View<'_>,
+    held: &Holdings,
+    live: &[Subscription],
+    former: &[Subscription],
+    charges: &[Charge],
+) -> String {
     let texts = view.texts;
     if let Some(failed) = held.charges.rows.iter().find(|charge| charge.has_failed()) {
         let retry = failed.retry_date.map(|date| texts.date_text(date));
         return match (failed.scheduled_at.map(|date| texts.date_text(date)), retry) {
-            (Some(date), Some(retry)) => {
-                texts.with(Key::HeadlineFailedRetry, [("date", date.into()), ("retry", retry.into())])
-            }
+            (Some(date), Some(retry)) => texts.with(
+                Key::HeadlineFailedRetry,
+                [("date", date.into()), ("retry", retry.into())],
+            ),
             (Some(date), None) => texts.with(Key::HeadlineFailed, [("date", date.into())]),
             (None, _) => texts.get(Key::HeadlineFailedUndated),
         };
@@ -28,9 +35,10 @@ pub fn of(view: &View<'_>, held: &Holdings, live: &[Subscription], former: &[Sub
         }
         let charge = charges.iter().find(|charge| Some(charge.id) == line.charge);
         return match charge.and_then(|charge| Some((charge, charge.total.as_ref()?))) {
-            Some((charge, total)) if charge.provisional => {
-                texts.with(Key::HeadlineNextProvisional, [date(), ("total", total.text.clone().into())])
-            }
+            Some((charge, total)) if charge.provisional => texts.with(
+                Key::HeadlineNextProvisional,
+                [date(), ("total", total.text.clone().into())],
+            ),
             Some((_, total)) => texts.with(Key::HeadlineNext, [date(), ("total", total.text.clone().into())]),
             None => texts.with(Key::HeadlineNextDate, [date()]),
         };

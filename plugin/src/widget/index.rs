@@ -45,13 +45,30 @@ impl<'a> Index<'a> {
             }
         }
         let mut live_at = BTreeMap::<AddressId, Vec<SubscriptionId>>::new();
-        for subscription in held.subscriptions.rows.iter().filter(|subscription| subscription.is_live()) {
+        for subscription in held
+            .subscriptions
+            .rows
+            .iter()
+            .filter(|subscription| subscription.is_live())
+        {
             if let Some(address) = subscription.address_id {
                 live_at.entry(address).or_default().push(subscription.id);
             }
         }
-        let addresses = held.addresses.rows.iter().map(|address| (address.id, address)).collect();
-        Self { held, charges, orders, live_at, running_at, addresses }
+        let addresses = held
+            .addresses
+            .rows
+            .iter()
+            .map(|address| (address.id, address))
+            .collect();
+        Self {
+            held,
+            charges,
+            orders,
+            live_at,
+            running_at,
+            addresses,
+        }
     }
 
     /// The charges that bill a subscription, the earliest first; nothing when charges could not be read.

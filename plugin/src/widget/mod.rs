@@ -45,13 +45,19 @@ pub fn widget_data<H: Host>(host: &H, ctx: &Context) -> Result<Widget, PluginErr
         PluginError::InvalidRequest(problems::problem(&texts, Key::ProblemContext, &error.to_string()))
     })?;
     let email = Email::parse(&ctx.contact.email).map_err(|error| {
-        PluginError::InvalidRequest(problems::problem(&texts, Key::ProblemEmailMalformed, &error.to_string()))
+        PluginError::InvalidRequest(problems::problem(
+            &texts,
+            Key::ProblemEmailMalformed,
+            &error.to_string(),
+        ))
     })?;
-    let token = host.secret(SECRET).map_err(|error| problems::secret_error(&texts, &error))?;
+    let token = host
+        .secret(SECRET)
+        .map_err(|error| problems::secret_error(&texts, &error))?;
     let client = Client::new(host, &token);
 
-    let mut found = read::find(&client, &email)
-        .map_err(|error| problems::plugin_error(&texts, &error, &["read_customers"]))?;
+    let mut found =
+        read::find(&client, &email).map_err(|error| problems::plugin_error(&texts, &error, &["read_customers"]))?;
     let hidden = found.customers.split_off(found.customers.len().min(SHOWN_CUSTOMERS));
     let holdings = read::holdings(&client, &found.customers);
     notices::remarks(host, &found, &hidden, &holdings);
@@ -66,8 +72,12 @@ pub fn widget_data<H: Host>(host: &H, ctx: &Context) -> Result<Widget, PluginErr
         today: now.date(),
         texts: &texts,
     };
-    let customers: Vec<Customer> =
-        found.customers.iter().zip(&holdings).map(|(customer, held)| customer::build(&view, customer, held)).collect();
+    let customers: Vec<Customer> = found
+        .customers
+        .iter()
+        .zip(&holdings)
+        .map(|(customer, held)| customer::build(&view, customer, held))
+        .collect();
     let matched = matching::describe(&texts, ctx, &email, &found, hidden.len());
     let age = holdings.iter().map(|held| held.oldest).fold(found.oldest, u32::max);
     Ok(Widget {
@@ -86,7 +96,11 @@ pub fn widget_data<H: Host>(host: &H, ctx: &Context) -> Result<Widget, PluginErr
 fn presence(matched: MatchKind, holdings: &[Holdings]) -> Presence {
     let needs_room = |held: &Holdings| {
         held.subscriptions.is_missing()
-            || held.subscriptions.rows.iter().any(|subscription| subscription.is_live())
+            || held
+                .subscriptions
+                .rows
+                .iter()
+                .any(|subscription| subscription.is_live())
             || held.charges.rows.iter().any(|charge| charge.has_failed())
     };
     match matched {
@@ -99,6 +113,6 @@ fn presence(matched: MatchKind, holdings: &[Holdings]) -> Presence {
 
 impl Found {
     fn complete(&self) -> bool {
-        self.trouble.is_none() && self.lost == 0 && self.store.is_ok()
+        self.trouble.is_none() && self.lost == 0 && self.store.is_ok() && self.scopes_failure.is_none()
     }
 }

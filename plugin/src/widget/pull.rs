@@ -3,7 +3,7 @@
 //! A list that may be longer than a page is asked for from both ends at once: the lists of up to 500 rows then cost no
 //! further round trip, as the ends meet. Beyond that the later end is followed by cursor towards the other.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use crate::recharge::{Answer, CustomerId, Get, ReadError, Row, Sort, next_page, read_page};
 
@@ -30,7 +30,8 @@ pub struct Pull<T> {
     owner: CustomerId,
     max_age: u32,
     asks: Vec<Ask>,
-    rows: BTreeMap<u64, T>,
+    rows: Vec<T>,
+    known: BTreeSet<u64>,
     far: BTreeSet<u64>,
     whole: bool,
     failure: Option<ReadError>,
@@ -41,7 +42,7 @@ pub struct Pull<T> {
 /// A list as far as it could be read.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Pulled<T> {
-    /// The rows that are the customer's, by id.
+    /// The rows that are the customer's, each once, by id.
     pub rows: Vec<T>,
     /// Why the list is not whole, if a read failed.
     pub failure: Option<ReadError>,
@@ -71,17 +72,27 @@ impl<T: Row> Pull<T> {
     pub fn new(owner: CustomerId, max_age: u32, both_ends: bool, page: impl Fn(Sort) -> Get) -> Self {
         let asks = if both_ends {
             vec![
-                Ask { get: page(Sort::Ascending), end: End::Far },
-                Ask { get: page(Sort::Descending), end: End::Near },
+                Ask {
+                    get: page(Sort::Ascending),
+                    end: End::Far,
+                },
+                Ask {
+                    get: page(Sort::Descending),
+                    end: End::Near,
+                },
             ]
         } else {
-            vec![Ask { get: page(Sort::Default), end: End::Near }]
+            vec![Ask {
+                get: page(Sort::Default),
+                end: End::Near,
+            }]
         };
         Self {
             owner,
             max_age,
             asks,
-            rows: BTreeMap::new(),
+            rows: Vec::new(),
+            known: BTreeSet::new(),
             far: BTreeSet::new(),
             whole: false,
             failure: None,
@@ -91,24 +102,28 @@ impl<T: Row> Pull<T> {
     }
 
     /// What there is of it now.
-    pub fn finish(self) -> Pulled<T> {
+    pub fn finish(mut self) -> Pulled<T> {
+        self.rows.sort_unstable_by_key(Row::id);
         Pulled {
             complete: self.whole && self.lost == 0,
             failure: self.failure.filter(|_| !self.whole),
-            rows: self.rows.into_values().collect(),
+            rows: self.rows,
             foreign: self.foreign,
         }
     }
 
     /// Takes the rows that are the customer's: their ids, and whether there was a new one among them.
-    fn take(&mut self, rows: Vec<T>) -> (BTreeSet<u64>, bool) {
-        let (mut ids, mut news) = (BTreeSet::new(), false);
+    fn take(&mut self, rows: Vec<T>) -> (Vec<u64>, bool) {
+        let (mut ids, mut news) = (Vec::new(), false);
         for row in rows {
             match row.owner() {
                 Some(owner) if owner == self.owner => {
                     let id = row.id();
-                    ids.insert(id);
-                    news |= self.rows.insert(id, row).is_none();
+                    ids.push(id);
+                    if self.known.insert(id) {
+                        news = true;
+                        self.rows.push(row);
+                    }
                 }
                 Some(_) => self.foreign = self.foreign.saturating_add(1),
                 // Whose it is can't be told, so it isn't shown, and the list isn't whole.
@@ -121,7 +136,11 @@ impl<T: Row> Pull<T> {
 
 impl<T: Row> AnyPull for Pull<T> {
     fn asks(&mut self) -> Vec<Ask> {
-        if self.whole { Vec::new() } else { std::mem::take(&mut self.asks) }
+        if self.whole {
+            Vec::new()
+        } else {
+            std::mem::take(&mut self.asks)
+        }
     }
 
     fn absorb(&mut self, ask: &Ask, answer: Result<Answer, ReadError>) {
@@ -137,16 +156,19 @@ impl<T: Row> AnyPull for Pull<T> {
         };
         self.lost = self.lost.saturating_add(page.lost);
         let (ids, news) = self.take(page.rows);
-        let met = ask.end == End::Near && ids.intersection(&self.far).next().is_some();
+        let met = ask.end == End::Near && ids.iter().any(|id| self.far.contains(id));
         if ask.end == End::Far {
-            self.far = ids;
+            self.far = ids.into_iter().collect();
         }
         match page.next {
             None => self.whole = true,
             Some(_) if met => self.whole = true,
             // A page without news leads in circles, or through the rows of the whole store.
             Some(cursor) if ask.end == End::Near && news => {
-                self.asks.push(Ask { get: next_page(T::PATH, &cursor, self.max_age), end: End::Near });
+                self.asks.push(Ask {
+                    get: next_page(T::PATH, &cursor, self.max_age),
+                    end: End::Near,
+                });
             }
             Some(_) => {}
         }

@@ -1,7 +1,5 @@
 //! The reads behind a widget, in as few dependent round trips as possible.
 
-use std::collections::BTreeMap;
-
 use super::matching::Email;
 use super::pull::{AnyPull, Pull, Pulled};
 use crate::actions::Scopes;
@@ -31,6 +29,8 @@ pub struct Found {
     pub store: Result<Store, ReadError>,
     /// What the token may do.
     pub scopes: Scopes,
+    /// Why that isn't known.
+    pub scopes_failure: Option<ReadError>,
     /// Age of the oldest answer about customers, in seconds.
     pub oldest: u32,
 }
@@ -63,24 +63,38 @@ impl Holdings {
 /// When no spelling of the address could be searched for.
 pub fn find<H: Host>(client: &Client<'_, H>, email: &Email) -> Result<Found, ReadError> {
     let spellings = email.spellings();
-    let mut gets: Vec<Get> = spellings.iter().map(|email| customers_by_email(email, CUSTOMER_MAX_AGE)).collect();
+    let mut gets: Vec<Get> = spellings
+        .iter()
+        .map(|email| customers_by_email(email, CUSTOMER_MAX_AGE))
+        .collect();
     gets.extend([store(STORE_MAX_AGE), token_information(STORE_MAX_AGE)]);
     let mut answers = client.get(&gets);
     let mut shop = answers.split_off(answers.len().min(spellings.len())).into_iter();
 
-    let (mut customers, mut oldest, mut lost, mut trouble, mut answered) = (BTreeMap::new(), 0, 0_usize, None, false);
+    let (mut customers, mut oldest, mut lost, mut trouble, mut answered) =
+        (Vec::<Customer>::new(), 0, 0_usize, None, false);
     for answer in answers {
         let read = answer.and_then(|answer| {
             let page = read_page::<Customer>(&answer.body, "customers");
-            page.map(|page| (page, answer.age)).map_err(|cause| ReadError { path: "/customers", cause })
+            page.map(|page| (page, answer.age)).map_err(|cause| ReadError {
+                path: "/customers",
+                cause,
+            })
         });
         match read {
             Ok((page, age)) => {
                 answered = true;
                 oldest = oldest.max(age);
                 lost = lost.saturating_add(page.lost);
-                let same = page.rows.into_iter().filter(|row| row.email.as_deref().is_some_and(|theirs| email.matches(theirs)));
-                customers.extend(same.map(|customer| (customer.id, customer)));
+                let same = page
+                    .rows
+                    .into_iter()
+                    .filter(|row| row.email.as_deref().is_some_and(|theirs| email.matches(theirs)));
+                for customer in same {
+                    if !customers.iter().any(|known| known.id == customer.id) {
+                        customers.push(customer);
+                    }
+                }
             }
             Err(error) => trouble = Some(error),
         }
@@ -88,14 +102,36 @@ pub fn find<H: Host>(client: &Client<'_, H>, email: &Email) -> Result<Found, Rea
     if let Some(error) = trouble.take_if(|_| !answered) {
         return Err(error);
     }
-    let mut customers: Vec<Customer> = customers.into_values().collect();
-    customers.sort_by_key(|customer| !customer.email.as_deref().is_some_and(|theirs| email.is_exactly(theirs)));
+    customers.sort_by_key(|one| {
+        (
+            !one.email.as_deref().is_some_and(|theirs| email.is_exactly(theirs)),
+            one.id,
+        )
+    });
 
-    let mut next = |path| shop.next().unwrap_or_else(|| Err(ReadError { path, cause: unanswered() }));
+    let mut next = |path| {
+        shop.next().unwrap_or_else(|| {
+            Err(ReadError {
+                path,
+                cause: unanswered(),
+            })
+        })
+    };
     let store = parsed(next("/store"), read_store);
     let token = parsed(next("/token_information"), read_token_information);
-    let scopes = token.map_or(Scopes::Unknown, |token| token.scopes.into_iter().collect());
-    Ok(Found { customers, trouble, lost, store, scopes, oldest })
+    let (scopes, scopes_failure) = match token {
+        Ok(token) => (token.scopes.into_iter().collect(), None),
+        Err(error) => (Scopes::Unknown, Some(error)),
+    };
+    Ok(Found {
+        customers,
+        trouble,
+        lost,
+        store,
+        scopes,
+        scopes_failure,
+        oldest,
+    })
 }
 
 /// The second round trip, for all customers together, and the further ones that very long lists need.
@@ -149,12 +185,19 @@ impl Pulls {
     }
 
     fn parts(&mut self) -> [&mut dyn AnyPull; 4] {
-        [&mut self.subscriptions, &mut self.charges, &mut self.addresses, &mut self.orders]
+        [
+            &mut self.subscriptions,
+            &mut self.charges,
+            &mut self.addresses,
+            &mut self.orders,
+        ]
     }
 
     fn finish(self) -> Holdings {
         let (mut charges, mut orders) = (self.charges.finish(), self.orders.finish());
-        charges.rows.sort_by_key(|charge| (charge.scheduled_at.is_none(), charge.scheduled_at, charge.id));
+        charges
+            .rows
+            .sort_by_key(|charge| (charge.scheduled_at.is_none(), charge.scheduled_at, charge.id));
         orders.rows.retain(Order::is_queued);
         Holdings {
             subscriptions: self.subscriptions.finish(),
