@@ -20,7 +20,12 @@ pub fn show(widget: &Widget, screen: &mut Screen) {
 
 fn show_customer(widget: &Widget, customer: &Customer, screen: &mut Screen) {
     let id = format!("  {} {}", label(widget, "id"), customer.id);
-    screen.parts(&[(Tone::Strong, &customer.name), (Tone::Plain, "  "), (Tone::Plain, &customer.email), (Tone::Dim, &id)]);
+    screen.parts(&[
+        (Tone::Strong, &customer.name),
+        (Tone::Plain, "  "),
+        (Tone::Plain, &customer.email),
+        (Tone::Dim, &id),
+    ]);
     if let Some(link) = &customer.link {
         screen.parts(&[(Tone::Dim, "  "), (Tone::Dim, &link.url)]);
     }
@@ -28,9 +33,8 @@ fn show_customer(widget: &Widget, customer: &Customer, screen: &mut Screen) {
     notices(&customer.notices, screen);
     if widget.presence == Presence::Full {
         subscriptions(widget, customer, screen);
-        actions(customer, screen);
+        lines(widget, customer, screen);
         charges(widget, customer, screen);
-        addresses(widget, customer, screen);
     }
     former(widget, customer, screen);
 }
@@ -39,7 +43,7 @@ fn subscriptions(widget: &Widget, customer: &Customer, screen: &mut Screen) {
     if customer.subscriptions.is_empty() {
         return;
     }
-    let columns = ["product", "interval", "price", "status", "next-charge", "next-delivery", "id"];
+    let columns = ["product", "interval", "price", "status", "next-charge", "next-delivery"];
     let mut table = Table::new(columns.map(|column| label(widget, column)));
     for subscription in &customer.subscriptions {
         table.row([
@@ -49,31 +53,67 @@ fn subscriptions(widget: &Widget, customer: &Customer, screen: &mut Screen) {
             status(&subscription.status),
             subscription.next_charge.as_ref().map_or(none(screen), |date| date.text.as_str().into()),
             subscription.next_delivery.as_ref().map_or(none(screen), |delivery| delivery.date.text.as_str().into()),
-            Cell::toned(Tone::Dim, subscription.id.to_string()),
         ]);
     }
     screen.blank();
     screen.table(&table);
 }
 
-/// What can be done with each line, what can't and why; and what must be seen about it.
-fn actions(customer: &Customer, screen: &mut Screen) {
-    for subscription in &customer.subscriptions {
-        let possible: Vec<&str> =
-            subscription.actions.iter().filter(|state| state.possible).map(|state| state.label.as_str()).collect();
+/// Each line in detail: where it ships to, what it shares, what can be done with it, what can't and why.
+fn lines(widget: &Widget, customer: &Customer, screen: &mut Screen) {
+    for subscription in customer.subscriptions.iter().take(LINES) {
         screen.blank();
-        screen.parts(&[(Tone::Strong, &product(subscription))]);
-        let check = screen.symbol(Symbol::Check);
-        screen.parts(&[(Tone::Good, "  "), (Tone::Good, check), (Tone::Plain, " "), (Tone::Plain, &possible.join(", "))]);
-        for state in subscription.actions.iter().filter(|state| !state.possible) {
-            let why = state.why_not.as_deref().unwrap_or_default();
-            let cross = screen.symbol(Symbol::Cross);
-            let text = format!(" {}: {why}", state.label);
-            screen.parts(&[(Tone::Dim, "  "), (Tone::Dim, cross), (Tone::Dim, &text)]);
-        }
+        let id = format!("  {}", subscription.id);
+        screen.parts(&[(Tone::Strong, &product(subscription)), (Tone::Dim, &id)]);
         notices(&subscription.notices, screen);
+        if let Some(interval) = &subscription.charge_interval {
+            screen.field(&label(widget, "charge-interval"), &interval.text);
+        }
+        let address = customer.addresses.iter().find(|address| Some(address.id) == subscription.address);
+        if let Some(address) = address {
+            screen.field(&label(widget, "address"), &address.text);
+        }
+        for (field, others) in [
+            ("shares-charge-with", &subscription.shares_charge_with),
+            ("shares-address-with", &subscription.shares_address_with),
+        ] {
+            if !others.is_empty() {
+                screen.field(&label(widget, field), &names(customer, others));
+            }
+        }
+        actions(subscription, screen);
+    }
+    if let Some(more) = customer.subscriptions.len().checked_sub(LINES).filter(|more| *more > 0) {
+        screen.toned(Tone::Dim, &format!("  + {more}"));
     }
 }
+
+fn actions(subscription: &Subscription, screen: &mut Screen) {
+    let possible = subscription.actions.iter().filter(|state| state.possible).map(|state| state.label.as_str());
+    let possible = possible.collect::<Vec<_>>().join(", ");
+    let check = screen.symbol(Symbol::Check);
+    screen.parts(&[(Tone::Good, "  "), (Tone::Good, check), (Tone::Plain, " "), (Tone::Plain, &possible)]);
+    for state in subscription.actions.iter().filter(|state| !state.possible) {
+        let why = state.why_not.as_deref().unwrap_or_default();
+        let cross = screen.symbol(Symbol::Cross);
+        let text = format!(" {}: {why}", state.label);
+        screen.parts(&[(Tone::Dim, "  "), (Tone::Dim, cross), (Tone::Dim, &text)]);
+    }
+}
+
+/// The names of other subscriptions and one-time products, as far as the widget has them.
+fn names(customer: &Customer, ids: &[u64]) -> String {
+    let name = |id: &u64| {
+        let subscription = customer.subscriptions.iter().find(|other| other.id == *id).map(product);
+        let items = customer.charges.iter().flat_map(|charge| &charge.items);
+        let item = || items.clone().find(|item| item.id == Some(*id)).map(|item| item.title.clone());
+        subscription.or_else(item).unwrap_or_else(|| id.to_string())
+    };
+    ids.iter().map(name).collect::<Vec<_>>().join("; ")
+}
+
+/// Subscriptions that are shown in detail; the table and the JSON form have them all.
+const LINES: usize = 12;
 
 fn charges(widget: &Widget, customer: &Customer, screen: &mut Screen) {
     if customer.charges.is_empty() {
@@ -109,19 +149,6 @@ fn items(widget: &Widget, charge: &Charge) -> String {
     lines.join("; ")
 }
 
-fn addresses(widget: &Widget, customer: &Customer, screen: &mut Screen) {
-    if customer.addresses.is_empty() {
-        return;
-    }
-    screen.blank();
-    screen.heading(&label(widget, "addresses"));
-    for address in &customer.addresses {
-        let ids: Vec<String> = address.subscriptions.iter().map(u64::to_string).collect();
-        let ids = if ids.is_empty() { String::new() } else { format!("  ({})", ids.join(", ")) };
-        screen.parts(&[(Tone::Plain, "  "), (Tone::Plain, &address.text), (Tone::Dim, &ids)]);
-    }
-}
-
 fn former(widget: &Widget, customer: &Customer, screen: &mut Screen) {
     if customer.former.is_empty() {
         return;
@@ -130,8 +157,10 @@ fn former(widget: &Widget, customer: &Customer, screen: &mut Screen) {
     screen.heading(&format!("{} ({})", label(widget, "former"), customer.former.len()));
     for subscription in customer.former.iter().take(FORMER) {
         let ended = subscription.ended.as_ref();
-        let date = ended.and_then(|ended| ended.date.as_ref()).map_or_else(String::new, |date| format!(", {}", date.text));
-        let reason = ended.and_then(|ended| ended.reason.as_ref()).map_or_else(String::new, |reason| format!(": {reason}"));
+        let date =
+            ended.and_then(|ended| ended.date.as_ref()).map_or_else(String::new, |date| format!(", {}", date.text));
+        let reason =
+            ended.and_then(|ended| ended.reason.as_ref()).map_or_else(String::new, |reason| format!(": {reason}"));
         let text = format!("  {}, {}{date}{reason}", product(subscription), subscription.status.text);
         screen.toned(Tone::Dim, &text);
     }
