@@ -4,7 +4,6 @@
 //! time, US Eastern time, UTC-8). So a charge is taken as being processed from the earliest moment at which its date may
 //! have begun: no edit then races the payment, and the price is a few hours in which an edit would still have worked.
 
-use jiff::ToSpan as _;
 use jiff::civil::Date;
 
 use crate::moment::Moment;
@@ -40,7 +39,7 @@ impl Cutoff {
 
     /// True iff a charge of this date goes into processing next.
     pub fn is_next(self, date: Date) -> bool {
-        self.today.checked_add(1.day()).is_ok_and(|tomorrow| tomorrow == date)
+        self.today.tomorrow().is_ok_and(|tomorrow| tomorrow == date)
     }
 }
 

@@ -1,13 +1,41 @@
-//! Now, as the host tells it, and points in time derived from it. The guest has no clock and no zone database: the offset
-//! in the context is all there is, and all that is needed.
+//! Now, as the host tells it, plain dates, and how both are written.
+//!
+//! The guest has no clock and no zone database: the offset in the context is all there is, and all that is needed. Dates
+//! and times are jiff's; only their two fixed forms are read and written here, since jiff's own parsers and printers know
+//! many more and would be a tenth of the component.
 
-use jiff::civil::{Date, DateTime};
-use jiff::fmt::temporal::DateTimeParser;
+use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::Offset;
 use jiff::{SignedDuration, Timestamp};
 
-/// Length of "2026-11-22T21:59:47".
-const SECONDS_END: usize = 19;
+/// Reads "YYYY-MM-DD".
+pub fn parse_date(text: &str) -> Option<Date> {
+    let [year, month, day] = numbers(text, '-', [4, 2, 2])?;
+    Date::new(
+        i16::try_from(year).ok()?,
+        i8::try_from(month).ok()?,
+        i8::try_from(day).ok()?,
+    )
+    .ok()
+}
+
+/// Writes "YYYY-MM-DD".
+pub fn iso_date(date: Date) -> String {
+    format!("{:04}-{:02}-{:02}", date.year(), date.month(), date.day())
+}
+
+/// Numbers of so many digits each, with a separator between them.
+fn numbers<const N: usize>(text: &str, separator: char, digits: [usize; N]) -> Option<[u16; N]> {
+    let mut parts = text.split(separator);
+    let mut out = [0; N];
+    for (out, digits) in out.iter_mut().zip(digits) {
+        let part = parts
+            .next()
+            .filter(|part| part.len() == digits && part.bytes().all(|b| b.is_ascii_digit()))?;
+        *out = part.parse().ok()?;
+    }
+    parts.next().is_none().then_some(out)
+}
 
 /// A point in time with the offset that holds in the reader's time zone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,24 +54,15 @@ pub struct NotAMoment {
 impl Moment {
     /// Reads RFC 3339 with an offset.
     pub fn parse(given: &str) -> Result<Self, NotAMoment> {
-        let refused = || NotAMoment {
+        let moment = date_and_time(given).and_then(|(wall, offset)| {
+            let offset = Offset::from_seconds(offset).ok()?;
+            Some(Self {
+                timestamp: offset.to_timestamp(wall).ok()?,
+                offset,
+            })
+        });
+        moment.ok_or_else(|| NotAMoment {
             given: crate::text::clean(given, 60),
-        };
-        let parser = DateTimeParser::new();
-        let timestamp = parser.parse_timestamp(given).map_err(|_| refused())?;
-        // What the clock on the wall shows, less what it shows in UTC, is the offset.
-        let shown = given
-            .get(..SECONDS_END)
-            .and_then(|wall| parser.parse_datetime(wall).ok())
-            .ok_or_else(refused)?;
-        let utc = Offset::UTC.to_timestamp(shown).map_err(|_| refused())?.as_second();
-        let seconds = utc.saturating_sub(timestamp.as_second());
-        let offset = i32::try_from(seconds)
-            .ok()
-            .and_then(|seconds| Offset::from_seconds(seconds).ok());
-        Ok(Self {
-            timestamp,
-            offset: offset.ok_or_else(refused)?,
         })
     }
 
@@ -78,14 +97,56 @@ impl Moment {
 
     /// RFC 3339 with the context's offset, to the second.
     pub fn iso(self) -> String {
-        let whole = Timestamp::from_second(self.timestamp.as_second()).unwrap_or(self.timestamp);
-        whole.display_with_offset(self.offset).to_string()
+        let (local, seconds) = (self.local(), self.offset.seconds());
+        let (sign, minutes) = (if seconds < 0 { '-' } else { '+' }, seconds.unsigned_abs() / 60);
+        let date = iso_date(local.date());
+        let (hour, minute, second) = (local.hour(), local.minute(), local.second());
+        format!(
+            "{date}T{hour:02}:{minute:02}:{second:02}{sign}{:02}:{:02}",
+            minutes / 60,
+            minutes % 60
+        )
     }
+}
+
+/// Date and time on the wall, and the offset in seconds. Fractions of a second are dropped.
+fn date_and_time(text: &str) -> Option<(DateTime, i32)> {
+    let (date, rest) = text.split_once(['T', 't', ' '])?;
+    let zone = rest.find(['Z', 'z', '+', '-'])?;
+    let (time, offset) = rest.split_at_checked(zone)?;
+    let (time, fraction) = time.split_once('.').unwrap_or((time, "0"));
+    let [hour, minute, second] = numbers(time, ':', [2, 2, 2])?;
+    let whole = |number: u16| i8::try_from(number).ok();
+    // A leap second is the one before it, as there is no name for it elsewhere.
+    let time = Time::new(
+        whole(hour)?,
+        whole(minute)?,
+        whole(second.min(59 + u16::from(second > 60)))?,
+        0,
+    )
+    .ok()?;
+    let offset = match offset.split_at_checked(1)? {
+        ("Z" | "z", "") => 0,
+        (sign @ ("+" | "-"), offset) => {
+            let [hours, minutes] = numbers(offset, ':', [2, 2])?;
+            let seconds = i32::from(hours)
+                .checked_mul(3600)?
+                .checked_add(i32::from(minutes).checked_mul(60)?)?;
+            if minutes > 59 {
+                return None;
+            }
+            if sign == "-" { -seconds } else { seconds }
+        }
+        _ => return None,
+    };
+    let digits = !fraction.is_empty() && fraction.bytes().all(|b| b.is_ascii_digit());
+    digits.then_some((DateTime::from_parts(parse_date(date)?, time), offset))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn the_offset_decides_what_today_is() {
@@ -111,8 +172,44 @@ mod tests {
 
     #[test]
     fn a_time_without_an_offset_is_refused() {
-        for given in ["", "now", "2026-11-22", "2026-11-22T10:00:00", "2026-13-01T00:00:00Z"] {
+        let many = [
+            "",
+            "now",
+            "2026-11-22",
+            "2026-11-22T10:00:00",
+            "2026-13-01T00:00:00Z",
+            "2026-02-29T00:00:00Z",
+            "2026-11-22T24:00:00Z",
+            "2026-11-22T10:00:61Z",
+            "2026-11-22T10:00:00+1:00",
+            "2026-11-22T10:00:00+01:60",
+            "2026-11-22T10:00:00+99:00",
+            "2026-11-22T10:00:00Z ",
+            "2026-11-22T10:00:00.Z",
+            "2026-11-22T10:00:00.5xZ",
+            "+2026-11-22T10:00:00Z",
+            "2026-11-22T10:00:00+01:00:00",
+            "2026-11-22T+0:00:00Z",
+        ];
+        for given in many {
             assert!(Moment::parse(given).is_err(), "{given}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_is_too_strange_to_be_read_or_refused(given in "\\PC{0,40}|[0-9T:.+Z-]{0,32}") {
+            let _ = (Moment::parse(&given), parse_date(&given));
+        }
+
+        #[test]
+        fn what_is_written_is_read_again_as_jiff_reads_it(seconds in -62_135_596_800_i64..253_402_200_000, minutes in -1439_i32..1440) {
+            let (timestamp, offset) = (Timestamp::from_second(seconds).unwrap(), Offset::from_seconds(minutes * 60).unwrap());
+            let moment = Moment { timestamp, offset };
+            prop_assume!((0..=9999).contains(&moment.local().year()));
+            prop_assert_eq!(moment.iso().parse::<Timestamp>().unwrap(), timestamp);
+            prop_assert_eq!(Moment::parse(&moment.iso()).unwrap(), moment);
+            prop_assert_eq!(parse_date(&iso_date(moment.date())), Some(moment.date()));
         }
     }
 }

@@ -508,3 +508,33 @@ fn a_row_without_an_id_is_left_out_and_said_to_be() {
     assert_eq!(codes(&widget.notices), ["data-incomplete"]);
     assert!(!widget.complete);
 }
+
+#[test]
+fn customers_whose_lists_no_longer_fit_are_not_said_to_have_none() {
+    let mut shop = Shop::of_size(300);
+    for id in [92, 93] {
+        shop.customers
+            .push(json!({"id": id, "email": "lena@example.com", "subscriptions_total_count": 300}));
+    }
+    let host = shop.host();
+    let widget = widget(&host);
+    assert!(host.batches().concat().len() <= 18);
+    let last = &widget.customers[2];
+    assert_eq!(last.missing, ["subscriptions", "charges", "addresses", "orders"]);
+    assert_eq!(last.headline, "Subscriptions could not be read");
+    assert!(codes(&widget.notices).contains(&"subscriptions-missing"));
+}
+
+#[test]
+fn a_date_that_a_failed_or_skipped_charge_has_used_up_is_not_the_next_one() {
+    for status in ["error", "skipped", "success"] {
+        let mut shop = Shop::of_size(1);
+        shop.subscriptions = vec![subscription_row(1_000, 91, 50_000, "2026-11-20")];
+        shop.charges = vec![charge_row(900_000, 91, 50_000, status, "2026-11-20", &[1_000])];
+        let widget = widget(&shop.host());
+        let line = &widget.customers[0].subscriptions[0];
+        assert_eq!((&line.next_charge, &line.next_delivery), (&None, &None), "{status}");
+        assert!(!codes(&line.notices).contains(&"charge-running"), "{status}");
+        assert!(action(line, "cancel").possible, "{status}");
+    }
+}

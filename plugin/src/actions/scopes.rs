@@ -1,7 +1,5 @@
 //! What a token may do, as far as Recharge told.
 
-use std::collections::BTreeSet;
-
 /// The scopes that the widget needs.
 pub const READING: &[&str] = &["read_customers", "read_subscriptions", "read_orders"];
 /// Lets a token read the store. Its older name, "store_info", does so too, and tokens still carry it; so the scope is never
@@ -12,7 +10,7 @@ pub const STORE: &[&str] = &["read_store"];
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Scopes {
     /// Recharge told them.
-    Known(BTreeSet<String>),
+    Known(Vec<String>),
     /// It didn't, so that nothing can be said to be missing.
     Unknown,
 }
@@ -24,7 +22,7 @@ impl Scopes {
             Self::Known(scopes) => needed
                 .iter()
                 .copied()
-                .filter(|scope| !scopes.contains(*scope))
+                .filter(|scope| !scopes.iter().any(|known| known == scope))
                 .collect(),
             Self::Unknown => Vec::new(),
         }
@@ -38,14 +36,16 @@ impl Scopes {
 
     /// The scopes to write that the actions need.
     pub fn writing() -> Vec<&'static str> {
-        let needed = super::ALL
+        let mut scopes = Vec::new();
+        for scope in super::ALL
             .iter()
-            .flat_map(|definition| definition.scopes.iter().copied());
-        needed
-            .filter(|scope| scope.starts_with("write_"))
-            .collect::<BTreeSet<_>>()
-            .into_iter()
-            .collect()
+            .flat_map(|definition| definition.scopes.iter().copied())
+        {
+            if scope.starts_with("write_") && !scopes.contains(&scope) {
+                scopes.push(scope);
+            }
+        }
+        scopes
     }
 }
 

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 
 use super::{Key, Texts};
 use crate::contract::{CalendarDate, Interval, IntervalUnit, Money, Timestamp};
-use crate::moment::Moment;
+use crate::moment::{Moment, iso_date};
 use crate::text;
 
 /// Digits before the point of the largest amount that is put into the reader's form; a longer one is shown as it came.
@@ -19,7 +19,7 @@ impl Texts {
     /// A plain date.
     pub fn date(&self, date: Date) -> CalendarDate {
         CalendarDate {
-            iso: date.to_string(),
+            iso: iso_date(date),
             text: self.date_text(date),
         }
     }

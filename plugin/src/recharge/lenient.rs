@@ -8,6 +8,8 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
+use crate::moment::parse_date;
+
 fn raw<'de, D: Deserializer<'de>>(deserializer: D) -> Result<&'de str, D::Error> {
     <&RawValue>::deserialize(deserializer).map(RawValue::get)
 }
@@ -53,14 +55,7 @@ pub fn date<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Date>, 
         let text = text.trim();
         let (day, rest) = text.split_at_checked(10)?;
         let separated = rest.is_empty() || rest.starts_with(['T', 't', ' ']);
-        let plain = day.bytes().all(|b| b.is_ascii_digit() || b == b'-');
-        let mut parts = day.split('-');
-        let (year, month, date) = (parts.next()?, parts.next()?, parts.next()?);
-        let lengths = (year.len(), month.len(), date.len()) == (4, 2, 2);
-        let valid = separated && plain && lengths;
-        Date::new(year.parse().ok()?, month.parse().ok()?, date.parse().ok()?)
-            .ok()
-            .filter(|_| valid)
+        parse_date(day).filter(|_| separated)
     }))
 }
 

@@ -1,7 +1,5 @@
 //! The charges that are coming, skipped, failed or pending.
 
-use jiff::ToSpan as _;
-
 use super::subscription::quantity;
 use super::view::View;
 use crate::contract::{Charge, ChargeItem, ChargeItemKind, Status, Tone};
@@ -11,15 +9,16 @@ use crate::text;
 
 /// Skipped charges stay listed at Recharge for good. So many days back they still explain why nothing came.
 const SKIPPED_DAYS: i64 = 60;
+/// Hours of a plain day.
+const DAY: i64 = 24;
 
 /// True iff a charge is shown: not over, and not skipped long ago.
 pub fn is_shown(view: &View<'_>, charge: &recharge::Charge) -> bool {
     match charge.status() {
         ChargeStatus::Over => false,
-        ChargeStatus::Skipped => match (charge.scheduled_at, view.today.checked_sub(SKIPPED_DAYS.days())) {
-            (Some(date), Ok(oldest)) => date >= oldest,
-            _ => true,
-        },
+        ChargeStatus::Skipped => charge
+            .scheduled_at
+            .is_none_or(|date| view.today.duration_since(date).as_hours() <= SKIPPED_DAYS * DAY),
         _ => true,
     }
 }

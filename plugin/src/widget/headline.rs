@@ -4,6 +4,7 @@ use super::read::Holdings;
 use super::view::View;
 use crate::contract::{Charge, Subscription};
 use crate::l10n::Key;
+use crate::moment::parse_date;
 
 /// The headline of a customer, whose live lines are sorted by their next charge and former ones the latest first.
 pub fn of(
@@ -25,12 +26,12 @@ pub fn of(
             (None, _) => texts.get(Key::HeadlineFailedUndated),
         };
     }
-    if held.subscriptions.is_missing() {
+    if live.is_empty() && !held.subscriptions.complete {
         return texts.get(Key::HeadlineUnknown);
     }
     if let Some((line, next)) = live.iter().find_map(|line| Some((line, line.next_charge.as_ref()?))) {
         let date = || ("date", next.text.clone().into());
-        if next.iso.parse().is_ok_and(|date| view.cutoff.has_begun(date)) {
+        if parse_date(&next.iso).is_some_and(|date| view.cutoff.has_begun(date)) {
             return texts.with(Key::HeadlineRunning, [date()]);
         }
         let charge = charges.iter().find(|charge| Some(charge.id) == line.charge);

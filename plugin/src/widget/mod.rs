@@ -95,7 +95,7 @@ pub fn widget_data<H: Host>(host: &H, ctx: &Context) -> Result<Widget, PluginErr
 /// How much room the widget takes. What could not be read is not taken for absent.
 fn presence(matched: MatchKind, holdings: &[Holdings]) -> Presence {
     let needs_room = |held: &Holdings| {
-        held.subscriptions.is_missing()
+        !held.subscriptions.complete
             || held
                 .subscriptions
                 .rows

@@ -1,7 +1,5 @@
 //! What an agent must see, about the whole widget and about a customer.
 
-use std::collections::BTreeSet;
-
 use super::charge::failure_of;
 use super::read::{Found, Holdings};
 use super::view::{View, notice};
@@ -135,10 +133,8 @@ fn parts(view: &View<'_>, found: &Found, held: &[Holdings]) -> Vec<Notice> {
     }
     for (position, part) in PARTS.iter().enumerate() {
         let states = || held.iter().filter_map(|held| states(held).into_iter().nth(position));
-        let failures: BTreeSet<String> = states()
-            .filter_map(|(failure, _)| Some(problems::reason(texts, failure?, &[part.scope])))
-            .collect();
-        for reason in failures {
+        for failure in states().filter_map(|(failure, _)| failure) {
+            let reason = problems::reason(texts, failure, &[part.scope]);
             let words = texts.with(part.missing, [("reason", reason.into())]);
             out.push(notice(&format!("{}-missing", part.code), Tone::Critical, words));
         }
@@ -150,7 +146,8 @@ fn parts(view: &View<'_>, found: &Found, held: &[Holdings]) -> Vec<Notice> {
         let words = texts.with(Key::NoticeDataIncomplete, [("parts", problems::list(&partial).into())]);
         out.push(notice("data-incomplete", Tone::Warning, words));
     }
-    out
+    // Several customers may lack the same part for the same reason.
+    said_once(out)
 }
 
 /// What must be seen about a customer.
@@ -194,9 +191,18 @@ pub fn of_customer(view: &View<'_>, customer: &Customer, held: &Holdings, live: 
             Key::NoticePaymentMethodInvalid,
         ));
     }
-    // Several charges of one day are normal; one notice says it.
-    let mut seen = BTreeSet::new();
-    out.retain(|notice| seen.insert((notice.code.clone(), notice.text.clone())));
+    // Several charges of one day are normal.
+    said_once(out)
+}
+
+/// The notices without repetition.
+fn said_once(notices: Vec<Notice>) -> Vec<Notice> {
+    let mut out: Vec<Notice> = Vec::new();
+    for notice in notices {
+        if !out.contains(&notice) {
+            out.push(notice);
+        }
+    }
     out
 }
 

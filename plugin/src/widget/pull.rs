@@ -3,9 +3,9 @@
 //! A list that may be longer than a page is asked for from both ends at once: the lists of up to 500 rows then cost no
 //! further round trip, as the ends meet. Beyond that the later end is followed by cursor towards the other.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
-use crate::recharge::{Answer, CustomerId, Get, ReadError, Row, Sort, next_page, read_page};
+use crate::recharge::{Answer, Cause, CustomerId, Get, ReadError, Row, Sort, next_page, read_page};
 
 /// What was asked for, to hand back with the answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,8 +31,9 @@ pub struct Pull<T> {
     max_age: u32,
     asks: Vec<Ask>,
     rows: Vec<T>,
-    known: BTreeSet<u64>,
-    far: BTreeSet<u64>,
+    /// Where the row of an id is.
+    known: BTreeMap<u64, usize>,
+    far: Vec<u64>,
     whole: bool,
     failure: Option<ReadError>,
     lost: usize,
@@ -63,6 +64,8 @@ impl<T> Pulled<T> {
 pub trait AnyPull {
     /// What to ask for next; empty when the list is whole or stuck.
     fn asks(&mut self) -> Vec<Ask>;
+    /// Hears that it isn't asked for any more, as the call has made all the requests it may.
+    fn cut(&mut self);
     /// Takes the answer to what was asked for.
     fn absorb(&mut self, ask: &Ask, answer: Result<Answer, ReadError>);
 }
@@ -92,8 +95,8 @@ impl<T: Row> Pull<T> {
             max_age,
             asks,
             rows: Vec::new(),
-            known: BTreeSet::new(),
-            far: BTreeSet::new(),
+            known: BTreeMap::new(),
+            far: Vec::new(),
             whole: false,
             failure: None,
             lost: 0,
@@ -102,12 +105,17 @@ impl<T: Row> Pull<T> {
     }
 
     /// What there is of it now.
-    pub fn finish(mut self) -> Pulled<T> {
-        self.rows.sort_unstable_by_key(Row::id);
+    pub fn finish(self) -> Pulled<T> {
+        let mut rows: Vec<Option<T>> = self.rows.into_iter().map(Some).collect();
+        let rows = self
+            .known
+            .values()
+            .filter_map(|position| rows.get_mut(*position)?.take())
+            .collect();
         Pulled {
             complete: self.whole && self.lost == 0,
             failure: self.failure.filter(|_| !self.whole),
-            rows: self.rows,
+            rows,
             foreign: self.foreign,
         }
     }
@@ -120,8 +128,9 @@ impl<T: Row> Pull<T> {
                 Some(owner) if owner == self.owner => {
                     let id = row.id();
                     ids.push(id);
-                    if self.known.insert(id) {
+                    if !self.known.contains_key(&id) {
                         news = true;
+                        self.known.insert(id, self.rows.len());
                         self.rows.push(row);
                     }
                 }
@@ -143,6 +152,13 @@ impl<T: Row> AnyPull for Pull<T> {
         }
     }
 
+    fn cut(&mut self) {
+        if self.rows.is_empty() && self.failure.is_none() {
+            let cause = Cause::Refused("the call has made all the requests it may".to_owned());
+            self.failure = Some(ReadError { path: T::PATH, cause });
+        }
+    }
+
     fn absorb(&mut self, ask: &Ask, answer: Result<Answer, ReadError>) {
         let page = answer.and_then(|answer| {
             read_page::<T>(&answer.body, T::KEY).map_err(|cause| ReadError { path: T::PATH, cause })
@@ -158,7 +174,7 @@ impl<T: Row> AnyPull for Pull<T> {
         let (ids, news) = self.take(page.rows);
         let met = ask.end == End::Near && ids.iter().any(|id| self.far.contains(id));
         if ask.end == End::Far {
-            self.far = ids.into_iter().collect();
+            self.far = ids;
         }
         match page.next {
             None => self.whole = true,

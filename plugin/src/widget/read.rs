@@ -144,8 +144,15 @@ pub fn holdings<H: Host>(client: &Client<'_, H>, customers: &[Customer]) -> Vec<
                 asked.extend(pull.asks().into_iter().map(|ask| (owner, part, ask)));
             }
         }
-        // What doesn't fit is never asked for, so its list stays incomplete and the widget says so.
-        asked.truncate(client.remaining());
+        // What doesn't fit is never asked for; the widget says that its list isn't whole.
+        for (owner, part, _) in asked.split_off(asked.len().min(client.remaining())) {
+            if let Some(pull) = pulls
+                .get_mut(owner)
+                .and_then(|pulls| pulls.parts().into_iter().nth(part))
+            {
+                pull.cut();
+            }
+        }
         if asked.is_empty() {
             return pulls.into_iter().map(Pulls::finish).collect();
         }

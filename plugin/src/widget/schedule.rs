@@ -32,7 +32,19 @@ impl<'a> Schedule<'a> {
             .copied()
             .find(|charge| charge.status() == ChargeStatus::Queued);
         let billed = charge.and_then(|charge| charge.scheduled_at);
-        let planned = subscription.next_charge_scheduled_at;
+        // A date that a charge has used up already - paid, failed or skipped - is one that lags behind.
+        let used_up = |date: &Date| {
+            let over = |charge: &Charge| {
+                matches!(
+                    charge.status(),
+                    ChargeStatus::Error | ChargeStatus::Skipped | ChargeStatus::Over
+                )
+            };
+            charges
+                .iter()
+                .any(|charge| charge.scheduled_at == Some(*date) && over(charge))
+        };
+        let planned = subscription.next_charge_scheduled_at.filter(|date| !used_up(date));
         let recalculating = charge.is_some_and(Charge::is_recalculating);
         let next_charge = if recalculating {
             planned.or(billed)
