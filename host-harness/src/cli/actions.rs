@@ -5,7 +5,7 @@ use super::args;
 use super::error::{CliError, Exit};
 use super::json::to_json_value;
 use super::output::Report;
-use super::screen::{Cell, Screen, Symbol, Table, Tone};
+use super::screen::{Screen, Tone};
 use crate::contract::{Action, ActionKind, Contact, Identity};
 use serde::Serialize;
 use serde_json::Value;
@@ -50,25 +50,18 @@ fn as_json(action: &Action) -> Result<Value, CliError> {
 
 impl Report for ActionsReport {
     fn human(&self, screen: &mut Screen) {
-        let mut table = Table::new(["Action", "Id", "Kind", "What it does", "Scopes"]);
         for action in &self.view {
             let kind = match action.kind {
-                ActionKind::Write => Cell::toned(Tone::Warning, "write"),
-                ActionKind::Link => Cell::toned(Tone::Good, "link"),
+                ActionKind::Write => (Tone::Warning, "write"),
+                ActionKind::Link => (Tone::Good, "link"),
             };
-            let scopes = match action.scopes.join(", ") {
-                none if none.is_empty() => screen.symbol(Symbol::None).to_owned(),
-                some => some,
-            };
-            table.row([
-                Cell::toned(Tone::Strong, &action.label),
-                action.id.as_str().into(),
-                kind,
-                action.description.as_str().into(),
-                Cell::toned(Tone::Dim, scopes),
-            ]);
+            let id = format!("  {}  ", action.id);
+            screen.parts(&[(Tone::Strong, &action.label), (Tone::Dim, &id), kind]);
+            screen.line(&format!("  {}", action.description));
+            if !action.scopes.is_empty() {
+                screen.field("needs", &action.scopes.join(", "));
+            }
         }
-        screen.table(&table);
         if !self.schema {
             return;
         }

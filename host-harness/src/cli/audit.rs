@@ -208,13 +208,34 @@ fn tone(kind: &AuditKind) -> Tone {
     }
 }
 
-/// A record's detail in one line: `name=value`, texts without quotes.
+/// A record in one line: what is in every record of its kind without its name, and then whatever else there is.
 fn what(record: &AuditRecord) -> String {
-    let detail = record.event.detail.iter().map(|(name, value)| match value {
-        Value::String(text) => format!("{name}={text}"),
-        other => format!("{name}={other}"),
-    });
-    detail.collect::<Vec<_>>().join(" ")
+    let detail = &record.event.detail;
+    let text = |name: &str| detail.get(name).map(plain);
+    let plainly: &[&str] = match record.event.kind {
+        AuditKind::CallStarted | AuditKind::CallEnded => &["function", "outcome"],
+        AuditKind::RequestSent
+        | AuditKind::RequestAnswered
+        | AuditKind::RequestRefused
+        | AuditKind::RequestFailed => &["method", "path", "status", "why"],
+        AuditKind::Remark => &["code"],
+        _ => &[],
+    };
+    let plainly_shown = plainly.iter().filter_map(|name| text(name));
+    let rest = detail.iter().filter(|(name, _)| !plainly.contains(&name.as_str()) && !ROUTINE.contains(&name.as_str()));
+    let rest = rest.map(|(name, value)| format!("{name}={}", plain(value)));
+    plainly_shown.chain(rest).collect::<Vec<_>>().join(" ")
+}
+
+/// The same in every request, so that a table is better without it; the JSON form has it.
+const ROUTINE: [&str; 3] = ["upstream", "secrets", "attempts"];
+
+/// A text without quotes, anything else as JSON.
+fn plain(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
 }
 
 #[cfg(test)]
@@ -262,11 +283,11 @@ mod tests {
     fn the_log_is_a_table_with_its_head() {
         let text = human(&audit(&show(50), &log()).unwrap());
         assert!(
-            text.contains("1    2026-11-22 10:00:00  call.started     1001    function=widget-data"),
+            text.contains("1    2026-11-22 10:00:00  call.started     1001    widget-data"),
             "{text}"
         );
         assert!(
-            text.contains("2    2026-11-22 10:00:00  request.refused  1002    status=3"),
+            text.contains("2    2026-11-22 10:00:00  request.refused  1002    3"),
             "{text}"
         );
         assert!(text.contains("text=boo"), "{text}");
