@@ -31,7 +31,13 @@ fn instance(criterion: &mut Criterion) {
             .to_async(&runtime)
             .iter(async || plugin.bare_instance().await.unwrap());
     });
-    group.bench_function("call describe", |bencher| {
+    group.bench_function("empty call", |bencher| {
+        bencher.to_async(&runtime).iter(async || plugin.empty_call().await.unwrap());
+    });
+    group.bench_function("describe, native", |bencher| {
+        bencher.iter(|| black_box(native::manifest::describe("en")));
+    });
+    group.bench_function("describe", |bencher| {
         bencher
             .to_async(&runtime)
             .iter(async || black_box(plugin.describe("en").await.unwrap()));

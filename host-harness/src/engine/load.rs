@@ -106,27 +106,19 @@ impl PluginInner {
         format!("{seed:016x}-{}", self.calls.fetch_add(1, Ordering::Relaxed))
     }
 
-    async fn bare_instance(&self) -> Result<(), CallError> {
-        let call = Call {
+    fn offline_call(&self, export: &'static str) -> Call<'_> {
+        Call {
             plugin: self,
             grants: Arc::new(Grants::nothing()),
-            export: "bare",
-            phase: Phase::Offline,
-            id: String::new(),
-            ticket: None,
-        };
-        call.bare().await
-    }
-
-    async fn describe(&self, locale: &str) -> Result<Manifest, CallError> {
-        let call = Call {
-            plugin: self,
-            grants: Arc::new(Grants::nothing()),
-            export: "describe",
+            export,
             phase: Phase::Offline,
             id: self.call_id(0),
             ticket: None,
-        };
+        }
+    }
+
+    async fn describe(&self, locale: &str) -> Result<Manifest, CallError> {
+        let call = self.offline_call("describe");
         let locale = locale.to_owned();
         let body: Body<_> = Box::new(move |store, plugin| {
             async move { plugin.armincx_plugin_setup().call_describe(store, &locale).await }.boxed()
@@ -156,14 +148,23 @@ impl Plugin {
         self.inner.describe(locale).await
     }
 
-    /// A store and an instance without limits, records or a call, made and dropped: the floor that the benchmarks compare
-    /// with.
+    /// A store and an instance, made and dropped: wasmtime's own floor, for the benchmarks.
     ///
     /// # Errors
     /// When it can't be instantiated.
     #[doc(hidden)]
     pub async fn bare_instance(&self) -> Result<(), CallError> {
-        self.inner.bare_instance().await
+        self.inner.offline_call("nothing").bare().await
+    }
+
+    /// A whole call with its limits and its records that asks nothing of the guest, for the benchmarks.
+    ///
+    /// # Errors
+    /// When it can't be instantiated or recorded.
+    #[doc(hidden)]
+    pub async fn empty_call(&self) -> Result<(), CallError> {
+        let body: Body<()> = Box::new(|_, _| async { Ok(()) }.boxed());
+        self.inner.offline_call("nothing").run(body, |()| None).await
     }
 
     /// Binds the plugin to what it may use.
