@@ -4,6 +4,9 @@ mod catalogue;
 mod format;
 mod keys;
 
+use std::cell::OnceCell;
+
+use icu_decimal::DecimalFormatter;
 use icu_locale_core::{LanguageIdentifier, Locale};
 
 pub use catalogue::Argument;
@@ -48,6 +51,8 @@ pub struct Texts {
     language: Language,
     locale: Locale,
     catalogue: Catalogue,
+    /// Made at the first amount.
+    decimals: OnceCell<Option<DecimalFormatter>>,
 }
 
 impl Texts {
@@ -68,6 +73,7 @@ impl Texts {
             language,
             locale,
             catalogue: Catalogue::new(language.tag(), language.source()),
+            decimals: OnceCell::new(),
         }
     }
 
