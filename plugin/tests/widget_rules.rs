@@ -588,7 +588,7 @@ fn each_obstacle_is_said_in_its_own_words() {
             shop.scopes
                 .retain(|scope| scope != "read_orders" && scope != "write_subscriptions")
         }),
-        "The Recharge token lacks the scope read_orders, write_subscriptions."
+        "The Recharge token lacks read_orders, write_subscriptions."
     );
 }
 

@@ -7,6 +7,8 @@ use fluent_syntax::ast::{
     Entry, Expression, InlineExpression, Message, Pattern, PatternElement, Resource, Variant, VariantKey,
 };
 use intl_pluralrules::{PluralCategory, PluralRuleType, PluralRules};
+use unic_langid::LanguageIdentifier;
+use unic_langid::subtags::Language;
 
 /// The value of a variable.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,7 +61,8 @@ impl Catalogue {
             })
             .collect();
         messages.sort_unstable_by_key(|message| message.id.name);
-        let language = tag.parse::<unic_langid::LanguageIdentifier>().unwrap_or_default();
+        let language = Language::from_bytes(tag.as_bytes()).unwrap_or_default();
+        let language = LanguageIdentifier::from_parts(language, None, None, &[]);
         Self {
             messages,
             plurals: PluralRules::create(language, PluralRuleType::CARDINAL).ok(),

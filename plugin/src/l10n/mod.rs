@@ -7,7 +7,7 @@ mod keys;
 use std::cell::OnceCell;
 
 use icu_decimal::DecimalFormatter;
-use icu_locale_core::{LanguageIdentifier, Locale};
+use icu_locale_core::{LanguageIdentifier, Locale, locale};
 
 pub use catalogue::Argument;
 use catalogue::Catalogue;
@@ -67,7 +67,7 @@ impl Texts {
         };
         let (language, locale) = match wanted.and_then(|wanted| Some((spoken(&wanted)?, Locale::from(wanted)))) {
             Some(known) => known,
-            None => (Language::English, Locale::try_from_str("en").unwrap_or(Locale::UNKNOWN)),
+            None => (Language::English, locale!("en")),
         };
         Self {
             language,
