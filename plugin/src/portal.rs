@@ -1,7 +1,8 @@
 //! Links into the merchant portal, Recharge's own pages for a shop.
 //!
-//! Every address is built from parts that were checked: https, a plain host, no credentials, query or fragment. A store's
-//! answer may only point at Recharge's own domain; the setting, which a person of the shop chose, may point anywhere.
+//! Every address is built from parts that were checked: https, a plain host, no credentials, query or fragment. A
+//! store's answer may only point at Recharge's own domain; the setting, which a person of the shop chose, may point
+//! anywhere.
 
 use crate::recharge::{ChargeId, CustomerId, Store, SubscriptionId};
 

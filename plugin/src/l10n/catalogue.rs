@@ -1,4 +1,5 @@
-//! One language's messages, in the part of Fluent that they use: text, variables, and choices by number, plural or word.
+//! One language's messages, in the part of Fluent that they use: text, variables, and choices by number, plural or
+//! word.
 //!
 //! `fluent-syntax` parses; what is done here is to put the pieces together. The usual resolver, `fluent-bundle`, keeps
 //! plural rules in a hash map with random keys, and so makes a component import `wasi:random`.

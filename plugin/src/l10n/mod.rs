@@ -56,8 +56,8 @@ pub struct Texts {
 }
 
 impl Texts {
-    /// The messages for a BCP 47 tag. A language this plugin doesn't speak, or a malformed tag, gets English; a region of
-    /// one it speaks keeps its forms of numbers ("de-CH" groups with an apostrophe).
+    /// The messages for a BCP 47 tag. A language this plugin doesn't speak, or a malformed tag, gets English; a region
+    /// of one it speaks keeps its forms of numbers ("de-CH" groups with an apostrophe).
     pub fn new(tag: &str) -> Self {
         let wanted = LanguageIdentifier::try_from_str(&tag.trim().replace('_', "-")).ok();
         let spoken = |wanted: &LanguageIdentifier| {

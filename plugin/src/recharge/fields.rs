@@ -1,9 +1,9 @@
-//! An object's fields by name, read leniently: whatever is not as documented counts as missing, and nothing fails because
-//! of a field's content.
+//! An object's fields by name, read leniently: whatever is not as documented counts as missing, and nothing fails
+//! because of a field's content.
 //!
-//! Fields are kept as raw JSON text. That keeps an amount's digits as they were written, with no floating point on the way,
-//! and lets a number come as text or the other way round, as both were observed. It also is a fifth of the code that a
-//! derived reader for each resource would be.
+//! Fields are kept as raw JSON text. That keeps an amount's digits as they were written, with no floating point on the
+//! way, and lets a number come as text or the other way round, as both were observed. It also is a fifth of the code
+//! that a derived reader for each resource would be.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -33,7 +33,8 @@ impl<'a> Fields<'a> {
         serde_json::from_str(json)
     }
 
-    /// The raw JSON text of a field, be it null. Of a field that is there twice the last one counts, as in most readers.
+    /// The raw JSON text of a field, be it null. Of a field that is there twice the last one counts, as in most
+    /// readers.
     pub fn raw(&self, name: &str) -> Option<&'a str> {
         self.0
             .iter()
@@ -83,7 +84,8 @@ impl<'a> Fields<'a> {
             .unwrap_or_default()
     }
 
-    /// A list of what can be read of it; nothing when it is no list. Null counts as an empty one, as Recharge sends both.
+    /// A list of what can be read of it; nothing when it is no list. Null counts as an empty one, as Recharge sends
+    /// both.
     pub fn list<T: FromFields>(&self, name: &str) -> Option<Vec<T>> {
         Some(rows(self.raw(name)?).ok()?.into_iter().filter_map(read).collect())
     }

@@ -1,8 +1,8 @@
 //! Recharge's Admin API, version 2021-11, as this plugin needs it: reads only, one file a resource.
 //!
 //! Recharge's answers are untrusted. Reading is lenient where a field is odd (it counts as missing), and strict where
-//! leniency would mislead: a row without an id is counted as lost, an answer without its list is unreadable, and whoever
-//! asks for a customer's rows checks that they are that customer's.
+//! leniency would mislead: a row without an id is counted as lost, an answer without its list is unreadable, and
+//! whoever asks for a customer's rows checks that they are that customer's.
 
 mod addresses;
 mod charges;

@@ -11,9 +11,9 @@ use crate::recharge::{
 };
 
 /// With up to so many subscriptions a customer's charges are asked for without a filter on their state, so that states
-/// this plugin doesn't know are seen. Recharge leaves out paid charges older than 90 days, and 19 subscriptions that are
-/// charged weekly make less than a page of them in that time. For customers with more, only the known open states are
-/// asked for: whole lists matter more there.
+/// this plugin doesn't know are seen. Recharge leaves out paid charges older than 90 days, and 19 subscriptions that
+/// are charged weekly make less than a page of them in that time. For customers with more, only the known open states
+/// are asked for: whole lists matter more there.
 const UNFILTERED_UP_TO: u64 = 19;
 
 /// The first round trip: who it is, and in which shop.
