@@ -110,7 +110,7 @@ part-subscriptions = Abos
 part-charges = Abbuchungen
 part-addresses = Adressen
 part-orders = bezahlte Lieferungen
-reason-scope = Dem Token fehlt die Berechtigung { $scopes }.
+reason-scope = Dem Token fehlt { $scopes }.
 reason-unauthorized = Recharge akzeptiert das Token nicht.
 reason-rate-limited = Recharge verlangt eine Pause; gleich neu laden.
 reason-unavailable = Recharge antwortet nicht; gleich neu laden.
@@ -119,7 +119,7 @@ reason-refused = Die Anfrage wurde abgelehnt.
 
 ## Warum eine Aktion nicht möglich ist
 
-why-scope = Dem Recharge-Token fehlt die Berechtigung { $scopes }.
+why-scope = Dem Recharge-Token fehlt { $scopes }.
 why-cancelled = Das Abo ist gekündigt.
 why-expired = Das Abo ist nach seiner letzten Abbuchung ausgelaufen.
 why-status-unknown = Der Zustand „{ $status }“ ist diesem Plugin unbekannt.
@@ -210,7 +210,7 @@ param-open-page-charge = Abbuchung
 ## Fehler
 
 problem-unauthorized = Recharge akzeptiert das Token nicht. Den Shop mit einem gültigen Token neu verbinden.
-problem-missing-scopes = Dem Recharge-Token fehlt die Berechtigung { $scopes }. Sie dem Token in Recharge geben, dann neu laden.
+problem-missing-scopes = Dem Recharge-Token fehlt { $scopes }. Dem Token in Recharge diese Berechtigung geben, dann neu laden.
 problem-rate-limited = Recharge verlangt eine Pause. Gleich neu laden.
 problem-rate-limited-seconds = { $seconds ->
     [one] Recharge verlangt eine Pause von einer Sekunde. Danach neu laden.
@@ -228,7 +228,7 @@ problem-context = Das Helpdesk hat keine brauchbare Uhrzeit genannt. Den Betreib
 
 ## Verbindung
 
-connection-store-scope = Dem Token fehlt die Berechtigung { $scopes }: Name und Zeitzone des Shops bleiben unbekannt, und Termine um Mitternacht gelten vorsichtshalber als begonnen.
+connection-store-scope = Dem Token fehlt { $scopes }: Name und Zeitzone des Shops bleiben unbekannt, und Termine um Mitternacht gelten vorsichtshalber als begonnen.
 connection-store-missing = Der Shop war nicht lesbar: { $reason }
 connection-read-only = Das Token darf nur lesen: Das Widget funktioniert, und jeder ändernden Aktion fehlt eine Berechtigung.
 connection-reading-incomplete = Das Widget braucht die Berechtigungen { $scopes }, die dem Token fehlen.

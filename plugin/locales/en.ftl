@@ -126,7 +126,7 @@ part-subscriptions = subscriptions
 part-charges = charges
 part-addresses = addresses
 part-orders = paid deliveries
-reason-scope = the token lacks the scope { $scopes }.
+reason-scope = the token lacks { $scopes }.
 reason-unauthorized = Recharge does not accept the token.
 reason-rate-limited = Recharge asks for a pause; reload in a moment.
 reason-unavailable = Recharge does not answer; reload in a moment.
@@ -135,7 +135,7 @@ reason-refused = the request was refused.
 
 ## Why a quick action is not possible
 
-why-scope = The Recharge token lacks the scope { $scopes }.
+why-scope = The Recharge token lacks { $scopes }.
 why-cancelled = The subscription is cancelled.
 why-expired = The subscription has ended after its last charge.
 why-status-unknown = The state "{ $status }" is unknown to this plugin.
@@ -226,7 +226,7 @@ param-open-page-charge = Charge
 ## Errors
 
 problem-unauthorized = Recharge does not accept the token. Connect the shop again with a valid token.
-problem-missing-scopes = The Recharge token lacks the scope { $scopes }. Give it to the token in Recharge, then reload.
+problem-missing-scopes = The Recharge token lacks { $scopes }. Add that to the token in Recharge, then reload.
 problem-rate-limited = Recharge asks for a pause. Reload in a moment.
 problem-rate-limited-seconds = { $seconds ->
     [one] Recharge asks for a pause of one second. Reload then.
@@ -244,7 +244,7 @@ problem-context = The helpdesk told no usable time. Report it to whoever runs th
 
 ## Connection
 
-connection-store-scope = The token lacks the scope { $scopes }: store name and time zone stay unknown, and dates near midnight are taken cautiously.
+connection-store-scope = The token lacks { $scopes }: store name and time zone stay unknown, and dates near midnight are taken cautiously.
 connection-store-missing = The store could not be read: { $reason }
 connection-read-only = The token may only read: the widget works, and every action that changes something lacks a scope.
 connection-reading-incomplete = The widget needs the scopes { $scopes }, which the token lacks.

@@ -73,7 +73,7 @@ fn describe(texts: &Texts, ctx: &Context, store: &recharge::Store) -> Store {
         id: store.id.unwrap_or(0),
         name: text::clean_some(store.name.as_deref(), text::NAME).unwrap_or_else(|| texts.get(Key::StoreUnnamed)),
         domain: words(store.identifier.as_deref()),
-        time_zone: words(store.time_zone()),
+        time_zone: words(store.time_zone.as_deref()),
         currency: words(store.currency.as_deref()),
         portal: portal.home().map(|url| Link {
             url,

@@ -1,8 +1,9 @@
 //! From when on a charge counts as being processed, so that nothing about it may be changed any more.
 //!
-//! Recharge bills in the night after midnight of the charge's date, by a clock that its own pages state differently (store
-//! time, US Eastern time, UTC-8). So a charge is taken as being processed from the earliest moment at which its date may
-//! have begun: no edit then races the payment, and the price is a few hours in which an edit would still have worked.
+//! Recharge bills in the night after midnight of the charge's date, by a clock that its own pages state differently
+//! (store time, US Eastern time, UTC-8). So a charge is taken as being processed from the earliest moment at which its
+//! date may have begun: no edit then races the payment, and the price is a few hours in which an edit would still have
+//! worked.
 
 use jiff::civil::Date;
 
@@ -18,8 +19,9 @@ pub struct Cutoff {
 }
 
 impl Cutoff {
-    /// The later of today in UTC and today in the store's time zone. A store zone that is unknown, or another than the one
-    /// the context's offset belongs to, is taken as the one where a date begins first: there is no zone database here.
+    /// The later of today in UTC and today in the store's time zone. A store zone that is unknown, or another than the
+    /// one the context's offset belongs to, is taken as the one where a date begins first: there is no zone database
+    /// here.
     pub fn new(now: Moment, context_zone: &str, store_zone: Option<&str>) -> Self {
         let here = now.date().max(now.date_at(0));
         let known = store_zone.is_some_and(|zone| !zone.is_empty() && zone == context_zone);

@@ -1,8 +1,8 @@
 //! Now, as the host tells it, plain dates, and how both are written.
 //!
-//! The guest has no clock and no zone database: the offset in the context is all there is, and all that is needed. Dates
-//! and times are jiff's; only their two fixed forms are read and written here, since jiff's own parsers and printers know
-//! many more and would be a tenth of the component.
+//! The guest has no clock and no zone database: the offset in the context is all there is, and all that is needed.
+//! Dates and times are jiff's; only their two fixed forms are read and written here, since jiff's own parsers and
+//! printers know many more and would be a tenth of the component.
 
 use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::Offset;

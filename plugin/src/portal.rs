@@ -1,7 +1,8 @@
 //! Links into the merchant portal, Recharge's own pages for a shop.
 //!
-//! Every address is built from parts that were checked: https, a plain host, no credentials, query or fragment. A store's
-//! answer may only point at Recharge's own domain; the setting, which a person of the shop chose, may point anywhere.
+//! Every address is built from parts that were checked: https, a plain host, no credentials, query or fragment. A
+//! store's answer may only point at Recharge's own domain; the setting, which a person of the shop chose, may point
+//! anywhere.
 
 use crate::recharge::{ChargeId, CustomerId, Store, SubscriptionId};
 
@@ -106,10 +107,14 @@ mod tests {
     use super::*;
 
     fn store(portal: Option<&str>, identifier: Option<&str>) -> Store {
-        let mut store: Store = serde_json::from_str(r#"{"id":1}"#).unwrap();
-        store.merchant_portal_base_url = portal.map(str::to_owned);
-        store.identifier = identifier.map(str::to_owned);
-        store
+        Store {
+            id: Some(1),
+            name: None,
+            identifier: identifier.map(str::to_owned),
+            currency: None,
+            merchant_portal_base_url: portal.map(str::to_owned),
+            time_zone: None,
+        }
     }
 
     #[test]
@@ -119,9 +124,8 @@ mod tests {
             "https://a-sp.admin.rechargeapps.com/merchant/",
         ] {
             let portal = Portal::new("", Some(&store(Some(told), Some("b.myshopify.com"))));
-            let customer: CustomerId = serde_json::from_str("7").unwrap();
             assert_eq!(
-                portal.customer(customer).as_deref(),
+                portal.customer(CustomerId::from(7)).as_deref(),
                 Some("https://a-sp.admin.rechargeapps.com/merchant/customers/7")
             );
         }

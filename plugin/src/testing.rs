@@ -284,8 +284,8 @@ fn of(seen: &Seen, pointer: &'static str) -> impl Fn(&Value) -> bool {
     }
 }
 
-/// A page of the rows that pass, by id, the latest first unless asked otherwise. The cursor carries filter and position,
-/// as Recharge's does.
+/// A page of the rows that pass, by id, the latest first unless asked otherwise. The cursor carries filter and
+/// position, as Recharge's does.
 fn page(seen: &Seen, key: &str, rows: &[Value], pass: impl Fn(&Value) -> bool) -> Answer {
     let limit = seen.value("limit").and_then(|limit| limit.parse().ok()).unwrap_or(50);
     let cursor: Option<Value> = seen

@@ -8,8 +8,8 @@ pub const LINE: usize = 300;
 /// Longest comment, in characters: Recharge itself takes 1024 for the comment of a cancellation.
 pub const COMMENT: usize = 1024;
 
-/// `raw` in one line of at most `longest` characters, an ellipsis standing for the rest. Runs of white space and control
-/// characters become one space.
+/// `raw` in one line of at most `longest` characters, an ellipsis standing for the rest. Runs of white space and
+/// control characters become one space.
 pub fn clean(raw: &str, longest: usize) -> String {
     let mut out = String::with_capacity(raw.len().min(longest.saturating_mul(4)));
     let (mut count, mut gap) = (0_usize, false);

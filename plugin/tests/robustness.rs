@@ -1,5 +1,7 @@
 //! Whatever Recharge answers, there is a widget or a typed error, never a panic.
 
+mod common;
+
 use armincx_recharge::connection::check_connection;
 use armincx_recharge::testing::{MemoryHost, Shop, answer, charge_row, context, subscription_row};
 use armincx_recharge::widget::widget_data;
@@ -104,6 +106,9 @@ proptest! {
         for locale in ["en", "de"] {
             let widget = widget_data(&host, &context("lena@example.com", locale)).expect("a widget");
             prop_assert_eq!(widget.customers.len(), 1);
+            let shown = common::render(&widget);
+            let odd = shown.chars().find(|c| (c.is_control() && *c != '\n') || matches!(c, '\u{202A}'..='\u{202E}'));
+            prop_assert_eq!(odd, None, "{}", shown);
             let lines = widget.customers.iter().flat_map(|customer| customer.subscriptions.iter().chain(&customer.former));
             for line in lines {
                 prop_assert_eq!(line.actions.len(), 6);

@@ -510,19 +510,25 @@ fn a_row_without_an_id_is_left_out_and_said_to_be() {
 }
 
 #[test]
-fn customers_whose_lists_no_longer_fit_are_not_said_to_have_none() {
+fn three_customers_with_long_lists_each_get_their_first_pages() {
     let mut shop = Shop::of_size(300);
     for id in [92, 93] {
         shop.customers
             .push(json!({"id": id, "email": "lena@example.com", "subscriptions_total_count": 300}));
+        for number in 0..300 {
+            shop.subscriptions
+                .push(subscription_row(id * 10_000 + number, id, 7, "2026-12-09"));
+        }
     }
     let host = shop.host();
     let widget = widget(&host);
     assert!(host.batches().concat().len() <= 18);
-    let last = &widget.customers[2];
-    assert_eq!(last.missing, ["subscriptions", "charges", "addresses", "orders"]);
-    assert_eq!(last.headline, "Subscriptions could not be read");
-    assert!(codes(&widget.notices).contains(&"subscriptions-missing"));
+    for customer in &widget.customers {
+        assert!(customer.subscriptions.len() >= 250, "{}", customer.id);
+        assert!(customer.missing.is_empty());
+    }
+    assert!(!widget.complete);
+    assert!(codes(&widget.notices).contains(&"data-incomplete"));
 }
 
 #[test]
@@ -537,4 +543,61 @@ fn a_date_that_a_failed_or_skipped_charge_has_used_up_is_not_the_next_one() {
         assert!(!codes(&line.notices).contains(&"charge-running"), "{status}");
         assert!(action(line, "cancel").possible, "{status}");
     }
+}
+
+#[test]
+fn each_obstacle_is_said_in_its_own_words() {
+    let why = |id: &str, change: fn(&mut Shop)| {
+        let mut shop = Shop::of_size(1);
+        change(&mut shop);
+        action(&widget(&shop.host()).customers[0].subscriptions[0], id)
+            .why_not
+            .clone()
+            .unwrap_or_default()
+    };
+    let past_skip: fn(&mut Shop) = |shop| {
+        shop.charges
+            .push(charge_row(1, 91, 50_000, "skipped", "2026-11-02", &[1_000]))
+    };
+    assert_eq!(
+        why("unskip", past_skip),
+        "The skipped date 2 Nov 2026 can't be restored any more."
+    );
+    assert_eq!(
+        why("skip", |shop| shop.subscriptions[0]["is_skippable"] = json!(false)),
+        "Recharge does not allow this one to be skipped."
+    );
+    assert_eq!(
+        why("skip", |shop| shop.charges.clear()),
+        "Recharge has not made the charge of 1 Dec 2026 yet."
+    );
+    let nothing: fn(&mut Shop) = |shop| {
+        shop.charges.clear();
+        shop.subscriptions[0]["next_charge_scheduled_at"] = json!(null);
+    };
+    for id in ["skip", "move-date"] {
+        assert_eq!(why(id, nothing), "No charge is coming up.", "{id}");
+    }
+    assert_eq!(
+        why("update-address", |shop| shop.subscriptions[0]["address_id"] =
+            json!(null)),
+        "Recharge names no address for this subscription."
+    );
+    assert_eq!(
+        why("cancel", |shop| {
+            shop.scopes
+                .retain(|scope| scope != "read_orders" && scope != "write_subscriptions")
+        }),
+        "The Recharge token lacks read_orders, write_subscriptions."
+    );
+}
+
+#[test]
+fn an_active_subscription_without_a_next_charge_is_pointed_out() {
+    let mut shop = Shop::of_size(1);
+    shop.charges.clear();
+    shop.subscriptions[0]["next_charge_scheduled_at"] = json!(null);
+    let widget = widget(&shop.host());
+    assert_eq!(codes(&widget.customers[0].subscriptions[0].notices), ["no-next-charge"]);
+    assert_eq!(widget.customers[0].headline, "No next charge is planned");
 }

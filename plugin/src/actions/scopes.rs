@@ -2,8 +2,8 @@
 
 /// The scopes that the widget needs.
 pub const READING: &[&str] = &["read_customers", "read_subscriptions", "read_orders"];
-/// Lets a token read the store. Its older name, "store_info", does so too, and tokens still carry it; so the scope is never
-/// said to be missing from a list of scopes, only when Recharge refuses the read.
+/// Lets a token read the store. Its older name, "store_info", does so too, and tokens still carry it; so the scope is
+/// never said to be missing from a list of scopes, only when Recharge refuses the read.
 pub const STORE: &[&str] = &["read_store"];
 
 /// The scopes of a token.

@@ -1,4 +1,5 @@
-//! One language's messages, in the part of Fluent that they use: text, variables, and choices by number, plural or word.
+//! One language's messages, in the part of Fluent that they use: text, variables, and choices by number, plural or
+//! word.
 //!
 //! `fluent-syntax` parses; what is done here is to put the pieces together. The usual resolver, `fluent-bundle`, keeps
 //! plural rules in a hash map with random keys, and so makes a component import `wasi:random`.
@@ -7,6 +8,8 @@ use fluent_syntax::ast::{
     Entry, Expression, InlineExpression, Message, Pattern, PatternElement, Resource, Variant, VariantKey,
 };
 use intl_pluralrules::{PluralCategory, PluralRuleType, PluralRules};
+use unic_langid::LanguageIdentifier;
+use unic_langid::subtags::Language;
 
 /// The value of a variable.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,18 +40,17 @@ impl From<usize> for Argument {
 }
 
 /// The messages of a language.
-#[derive(Debug)]
 pub struct Catalogue {
     /// Sorted by name.
     messages: Vec<Message<&'static str>>,
-    tag: &'static str,
+    plurals: Option<PluralRules>,
 }
 
 type Variables<'a> = &'a [(&'static str, Argument)];
 
 impl Catalogue {
     /// Reads a translation file. What can't be parsed is missing; a test says whether anything is.
-    pub fn new(tag: &'static str, source: &'static str) -> Self {
+    pub fn new(tag: &str, source: &'static str) -> Self {
         let resource: Resource<&'static str> =
             fluent_syntax::parser::parse_runtime(source).unwrap_or_else(|(resource, _)| resource);
         let mut messages: Vec<_> = resource
@@ -60,7 +62,12 @@ impl Catalogue {
             })
             .collect();
         messages.sort_unstable_by_key(|message| message.id.name);
-        Self { messages, tag }
+        let language = Language::from_bytes(tag.as_bytes()).unwrap_or_default();
+        let language = LanguageIdentifier::from_parts(language, None, None, &[]);
+        Self {
+            messages,
+            plurals: PluralRules::create(language, PluralRuleType::CARDINAL).ok(),
+        }
     }
 
     /// A message with its variables in place; nothing when there is no message of that name.
@@ -115,9 +122,7 @@ impl Catalogue {
     }
 
     fn plural(&self, number: u64) -> &'static str {
-        let id = self.tag.parse::<unic_langid::LanguageIdentifier>().unwrap_or_default();
-        let rules = PluralRules::create(id, PluralRuleType::CARDINAL).ok();
-        match rules.and_then(|rules| rules.select(number).ok()) {
+        match self.plurals.as_ref().and_then(|rules| rules.select(number).ok()) {
             Some(PluralCategory::ZERO) => "zero",
             Some(PluralCategory::ONE) => "one",
             Some(PluralCategory::TWO) => "two",
@@ -139,4 +144,12 @@ fn variable<'v>(
     // In tests a variable that nobody gave is a mistake; at work it is better left out than the message lost.
     debug_assert!(found.is_some(), "{inline:?} is given by nobody");
     found.map(|(_, value)| value)
+}
+
+impl std::fmt::Debug for Catalogue {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Catalogue")
+            .field("messages", &self.messages.len())
+            .finish_non_exhaustive()
+    }
 }

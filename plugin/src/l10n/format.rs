@@ -81,7 +81,8 @@ impl Texts {
         if !digits(integer, MAX_INTEGER_DIGITS) || !digits(fraction, MAX_FRACTION_DIGITS) {
             return None;
         }
-        let formatter = DecimalFormatter::try_new((&self.locale).into(), DecimalFormatterOptions::default()).ok()?;
+        let make = || DecimalFormatter::try_new((&self.locale).into(), DecimalFormatterOptions::default()).ok();
+        let formatter = self.decimals.get_or_init(make).as_ref()?;
         Some(formatter.format(&amount.parse::<Decimal>().ok()?).to_string())
     }
 

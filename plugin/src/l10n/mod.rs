@@ -4,7 +4,10 @@ mod catalogue;
 mod format;
 mod keys;
 
-use icu_locale_core::{LanguageIdentifier, Locale};
+use std::cell::OnceCell;
+
+use icu_decimal::DecimalFormatter;
+use icu_locale_core::{LanguageIdentifier, Locale, locale};
 
 pub use catalogue::Argument;
 use catalogue::Catalogue;
@@ -48,11 +51,13 @@ pub struct Texts {
     language: Language,
     locale: Locale,
     catalogue: Catalogue,
+    /// Made at the first amount.
+    decimals: OnceCell<Option<DecimalFormatter>>,
 }
 
 impl Texts {
-    /// The messages for a BCP 47 tag. A language this plugin doesn't speak, or a malformed tag, gets English; a region of
-    /// one it speaks keeps its forms of numbers ("de-CH" groups with an apostrophe).
+    /// The messages for a BCP 47 tag. A language this plugin doesn't speak, or a malformed tag, gets English; a region
+    /// of one it speaks keeps its forms of numbers ("de-CH" groups with an apostrophe).
     pub fn new(tag: &str) -> Self {
         let wanted = LanguageIdentifier::try_from_str(&tag.trim().replace('_', "-")).ok();
         let spoken = |wanted: &LanguageIdentifier| {
@@ -62,12 +67,13 @@ impl Texts {
         };
         let (language, locale) = match wanted.and_then(|wanted| Some((spoken(&wanted)?, Locale::from(wanted)))) {
             Some(known) => known,
-            None => (Language::English, Locale::try_from_str("en").unwrap_or(Locale::UNKNOWN)),
+            None => (Language::English, locale!("en")),
         };
         Self {
             language,
             locale,
             catalogue: Catalogue::new(language.tag(), language.source()),
+            decimals: OnceCell::new(),
         }
     }
 

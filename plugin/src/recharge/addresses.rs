@@ -1,46 +1,53 @@
 //! Addresses.
 
-use serde::Deserialize;
-
 use super::client::Get;
+use super::fields::{Fields, FromFields};
 use super::page::{Row, Sort, first_page};
-use super::{AddressId, CustomerId, lenient};
+use super::{AddressId, CustomerId};
 
 /// A postal address. Every text may be missing: real answers have nulls in fields that are documented as required.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Address {
     /// The id.
     pub id: AddressId,
     /// Whose it is.
-    #[serde(default, deserialize_with = "lenient::nested")]
     pub customer_id: Option<CustomerId>,
     /// First name.
-    #[serde(default, deserialize_with = "lenient::text")]
     pub first_name: Option<String>,
     /// Last name.
-    #[serde(default, deserialize_with = "lenient::text")]
     pub last_name: Option<String>,
     /// Company.
-    #[serde(default, deserialize_with = "lenient::text")]
     pub company: Option<String>,
     /// Street and number.
-    #[serde(default, deserialize_with = "lenient::text")]
     pub address1: Option<String>,
     /// Floor, building and the like.
-    #[serde(default, deserialize_with = "lenient::text")]
     pub address2: Option<String>,
     /// City.
-    #[serde(default, deserialize_with = "lenient::text")]
     pub city: Option<String>,
     /// State or province.
-    #[serde(default, deserialize_with = "lenient::text")]
     pub province: Option<String>,
     /// Postcode.
-    #[serde(default, deserialize_with = "lenient::text")]
     pub zip: Option<String>,
     /// ISO 3166-1 code of the country, two letters.
-    #[serde(default, deserialize_with = "lenient::text")]
     pub country_code: Option<String>,
+}
+
+impl FromFields for Address {
+    fn from_fields(fields: &Fields<'_>) -> Option<Self> {
+        Some(Self {
+            id: fields.id("id")?,
+            customer_id: fields.id("customer_id"),
+            first_name: fields.text("first_name"),
+            last_name: fields.text("last_name"),
+            company: fields.text("company"),
+            address1: fields.text("address1"),
+            address2: fields.text("address2"),
+            city: fields.text("city"),
+            province: fields.text("province"),
+            zip: fields.text("zip"),
+            country_code: fields.text("country_code"),
+        })
+    }
 }
 
 impl Row for Address {

@@ -1,91 +1,108 @@
 //! Charges: what is billed for one address on one day.
 
 use jiff::civil::Date;
-use serde::Deserialize;
 
 use super::client::Get;
+use super::fields::{Fields, FromFields};
 use super::page::{Row, Sort, first_page};
-use super::{AddressId, ChargeId, CustomerId, PurchaseItemId, lenient};
+use super::{AddressId, ChargeId, CustomerId, PurchaseItemId};
 
 /// The statuses that are not over, as far as Recharge's own SDK names them.
 const OPEN_STATUSES: &str = "queued,skipped,error,pending,pending_manual_payment";
 
 /// A charge.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Charge {
     /// The id, which doesn't last.
     pub id: ChargeId,
-    #[serde(default, deserialize_with = "lenient::nested")]
-    customer: Option<ChargedCustomer>,
+    /// Whose it is. Version 2021-11 has no `customer_id` on the charge itself, only a `customer` with an id.
+    pub customer_id: Option<CustomerId>,
     /// The address it ships to.
-    #[serde(default, deserialize_with = "lenient::nested")]
     pub address_id: Option<AddressId>,
-    #[serde(default, deserialize_with = "lenient::text")]
     status: Option<String>,
     /// The day it runs.
-    #[serde(default, deserialize_with = "lenient::date")]
     pub scheduled_at: Option<Date>,
     /// The sum, decimal text.
-    #[serde(default, deserialize_with = "lenient::text")]
     pub total_price: Option<String>,
     /// ISO 4217 code of the sum.
-    #[serde(default, deserialize_with = "lenient::text")]
     pub currency: Option<String>,
     /// Why it failed, in words.
-    #[serde(default, deserialize_with = "lenient::text")]
     pub error: Option<String>,
     /// Why it failed, as a code.
-    #[serde(default, deserialize_with = "lenient::text")]
     pub error_type: Option<String>,
     /// When Recharge tries again.
-    #[serde(default, deserialize_with = "lenient::date")]
     pub retry_date: Option<Date>,
     /// True while Recharge is still to compute it anew after a change.
-    #[serde(default, deserialize_with = "lenient::flag")]
     pub has_uncommitted_changes: Option<bool>,
     /// What it bills; nothing when that can't be read.
-    #[serde(default, deserialize_with = "lenient::list")]
     pub line_items: Option<Vec<LineItem>>,
     /// How it ships; nothing when that can't be read.
-    #[serde(default, deserialize_with = "lenient::list")]
     pub shipping_lines: Option<Vec<ShippingLine>>,
 }
 
-/// The owner of a charge: version 2021-11 has no `customer_id` on the charge itself.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-struct ChargedCustomer {
-    id: CustomerId,
+impl FromFields for Charge {
+    fn from_fields(fields: &Fields<'_>) -> Option<Self> {
+        Some(Self {
+            id: fields.id("id")?,
+            customer_id: fields.nested("customer").id("id"),
+            address_id: fields.id("address_id"),
+            status: fields.text("status"),
+            scheduled_at: fields.date("scheduled_at"),
+            total_price: fields.text("total_price"),
+            currency: fields.text("currency"),
+            error: fields.text("error"),
+            error_type: fields.text("error_type"),
+            retry_date: fields.date("retry_date"),
+            has_uncommitted_changes: fields.flag("has_uncommitted_changes"),
+            line_items: fields.list("line_items"),
+            shipping_lines: fields.list("shipping_lines"),
+        })
+    }
 }
 
 /// What a charge or an order bills.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct LineItem {
     /// The subscription or one-time product.
-    #[serde(default, deserialize_with = "lenient::nested")]
     pub purchase_item_id: Option<PurchaseItemId>,
     /// "subscription" or "onetime".
-    #[serde(default, deserialize_with = "lenient::text")]
     pub purchase_item_type: Option<String>,
     /// Product name.
-    #[serde(default, deserialize_with = "lenient::text")]
     pub title: Option<String>,
     /// Variant.
-    #[serde(default, deserialize_with = "lenient::text")]
     pub variant_title: Option<String>,
     /// How many.
-    #[serde(default, deserialize_with = "lenient::whole")]
     pub quantity: Option<u64>,
 }
 
+impl FromFields for LineItem {
+    fn from_fields(fields: &Fields<'_>) -> Option<Self> {
+        Some(Self {
+            purchase_item_id: fields.id("purchase_item_id"),
+            purchase_item_type: fields.text("purchase_item_type"),
+            title: fields.text("title"),
+            variant_title: fields.text("variant_title"),
+            quantity: fields.whole("quantity"),
+        })
+    }
+}
+
 /// How a charge ships.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct ShippingLine {
     /// "active", "pending" or "queued", in any case.
-    #[serde(default, deserialize_with = "lenient::text")]
     pub status: Option<String>,
     /// The rate's code; "queued" stands for a rate that is still to be fetched.
-    #[serde(default, deserialize_with = "lenient::text")]
     pub code: Option<String>,
+}
+
+impl FromFields for ShippingLine {
+    fn from_fields(fields: &Fields<'_>) -> Option<Self> {
+        Some(Self {
+            status: fields.text("status"),
+            code: fields.text("code"),
+        })
+    }
 }
 
 /// The state of a charge.
@@ -166,7 +183,7 @@ impl Row for Charge {
     }
 
     fn owner(&self) -> Option<CustomerId> {
-        self.customer.as_ref().map(|customer| customer.id)
+        self.customer_id
     }
 }
 

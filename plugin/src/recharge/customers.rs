@@ -1,33 +1,40 @@
 //! Customers.
 
-use serde::Deserialize;
-
+use super::CustomerId;
 use super::client::Get;
-use super::{CustomerId, lenient};
+use super::fields::{Fields, FromFields};
 
 /// A customer. Of a redacted one every text may be blank or missing.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Customer {
     /// The id.
     pub id: CustomerId,
     /// The e-mail address of the checkout.
-    #[serde(default, deserialize_with = "lenient::text")]
     pub email: Option<String>,
     /// First name.
-    #[serde(default, deserialize_with = "lenient::text")]
     pub first_name: Option<String>,
     /// Last name.
-    #[serde(default, deserialize_with = "lenient::text")]
     pub last_name: Option<String>,
     /// Subscriptions of any status.
-    #[serde(default, deserialize_with = "lenient::whole")]
     pub subscriptions_total_count: Option<u64>,
     /// True while Recharge retries a payment that failed.
-    #[serde(default, deserialize_with = "lenient::flag")]
     pub has_payment_method_in_dunning: Option<bool>,
     /// False when nothing can be charged.
-    #[serde(default, deserialize_with = "lenient::flag")]
     pub has_valid_payment_method: Option<bool>,
+}
+
+impl FromFields for Customer {
+    fn from_fields(fields: &Fields<'_>) -> Option<Self> {
+        Some(Self {
+            id: fields.id("id")?,
+            email: fields.text("email"),
+            first_name: fields.text("first_name"),
+            last_name: fields.text("last_name"),
+            subscriptions_total_count: fields.whole("subscriptions_total_count"),
+            has_payment_method_in_dunning: fields.flag("has_payment_method_in_dunning"),
+            has_valid_payment_method: fields.flag("has_valid_payment_method"),
+        })
+    }
 }
 
 /// Asks for the customers with this e-mail address. By Recharge's reference the match is exact; whether case counts is

@@ -2,10 +2,6 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Deserializer};
-
-use super::lenient;
-
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {$(
         $(#[$doc])*
@@ -25,9 +21,9 @@ macro_rules! ids {
             }
         }
 
-        impl<'de> Deserialize<'de> for $name {
-            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                lenient::whole(deserializer)?.map(Self).ok_or_else(|| serde::de::Error::custom("no usable id"))
+        impl From<u64> for $name {
+            fn from(id: u64) -> Self {
+                Self(id)
             }
         }
     )+};

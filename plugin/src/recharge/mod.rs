@@ -1,16 +1,16 @@
 //! Recharge's Admin API, version 2021-11, as this plugin needs it: reads only, one file a resource.
 //!
 //! Recharge's answers are untrusted. Reading is lenient where a field is odd (it counts as missing), and strict where
-//! leniency would mislead: a row without an id is counted as lost, an answer without its list is unreadable, and whoever
-//! asks for a customer's rows checks that they are that customer's.
+//! leniency would mislead: a row without an id is counted as lost, an answer without its list is unreadable, and
+//! whoever asks for a customer's rows checks that they are that customer's.
 
 mod addresses;
 mod charges;
 mod client;
 mod customers;
 mod error;
+mod fields;
 mod ids;
-mod lenient;
 mod orders;
 mod page;
 mod store;
@@ -22,6 +22,7 @@ pub use charges::{Charge, ChargeStatus, LineItem, ShippingLine, charges_of};
 pub use client::{Answer, Client, Get, REQUEST_BOUND};
 pub use customers::{Customer, customers_by_email};
 pub use error::{Cause, ReadError};
+pub use fields::{Fields, FromFields};
 pub use ids::{AddressId, ChargeId, CustomerId, OrderId, PurchaseItemId, SubscriptionId};
 pub use orders::{Order, queued_orders_of};
 pub use page::{PAGE, Page, Row, Sort, next_page, read_page};

@@ -2,31 +2,34 @@
 //! coming delivery is a queued charge, and its order is made when that is paid.
 
 use jiff::civil::Date;
-use serde::Deserialize;
 
 use super::client::Get;
+use super::fields::{Fields, FromFields};
 use super::page::{Row, Sort, first_page};
-use super::{CustomerId, LineItem, OrderId, PurchaseItemId, lenient};
+use super::{CustomerId, LineItem, OrderId, PurchaseItemId};
 
 /// An order.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Order {
     /// The id.
     pub id: OrderId,
-    #[serde(default, deserialize_with = "lenient::nested")]
-    customer: Option<OrderingCustomer>,
-    #[serde(default, deserialize_with = "lenient::text")]
+    customer_id: Option<CustomerId>,
     status: Option<String>,
     /// The day it is made.
-    #[serde(default, deserialize_with = "lenient::date")]
     pub scheduled_at: Option<Date>,
-    #[serde(default, deserialize_with = "lenient::list")]
     line_items: Option<Vec<LineItem>>,
 }
 
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-struct OrderingCustomer {
-    id: CustomerId,
+impl FromFields for Order {
+    fn from_fields(fields: &Fields<'_>) -> Option<Self> {
+        Some(Self {
+            id: fields.id("id")?,
+            customer_id: fields.nested("customer").id("id"),
+            status: fields.text("status"),
+            scheduled_at: fields.date("scheduled_at"),
+            line_items: fields.list("line_items"),
+        })
+    }
 }
 
 impl Order {
@@ -55,7 +58,7 @@ impl Row for Order {
     }
 
     fn owner(&self) -> Option<CustomerId> {
-        self.customer.as_ref().map(|customer| customer.id)
+        self.customer_id
     }
 }
 

@@ -1,13 +1,9 @@
 //! Lists: what stands around the rows, and how the next page is asked for.
 
-use serde::Deserialize;
-use serde::de::DeserializeOwned;
-use serde_json::value::RawValue;
-
 use super::client::Get;
 use super::error::Cause;
+use super::fields::{Fields, FromFields, read, rows};
 use super::ids::CustomerId;
-use super::lenient;
 use crate::text;
 
 /// Rows a page: the most Recharge gives.
@@ -25,7 +21,7 @@ pub struct Page<T> {
 }
 
 /// A row of a list that belongs to a customer.
-pub trait Row: DeserializeOwned {
+pub trait Row: FromFields {
     /// The path of the list.
     const PATH: &'static str;
     /// The key of the list in the answer.
@@ -87,20 +83,14 @@ pub fn next_page(path: &'static str, cursor: &str, max_age: u32) -> Get {
 ///
 /// # Errors
 /// When the answer is no JSON object or doesn't have the list.
-pub fn read_page<T: DeserializeOwned>(body: &[u8], key: &str) -> Result<Page<T>, Cause> {
-    let envelope = Envelope::read(body)?;
-    // Recharge was seen to send null where an empty list is meant.
-    let raw: Option<Vec<&RawValue>> = serde_json::from_str(envelope.part(key)?)
-        .map_err(|error| Cause::Unreadable(format!("\"{key}\" is no list: {}", about(&error))))?;
-    let raw = raw.unwrap_or_default();
-    let rows: Vec<T> = raw
-        .iter()
-        .filter_map(|row| serde_json::from_str(row.get()).ok())
-        .collect();
+pub fn read_page<T: FromFields>(body: &[u8], key: &str) -> Result<Page<T>, Cause> {
+    let (envelope, list) = envelope(body, key)?;
+    let raw = rows(list).map_err(|error| Cause::Unreadable(format!("\"{key}\" is no list: {}", about(&error))))?;
+    let rows: Vec<T> = raw.iter().filter_map(|row| read(row)).collect();
     Ok(Page {
         lost: raw.len().saturating_sub(rows.len()),
         rows,
-        next: envelope.next_cursor.filter(|cursor| !cursor.is_empty()),
+        next: envelope.text("next_cursor").filter(|cursor| !cursor.is_empty()),
     })
 }
 
@@ -108,69 +98,29 @@ pub fn read_page<T: DeserializeOwned>(body: &[u8], key: &str) -> Result<Page<T>,
 ///
 /// # Errors
 /// When the answer is no JSON object or doesn't have the object.
-pub fn read_object<T: DeserializeOwned>(body: &[u8], key: &str) -> Result<T, Cause> {
-    let envelope = Envelope::read(body)?;
-    serde_json::from_str(envelope.part(key)?)
-        .map_err(|error| Cause::Unreadable(format!("\"{key}\": {}", about(&error))))
+pub fn read_object<T: FromFields>(body: &[u8], key: &str) -> Result<T, Cause> {
+    let (_, object) = envelope(body, key)?;
+    read(object).ok_or_else(|| Cause::Unreadable(format!("\"{key}\" is not what it should be")))
 }
 
-/// What can stand at the top of an answer. Duplicates of a key make an answer unreadable.
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct Envelope<'a> {
-    #[serde(borrow, deserialize_with = "lenient::raw_some")]
-    customers: Option<&'a RawValue>,
-    #[serde(borrow, deserialize_with = "lenient::raw_some")]
-    subscriptions: Option<&'a RawValue>,
-    #[serde(borrow, deserialize_with = "lenient::raw_some")]
-    charges: Option<&'a RawValue>,
-    #[serde(borrow, deserialize_with = "lenient::raw_some")]
-    addresses: Option<&'a RawValue>,
-    #[serde(borrow, deserialize_with = "lenient::raw_some")]
-    orders: Option<&'a RawValue>,
-    #[serde(borrow, deserialize_with = "lenient::raw_some")]
-    store: Option<&'a RawValue>,
-    #[serde(borrow, deserialize_with = "lenient::raw_some")]
-    token_information: Option<&'a RawValue>,
-    #[serde(deserialize_with = "lenient::text")]
-    next_cursor: Option<String>,
-}
-
-impl<'a> Envelope<'a> {
-    fn read(body: &'a [u8]) -> Result<Self, Cause> {
-        let unreadable = |why: String| Err(Cause::Unreadable(why));
-        let Ok(text) = std::str::from_utf8(body) else {
-            return unreadable("the answer is not UTF-8".to_owned());
-        };
-        // An array is a form of a struct for the parser, but never for Recharge.
-        match (text.trim_start().chars().next(), serde_json::from_str(text)) {
-            (Some('{'), Ok(envelope)) => Ok(envelope),
-            (None, _) => unreadable("the answer is empty".to_owned()),
-            (Some('<'), _) => unreadable("the answer is HTML, not JSON".to_owned()),
-            (_, Err(error)) if error.is_eof() => {
-                unreadable(format!("the answer is cut off after {} bytes", body.len()))
-            }
-            (_, Err(error)) => unreadable(format!(
-                "the answer is not the JSON object it should be: {}",
-                about(&error)
-            )),
-            (_, Ok(_)) => unreadable("the answer is not the JSON object it should be".to_owned()),
-        }
-    }
-
-    fn part(&self, key: &str) -> Result<&'a str, Cause> {
-        let part = match key {
-            "customers" => self.customers,
-            "subscriptions" => self.subscriptions,
-            "charges" => self.charges,
-            "addresses" => self.addresses,
-            "orders" => self.orders,
-            "store" => self.store,
-            "token_information" => self.token_information,
-            _ => None,
-        };
-        part.map(RawValue::get)
-            .ok_or_else(|| Cause::Unreadable(format!("the answer has no \"{key}\"")))
+/// The top of an answer, and the part of it that was asked for.
+fn envelope<'a>(body: &'a [u8], key: &str) -> Result<(Fields<'a>, &'a str), Cause> {
+    let unreadable = |why: String| Err(Cause::Unreadable(why));
+    let Ok(text) = std::str::from_utf8(body) else {
+        return unreadable("the answer is not UTF-8".to_owned());
+    };
+    match (text.trim_start().chars().next(), Fields::parse(text)) {
+        (_, Ok(envelope)) => match envelope.raw(key) {
+            Some(part) => Ok((envelope, part)),
+            None => unreadable(format!("the answer has no \"{key}\"")),
+        },
+        (None, _) => unreadable("the answer is empty".to_owned()),
+        (Some('<'), _) => unreadable("the answer is HTML, not JSON".to_owned()),
+        (_, Err(error)) if error.is_eof() => unreadable(format!("the answer is cut off after {} bytes", body.len())),
+        (_, Err(error)) => unreadable(format!(
+            "the answer is not the JSON object it should be: {}",
+            about(&error)
+        )),
     }
 }
 

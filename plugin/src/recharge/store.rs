@@ -1,44 +1,37 @@
 //! The store behind a token.
 
-use serde::Deserialize;
-
 use super::client::Get;
 use super::error::Cause;
-use super::lenient;
+use super::fields::{Fields, FromFields};
 use super::page::read_object;
 
 /// A store.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Store {
     /// The id.
-    #[serde(default, deserialize_with = "lenient::whole")]
     pub id: Option<u64>,
     /// Its name.
-    #[serde(default, deserialize_with = "lenient::text")]
     pub name: Option<String>,
     /// Its name in the shop system, such as "demo-shop.myshopify.com".
-    #[serde(default, deserialize_with = "lenient::text")]
     pub identifier: Option<String>,
     /// ISO 4217 code.
-    #[serde(default, deserialize_with = "lenient::text")]
     pub currency: Option<String>,
     /// The merchant portal's address, with or without "/merchant".
-    #[serde(default, deserialize_with = "lenient::text")]
     pub merchant_portal_base_url: Option<String>,
-    #[serde(default, deserialize_with = "lenient::nested")]
-    timezone: Option<Timezone>,
+    /// IANA name of its time zone.
+    pub time_zone: Option<String>,
 }
 
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-struct Timezone {
-    #[serde(default, deserialize_with = "lenient::text")]
-    iana_name: Option<String>,
-}
-
-impl Store {
-    /// IANA name of the time zone.
-    pub fn time_zone(&self) -> Option<&str> {
-        self.timezone.as_ref()?.iana_name.as_deref()
+impl FromFields for Store {
+    fn from_fields(fields: &Fields<'_>) -> Option<Self> {
+        Some(Self {
+            id: fields.whole("id"),
+            name: fields.text("name"),
+            identifier: fields.text("identifier"),
+            currency: fields.text("currency"),
+            merchant_portal_base_url: fields.text("merchant_portal_base_url"),
+            time_zone: fields.nested("timezone").text("iana_name"),
+        })
     }
 }
 

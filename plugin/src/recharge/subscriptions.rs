@@ -1,72 +1,80 @@
 //! Subscriptions.
 
 use jiff::civil::Date;
-use serde::Deserialize;
 
 use super::client::Get;
+use super::fields::{Fields, FromFields};
 use super::page::{Row, Sort, first_page};
-use super::{AddressId, CustomerId, SubscriptionId, lenient};
+use super::{AddressId, CustomerId, SubscriptionId};
 
 /// A subscription.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Subscription {
     /// The id.
     pub id: SubscriptionId,
     /// Whose it is.
-    #[serde(default, deserialize_with = "lenient::nested")]
     pub customer_id: Option<CustomerId>,
     /// The address it ships to.
-    #[serde(default, deserialize_with = "lenient::nested")]
     pub address_id: Option<AddressId>,
     /// Product name.
-    #[serde(default, deserialize_with = "lenient::text")]
     pub product_title: Option<String>,
     /// Variant.
-    #[serde(default, deserialize_with = "lenient::text")]
     pub variant_title: Option<String>,
     /// Stock keeping unit.
-    #[serde(default, deserialize_with = "lenient::text")]
     pub sku: Option<String>,
     /// How many in each order.
-    #[serde(default, deserialize_with = "lenient::whole")]
     pub quantity: Option<u64>,
     /// Price of one, decimal text.
-    #[serde(default, deserialize_with = "lenient::text")]
     pub price: Option<String>,
     /// ISO 4217 code of the price.
-    #[serde(default, deserialize_with = "lenient::text")]
     pub presentment_currency: Option<String>,
     /// An order is made every so many units.
-    #[serde(default, deserialize_with = "lenient::whole")]
     pub order_interval_frequency: Option<u64>,
     /// "day", "week" or "month"; older rows have plurals and capitals.
-    #[serde(default, deserialize_with = "lenient::text")]
     pub order_interval_unit: Option<String>,
     /// It is paid every so many of the same units.
-    #[serde(default, deserialize_with = "lenient::whole")]
     pub charge_interval_frequency: Option<u64>,
-    #[serde(default, deserialize_with = "lenient::text")]
     status: Option<String>,
     /// The next charge, as the subscription has it. Null when it ended, and while a charge is in error.
-    #[serde(default, deserialize_with = "lenient::date")]
     pub next_charge_scheduled_at: Option<Date>,
-    #[serde(default, deserialize_with = "lenient::flag")]
     is_prepaid: Option<bool>,
     /// Recharge's own word on whether it can be skipped.
-    #[serde(default, deserialize_with = "lenient::flag")]
     pub is_skippable: Option<bool>,
     /// True when Recharge has given up on its payment.
-    #[serde(default, deserialize_with = "lenient::flag")]
     pub max_retries_reached: Option<bool>,
     /// The day it was cancelled.
-    #[serde(default, deserialize_with = "lenient::date")]
     pub cancelled_at: Option<Date>,
     /// Why it was cancelled.
-    #[serde(default, deserialize_with = "lenient::text")]
     pub cancellation_reason: Option<String>,
     /// A comment beside the reason.
-    #[serde(default, deserialize_with = "lenient::text")]
     pub cancellation_reason_comments: Option<String>,
+}
+
+impl FromFields for Subscription {
+    fn from_fields(fields: &Fields<'_>) -> Option<Self> {
+        Some(Self {
+            id: fields.id("id")?,
+            customer_id: fields.id("customer_id"),
+            address_id: fields.id("address_id"),
+            product_title: fields.text("product_title"),
+            variant_title: fields.text("variant_title"),
+            sku: fields.text("sku"),
+            quantity: fields.whole("quantity"),
+            price: fields.text("price"),
+            presentment_currency: fields.text("presentment_currency"),
+            order_interval_frequency: fields.whole("order_interval_frequency"),
+            order_interval_unit: fields.text("order_interval_unit"),
+            charge_interval_frequency: fields.whole("charge_interval_frequency"),
+            status: fields.text("status"),
+            next_charge_scheduled_at: fields.date("next_charge_scheduled_at"),
+            is_prepaid: fields.flag("is_prepaid"),
+            is_skippable: fields.flag("is_skippable"),
+            max_retries_reached: fields.flag("max_retries_reached"),
+            cancelled_at: fields.date("cancelled_at"),
+            cancellation_reason: fields.text("cancellation_reason"),
+            cancellation_reason_comments: fields.text("cancellation_reason_comments"),
+        })
+    }
 }
 
 /// The state of a subscription. Recharge has no "paused": a pause is a later date.

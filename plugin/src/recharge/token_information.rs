@@ -1,26 +1,27 @@
 //! What a token is called and may do. The cheapest way to try one: it needs no scope.
 
-use serde::Deserialize;
-
 use super::client::Get;
 use super::error::Cause;
-use super::lenient;
+use super::fields::{Fields, FromFields};
 use super::page::read_object;
 
 /// A token's own entry.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct TokenInformation {
     /// Its name at Recharge.
-    #[serde(default, deserialize_with = "lenient::text")]
     pub name: Option<String>,
     /// Its scopes.
-    #[serde(deserialize_with = "scopes")]
     pub scopes: Vec<String>,
 }
 
-/// An answer without a list of scopes is not Recharge's, and to take it for "no scopes" would claim what nobody said.
-fn scopes<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
-    lenient::texts(deserializer)?.ok_or_else(|| serde::de::Error::custom("scopes is no list"))
+impl FromFields for TokenInformation {
+    fn from_fields(fields: &Fields<'_>) -> Option<Self> {
+        Some(Self {
+            name: fields.text("name"),
+            // Without a list of scopes it isn't Recharge's; taking that for "no scopes" would claim what nobody said.
+            scopes: fields.texts("scopes")?,
+        })
+    }
 }
 
 /// Asks what the token is.

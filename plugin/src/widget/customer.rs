@@ -1,12 +1,10 @@
 //! One customer with everything an agent needs.
 
-use std::cmp::Reverse;
-
 use super::index::Index;
 use super::read::Holdings;
 use super::view::View;
 use super::{address, charge, headline, notices, subscription};
-use crate::contract::{Customer, Subscription};
+use crate::contract::{CalendarDate, Customer, Subscription};
 use crate::l10n::Key;
 use crate::recharge::{self, SubscriptionStatus};
 use crate::text;
@@ -20,11 +18,12 @@ pub fn build(view: &View<'_>, customer: &recharge::Customer, held: &Holdings) ->
         let rows = rows.filter(|row| row.is_live() == live && row.status() != SubscriptionStatus::OneTime);
         rows.map(|row| subscription::build(view, &index, row)).collect()
     };
-    let date = |line: &Subscription| line.next_charge.as_ref().map(|date| date.iso.clone());
-    let ended = |line: &Subscription| line.ended.as_ref()?.date.as_ref().map(|date| date.iso.clone());
     let (mut live, mut former) = (lines(true), lines(false));
-    live.sort_by_cached_key(|line| (line.next_charge.is_none(), date(line), line.id));
-    former.sort_by_cached_key(|line| Reverse((ended(line), line.id)));
+    arrange(&mut live, |line| line.next_charge.as_ref());
+    arrange(&mut former, |line| line.ended.as_ref()?.date.as_ref());
+    former.reverse();
+    let undated = live.iter().take_while(|line| line.next_charge.is_none()).count();
+    live.rotate_left(undated);
     let shown = held.charges.rows.iter().filter(|row| charge::is_shown(view, row));
     let charges: Vec<_> = shown.map(|row| charge::build(view, row)).collect();
     Customer {
@@ -40,6 +39,11 @@ pub fn build(view: &View<'_>, customer: &recharge::Customer, held: &Holdings) ->
         former,
         charges,
     }
+}
+
+/// Sorts lines by a date, those without one first.
+fn arrange(lines: &mut [Subscription], date: fn(&Subscription) -> Option<&CalendarDate>) {
+    lines.sort_by_cached_key(|line| (date(line).map(|date| date.iso.clone()), line.id));
 }
 
 fn name(view: &View<'_>, customer: &recharge::Customer) -> String {

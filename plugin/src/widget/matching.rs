@@ -1,7 +1,7 @@
 //! From the ticket's e-mail address to customers.
 //!
-//! The address is compared without regard to case and otherwise as it is: what stands behind a plus belongs to it, since
-//! "anna+shop@" and "anna@" may be two customers.
+//! The address is compared without regard to case and otherwise as it is: what stands behind a plus belongs to it,
+//! since "anna+shop@" and "anna@" may be two customers.
 
 use email_address::{EmailAddress, Options};
 
@@ -61,7 +61,8 @@ impl Email {
         spellings
     }
 
-    /// True iff `other` is this address but for case. An upstream that ignores the filter must not show other customers.
+    /// True iff `other` is this address but for case. An upstream that ignores the filter must not show other
+    /// customers.
     pub fn matches(&self, other: &str) -> bool {
         other.trim().to_lowercase() == self.lower
     }

@@ -26,7 +26,7 @@ use crate::manifest::PORTAL_BASE;
 use crate::moment::Moment;
 use crate::portal::Portal;
 use crate::problems;
-use crate::recharge::{Client, SECRET};
+use crate::recharge::{Client, REQUEST_BOUND, SECRET};
 use matching::Email;
 use read::{Found, Holdings};
 use view::View;
@@ -34,6 +34,9 @@ use view::View;
 /// Customers that are shown in full. More than one is rare (one shop customer mapped to two of Recharge's); each costs
 /// four requests of the twenty that a call has.
 const SHOWN_CUSTOMERS: usize = 3;
+
+/// Both round trips fit into a call, whatever is found: up to four requests first, then four for each customer.
+const _: () = assert!(4 + 4 * SHOWN_CUSTOMERS <= REQUEST_BOUND);
 
 /// What an agent sees beside the ticket. Reads only.
 ///
@@ -65,7 +68,7 @@ pub fn widget_data<H: Host>(host: &H, ctx: &Context) -> Result<Widget, PluginErr
     let store = found.store.as_ref().ok();
     let setting = ctx.settings.iter().find(|setting| setting.name == PORTAL_BASE);
     let view = View {
-        cutoff: Cutoff::new(now, &ctx.time_zone, store.and_then(|store| store.time_zone())),
+        cutoff: Cutoff::new(now, &ctx.time_zone, store.and_then(|store| store.time_zone.as_deref())),
         portal: Portal::new(setting.map_or("", |setting| &setting.value), store),
         currency: store.and_then(|store| store.currency.clone()).unwrap_or_default(),
         scopes: &found.scopes,

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::recharge::{Answer, Cause, CustomerId, Get, ReadError, Row, Sort, next_page, read_page};
+use crate::recharge::{Answer, CustomerId, Get, ReadError, Row, Sort, next_page, read_page};
 
 /// What was asked for, to hand back with the answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,6 +13,13 @@ pub struct Ask {
     /// The read.
     pub get: Get,
     end: End,
+}
+
+impl Ask {
+    /// True iff the list does without it, with more round trips.
+    pub fn is_spare(&self) -> bool {
+        self.end == End::Far
+    }
 }
 
 /// From which end of the list a page comes.
@@ -64,8 +71,6 @@ impl<T> Pulled<T> {
 pub trait AnyPull {
     /// What to ask for next; empty when the list is whole or stuck.
     fn asks(&mut self) -> Vec<Ask>;
-    /// Hears that it isn't asked for any more, as the call has made all the requests it may.
-    fn cut(&mut self);
     /// Takes the answer to what was asked for.
     fn absorb(&mut self, ask: &Ask, answer: Result<Answer, ReadError>);
 }
@@ -149,13 +154,6 @@ impl<T: Row> AnyPull for Pull<T> {
             Vec::new()
         } else {
             std::mem::take(&mut self.asks)
-        }
-    }
-
-    fn cut(&mut self) {
-        if self.rows.is_empty() && self.failure.is_none() {
-            let cause = Cause::Refused("the call has made all the requests it may".to_owned());
-            self.failure = Some(ReadError { path: T::PATH, cause });
         }
     }
 

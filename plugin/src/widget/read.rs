@@ -11,9 +11,9 @@ use crate::recharge::{
 };
 
 /// With up to so many subscriptions a customer's charges are asked for without a filter on their state, so that states
-/// this plugin doesn't know are seen. Recharge leaves out paid charges older than 90 days, and 19 subscriptions that are
-/// charged weekly make less than a page of them in that time. For customers with more, only the known open states are
-/// asked for: whole lists matter more there.
+/// this plugin doesn't know are seen. Recharge leaves out paid charges older than 90 days, and 19 subscriptions that
+/// are charged weekly make less than a page of them in that time. For customers with more, only the known open states
+/// are asked for: whole lists matter more there.
 const UNFILTERED_UP_TO: u64 = 19;
 
 /// The first round trip: who it is, and in which shop.
@@ -138,26 +138,24 @@ pub fn find<H: Host>(client: &Client<'_, H>, email: &Email) -> Result<Found, Rea
 pub fn holdings<H: Host>(client: &Client<'_, H>, customers: &[Customer]) -> Vec<Holdings> {
     let mut pulls: Vec<Pulls> = customers.iter().map(Pulls::new).collect();
     loop {
-        let mut asked = Vec::new();
+        let (mut asked, mut spare) = (Vec::new(), Vec::new());
         for (owner, pulls) in pulls.iter_mut().enumerate() {
             for (part, pull) in pulls.parts().into_iter().enumerate() {
-                asked.extend(pull.asks().into_iter().map(|ask| (owner, part, ask)));
+                for ask in pull.asks() {
+                    let asked = if ask.is_spare() { &mut spare } else { &mut asked };
+                    asked.push((owner, part, ask));
+                }
             }
         }
-        // What doesn't fit is never asked for; the widget says that its list isn't whole.
-        for (owner, part, _) in asked.split_off(asked.len().min(client.remaining())) {
-            if let Some(pull) = pulls
-                .get_mut(owner)
-                .and_then(|pulls| pulls.parts().into_iter().nth(part))
-            {
-                pull.cut();
-            }
-        }
+        // What doesn't fit is never asked for, so its list doesn't become whole and the widget says so.
+        asked.append(&mut spare);
+        asked.truncate(client.remaining());
         if asked.is_empty() {
             return pulls.into_iter().map(Pulls::finish).collect();
         }
         let gets: Vec<Get> = asked.iter().map(|(_, _, ask)| ask.get.clone()).collect();
-        for ((owner, part, ask), answer) in asked.into_iter().zip(client.get(&gets)) {
+        // Far ends stand last and are taken first: the near ones then see whether they meet them.
+        for ((owner, part, ask), answer) in asked.into_iter().zip(client.get(&gets)).rev() {
             let Some(pulls) = pulls.get_mut(owner) else { continue };
             if let Ok(answer) = &answer {
                 pulls.oldest = pulls.oldest.max(answer.age);

@@ -22,9 +22,9 @@ pub struct Schedule<'a> {
 impl<'a> Schedule<'a> {
     /// The schedule of a live subscription.
     ///
-    /// The queued charge is what bills, and the subscription's own date was seen to lag behind when charges are moved, so
-    /// the charge's date counts. The exception is a charge that Recharge has still to recalculate: then the subscription
-    /// was just changed, its date is the newer one, and the charge will follow it within seconds.
+    /// The queued charge is what bills, and the subscription's own date was seen to lag behind when charges are moved,
+    /// so the charge's date counts. The exception is a charge that Recharge has still to recalculate: then the
+    /// subscription was just changed, its date is the newer one, and the charge will follow it within seconds.
     pub fn of(subscription: &Subscription, index: &Index<'a>) -> Self {
         let charges = index.charges_of(subscription).unwrap_or_default();
         let charge = charges

@@ -1,4 +1,5 @@
-//! A widget as plain text, every field that says something on a line of its own, for golden files that people can judge.
+//! A widget as plain text, every field that says something on a line of its own, for golden files that people can
+//! judge.
 
 use std::fmt::Write as _;
 
