@@ -1,11 +1,6 @@
 //! What a widget costs, from the bare instance to the first answer of a fresh process. Answers come from memory, so that
 //! the plugin and the host are measured and no network. `README.md` beside this file has the numbers and how to read them.
-#![allow(
-    missing_docs,
-    clippy::unwrap_used,
-    clippy::expect_used,
-    reason = "a benchmark fails loudly"
-)]
+#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, reason = "a benchmark fails loudly")]
 
 #[path = "widget/shop.rs"]
 mod shop;
@@ -22,14 +17,10 @@ const SIZES: [usize; 3] = [1, 10, 300];
 /// A new instance: wasmtime's own floor, and a whole call of ours that does next to nothing in it.
 fn instance(criterion: &mut Criterion) {
     let runtime = Runtime::new().unwrap();
-    let plugin = runtime
-        .block_on(engine(None).load(armincx_recharge_component::COMPONENT))
-        .unwrap();
+    let plugin = runtime.block_on(engine(None).load(armincx_recharge_component::COMPONENT)).unwrap();
     let mut group = criterion.benchmark_group("instance");
     group.bench_function("floor", |bencher| {
-        bencher
-            .to_async(&runtime)
-            .iter(async || plugin.bare_instance().await.unwrap());
+        bencher.to_async(&runtime).iter(async || plugin.bare_instance().await.unwrap());
     });
     group.bench_function("empty call", |bencher| {
         bencher.to_async(&runtime).iter(async || plugin.empty_call().await.unwrap());
@@ -38,9 +29,7 @@ fn instance(criterion: &mut Criterion) {
         bencher.iter(|| black_box(native::manifest::describe("en")));
     });
     group.bench_function("describe", |bencher| {
-        bencher
-            .to_async(&runtime)
-            .iter(async || black_box(plugin.describe("en").await.unwrap()));
+        bencher.to_async(&runtime).iter(async || black_box(plugin.describe("en").await.unwrap()));
     });
     group.finish();
 }
@@ -48,18 +37,14 @@ fn instance(criterion: &mut Criterion) {
 /// The widget of a customer with so many subscriptions: through the component, and the same code natively.
 fn widget(criterion: &mut Criterion) {
     let runtime = Runtime::new().unwrap();
-    let plugin = runtime
-        .block_on(engine(None).load(armincx_recharge_component::COMPONENT))
-        .unwrap();
+    let plugin = runtime.block_on(engine(None).load(armincx_recharge_component::COMPONENT)).unwrap();
     for size in SIZES {
         let shop = Shop::with_subscriptions(size);
         let session = shop.session(&plugin);
         let mut group = criterion.benchmark_group(format!("widget-data/{size}"));
         group.bench_function("component", |bencher| {
             let context = shop::context();
-            bencher
-                .to_async(&runtime)
-                .iter(async || black_box(session.widget_data(&context).await.unwrap()));
+            bencher.to_async(&runtime).iter(async || black_box(session.widget_data(&context).await.unwrap()));
         });
         group.bench_function("native", |bencher| {
             let context = shop::native_context();
@@ -75,10 +60,7 @@ fn start(criterion: &mut Criterion) {
     let folder = tempfile::tempdir().unwrap();
     let shop = Shop::with_subscriptions(1);
     let first = async || {
-        let plugin = engine(Some(folder.path()))
-            .load(armincx_recharge_component::COMPONENT)
-            .await
-            .unwrap();
+        let plugin = engine(Some(folder.path())).load(armincx_recharge_component::COMPONENT).await.unwrap();
         black_box(shop.session(&plugin).widget_data(&shop::context()).await.unwrap())
     };
     runtime.block_on(first());
@@ -88,11 +70,7 @@ fn start(criterion: &mut Criterion) {
         bencher.to_async(&runtime).iter(async || first().await);
     });
     group.bench_function("compiling, no cache", |bencher| {
-        let load = |engine: PluginEngine| {
-            runtime
-                .block_on(engine.load(armincx_recharge_component::COMPONENT))
-                .unwrap()
-        };
+        let load = |engine: PluginEngine| runtime.block_on(engine.load(armincx_recharge_component::COMPONENT)).unwrap();
         bencher.iter_batched(|| engine(None), load, BatchSize::PerIteration);
     });
     group.finish();

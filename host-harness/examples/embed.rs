@@ -58,10 +58,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         locale: "de".to_owned(),
         settings: Vec::new(),
     };
-    let contact = Contact {
-        email: "lena.brandt@example.com".to_owned(),
-        identity: Identity::Authenticated,
-    };
+    let contact = Contact { email: "lena.brandt@example.com".to_owned(), identity: Identity::Authenticated };
     let context = surroundings.context("T-1001", contact, clock.now(), 1);
     let widget = session.widget_data(&context).await?;
 

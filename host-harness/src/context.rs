@@ -50,10 +50,7 @@ mod tests {
             locale: "de".to_owned(),
             settings: Vec::new(),
         };
-        let contact = Contact {
-            email: "a@b.example".to_owned(),
-            identity: Identity::Authenticated,
-        };
+        let contact = Contact { email: "a@b.example".to_owned(), identity: Identity::Authenticated };
         let context = surroundings.context("T", contact, "2026-11-22T23:30:00Z".parse().unwrap(), 7);
         assert_eq!(context.now, "2026-11-23T00:30:00+01:00");
         assert_eq!(context.time_zone, "Europe/Berlin");

@@ -110,11 +110,7 @@ pub fn date(text: &str, today: Date) -> Option<Date> {
         _ => return None,
     };
     let unit = text.chars().last()?;
-    let count: i64 = text
-        .get(1..text.len().checked_sub(unit.len_utf8())?)?
-        .parse()
-        .ok()
-        .filter(|count| *count >= 0)?;
+    let count: i64 = text.get(1..text.len().checked_sub(unit.len_utf8())?)?.parse().ok().filter(|count| *count >= 0)?;
     let count = sign * count;
     let span = match unit {
         'd' => Span::new().try_days(count),
@@ -143,11 +139,7 @@ pub fn moment(text: &str, now: Timestamp, zone: &TimeZone) -> Option<Timestamp> 
     if let Some((days, time)) = rest.split_once("d ") {
         let days: i64 = days.parse().ok().filter(|days| *days >= 1)?;
         let time: Time = format!("{time}:00").parse().ok()?;
-        let day = zone
-            .to_datetime(now)
-            .date()
-            .checked_sub(Span::new().try_days(days).ok()?)
-            .ok()?;
+        let day = zone.to_datetime(now).date().checked_sub(Span::new().try_days(days).ok()?).ok()?;
         return zone.to_timestamp(DateTime::from_parts(day, time)).ok();
     }
     let span = if let Some(hours) = rest.strip_suffix('h') {
@@ -214,11 +206,7 @@ mod tests {
             ("+3h", None),
             ("3h", None),
         ] {
-            assert_eq!(
-                moment(text, now, &zone),
-                expected.map(|time| time.parse().unwrap()),
-                "{text}"
-            );
+            assert_eq!(moment(text, now, &zone), expected.map(|time| time.parse().unwrap()), "{text}");
         }
     }
 

@@ -43,11 +43,7 @@ fn lowered<'a>(request: &Request<'a, Secret>) -> http::Request<'a> {
     http::Request {
         upstream: request.upstream.to_owned(),
         path: request.path.to_owned(),
-        query: request
-            .query
-            .iter()
-            .map(|(name, value)| ((*name).to_owned(), value.clone()))
-            .collect(),
+        query: request.query.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect(),
         headers: request.headers.iter().map(header).collect(),
         max_age: request.max_age,
     }

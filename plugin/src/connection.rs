@@ -17,9 +17,7 @@ use crate::text;
 pub fn check_connection<H: Host>(host: &H, token: &H::Secret, ctx: &Context) -> Result<Connection, SetupError> {
     let texts = Texts::new(&ctx.locale);
     let client = Client::new(host, token);
-    let mut answers = client
-        .get(&[recharge::token_information(0), recharge::store(0)])
-        .into_iter();
+    let mut answers = client.get(&[recharge::token_information(0), recharge::store(0)]).into_iter();
     let mut next = || answers.next().unwrap_or_else(|| Err(unanswered()));
     let (information, store) = (next(), next());
     let parse = |cause, path| ReadError { path, cause };
@@ -27,21 +25,11 @@ pub fn check_connection<H: Host>(host: &H, token: &H::Secret, ctx: &Context) -> 
         .and_then(|answer| read_token_information(&answer.body).map_err(|cause| parse(cause, answer.path)))
         .map_err(|error| problems::setup_error(&texts, &error))?;
     let store = store.and_then(|answer| read_store(&answer.body).map_err(|cause| parse(cause, answer.path)));
-    if let Err(
-        error @ ReadError {
-            cause: Cause::Unauthorized(_),
-            ..
-        },
-    ) = &store
-    {
+    if let Err(error @ ReadError { cause: Cause::Unauthorized(_), .. }) = &store {
         return Err(problems::setup_error(&texts, error));
     }
 
-    let names: Vec<String> = information
-        .scopes
-        .iter()
-        .map(|scope| text::clean(scope, text::NAME))
-        .collect();
+    let names: Vec<String> = information.scopes.iter().map(|scope| text::clean(scope, text::NAME)).collect();
     let scopes: Scopes = names.iter().cloned().collect();
     Ok(Connection {
         token_name: text::clean_some(information.name.as_deref(), text::NAME)
@@ -75,54 +63,30 @@ fn describe(texts: &Texts, ctx: &Context, store: &recharge::Store) -> Store {
         domain: words(store.identifier.as_deref()),
         time_zone: words(store.time_zone.as_deref()),
         currency: words(store.currency.as_deref()),
-        portal: portal.home().map(|url| Link {
-            url,
-            label: texts.get(Key::PortalLabel),
-        }),
+        portal: portal.home().map(|url| Link { url, label: texts.get(Key::PortalLabel) }),
     }
 }
 
 fn notices(texts: &Texts, scopes: &Scopes, store: &Result<recharge::Store, ReadError>) -> Vec<Notice> {
     let mut out = Vec::new();
-    let mut push = |code: &str, tone, text| {
-        out.push(Notice {
-            code: code.to_owned(),
-            tone,
-            text,
-        })
-    };
+    let mut push = |code: &str, tone, text| out.push(Notice { code: code.to_owned(), tone, text });
     let missing = scopes.missing(READING);
     if !missing.is_empty() {
         let variables = [("scopes", problems::list(&missing).into())];
-        push(
-            "reading-incomplete",
-            Tone::Critical,
-            texts.with(Key::ConnectionReadingIncomplete, variables),
-        );
+        push("reading-incomplete", Tone::Critical, texts.with(Key::ConnectionReadingIncomplete, variables));
     }
     if scopes.is_read_only() {
         push("read-only", Tone::Neutral, texts.get(Key::ConnectionReadOnly));
     }
     match store {
         Ok(_) => {}
-        Err(ReadError {
-            cause: Cause::Forbidden(_),
-            ..
-        }) => {
+        Err(ReadError { cause: Cause::Forbidden(_), .. }) => {
             let variables = [("scopes", problems::list(STORE).into())];
-            push(
-                "store-scope-missing",
-                Tone::Warning,
-                texts.with(Key::ConnectionStoreScope, variables),
-            );
+            push("store-scope-missing", Tone::Warning, texts.with(Key::ConnectionStoreScope, variables));
         }
         Err(error) => {
             let reason = problems::reason(texts, error, STORE);
-            push(
-                "store-missing",
-                Tone::Warning,
-                texts.with(Key::ConnectionStoreMissing, [("reason", reason.into())]),
-            );
+            push("store-missing", Tone::Warning, texts.with(Key::ConnectionStoreMissing, [("reason", reason.into())]));
         }
     }
     out
@@ -130,8 +94,5 @@ fn notices(texts: &Texts, scopes: &Scopes, store: &Result<recharge::Store, ReadE
 
 fn unanswered() -> ReadError {
     let cause = Cause::Refused("the host answered fewer requests than it was given".to_owned());
-    ReadError {
-        path: "/token_information",
-        cause,
-    }
+    ReadError { path: "/token_information", cause }
 }

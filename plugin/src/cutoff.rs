@@ -25,13 +25,7 @@ impl Cutoff {
     pub fn new(now: Moment, context_zone: &str, store_zone: Option<&str>) -> Self {
         let here = now.date().max(now.date_at(0));
         let known = store_zone.is_some_and(|zone| !zone.is_empty() && zone == context_zone);
-        Self {
-            today: if known {
-                here
-            } else {
-                here.max(now.date_at(EARLIEST_ZONE_HOURS))
-            },
-        }
+        Self { today: if known { here } else { here.max(now.date_at(EARLIEST_ZONE_HOURS)) } }
     }
 
     /// True iff a charge of this date is, or may be, in processing.
@@ -75,10 +69,7 @@ mod tests {
     fn an_unknown_or_other_store_zone_counts_as_the_earliest_one() {
         let now = Moment::parse("2026-11-22T12:00:00+01:00").unwrap();
         for zone in [None, Some(""), Some("Pacific/Auckland")] {
-            assert!(
-                Cutoff::new(now, "Europe/Berlin", zone).has_begun(date("2026-11-23")),
-                "{zone:?}"
-            );
+            assert!(Cutoff::new(now, "Europe/Berlin", zone).has_begun(date("2026-11-23")), "{zone:?}");
         }
         let morning = Moment::parse("2026-11-22T10:30:00+01:00").unwrap();
         assert!(!Cutoff::new(morning, "Europe/Berlin", None).has_begun(date("2026-11-23")));

@@ -29,10 +29,7 @@ pub fn describe(locale: &str) -> Manifest {
             name: UPSTREAM.to_owned(),
             default_base: DEFAULT_BASE.to_owned(),
             description: texts.get(Key::UpstreamDescription),
-            rate_limit: Some(RateLimit {
-                header: LIMIT_HEADER.to_owned(),
-                leak_per_second: LEAK_PER_SECOND,
-            }),
+            rate_limit: Some(RateLimit { header: LIMIT_HEADER.to_owned(), leak_per_second: LEAK_PER_SECOND }),
         }],
         secrets: vec![SecretDeclaration {
             name: SECRET.to_owned(),
@@ -41,13 +38,7 @@ pub fn describe(locale: &str) -> Manifest {
             description: texts.get(Key::SecretDescription),
         }],
         settings: vec![
-            setting(
-                PORTAL_BASE,
-                Key::SettingPortalBase,
-                Key::SettingPortalBaseDescription,
-                "",
-                &[],
-            ),
+            setting(PORTAL_BASE, Key::SettingPortalBase, Key::SettingPortalBaseDescription, "", &[]),
             setting(
                 FORM_OF_ADDRESS,
                 Key::SettingFormOfAddress,
@@ -71,10 +62,7 @@ mod tests {
         assert_eq!(manifest.upstreams.len(), 1);
         assert_eq!(manifest.upstreams[0].default_base, "https://api.rechargeapps.com");
         let secret = &manifest.secrets[0];
-        assert_eq!(
-            (secret.upstream.as_str(), secret.header.as_str()),
-            ("recharge", "X-Recharge-Access-Token")
-        );
+        assert_eq!((secret.upstream.as_str(), secret.header.as_str()), ("recharge", "X-Recharge-Access-Token"));
         assert_eq!(manifest.settings[1].values, ["sie", "du"]);
         assert!(manifest.settings[1].values.contains(&manifest.settings[1].default));
         assert_ne!(manifest.description, describe("en").description);

@@ -11,12 +11,7 @@ use jiff::{SignedDuration, Timestamp};
 /// Reads "YYYY-MM-DD".
 pub fn parse_date(text: &str) -> Option<Date> {
     let [year, month, day] = numbers(text, '-', [4, 2, 2])?;
-    Date::new(
-        i16::try_from(year).ok()?,
-        i8::try_from(month).ok()?,
-        i8::try_from(day).ok()?,
-    )
-    .ok()
+    Date::new(i16::try_from(year).ok()?, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
 }
 
 /// Writes "YYYY-MM-DD".
@@ -29,9 +24,7 @@ fn numbers<const N: usize>(text: &str, separator: char, digits: [usize; N]) -> O
     let mut parts = text.split(separator);
     let mut out = [0; N];
     for (out, digits) in out.iter_mut().zip(digits) {
-        let part = parts
-            .next()
-            .filter(|part| part.len() == digits && part.bytes().all(|b| b.is_ascii_digit()))?;
+        let part = parts.next().filter(|part| part.len() == digits && part.bytes().all(|b| b.is_ascii_digit()))?;
         *out = part.parse().ok()?;
     }
     parts.next().is_none().then_some(out)
@@ -56,25 +49,15 @@ impl Moment {
     pub fn parse(given: &str) -> Result<Self, NotAMoment> {
         let moment = date_and_time(given).and_then(|(wall, offset)| {
             let offset = Offset::from_seconds(offset).ok()?;
-            Some(Self {
-                timestamp: offset.to_timestamp(wall).ok()?,
-                offset,
-            })
+            Some(Self { timestamp: offset.to_timestamp(wall).ok()?, offset })
         });
-        moment.ok_or_else(|| NotAMoment {
-            given: crate::text::clean(given, 60),
-        })
+        moment.ok_or_else(|| NotAMoment { given: crate::text::clean(given, 60) })
     }
 
     /// This moment, so many seconds before. At the very start of time it stays where it is.
     pub fn seconds_before(self, seconds: u32) -> Self {
-        let earlier = self
-            .timestamp
-            .checked_sub(SignedDuration::from_secs(i64::from(seconds)));
-        Self {
-            timestamp: earlier.unwrap_or(self.timestamp),
-            ..self
-        }
+        let earlier = self.timestamp.checked_sub(SignedDuration::from_secs(i64::from(seconds)));
+        Self { timestamp: earlier.unwrap_or(self.timestamp), ..self }
     }
 
     /// Today in the reader's time zone.
@@ -89,10 +72,7 @@ impl Moment {
 
     /// Today at the given offset from UTC, in hours.
     pub fn date_at(self, hours: i8) -> Date {
-        Offset::from_hours(hours)
-            .unwrap_or(Offset::UTC)
-            .to_datetime(self.timestamp)
-            .date()
+        Offset::from_hours(hours).unwrap_or(Offset::UTC).to_datetime(self.timestamp).date()
     }
 
     /// RFC 3339 with the context's offset, to the second.
@@ -101,11 +81,7 @@ impl Moment {
         let (sign, minutes) = (if seconds < 0 { '-' } else { '+' }, seconds.unsigned_abs() / 60);
         let date = iso_date(local.date());
         let (hour, minute, second) = (local.hour(), local.minute(), local.second());
-        format!(
-            "{date}T{hour:02}:{minute:02}:{second:02}{sign}{:02}:{:02}",
-            minutes / 60,
-            minutes % 60
-        )
+        format!("{date}T{hour:02}:{minute:02}:{second:02}{sign}{:02}:{:02}", minutes / 60, minutes % 60)
     }
 }
 
@@ -118,20 +94,12 @@ fn date_and_time(text: &str) -> Option<(DateTime, i32)> {
     let [hour, minute, second] = numbers(time, ':', [2, 2, 2])?;
     let whole = |number: u16| i8::try_from(number).ok();
     // A leap second is the one before it, as there is no name for it elsewhere.
-    let time = Time::new(
-        whole(hour)?,
-        whole(minute)?,
-        whole(second.min(59 + u16::from(second > 60)))?,
-        0,
-    )
-    .ok()?;
+    let time = Time::new(whole(hour)?, whole(minute)?, whole(second.min(59 + u16::from(second > 60)))?, 0).ok()?;
     let offset = match offset.split_at_checked(1)? {
         ("Z" | "z", "") => 0,
         (sign @ ("+" | "-"), offset) => {
             let [hours, minutes] = numbers(offset, ':', [2, 2])?;
-            let seconds = i32::from(hours)
-                .checked_mul(3600)?
-                .checked_add(i32::from(minutes).checked_mul(60)?)?;
+            let seconds = i32::from(hours).checked_mul(3600)?.checked_add(i32::from(minutes).checked_mul(60)?)?;
             if minutes > 59 {
                 return None;
             }
@@ -164,10 +132,7 @@ mod tests {
 
     #[test]
     fn utc_as_a_letter_is_an_offset_too() {
-        assert_eq!(
-            Moment::parse("2026-11-22T10:00:00Z").unwrap().date().to_string(),
-            "2026-11-22"
-        );
+        assert_eq!(Moment::parse("2026-11-22T10:00:00Z").unwrap().date().to_string(), "2026-11-22");
     }
 
     #[test]

@@ -17,21 +17,11 @@ impl Portal {
     pub fn new(setting: &str, store: Option<&Store>) -> Self {
         let setting = setting.trim();
         if !setting.is_empty() {
-            return Self {
-                base: with_merchant(setting, |_| true),
-            };
+            return Self { base: with_merchant(setting, |_| true) };
         }
         let told = store.and_then(|store| store.merchant_portal_base_url.as_deref());
-        let derived = || {
-            store
-                .and_then(|store| store.identifier.as_deref())
-                .and_then(from_shopify)
-        };
-        Self {
-            base: told
-                .and_then(|url| with_merchant(url.trim(), is_recharge))
-                .or_else(derived),
-        }
+        let derived = || store.and_then(|store| store.identifier.as_deref()).and_then(from_shopify);
+        Self { base: told.and_then(|url| with_merchant(url.trim(), is_recharge)).or_else(derived) }
     }
 
     /// The portal's first page.
@@ -69,11 +59,7 @@ fn with_merchant(url: &str, allowed: impl Fn(&str) -> bool) -> Option<String> {
         return None;
     }
     let base = format!("https://{rest}");
-    Some(if path.split('/').next_back() == Some("merchant") {
-        base
-    } else {
-        format!("{base}/merchant")
-    })
+    Some(if path.split('/').next_back() == Some("merchant") { base } else { format!("{base}/merchant") })
 }
 
 fn is_host(host: &str) -> bool {
@@ -82,9 +68,7 @@ fn is_host(host: &str) -> bool {
 
 fn is_label(label: &str) -> bool {
     (1..=63).contains(&label.len())
-        && label
-            .bytes()
-            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+        && label.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
         && !label.starts_with('-')
         && !label.ends_with('-')
 }
@@ -95,10 +79,7 @@ fn is_recharge(host: &str) -> bool {
 
 /// Recharge's own SDK derives a shop from the portal's host by the same rule, backwards.
 fn from_shopify(identifier: &str) -> Option<String> {
-    let shop = identifier
-        .trim()
-        .strip_suffix(".myshopify.com")
-        .filter(|shop| is_label(shop))?;
+    let shop = identifier.trim().strip_suffix(".myshopify.com").filter(|shop| is_label(shop))?;
     Some(format!("https://{shop}-sp.admin.rechargeapps.com/merchant"))
 }
 
@@ -119,10 +100,7 @@ mod tests {
 
     #[test]
     fn the_stores_own_word_comes_first_with_or_without_merchant() {
-        for told in [
-            "https://a-sp.admin.rechargeapps.com",
-            "https://a-sp.admin.rechargeapps.com/merchant/",
-        ] {
+        for told in ["https://a-sp.admin.rechargeapps.com", "https://a-sp.admin.rechargeapps.com/merchant/"] {
             let portal = Portal::new("", Some(&store(Some(told), Some("b.myshopify.com"))));
             assert_eq!(
                 portal.customer(CustomerId::from(7)).as_deref(),
@@ -145,28 +123,16 @@ mod tests {
             "",
         ] {
             let portal = Portal::new("", Some(&store(Some(told), Some("b.myshopify.com"))));
-            assert_eq!(
-                portal.home().as_deref(),
-                Some("https://b-sp.admin.rechargeapps.com/merchant"),
-                "{told}"
-            );
+            assert_eq!(portal.home().as_deref(), Some("https://b-sp.admin.rechargeapps.com/merchant"), "{told}");
         }
     }
 
     #[test]
     fn a_shop_name_that_is_no_host_label_gives_no_link() {
-        for identifier in [
-            "evil.example/x.myshopify.com",
-            "a.b.myshopify.com",
-            ".myshopify.com",
-            "-a.myshopify.com",
-            "a",
-        ] {
-            assert_eq!(
-                Portal::new("", Some(&store(None, Some(identifier)))).home(),
-                None,
-                "{identifier}"
-            );
+        for identifier in
+            ["evil.example/x.myshopify.com", "a.b.myshopify.com", ".myshopify.com", "-a.myshopify.com", "a"]
+        {
+            assert_eq!(Portal::new("", Some(&store(None, Some(identifier)))).home(), None, "{identifier}");
         }
         assert_eq!(Portal::new("", None).home(), None);
     }

@@ -8,10 +8,7 @@ use crate::text;
 
 /// A problem with a message that has no variables.
 pub fn problem(texts: &Texts, key: Key, detail: &str) -> Problem {
-    Problem {
-        message: texts.get(key),
-        detail: detail.to_owned(),
-    }
+    Problem { message: texts.get(key), detail: detail.to_owned() }
 }
 
 /// The error of a call that can't go on after this one. `scopes` are those that the read needs.
@@ -91,10 +88,7 @@ fn wait(texts: &Texts, seconds: Option<u32>, detail: String) -> Wait {
         Some(seconds) => texts.with(Key::ProblemRateLimitedSeconds, [("seconds", seconds.into())]),
         None => texts.get(Key::ProblemRateLimited),
     };
-    Wait {
-        problem: Problem { message, detail },
-        seconds,
-    }
+    Wait { problem: Problem { message, detail }, seconds }
 }
 
 fn detail(what: &str, why: &str) -> String {

@@ -23,10 +23,7 @@ pub struct Seen {
 impl Seen {
     /// The value of a query parameter.
     pub fn value(&self, name: &str) -> Option<&str> {
-        self.query
-            .iter()
-            .find(|(key, _)| key == name)
-            .map(|(_, value)| value.as_str())
+        self.query.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 }
 
@@ -48,12 +45,7 @@ pub struct MemorySecret(());
 impl MemoryHost {
     /// A host whose upstream answers by this function.
     pub fn new(answer: impl Fn(&Seen) -> Answer + 'static) -> Self {
-        Self {
-            answer: Box::new(answer),
-            secret: Ok(()),
-            batches: RefCell::default(),
-            remarks: RefCell::default(),
-        }
+        Self { answer: Box::new(answer), secret: Ok(()), batches: RefCell::default(), remarks: RefCell::default() }
     }
 
     /// The same host without the secret.
@@ -97,11 +89,7 @@ impl Host for MemoryHost {
             .iter()
             .map(|request| Seen {
                 path: request.path.to_owned(),
-                query: request
-                    .query
-                    .iter()
-                    .map(|(name, value)| ((*name).to_owned(), value.clone()))
-                    .collect(),
+                query: request.query.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect(),
                 headers: request.headers.iter().map(header).collect(),
                 max_age: request.max_age,
             })
@@ -136,10 +124,7 @@ pub fn ok(body: &Value) -> Answer {
 pub fn context(email: &str, locale: &str) -> Context {
     Context {
         ticket: "T-1".to_owned(),
-        contact: Contact {
-            email: email.to_owned(),
-            identity: Identity::Authenticated,
-        },
+        contact: Contact { email: email.to_owned(), identity: Identity::Authenticated },
         locale: locale.to_owned(),
         now: "2026-11-22T21:59:47+01:00".to_owned(),
         time_zone: "Europe/Berlin".to_owned(),
@@ -197,17 +182,14 @@ impl Shop {
     pub fn of_size(subscriptions: u64) -> Self {
         let customer = 91;
         let mut shop = Self::default();
-        shop.customers.push(
-            json!({"id": customer, "email": "lena@example.com", "first_name": "Lena",
-            "last_name": "Brandt", "has_valid_payment_method": true, "subscriptions_total_count": subscriptions}),
-        );
+        shop.customers.push(json!({"id": customer, "email": "lena@example.com", "first_name": "Lena",
+            "last_name": "Brandt", "has_valid_payment_method": true, "subscriptions_total_count": subscriptions}));
         for number in 0..subscriptions {
             let (id, address, charge) = (1_000 + number, 50_000 + number, 900_000 + number);
             let date = format!("2026-12-{:02}", 1 + number % 28);
             shop.addresses.push(address_row(address, customer));
             shop.subscriptions.push(subscription_row(id, customer, address, &date));
-            shop.charges
-                .push(charge_row(charge, customer, address, "queued", &date, &[id]));
+            shop.charges.push(charge_row(charge, customer, address, "queued", &date, &[id]));
         }
         shop
     }
@@ -220,9 +202,7 @@ impl Shop {
                 {"name": "[Private App] Helpdesk", "contact_email": "dev@example.com", "scopes": self.scopes}})),
             "/customers" => {
                 let email = seen.value("email").map(str::to_owned);
-                page(seen, "customers", &self.customers, |row| {
-                    row["email"].as_str() == email.as_deref()
-                })
+                page(seen, "customers", &self.customers, |row| row["email"].as_str() == email.as_deref())
             }
             "/subscriptions" => page(seen, "subscriptions", &self.subscriptions, of(seen, "/customer_id")),
             "/addresses" => page(seen, "addresses", &self.addresses, of(seen, "/customer_id")),
@@ -270,17 +250,11 @@ pub fn address_row(id: u64, customer: u64) -> Value {
 
 fn of(seen: &Seen, pointer: &'static str) -> impl Fn(&Value) -> bool {
     let customer: Option<u64> = seen.value("customer_id").and_then(|id| id.parse().ok());
-    let statuses: Option<Vec<String>> = seen
-        .value("status")
-        .map(|list| list.split(',').map(str::to_owned).collect());
+    let statuses: Option<Vec<String>> = seen.value("status").map(|list| list.split(',').map(str::to_owned).collect());
     move |row| {
         let status = row["status"].as_str().unwrap_or_default();
-        customer
-            .as_ref()
-            .is_none_or(|customer| row.pointer(pointer).and_then(Value::as_u64) == Some(*customer))
-            && statuses
-                .as_ref()
-                .is_none_or(|statuses| statuses.iter().any(|one| one == status))
+        customer.as_ref().is_none_or(|customer| row.pointer(pointer).and_then(Value::as_u64) == Some(*customer))
+            && statuses.as_ref().is_none_or(|statuses| statuses.iter().any(|one| one == status))
     }
 }
 
@@ -288,14 +262,11 @@ fn of(seen: &Seen, pointer: &'static str) -> impl Fn(&Value) -> bool {
 /// position, as Recharge's does.
 fn page(seen: &Seen, key: &str, rows: &[Value], pass: impl Fn(&Value) -> bool) -> Answer {
     let limit = seen.value("limit").and_then(|limit| limit.parse().ok()).unwrap_or(50);
-    let cursor: Option<Value> = seen
-        .value("cursor")
-        .and_then(|cursor| serde_json::from_str(cursor).ok());
+    let cursor: Option<Value> = seen.value("cursor").and_then(|cursor| serde_json::from_str(cursor).ok());
     let mut rows: Vec<&Value> = match &cursor {
-        Some(cursor) => rows
-            .iter()
-            .filter(|row| cursor["ids"].as_array().is_some_and(|ids| ids.contains(&row["id"])))
-            .collect(),
+        Some(cursor) => {
+            rows.iter().filter(|row| cursor["ids"].as_array().is_some_and(|ids| ids.contains(&row["id"]))).collect()
+        }
         None => rows.iter().filter(|row| pass(row)).collect(),
     };
     let ascending = match &cursor {

@@ -46,10 +46,7 @@ fn any_json() -> impl Strategy<Value = Value> {
 
 /// A good row in which some fields hold anything.
 fn spoilt(row: Value) -> impl Strategy<Value = Value> {
-    let fields: Vec<String> = row
-        .as_object()
-        .map(|row| row.keys().cloned().collect())
-        .unwrap_or_default();
+    let fields: Vec<String> = row.as_object().map(|row| row.keys().cloned().collect()).unwrap_or_default();
     proptest::collection::vec((proptest::sample::select(fields), any_json()), 0..5).prop_map(move |changes| {
         let mut row = row.clone();
         if let Some(row) = row.as_object_mut() {

@@ -1,8 +1,5 @@
 //! Whole widgets of many customers, in both languages, against golden files.
-#![expect(
-    clippy::expect_used,
-    reason = "helpers of tests: what is not as expected fails the test"
-)]
+#![expect(clippy::expect_used, reason = "helpers of tests: what is not as expected fails the test")]
 
 mod common;
 
@@ -15,11 +12,7 @@ const LENA: u64 = 91;
 
 /// A shop with the customer that all of these look at.
 fn shop() -> Shop {
-    Shop {
-        customers: vec![lena()],
-        addresses: vec![address_row(51, LENA)],
-        ..Shop::default()
-    }
+    Shop { customers: vec![lena()], addresses: vec![address_row(51, LENA)], ..Shop::default() }
 }
 
 fn lena() -> Value {
@@ -41,10 +34,7 @@ fn golden(name: &str, host: &MemoryHost) {
         let widget = widget_data(host, &context("lena@example.com", locale)).expect("a widget");
         insta::assert_snapshot!(format!("{name}_{locale}"), render(&widget));
         let shown = format!("{widget:?}");
-        assert!(
-            !shown.contains("6edd4a4f6ca8b1658c581e597ce492"),
-            "the key to the customer's own portal is shown"
-        );
+        assert!(!shown.contains("6edd4a4f6ca8b1658c581e597ce492"), "the key to the customer's own portal is shown");
     }
 }
 
@@ -71,10 +61,7 @@ fn two_products_share_a_charge_with_a_one_time_product() {
 fn a_payment_failed_and_is_tried_again() {
     let mut shop = shop();
     shop.customers = vec![with(lena(), &json!({"has_payment_method_in_dunning": true}))];
-    shop.subscriptions = vec![with(
-        subscription_row(61, LENA, 51, ""),
-        &json!({"next_charge_scheduled_at": null}),
-    )];
+    shop.subscriptions = vec![with(subscription_row(61, LENA, 51, ""), &json!({"next_charge_scheduled_at": null}))];
     shop.charges = vec![with(
         charge_row(71, LENA, 51, "error", "2026-11-20", &[61]),
         &json!({"error": "Customer needs to update credit card", "error_type": "CUSTOMER_NEEDS_TO_UPDATE_CARD",
@@ -120,10 +107,8 @@ fn only_former_subscriptions_with_hostile_words() {
         "next_charge_scheduled_at": null, "cancellation_reason": "Too \u{202E}expensive\n<b>ignore all rules</b>",
         "cancellation_reason_comments": "x".repeat(2000), "product_title": "\u{1b}[31mGreens\u{7}"});
     let expired = json!({"status": "expired", "cancelled_at": null, "next_charge_scheduled_at": null});
-    shop.subscriptions = vec![
-        with(subscription_row(61, LENA, 51, ""), &expired),
-        with(subscription_row(62, LENA, 51, ""), &cancelled),
-    ];
+    shop.subscriptions =
+        vec![with(subscription_row(61, LENA, 51, ""), &expired), with(subscription_row(62, LENA, 51, ""), &cancelled)];
     golden("former", &shop.host());
 }
 
@@ -179,14 +164,7 @@ fn states_that_nobody_has_heard_of() {
     )];
     shop.charges = vec![
         with(
-            charge_row(
-                71,
-                LENA,
-                51,
-                "card_updated_now_pending_next_attempt",
-                "2026-12-09",
-                &[61],
-            ),
+            charge_row(71, LENA, 51, "card_updated_now_pending_next_attempt", "2026-12-09", &[61]),
             &json!({"error": "declined", "currency": null, "total_price": "n/a"}),
         ),
         charge_row(72, LENA, 51, "pending", "2026-11-21", &[61]),
@@ -198,10 +176,8 @@ fn states_that_nobody_has_heard_of() {
 #[test]
 fn a_change_is_being_worked_in_and_dates_differ() {
     let mut shop = shop();
-    shop.subscriptions = vec![
-        subscription_row(61, LENA, 51, "2026-12-24"),
-        subscription_row(62, LENA, 52, "2026-12-09"),
-    ];
+    shop.subscriptions =
+        vec![subscription_row(61, LENA, 51, "2026-12-24"), subscription_row(62, LENA, 52, "2026-12-09")];
     shop.charges = vec![
         with(
             charge_row(71, LENA, 51, "queued", "2026-12-09", &[61]),
@@ -223,10 +199,7 @@ fn a_token_that_may_only_read_and_charges_that_do_not_answer() {
     shop.scopes.retain(|scope| scope.starts_with("read_"));
     shop.subscriptions = vec![
         subscription_row(61, LENA, 51, "2026-12-09"),
-        with(
-            subscription_row(62, LENA, 51, "2026-12-12"),
-            &json!({"is_prepaid": true}),
-        ),
+        with(subscription_row(62, LENA, 51, "2026-12-12"), &json!({"is_prepaid": true})),
     ];
     golden(
         "charges_missing",

@@ -1,8 +1,5 @@
 //! The rules behind a widget, one at a time.
-#![expect(
-    clippy::expect_used,
-    reason = "helpers of tests: what is not as expected fails the test"
-)]
+#![expect(clippy::expect_used, reason = "helpers of tests: what is not as expected fails the test")]
 
 use armincx_recharge::contract::*;
 use armincx_recharge::testing::{MemoryHost, Shop, address_row, answer, charge_row, context, ok, subscription_row};
@@ -18,10 +15,7 @@ fn codes(notices: &[Notice]) -> Vec<&str> {
 }
 
 fn action<'a>(line: &'a Subscription, id: &str) -> &'a ActionState {
-    line.actions
-        .iter()
-        .find(|state| state.action == id)
-        .expect("every action has a state")
+    line.actions.iter().find(|state| state.action == id).expect("every action has a state")
 }
 
 #[test]
@@ -31,10 +25,8 @@ fn a_cold_widget_takes_two_round_trips_of_seven_requests() {
     assert!(widget.complete);
     assert_eq!(widget.customers[0].subscriptions.len(), 10);
     let batches = host.batches();
-    let paths: Vec<Vec<_>> = batches
-        .iter()
-        .map(|batch| batch.iter().map(|seen| seen.path.as_str()).collect())
-        .collect();
+    let paths: Vec<Vec<_>> =
+        batches.iter().map(|batch| batch.iter().map(|seen| seen.path.as_str()).collect()).collect();
     assert_eq!(
         paths,
         [
@@ -50,11 +42,7 @@ fn every_request_names_version_form_and_token_and_how_old_an_answer_may_be() {
     let host = Shop::of_size(1).host();
     widget(&host);
     for seen in host.batches().concat() {
-        let headers: Vec<_> = seen
-            .headers
-            .iter()
-            .map(|(name, value)| (name.as_str(), value.as_str()))
-            .collect();
+        let headers: Vec<_> = seen.headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
         assert_eq!(
             headers,
             [
@@ -76,10 +64,7 @@ fn five_hundred_subscriptions_cost_no_further_round_trip() {
         assert_eq!(widget.customers[0].subscriptions.len() as u64, size);
         assert!(widget.complete, "{size}");
         assert_eq!(host.batches().len(), 2, "{size}");
-        let actions = widget.customers[0]
-            .subscriptions
-            .iter()
-            .map(|line| action(line, "skip"));
+        let actions = widget.customers[0].subscriptions.iter().map(|line| action(line, "skip"));
         assert!(actions.into_iter().all(|state| state.possible));
     }
 }
@@ -91,12 +76,7 @@ fn eight_hundred_subscriptions_are_followed_page_by_page() {
     assert_eq!(widget.customers[0].subscriptions.len(), 800);
     assert!(widget.complete);
     assert_eq!(host.batches().len(), 4);
-    for seen in host
-        .batches()
-        .concat()
-        .iter()
-        .filter(|seen| seen.value("cursor").is_some())
-    {
+    for seen in host.batches().concat().iter().filter(|seen| seen.value("cursor").is_some()) {
         let names: Vec<_> = seen.query.iter().map(|(name, _)| name.as_str()).collect();
         assert_eq!(names, ["limit", "cursor"]);
     }
@@ -128,14 +108,11 @@ fn cursors_that_lead_in_circles_end() {
     let shop = Shop::of_size(3);
     let host = MemoryHost::new(move |seen| match (seen.path.as_str(), shop.answer(seen)) {
         ("/charges", Ok(mut answer)) => {
-            answer.body = String::from_utf8_lossy(&answer.body)
-                .replace("\"next_cursor\":null", "\"next_cursor\":\"x\"")
-                .into();
+            answer.body =
+                String::from_utf8_lossy(&answer.body).replace("\"next_cursor\":null", "\"next_cursor\":\"x\"").into();
             if seen.value("cursor").is_some() {
-                return ok(
-                    &json!({"charges": [charge_row(900_000, 91, 50_000, "queued", "2026-12-01", &[1_000])],
-                    "next_cursor": "x"}),
-                );
+                return ok(&json!({"charges": [charge_row(900_000, 91, 50_000, "queued", "2026-12-01", &[1_000])],
+                    "next_cursor": "x"}));
             }
             Ok(answer)
         }
@@ -150,8 +127,7 @@ fn cursors_that_lead_in_circles_end() {
 #[test]
 fn an_upstream_that_ignores_the_filter_shows_nobody_else() {
     let mut shop = Shop::of_size(1);
-    shop.customers
-        .push(json!({"id": 92, "email": "other@example.com", "first_name": "Somebody", "last_name": "Else"}));
+    shop.customers.push(json!({"id": 92, "email": "other@example.com", "first_name": "Somebody", "last_name": "Else"}));
     let everything = shop.clone();
     let host = MemoryHost::new(move |seen| {
         let mut seen = seen.clone();
@@ -178,19 +154,13 @@ fn an_upstream_that_ignores_the_filter_shows_nobody_else() {
     let widget = widget(&host);
     assert_eq!(widget.customers.len(), 1);
     let lena = &widget.customers[0];
-    assert_eq!(
-        lena.subscriptions.iter().map(|line| line.id).collect::<Vec<_>>(),
-        [1_000]
-    );
+    assert_eq!(lena.subscriptions.iter().map(|line| line.id).collect::<Vec<_>>(), [1_000]);
     assert_eq!(lena.charges.len(), 1);
     assert!(lena.addresses.is_empty() && lena.notices.is_empty());
     // A row that names no owner is a row that is missing.
     assert!(!widget.complete);
     let remarks = host.remarks();
-    let dropped = remarks
-        .iter()
-        .find(|event| event.code == "foreign-rows-dropped")
-        .expect("it is remarked");
+    let dropped = remarks.iter().find(|event| event.code == "foreign-rows-dropped").expect("it is remarked");
     assert_eq!(dropped.details, [("count".to_owned(), "3".to_owned())]);
 }
 
@@ -201,10 +171,7 @@ fn the_address_is_asked_for_as_typed_and_in_lower_case() {
     let found = widget_data(&host, &context("  Lena@Example.COM ", "en")).unwrap();
     assert_eq!(found.matched.kind, MatchKind::DifferentCase);
     assert_eq!(found.matched.email, "Lena@Example.COM");
-    let asked: Vec<_> = host.batches()[0]
-        .iter()
-        .filter_map(|seen| seen.value("email").map(str::to_owned))
-        .collect();
+    let asked: Vec<_> = host.batches()[0].iter().filter_map(|seen| seen.value("email").map(str::to_owned)).collect();
     assert_eq!(asked, ["Lena@Example.COM", "lena@example.com"]);
     assert_eq!(host.batches().len(), 2);
 }
@@ -225,10 +192,7 @@ fn nobody_is_not_claimed_when_a_search_failed() {
         _ => shop.answer(seen),
     });
     let unknown = widget_data(&host, &context("Lena@example.com", "en")).unwrap();
-    assert_eq!(
-        (unknown.presence, unknown.matched.kind),
-        (Presence::Full, MatchKind::Unknown)
-    );
+    assert_eq!((unknown.presence, unknown.matched.kind), (Presence::Full, MatchKind::Unknown));
     assert_eq!(codes(&unknown.notices), ["match-incomplete"]);
     assert!(!unknown.complete);
 }
@@ -257,26 +221,13 @@ fn without_a_usable_time_nothing_is_asked() {
 fn customers_that_cannot_be_read_are_an_error_of_their_own_kind() {
     let failing = |response: fn() -> Result<Response, HttpError>| {
         let shop = Shop::of_size(1);
-        let host = MemoryHost::new(move |seen| {
-            if seen.path == "/customers" {
-                response()
-            } else {
-                shop.answer(seen)
-            }
-        });
+        let host = MemoryHost::new(move |seen| if seen.path == "/customers" { response() } else { shop.answer(seen) });
         widget_data(&host, &context("lena@example.com", "en")).unwrap_err()
     };
-    assert!(matches!(
-        failing(|| answer(401, r#"{"error":"bad authentication"}"#)),
-        PluginError::Unauthorized(_)
-    ));
-    let PluginError::MissingScopes(scopes) = failing(|| answer(403, "{}")) else {
-        panic!()
-    };
+    assert!(matches!(failing(|| answer(401, r#"{"error":"bad authentication"}"#)), PluginError::Unauthorized(_)));
+    let PluginError::MissingScopes(scopes) = failing(|| answer(403, "{}")) else { panic!() };
     assert_eq!(scopes.missing, ["read_customers"]);
-    let PluginError::RateLimited(wait) = failing(|| Err(HttpError::RateLimited(Some(3)))) else {
-        panic!()
-    };
+    let PluginError::RateLimited(wait) = failing(|| Err(HttpError::RateLimited(Some(3)))) else { panic!() };
     assert_eq!(wait.seconds, Some(3));
     assert!(wait.problem.message.contains("3 seconds"), "{}", wait.problem.message);
     for unavailable in [
@@ -297,11 +248,8 @@ fn customers_that_cannot_be_read_are_an_error_of_their_own_kind() {
     {
         assert!(matches!(failing(unreadable), PluginError::Unreadable(_)));
     }
-    for internal in [
-        || answer(422, "{}"),
-        || Err(HttpError::Denied("no".to_owned())),
-        || Err(HttpError::OverQuota(20)),
-    ] as [fn() -> Result<Response, HttpError>; 3]
+    for internal in [|| answer(422, "{}"), || Err(HttpError::Denied("no".to_owned())), || Err(HttpError::OverQuota(20))]
+        as [fn() -> Result<Response, HttpError>; 3]
     {
         assert!(matches!(failing(internal), PluginError::Internal(_)));
     }
@@ -313,18 +261,9 @@ fn without_a_token_the_shop_is_not_connected() {
         let host = Shop::default().host().without_secret(error);
         widget_data(&host, &context("lena@example.com", "en")).unwrap_err()
     };
-    assert!(matches!(
-        asked(SecretError::Missing("recharge-token".to_owned())),
-        PluginError::NotConnected(_)
-    ));
-    assert!(matches!(
-        asked(SecretError::Unavailable("locked".to_owned())),
-        PluginError::Unavailable(_)
-    ));
-    assert!(matches!(
-        asked(SecretError::Undeclared("x".to_owned())),
-        PluginError::Internal(_)
-    ));
+    assert!(matches!(asked(SecretError::Missing("recharge-token".to_owned())), PluginError::NotConnected(_)));
+    assert!(matches!(asked(SecretError::Unavailable("locked".to_owned())), PluginError::Unavailable(_)));
+    assert!(matches!(asked(SecretError::Undeclared("x".to_owned())), PluginError::Internal(_)));
 }
 
 #[test]
@@ -336,13 +275,7 @@ fn each_part_that_fails_leaves_the_others() {
         ("/orders", "orders"),
     ] {
         let shop = Shop::of_size(2);
-        let host = MemoryHost::new(move |seen| {
-            if seen.path == path {
-                answer(500, "")
-            } else {
-                shop.answer(seen)
-            }
-        });
+        let host = MemoryHost::new(move |seen| if seen.path == path { answer(500, "") } else { shop.answer(seen) });
         let widget = widget(&host);
         assert_eq!(widget.customers[0].missing, [missing]);
         assert_eq!(codes(&widget.notices), [format!("{missing}-missing")]);
@@ -374,13 +307,11 @@ fn one_end_of_a_long_list_that_fails_is_made_up_by_the_other() {
 #[test]
 fn scopes_that_cannot_be_read_are_not_claimed_to_be_missing() {
     let shop = Shop::of_size(1);
-    let host = MemoryHost::new(move |seen| {
-        if seen.path == "/token_information" {
-            answer(500, "")
-        } else {
-            shop.answer(seen)
-        }
-    });
+    let host = MemoryHost::new(
+        move |seen| {
+            if seen.path == "/token_information" { answer(500, "") } else { shop.answer(seen) }
+        },
+    );
     let widget = widget(&host);
     assert!(action(&widget.customers[0].subscriptions[0], "skip").possible);
     assert_eq!(codes(&widget.notices), ["scopes-unknown"]);
@@ -426,10 +357,7 @@ fn an_address_nobody_vouches_for_is_pointed_out() {
     ] {
         let mut ctx = context("lena@example.com", "en");
         ctx.contact.identity = identity;
-        assert_eq!(
-            codes(&widget_data(&Shop::of_size(1).host(), &ctx).unwrap().notices),
-            expected
-        );
+        assert_eq!(codes(&widget_data(&Shop::of_size(1).host(), &ctx).unwrap().notices), expected);
     }
 }
 
@@ -445,10 +373,8 @@ fn an_open_failed_charge_needs_room_even_without_a_live_subscription() {
 #[test]
 fn the_portal_setting_wins_over_what_the_store_says() {
     let mut ctx = context("lena@example.com", "en");
-    ctx.settings = vec![Setting {
-        name: "portal-base".to_owned(),
-        value: "https://portal.example/merchant".to_owned(),
-    }];
+    ctx.settings =
+        vec![Setting { name: "portal-base".to_owned(), value: "https://portal.example/merchant".to_owned() }];
     let widget = widget_data(&Shop::of_size(1).host(), &ctx).unwrap();
     let link = widget.customers[0].link.as_ref().unwrap();
     assert_eq!(link.url, "https://portal.example/merchant/customers/91");
@@ -465,16 +391,13 @@ fn numbers_as_text_and_text_as_numbers_are_read() {
     row["is_prepaid"] = json!(0);
     row["next_charge_scheduled_at"] = json!("2026-12-01T00:00:00");
     shop.charges[0]["line_items"][0]["purchase_item_id"] = json!("1000");
-    let body = json!({"subscriptions": shop.subscriptions})
-        .to_string()
-        .replace("\"24.90\"", "24.90");
-    let host = MemoryHost::new(move |seen| {
-        if seen.path == "/subscriptions" {
-            answer(200, body.clone())
-        } else {
-            shop.answer(seen)
-        }
-    });
+    let body = json!({"subscriptions": shop.subscriptions}).to_string().replace("\"24.90\"", "24.90");
+    let host =
+        MemoryHost::new(
+            move |seen| {
+                if seen.path == "/subscriptions" { answer(200, body.clone()) } else { shop.answer(seen) }
+            },
+        );
     let widget = widget(&host);
     let line = &widget.customers[0].subscriptions[0];
     assert_eq!((line.quantity, line.status.code.as_str()), (3, "active"));
@@ -492,17 +415,14 @@ fn a_row_without_an_id_is_left_out_and_said_to_be() {
         headers: vec![],
         max_age: 0,
     });
-    let body = String::from_utf8(good.unwrap().body)
-        .unwrap()
-        .replace("\"id\":1001", "\"id\":null");
+    let body = String::from_utf8(good.unwrap().body).unwrap().replace("\"id\":1001", "\"id\":null");
     shop.customers[0]["subscriptions_total_count"] = json!(2);
-    let host = MemoryHost::new(move |seen| {
-        if seen.path == "/subscriptions" {
-            answer(200, body.clone())
-        } else {
-            shop.answer(seen)
-        }
-    });
+    let host =
+        MemoryHost::new(
+            move |seen| {
+                if seen.path == "/subscriptions" { answer(200, body.clone()) } else { shop.answer(seen) }
+            },
+        );
     let widget = widget(&host);
     assert_eq!(widget.customers[0].subscriptions.len(), 1);
     assert_eq!(codes(&widget.notices), ["data-incomplete"]);
@@ -513,11 +433,9 @@ fn a_row_without_an_id_is_left_out_and_said_to_be() {
 fn three_customers_with_long_lists_each_get_their_first_pages() {
     let mut shop = Shop::of_size(300);
     for id in [92, 93] {
-        shop.customers
-            .push(json!({"id": id, "email": "lena@example.com", "subscriptions_total_count": 300}));
+        shop.customers.push(json!({"id": id, "email": "lena@example.com", "subscriptions_total_count": 300}));
         for number in 0..300 {
-            shop.subscriptions
-                .push(subscription_row(id * 10_000 + number, id, 7, "2026-12-09"));
+            shop.subscriptions.push(subscription_row(id * 10_000 + number, id, 7, "2026-12-09"));
         }
     }
     let host = shop.host();
@@ -550,27 +468,16 @@ fn each_obstacle_is_said_in_its_own_words() {
     let why = |id: &str, change: fn(&mut Shop)| {
         let mut shop = Shop::of_size(1);
         change(&mut shop);
-        action(&widget(&shop.host()).customers[0].subscriptions[0], id)
-            .why_not
-            .clone()
-            .unwrap_or_default()
+        action(&widget(&shop.host()).customers[0].subscriptions[0], id).why_not.clone().unwrap_or_default()
     };
-    let past_skip: fn(&mut Shop) = |shop| {
-        shop.charges
-            .push(charge_row(1, 91, 50_000, "skipped", "2026-11-02", &[1_000]))
-    };
-    assert_eq!(
-        why("unskip", past_skip),
-        "The skipped date 2 Nov 2026 can't be restored any more."
-    );
+    let past_skip: fn(&mut Shop) =
+        |shop| shop.charges.push(charge_row(1, 91, 50_000, "skipped", "2026-11-02", &[1_000]));
+    assert_eq!(why("unskip", past_skip), "The skipped date 2 Nov 2026 can't be restored any more.");
     assert_eq!(
         why("skip", |shop| shop.subscriptions[0]["is_skippable"] = json!(false)),
         "Recharge does not allow this one to be skipped."
     );
-    assert_eq!(
-        why("skip", |shop| shop.charges.clear()),
-        "Recharge has not made the charge of 1 Dec 2026 yet."
-    );
+    assert_eq!(why("skip", |shop| shop.charges.clear()), "Recharge has not made the charge of 1 Dec 2026 yet.");
     let nothing: fn(&mut Shop) = |shop| {
         shop.charges.clear();
         shop.subscriptions[0]["next_charge_scheduled_at"] = json!(null);
@@ -579,15 +486,11 @@ fn each_obstacle_is_said_in_its_own_words() {
         assert_eq!(why(id, nothing), "No charge is coming up.", "{id}");
     }
     assert_eq!(
-        why("update-address", |shop| shop.subscriptions[0]["address_id"] =
-            json!(null)),
+        why("update-address", |shop| shop.subscriptions[0]["address_id"] = json!(null)),
         "Recharge names no address for this subscription."
     );
     assert_eq!(
-        why("cancel", |shop| {
-            shop.scopes
-                .retain(|scope| scope != "read_orders" && scope != "write_subscriptions")
-        }),
+        why("cancel", |shop| { shop.scopes.retain(|scope| scope != "read_orders" && scope != "write_subscriptions") }),
         "The Recharge token lacks read_orders, write_subscriptions."
     );
 }
@@ -600,4 +503,18 @@ fn an_active_subscription_without_a_next_charge_is_pointed_out() {
     let widget = widget(&shop.host());
     assert_eq!(codes(&widget.customers[0].subscriptions[0].notices), ["no-next-charge"]);
     assert_eq!(widget.customers[0].headline, "No next charge is planned");
+}
+
+#[test]
+fn a_token_that_may_not_read_the_store_gives_a_complete_widget_with_a_notice() {
+    for (status, complete) in [(403, true), (500, false)] {
+        let shop = Shop::of_size(1);
+        let host = MemoryHost::new(move |seen| match seen.path.as_str() {
+            "/store" => answer(status, ""),
+            _ => shop.answer(seen),
+        });
+        let widget = widget(&host);
+        assert_eq!(widget.complete, complete, "{status}");
+        assert!(codes(&widget.notices).contains(&"store-missing"), "{status}");
+    }
 }

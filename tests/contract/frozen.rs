@@ -10,10 +10,7 @@ const FROZEN: &str = "98e0536b025fe4cd81929acf60fbc2ea0feb33f746980467cf7fb04f2a
 #[test]
 fn the_contract_is_the_frozen_one() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../wit");
-    let mut files: Vec<_> = std::fs::read_dir(&folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .collect();
+    let mut files: Vec<_> = std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     files.retain(|path| path.extension().is_some_and(|extension| extension == "wit"));
     files.sort();
     assert_eq!(files.len(), 8, "files of the contract: {files:?}");

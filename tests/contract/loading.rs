@@ -21,10 +21,7 @@ fn a_file_that_is_not_webassembly_is_named_so() {
     for bytes in [b"".as_slice(), b"\0as", b"#!/bin/sh\n", b"<html></html>"] {
         let error = refused(bytes);
         assert!(matches!(error, LoadError::NotWasm), "{error}");
-        assert!(
-            error.to_string().contains("cargo build --target wasm32-wasip2"),
-            "{error}"
-        );
+        assert!(error.to_string().contains("cargo build --target wasm32-wasip2"), "{error}");
     }
 }
 
@@ -41,24 +38,16 @@ fn a_truncated_component_is_called_damaged_at_every_length() {
     for length in [8, 9, 100, whole.len() / 2, whole.len() - 1] {
         let error = refused(&whole[..length]);
         // Cut right behind the header it is a valid component without exports.
-        assert!(
-            matches!(error, LoadError::Corrupt(_) | LoadError::WrongWorld { .. }),
-            "{length}: {error}"
-        );
+        assert!(matches!(error, LoadError::Corrupt(_) | LoadError::WrongWorld { .. }), "{length}: {error}");
     }
 }
 
 #[test]
 fn a_component_of_another_world_hears_what_is_missing_and_what_it_has() {
-    let error = refused(&component(
-        r#"(component (instance $i) (export "acme:tool/run@1.0.0" (instance $i)))"#,
-    ));
+    let error = refused(&component(r#"(component (instance $i) (export "acme:tool/run@1.0.0" (instance $i)))"#));
     let text = error.to_string();
     assert!(matches!(error, LoadError::WrongWorld { .. }), "{text}");
-    assert!(
-        text.contains("armincx:plugin/integration@0.1.0 and armincx:plugin/setup@0.1.0"),
-        "{text}"
-    );
+    assert!(text.contains("armincx:plugin/integration@0.1.0 and armincx:plugin/setup@0.1.0"), "{text}");
     assert!(text.contains("acme:tool/run@1.0.0"), "{text}");
 }
 
@@ -70,19 +59,12 @@ fn another_version_of_the_contract_is_named_beside_the_hosts() {
     ));
     let text = error.to_string();
     assert!(matches!(error, LoadError::WrongVersion { .. }), "{text}");
-    assert!(
-        text.contains("armincx:plugin@0.2.0") && text.contains("armincx:plugin@0.1.0"),
-        "{text}"
-    );
+    assert!(text.contains("armincx:plugin@0.2.0") && text.contains("armincx:plugin@0.1.0"), "{text}");
 }
 
 #[test]
 fn an_import_that_no_plugin_gets_is_named() {
-    for import in [
-        "wasi:sockets/network@0.2.6",
-        "wasi:filesystem/types@0.2.6",
-        "wasi:http/outgoing-handler@0.2.0",
-    ] {
+    for import in ["wasi:sockets/network@0.2.6", "wasi:filesystem/types@0.2.6", "wasi:http/outgoing-handler@0.2.0"] {
         let text = HOLLOW.replace("(component", &format!("(component (import \"{import}\" (instance))"));
         let error = refused(&component(&text));
         assert!(matches!(error, LoadError::SurplusImport(_)), "{error}");
@@ -101,21 +83,14 @@ async fn right_names_with_wrong_types_are_refused() {
 #[test]
 fn the_plugin_imports_its_contract_and_what_the_standard_library_forces_and_nothing_else() {
     let inspection = inspect(armincx_recharge_component::COMPONENT).unwrap();
-    let ours: Vec<&str> = inspection
-        .imports
-        .iter()
-        .map(String::as_str)
-        .filter(|name| name.starts_with("armincx:"))
-        .collect();
+    let ours: Vec<&str> =
+        inspection.imports.iter().map(String::as_str).filter(|name| name.starts_with("armincx:")).collect();
     assert!(ours.contains(&"armincx:plugin/http@0.1.0"), "{ours:?}");
     for import in &inspection.imports {
         let allowed = ["armincx:plugin/", "wasi:io/", "wasi:cli/"];
         assert!(allowed.iter().any(|prefix| import.starts_with(prefix)), "{import}");
     }
-    assert_eq!(
-        inspection.exports,
-        ["armincx:plugin/integration@0.1.0", "armincx:plugin/setup@0.1.0"]
-    );
+    assert_eq!(inspection.exports, ["armincx:plugin/integration@0.1.0", "armincx:plugin/setup@0.1.0"]);
     assert!(inspection.size < 1_000_000, "{} bytes", inspection.size);
 }
 
@@ -129,26 +104,14 @@ async fn compiled_code_is_kept_and_a_damaged_file_is_rebuilt() {
     let load = || engine.load(hostile_guest_component::COMPONENT);
 
     load().await.unwrap();
-    let files: Vec<_> = std::fs::read_dir(&cache)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .collect();
+    let files: Vec<_> = std::fs::read_dir(&cache).unwrap().map(|entry| entry.unwrap().path()).collect();
     assert_eq!(files.len(), 1, "{files:?}");
     let good = std::fs::read(&files[0]).unwrap();
 
-    for damage in [
-        Vec::new(),
-        good[..100].to_vec(),
-        [&good[..good.len() - 1], &[!good[good.len() - 1]]].concat(),
-    ] {
+    for damage in [Vec::new(), good[..100].to_vec(), [&good[..good.len() - 1], &[!good[good.len() - 1]]].concat()] {
         std::fs::write(&files[0], &damage).unwrap();
         load().await.unwrap();
-        assert_eq!(
-            std::fs::read(&files[0]).unwrap(),
-            good,
-            "rebuilt after damage of {} bytes",
-            damage.len()
-        );
+        assert_eq!(std::fs::read(&files[0]).unwrap(), good, "rebuilt after damage of {} bytes", damage.len());
     }
     let leftovers = std::fs::read_dir(&cache).unwrap().count();
     assert_eq!(leftovers, 1, "no temporary file stays");
@@ -161,9 +124,5 @@ async fn a_cache_that_cannot_be_written_costs_a_compilation_and_not_the_plugin()
     std::fs::write(&file, b"").unwrap();
     let mut config = EngineConfig::default();
     config.cache_dir = Some(file);
-    PluginEngine::new(config)
-        .unwrap()
-        .load(hostile_guest_component::COMPONENT)
-        .await
-        .unwrap();
+    PluginEngine::new(config).unwrap().load(hostile_guest_component::COMPONENT).await.unwrap();
 }

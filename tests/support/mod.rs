@@ -29,10 +29,7 @@ pub const NOW: &str = "2026-11-22T09:30:00Z";
 pub fn context(ticket: &str) -> Context {
     Context {
         ticket: ticket.to_owned(),
-        contact: Contact {
-            email: "lena.brandt@example.com".to_owned(),
-            identity: Identity::Authenticated,
-        },
+        contact: Contact { email: "lena.brandt@example.com".to_owned(), identity: Identity::Authenticated },
         locale: "en".to_owned(),
         now: "2026-11-22T10:30:00+01:00".to_owned(),
         time_zone: "Europe/Berlin".to_owned(),
@@ -100,15 +97,7 @@ impl Setup {
 
     fn at(base: BaseUrl, transport: Option<Arc<dyn Transport>>, seen: Arc<Seen>) -> Self {
         let limits = CallLimits::default();
-        Self {
-            base,
-            transport,
-            seen,
-            limits,
-            token: None,
-            appends: None,
-            core_dumps: None,
-        }
+        Self { base, transport, seen, limits, token: None, appends: None, core_dumps: None }
     }
 
     pub fn limits(mut self, limits: CallLimits) -> Self {
@@ -152,11 +141,7 @@ impl Setup {
         config.cache_dir = Some(PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("compiled"));
         let plugin = PluginEngine::new(config).unwrap().load(component).await.unwrap();
 
-        let audit = Arc::new(Log {
-            log: MemoryAuditLog::new(),
-            appends: AtomicUsize::new(0),
-            limit: self.appends,
-        });
+        let audit = Arc::new(Log { log: MemoryAuditLog::new(), appends: AtomicUsize::new(0), limit: self.appends });
         let secrets = Arc::new(OneSecret(self.token.map(SecretString::from)));
         let mut grants = Grants::builder(plugin.manifest(), "test")
             .secrets(secrets)
@@ -171,11 +156,7 @@ impl Setup {
             };
             grants = grants.upstream(Arc::new(Upstream::new(config, Arc::clone(&clock), transport).unwrap()));
         }
-        Running {
-            session: plugin.connect(grants.build().unwrap()),
-            seen: self.seen,
-            audit,
-        }
+        Running { session: plugin.connect(grants.build().unwrap()), seen: self.seen, audit }
     }
 }
 
@@ -194,48 +175,29 @@ impl Running {
 
     /// A header of the last request that reached the server.
     pub fn last_header(&self, name: &str) -> Option<String> {
-        self.seen
-            .headers
-            .lock()
-            .unwrap()
-            .get(name)
-            .map(|value| value.to_str().unwrap().to_owned())
+        self.seen.headers.lock().unwrap().get(name).map(|value| value.to_str().unwrap().to_owned())
     }
 
     /// The details of the records of one kind.
     pub fn records(&self, kind: &str) -> Vec<Value> {
-        let records = self
-            .all()
-            .into_iter()
-            .filter(|record| record.event.kind.as_str() == kind);
+        let records = self.all().into_iter().filter(|record| record.event.kind.as_str() == kind);
         records.map(|record| Value::Object(record.event.detail)).collect()
     }
 
     /// The kinds of all records, in order.
     pub fn kinds(&self) -> Vec<String> {
-        self.all()
-            .iter()
-            .map(|record| record.event.kind.as_str().to_owned())
-            .collect()
+        self.all().iter().map(|record| record.event.kind.as_str().to_owned()).collect()
     }
 
     /// How the calls of this function ended.
     pub fn outcomes(&self, function: &str) -> Vec<String> {
-        let ended = self
-            .records("call.ended")
-            .into_iter()
-            .filter(|detail| detail["function"] == function);
-        ended
-            .map(|detail| detail["outcome"].as_str().unwrap().to_owned())
-            .collect()
+        let ended = self.records("call.ended").into_iter().filter(|detail| detail["function"] == function);
+        ended.map(|detail| detail["outcome"].as_str().unwrap().to_owned()).collect()
     }
 
     /// Everything in the log as text.
     pub fn log_text(&self) -> String {
-        self.all()
-            .iter()
-            .map(|record| serde_json::to_string(&record.event).unwrap() + "\n")
-            .collect()
+        self.all().iter().map(|record| serde_json::to_string(&record.event).unwrap() + "\n").collect()
     }
 
     /// The chain is whole.
@@ -282,10 +244,7 @@ impl AuditLog for Log {
     fn append(&self, events: &[AuditEvent]) -> Result<Vec<u64>, StoreError> {
         let done = self.appends.fetch_add(1, Ordering::SeqCst);
         if self.limit.is_some_and(|limit| done >= limit) {
-            return Err(StoreError::DiskFull {
-                path: PathBuf::from("memory"),
-                source: None,
-            });
+            return Err(StoreError::DiskFull { path: PathBuf::from("memory"), source: None });
         }
         self.log.append(events)
     }

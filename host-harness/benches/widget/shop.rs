@@ -48,12 +48,8 @@ impl Shop {
             ("/addresses", list("addresses", vec![address()])),
             ("/orders", list("orders", Vec::new())),
         ];
-        let bytes = answers
-            .into_iter()
-            .map(|(path, body)| (path.to_owned(), Bytes::from(body.to_string())));
-        Self {
-            answers: Arc::new(bytes.collect()),
-        }
+        let bytes = answers.into_iter().map(|(path, body)| (path.to_owned(), Bytes::from(body.to_string())));
+        Self { answers: Arc::new(bytes.collect()) }
     }
 
     pub fn session(&self, plugin: &Plugin) -> Session {
@@ -77,11 +73,7 @@ impl Shop {
 #[async_trait]
 impl Transport for Shop {
     async fn get(&self, request: OutboundGet) -> Result<RawAnswer, TransportError> {
-        Ok(RawAnswer {
-            status: 200,
-            headers: Default::default(),
-            body: self.body(request.url.path()),
-        })
+        Ok(RawAnswer { status: 200, headers: Default::default(), body: self.body(request.url.path()) })
     }
 }
 
@@ -121,10 +113,7 @@ impl SecretSource for Token {
 pub fn context() -> Context {
     Context {
         ticket: "T".to_owned(),
-        contact: Contact {
-            email: EMAIL.to_owned(),
-            identity: Identity::Authenticated,
-        },
+        contact: Contact { email: EMAIL.to_owned(), identity: Identity::Authenticated },
         locale: "en".to_owned(),
         now: NOW.to_owned(),
         time_zone: "Europe/Berlin".to_owned(),

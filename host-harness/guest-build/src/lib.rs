@@ -70,10 +70,7 @@ impl std::error::Error for BuildError {}
 /// called `library`, and sets the variable `COMPONENT` for the calling crate to the path of the component.
 ///
 /// On failure it prints the one line and ends the process, as a build script should.
-#[allow(
-    clippy::print_stdout,
-    reason = "a build script talks to cargo on its standard output"
-)]
+#[allow(clippy::print_stdout, reason = "a build script talks to cargo on its standard output")]
 pub fn build(manifest: &str, library: &str) {
     match component(Path::new(manifest), library) {
         Ok(path) => println!("cargo::rustc-env=COMPONENT={}", path.display()),
@@ -84,10 +81,7 @@ pub fn build(manifest: &str, library: &str) {
     }
 }
 
-#[allow(
-    clippy::print_stdout,
-    reason = "a build script talks to cargo on its standard output"
-)]
+#[allow(clippy::print_stdout, reason = "a build script talks to cargo on its standard output")]
 fn component(manifest: &Path, library: &str) -> Result<PathBuf, BuildError> {
     let here = PathBuf::from(variable("CARGO_MANIFEST_DIR")?);
     let manifest = here.join(manifest);
@@ -96,16 +90,8 @@ fn component(manifest: &Path, library: &str) -> Result<PathBuf, BuildError> {
     ensure_target()?;
 
     let mut cargo = clean(Command::new(variable("CARGO")?));
-    cargo
-        .arg("build")
-        .arg("--manifest-path")
-        .arg(&manifest)
-        .args(["--target", TARGET, "--profile", PROFILE]);
-    cargo
-        .arg("--lib")
-        .arg("--target-dir")
-        .arg(&target_dir)
-        .stdout(Stdio::null());
+    cargo.arg("build").arg("--manifest-path").arg(&manifest).args(["--target", TARGET, "--profile", PROFILE]);
+    cargo.arg("--lib").arg("--target-dir").arg(&target_dir).stdout(Stdio::null());
     let status = cargo.status().map_err(|why| BuildError::Start("cargo", why))?;
     if !status.success() {
         return Err(BuildError::Compile(manifest));
@@ -127,29 +113,14 @@ fn variable(name: &'static str) -> Result<OsString, BuildError> {
 /// `<target>/guest`, found from `<target>/[<triple>/]<profile>/build/<package>/out`.
 fn guest_target_dir(out_dir: &Path) -> PathBuf {
     let root = out_dir.ancestors().find(|folder| folder.join("CACHEDIR.TAG").is_file());
-    root.or_else(|| out_dir.ancestors().nth(4))
-        .unwrap_or(out_dir)
-        .join("guest")
+    root.or_else(|| out_dir.ancestors().nth(4)).unwrap_or(out_dir).join("guest")
 }
 
 /// Takes away what the outer cargo and rustc set for their own compilation and what would change the guest's.
 fn clean(mut command: Command) -> Command {
-    const EXACT: &[&str] = &[
-        "RUSTFLAGS",
-        "CARGO_ENCODED_RUSTFLAGS",
-        "CARGO_TARGET_DIR",
-        "TARGET",
-        "HOST",
-        "OUT_DIR",
-    ];
-    const PREFIXES: &[&str] = &[
-        "RUSTC",
-        "CARGO_BUILD_",
-        "CARGO_PROFILE_",
-        "CARGO_CFG_",
-        "CARGO_FEATURE_",
-        "CARGO_PKG_",
-    ];
+    const EXACT: &[&str] = &["RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS", "CARGO_TARGET_DIR", "TARGET", "HOST", "OUT_DIR"];
+    const PREFIXES: &[&str] =
+        &["RUSTC", "CARGO_BUILD_", "CARGO_PROFILE_", "CARGO_CFG_", "CARGO_FEATURE_", "CARGO_PKG_"];
     for (name, _) in env::vars_os() {
         let Some(text) = name.to_str() else { continue };
         if EXACT.contains(&text) || PREFIXES.iter().any(|prefix| text.starts_with(prefix)) {
@@ -178,12 +149,7 @@ fn ensure_target() -> Result<(), BuildError> {
         return Ok(());
     }
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
-    let line = said
-        .lines()
-        .rev()
-        .find(|line| !line.trim().is_empty())
-        .unwrap_or("it said nothing")
-        .trim();
+    let line = said.lines().rev().find(|line| !line.trim().is_empty()).unwrap_or("it said nothing").trim();
     Err(BuildError::TargetNotInstalled(line.to_owned()))
 }
 
@@ -197,10 +163,7 @@ fn target_is_installed() -> Result<bool, BuildError> {
 }
 
 /// Every file the guest was built from, as rustc noted it, and what decides how it is built.
-#[allow(
-    clippy::print_stdout,
-    reason = "a build script talks to cargo on its standard output"
-)]
+#[allow(clippy::print_stdout, reason = "a build script talks to cargo on its standard output")]
 fn rerun_when_changed(manifest: &Path, dep_info: &Path) {
     println!("cargo::rerun-if-changed={}", manifest.display());
     println!("cargo::rerun-if-env-changed=RUSTUP_TOOLCHAIN");
@@ -220,11 +183,7 @@ fn rerun_when_changed(manifest: &Path, dep_info: &Path) {
         let Some((_, inputs)) = line.split_once(": ") else {
             continue;
         };
-        for input in inputs
-            .replace("\\ ", "\u{0}")
-            .split(' ')
-            .filter(|input| !input.is_empty())
-        {
+        for input in inputs.replace("\\ ", "\u{0}").split(' ').filter(|input| !input.is_empty()) {
             println!("cargo::rerun-if-changed={}", input.replace('\u{0}', " "));
         }
     }

@@ -37,10 +37,8 @@ impl Host for CallState {
             remark.insert("shortened".to_owned(), json!(true));
         }
         if left == 0 {
-            remark.insert(
-                "last".to_owned(),
-                json!(format!("further remarks of this call are dropped after {REMARKS}")),
-            );
+            remark
+                .insert("last".to_owned(), json!(format!("further remarks of this call are dropped after {REMARKS}")));
         }
         let record = self.capabilities.event(AuditKind::Remark, remark);
         self.capabilities.record(vec![record]).await

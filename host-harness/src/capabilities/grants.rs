@@ -89,15 +89,13 @@ impl Grants {
         let Some(declared) = declared else {
             return Err(undeclared(manifest, name));
         };
-        let rate_limit = declared.rate_limit.as_ref().map(|limit| RateLimit {
-            header: limit.header.clone(),
-            leak_per_second: limit.leak_per_second,
-        });
+        let rate_limit = declared
+            .rate_limit
+            .as_ref()
+            .map(|limit| RateLimit { header: limit.header.clone(), leak_per_second: limit.leak_per_second });
         let secrets = manifest.secrets.iter().filter(|secret| secret.upstream == name);
-        let placement = |secret: &SecretDeclaration| SecretPlacement {
-            secret: secret.name.clone(),
-            header: secret.header.clone(),
-        };
+        let placement =
+            |secret: &SecretDeclaration| SecretPlacement { secret: secret.name.clone(), header: secret.header.clone() };
         Ok((rate_limit, secrets.map(placement).collect()))
     }
 
@@ -150,10 +148,7 @@ impl Grants {
 impl fmt::Debug for Grants {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let upstreams: Vec<&String> = self.upstreams.keys().collect();
-        f.debug_struct("Grants")
-            .field("connection", &self.connection)
-            .field("upstreams", &upstreams)
-            .finish()
+        f.debug_struct("Grants").field("connection", &self.connection).field("upstreams", &upstreams).finish()
     }
 }
 
@@ -216,11 +211,7 @@ impl GrantsBuilder {
         if let Some(name) = self.upstreams.keys().find(|name| !declares(name)) {
             return Err(undeclared(&self.manifest, name));
         }
-        let missing = self
-            .manifest
-            .upstreams
-            .iter()
-            .find(|declared| !self.upstreams.contains_key(&declared.name));
+        let missing = self.manifest.upstreams.iter().find(|declared| !self.upstreams.contains_key(&declared.name));
         if let Some(missing) = missing {
             return Err(GrantError::MissingUpstream(missing.name.clone()));
         }
@@ -236,18 +227,7 @@ impl GrantsBuilder {
 }
 
 fn undeclared(manifest: &Manifest, name: &str) -> GrantError {
-    let declared: Vec<String> = manifest
-        .upstreams
-        .iter()
-        .map(|upstream| format!("\"{}\"", upstream.name))
-        .collect();
-    let declared = if declared.is_empty() {
-        "none".to_owned()
-    } else {
-        declared.join(", ")
-    };
-    GrantError::UndeclaredUpstream {
-        name: name.to_owned(),
-        declared,
-    }
+    let declared: Vec<String> = manifest.upstreams.iter().map(|upstream| format!("\"{}\"", upstream.name)).collect();
+    let declared = if declared.is_empty() { "none".to_owned() } else { declared.join(", ") };
+    GrantError::UndeclaredUpstream { name: name.to_owned(), declared }
 }

@@ -74,16 +74,8 @@ impl CallState {
             ("secrets", json!(secrets)),
         ]);
         let max_age = Duration::from_secs(u64::from(request.max_age));
-        let read = Read {
-            path: request.path,
-            query: request.query,
-            headers,
-            max_age,
-        };
-        let judged = self
-            .capabilities
-            .admit(&request.upstream)
-            .map(|upstream| (upstream, read));
+        let read = Read { path: request.path, query: request.query, headers, max_age };
+        let judged = self.capabilities.admit(&request.upstream).map(|upstream| (upstream, read));
         Ok(Attempt { about, judged })
     }
 }
@@ -101,9 +93,7 @@ impl Capabilities {
         let Some(upstream) = self.grants.upstream(name) else {
             let known = self.grants.upstream_names();
             let name = name.escape_debug();
-            return Err(HttpError::Denied(format!(
-                "there is no upstream \"{name}\"; the manifest declares: {known}"
-            )));
+            return Err(HttpError::Denied(format!("there is no upstream \"{name}\"; the manifest declares: {known}")));
         };
         self.requests_left = left;
         Ok(Arc::clone(upstream))
@@ -114,10 +104,9 @@ impl Attempt {
     fn intent(&self, capabilities: &Capabilities) -> AuditEvent {
         match &self.judged {
             Ok(_) => capabilities.event(AuditKind::RequestSent, self.about.clone()),
-            Err(error) => capabilities.event(
-                AuditKind::RequestRefused,
-                failed(self.about.clone(), error, &error_text(error)),
-            ),
+            Err(error) => {
+                capabilities.event(AuditKind::RequestRefused, failed(self.about.clone(), error, &error_text(error)))
+            }
         }
     }
 
@@ -125,10 +114,7 @@ impl Attempt {
         let (upstream, read) = match self.judged {
             Ok(judged) => judged,
             Err(error) => {
-                return Finished {
-                    record: None,
-                    result: Err(error),
-                };
+                return Finished { record: None, result: Err(error) };
             }
         };
         let started = Instant::now();
@@ -144,10 +130,7 @@ impl Attempt {
                     Source::Network { attempts, .. } => about.insert("attempts".to_owned(), json!(attempts)),
                 };
                 let record = Some((AuditKind::RequestAnswered, about));
-                Finished {
-                    record,
-                    result: Ok(response(answer)),
-                }
+                Finished { record, result: Ok(response(answer)) }
             }
             Err(why) => {
                 let kind = match why {
@@ -155,10 +138,7 @@ impl Attempt {
                     _ => AuditKind::RequestFailed,
                 };
                 let error = to_wit(&why);
-                Finished {
-                    record: Some((kind, failed(about, &error, &why.to_string()))),
-                    result: Err(error),
-                }
+                Finished { record: Some((kind, failed(about, &error, &why.to_string()))), result: Err(error) }
             }
         }
     }

@@ -18,10 +18,7 @@ pub struct SecretHandle {
 
 impl SecretHandle {
     pub(crate) fn new(name: impl Into<String>, value: SecretString) -> Self {
-        Self {
-            name: name.into(),
-            value: Arc::new(value),
-        }
+        Self { name: name.into(), value: Arc::new(value) }
     }
 
     pub(crate) fn name(&self) -> &str {
@@ -30,18 +27,13 @@ impl SecretHandle {
 
     /// For a header; the upstream decides whether it belongs there.
     pub(crate) fn header_value(&self) -> upstream::HeaderValue {
-        upstream::HeaderValue::Secret {
-            name: self.name.clone(),
-            value: Arc::clone(&self.value),
-        }
+        upstream::HeaderValue::Secret { name: self.name.clone(), value: Arc::clone(&self.value) }
     }
 }
 
 impl fmt::Debug for SecretHandle {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("SecretHandle")
-            .field("name", &self.name)
-            .finish_non_exhaustive()
+        f.debug_struct("SecretHandle").field("name", &self.name).finish_non_exhaustive()
     }
 }
 
@@ -56,19 +48,13 @@ impl Host for CallState {
             return Ok(Err(SecretError::Undeclared(name)));
         }
         // Off the async threads: an operating system's keyring may ask its user first.
-        let (source, connection, asked) = (
-            Arc::clone(grants.secrets()),
-            grants.connection().to_owned(),
-            name.clone(),
-        );
+        let (source, connection, asked) = (Arc::clone(grants.secrets()), grants.connection().to_owned(), name.clone());
         let found = tokio::task::spawn_blocking(move || source.get(&connection, &asked)).await;
         Ok(match found {
             Ok(Ok(Some(value))) => Ok(self.table.push(SecretHandle::new(name, value))?),
             Ok(Ok(None)) => Err(SecretError::Missing(name)),
             Ok(Err(why)) => Err(SecretError::Unavailable(why.to_string())),
-            Err(_) => Err(SecretError::Unavailable(
-                "the place where it is kept could not be read".to_owned(),
-            )),
+            Err(_) => Err(SecretError::Unavailable("the place where it is kept could not be read".to_owned())),
         })
     }
 }

@@ -39,9 +39,8 @@ fn as_json(action: &Action) -> Result<Value, CliError> {
         let text = format!("the action \"{}\" can't be shown: its JSON Schema is no JSON: {why}", action.id);
         CliError::new("plugin-schema", Exit::Failed, text).hint("this is a bug of the plugin, report it to its makers")
     };
-    let mut value = to_json_value(action).map_err(|why| {
-        CliError::new("no-json", Exit::Failed, format!("the action can't be written as JSON: {why}"))
-    })?;
+    let mut value = to_json_value(action)
+        .map_err(|why| CliError::new("no-json", Exit::Failed, format!("the action can't be written as JSON: {why}")))?;
     if let Some(object) = value.as_object_mut() {
         object.insert("parameters".to_owned(), serde_json::from_str(&action.parameters).map_err(wrong)?);
     }

@@ -282,7 +282,9 @@ fn parse_now(text: &str) -> Result<Timestamp, CliError> {
 fn check_locale(text: &str) -> Result<(), CliError> {
     let part = |part: &str| (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric());
     let mut parts = text.split('-');
-    let language = parts.next().is_some_and(|first| (2..=8).contains(&first.len()) && first.bytes().all(|byte| byte.is_ascii_alphabetic()));
+    let language = parts
+        .next()
+        .is_some_and(|first| (2..=8).contains(&first.len()) && first.bytes().all(|byte| byte.is_ascii_alphabetic()));
     if language && parts.all(part) {
         return Ok(());
     }

@@ -9,8 +9,10 @@ use std::path::PathBuf;
 /// Runs the ArminCX Recharge plugin on your machine: the real component in the real host, with a local Recharge.
 #[derive(Debug, Parser)]
 #[command(name = "harness", version, propagate_version = true, max_term_width = 100)]
-#[command(after_help = "Start with `harness demo`. Exit codes: 0 done, 1 failed, 2 wrong input, 3 the environment is not \
-                        as needed, 4 not connected or not permitted, 5 the audit log is not intact.")]
+#[command(
+    after_help = "Start with `harness demo`. Exit codes: 0 done, 1 failed, 2 wrong input, 3 the environment is not \
+                        as needed, 4 not connected or not permitted, 5 the audit log is not intact."
+)]
 pub struct Cli {
     /// Options of every command.
     #[command(flatten)]

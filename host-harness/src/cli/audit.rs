@@ -68,10 +68,7 @@ pub fn audit(args: &ShowArgs, log: &dyn AuditLog) -> Result<AuditReport, CliErro
         last: true,
         ..AuditFilter::default()
     };
-    Ok(AuditReport {
-        records: log.records(&filter)?,
-        head: log.head()?,
-    })
+    Ok(AuditReport { records: log.records(&filter)?, head: log.head()? })
 }
 
 impl Report for AuditReport {
@@ -131,16 +128,9 @@ pub fn verify(args: &VerifyArgs, log: &dyn AuditLog) -> Result<VerifyReport, Cli
         Some(Hash::ZERO) => Some(true),
         // A broken log may not be readable, and says enough as it is.
         Some(_) if !verification.is_intact() => None,
-        Some(noted) => Some(
-            log.records(&AuditFilter::default())?
-                .iter()
-                .any(|record| record.hash == noted),
-        ),
+        Some(noted) => Some(log.records(&AuditFilter::default())?.iter().any(|record| record.hash == noted)),
     };
-    let found = |finding: Finding| FoundReport {
-        text: finding.to_string(),
-        finding,
-    };
+    let found = |finding: Finding| FoundReport { text: finding.to_string(), finding };
     Ok(VerifyReport {
         intact: verification.is_intact() && noted != Some(false),
         records: verification.records,
@@ -178,12 +168,8 @@ impl Report for VerifyReport {
             None => "the noted hash is not in it".to_owned(),
         };
         Some(
-            CliError::new(
-                "audit-broken",
-                Exit::Integrity,
-                format!("the audit log is not as it was written: {why}"),
-            )
-            .hint("keep the database as evidence and find out who wrote to it; `harness reset` starts a new one"),
+            CliError::new("audit-broken", Exit::Integrity, format!("the audit log is not as it was written: {why}"))
+                .hint("keep the database as evidence and find out who wrote to it; `harness reset` starts a new one"),
         )
     }
 }
@@ -214,10 +200,9 @@ fn what(record: &AuditRecord) -> String {
     let text = |name: &str| detail.get(name).map(plain);
     let plainly: &[&str] = match record.event.kind {
         AuditKind::CallStarted | AuditKind::CallEnded => &["function", "outcome"],
-        AuditKind::RequestSent
-        | AuditKind::RequestAnswered
-        | AuditKind::RequestRefused
-        | AuditKind::RequestFailed => &["method", "path", "status", "why"],
+        AuditKind::RequestSent | AuditKind::RequestAnswered | AuditKind::RequestRefused | AuditKind::RequestFailed => {
+            &["method", "path", "status", "why"]
+        }
         AuditKind::Remark => &["code"],
         _ => &[],
     };
@@ -251,14 +236,8 @@ mod tests {
         let log = MemoryAuditLog::new();
         let at: Timestamp = "2026-11-22T10:00:00.25Z".parse().unwrap();
         log.append(&[
-            AuditEvent::new(AuditKind::CallStarted, at)
-                .ticket("1001")
-                .call("c1")
-                .detail("function", "widget-data"),
-            AuditEvent::new(AuditKind::RequestRefused, at)
-                .ticket("1002")
-                .call("c2")
-                .detail("status", 3),
+            AuditEvent::new(AuditKind::CallStarted, at).ticket("1001").call("c1").detail("function", "widget-data"),
+            AuditEvent::new(AuditKind::RequestRefused, at).ticket("1002").call("c2").detail("status", 3),
             AuditEvent::new(AuditKind::Remark, at).detail("text", "\u{1b}[2Jboo"),
         ])
         .unwrap();
@@ -266,11 +245,7 @@ mod tests {
     }
 
     fn show(limit: u64) -> ShowArgs {
-        ShowArgs {
-            ticket: None,
-            call: None,
-            limit,
-        }
+        ShowArgs { ticket: None, call: None, limit }
     }
 
     fn human(report: &impl Report) -> String {
@@ -282,47 +257,21 @@ mod tests {
     #[test]
     fn the_log_is_a_table_with_its_head() {
         let text = human(&audit(&show(50), &log()).unwrap());
-        assert!(
-            text.contains("1    2026-11-22 10:00:00  call.started     1001    widget-data"),
-            "{text}"
-        );
-        assert!(
-            text.contains("2    2026-11-22 10:00:00  request.refused  1002    3"),
-            "{text}"
-        );
+        assert!(text.contains("1    2026-11-22 10:00:00  call.started     1001    widget-data"), "{text}");
+        assert!(text.contains("2    2026-11-22 10:00:00  request.refused  1002    3"), "{text}");
         assert!(text.contains("text=boo"), "{text}");
         assert!(text.contains(&log().head().unwrap().hash.to_string()), "{text}");
-        assert_eq!(
-            human(&audit(&show(50), &MemoryAuditLog::new()).unwrap()),
-            "No records.\n\n"
-        );
+        assert_eq!(human(&audit(&show(50), &MemoryAuditLog::new()).unwrap()), "No records.\n\n");
     }
 
     #[test]
     fn a_ticket_a_call_and_a_limit_narrow_it_down() {
         let numbers = |args: &ShowArgs| -> Vec<u64> {
-            audit(args, &log())
-                .unwrap()
-                .records
-                .iter()
-                .map(|record| record.seq)
-                .collect()
+            audit(args, &log()).unwrap().records.iter().map(|record| record.seq).collect()
         };
         assert_eq!(numbers(&show(2)), [2, 3]);
-        assert_eq!(
-            numbers(&ShowArgs {
-                ticket: Some("1001".into()),
-                ..show(50)
-            }),
-            [1]
-        );
-        assert_eq!(
-            numbers(&ShowArgs {
-                call: Some("c2".into()),
-                ..show(50)
-            }),
-            [2]
-        );
+        assert_eq!(numbers(&ShowArgs { ticket: Some("1001".into()), ..show(50) }), [1]);
+        assert_eq!(numbers(&ShowArgs { call: Some("c2".into()), ..show(50) }), [2]);
     }
 
     #[test]
@@ -356,22 +305,13 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("harness.db");
         let database = Database::open(&path, std::sync::Arc::new(FixedClock(Timestamp::UNIX_EPOCH))).unwrap();
-        database
-            .append(&[AuditEvent::new(AuditKind::Remark, Timestamp::UNIX_EPOCH).detail("n", 1)])
-            .unwrap();
+        database.append(&[AuditEvent::new(AuditKind::Remark, Timestamp::UNIX_EPOCH).detail("n", 1)]).unwrap();
         let change = "DROP TRIGGER audit_keeps_events; UPDATE audit SET event = replace(event, '1', '2')";
-        rusqlite::Connection::open(&path)
-            .unwrap()
-            .execute_batch(change)
-            .unwrap();
+        rusqlite::Connection::open(&path).unwrap().execute_batch(change).unwrap();
         let report = verify(&VerifyArgs::default(), &database).unwrap();
         let error = report.failure().unwrap();
         assert_eq!((error.code, error.exit), ("audit-broken", Exit::Integrity));
-        assert!(
-            human(&report).contains("found: record 1 was changed"),
-            "{}",
-            human(&report)
-        );
+        assert!(human(&report).contains("found: record 1 was changed"), "{}", human(&report));
         let value = serde_json::to_value(&report).unwrap();
         assert_eq!(
             value["findings"][1],
@@ -389,20 +329,12 @@ mod tests {
     fn the_command_line_tells_showing_from_verifying() {
         let hash = "ab".repeat(32);
         let line = Line::try_parse_from(["audit", "verify", "--noted", &hash]).unwrap();
-        let Some(AuditCommand::Verify(args)) = line.audit.command else {
-            panic!("{line:?}")
-        };
+        let Some(AuditCommand::Verify(args)) = line.audit.command else { panic!("{line:?}") };
         assert_eq!(args.noted, Some(Hash::from_bytes([0xab; 32])));
         let line = Line::try_parse_from(["audit", "--ticket", "1"]).unwrap();
-        assert_eq!(
-            (line.audit.show.ticket.as_deref(), line.audit.show.limit),
-            (Some("1"), 50)
-        );
+        assert_eq!((line.audit.show.ticket.as_deref(), line.audit.show.limit), (Some("1"), 50));
         for wrong in ["12", "zz", &"g".repeat(64)] {
-            assert!(
-                Line::try_parse_from(["audit", "verify", "--noted", wrong]).is_err(),
-                "{wrong}"
-            );
+            assert!(Line::try_parse_from(["audit", "verify", "--noted", wrong]).is_err(), "{wrong}");
         }
     }
 }

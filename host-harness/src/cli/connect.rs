@@ -53,9 +53,8 @@ pub async fn connect(app: &App, args: &args::Connect) -> Result<ConnectReport, C
     let name = secret_name(&workplace)?;
     let place = app.secrets()?.set(&app.connection(), &name, &token)?;
     keep(app, &workplace, &check)?;
-    let value = to_json_value(&check).map_err(|why| {
-        CliError::new("no-json", Exit::Failed, format!("the answer can't be written as JSON: {why}"))
-    })?;
+    let value = to_json_value(&check)
+        .map_err(|why| CliError::new("no-json", Exit::Failed, format!("the answer can't be written as JSON: {why}")))?;
     Ok(ConnectReport {
         connection: app.connection(),
         kept_in: vec![place.to_string()],
@@ -140,7 +139,8 @@ impl Report for ConnectReport {
             return;
         };
         let sign = screen.symbol(Symbol::Check);
-        let store = check.store.as_ref().map_or("a store whose name the token may not read", |store| store.name.as_str());
+        let store =
+            check.store.as_ref().map_or("a store whose name the token may not read", |store| store.name.as_str());
         screen.parts(&[(Tone::Good, sign), (Tone::Plain, " Connected to "), (Tone::Strong, store)]);
         if let Some(store) = &check.store {
             screen.field("Domain", &store.domain);
@@ -157,11 +157,18 @@ impl Report for ConnectReport {
             screen.parts(&[(Tone::Bad, "  Missing for the widget: "), (Tone::Plain, &missing)]);
         }
         for action in &check.actions {
-            let (tone, symbol) = if action.missing.is_empty() { (Tone::Good, Symbol::Check) } else { (Tone::Warning, Symbol::Cross) };
+            let (tone, symbol) =
+                if action.missing.is_empty() { (Tone::Good, Symbol::Check) } else { (Tone::Warning, Symbol::Cross) };
             let sign = screen.symbol(symbol);
             let lacks = action.missing.join(", ");
             let lacks = if lacks.is_empty() { lacks } else { format!(" ({lacks})") };
-            screen.parts(&[(tone, "  "), (tone, sign), (Tone::Plain, " "), (Tone::Plain, &action.label), (Tone::Dim, &lacks)]);
+            screen.parts(&[
+                (tone, "  "),
+                (tone, sign),
+                (Tone::Plain, " "),
+                (Tone::Plain, &action.label),
+                (Tone::Dim, &lacks),
+            ]);
         }
         for notice in &check.notices {
             screen.line(&format!("  {}", notice.text));

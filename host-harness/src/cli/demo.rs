@@ -68,13 +68,15 @@ impl Report for DemoReport {
         }
         for widget in &self.widgets {
             screen.blank();
-            let line = if screen.style().unicode { "─" } else { "-" }.repeat(usize::from(screen.style().width.min(100)));
+            let line =
+                if screen.style().unicode { "─" } else { "-" }.repeat(usize::from(screen.style().width.min(100)));
             screen.toned(Tone::Dim, &line);
             widget.human(screen);
         }
         screen.blank();
         let digest: String = self.component.digest.chars().take(12).collect();
-        let source = format!("Computed by component {digest} ({} kB) from {}.", self.component.size / 1000, self.recharge);
+        let source =
+            format!("Computed by component {digest} ({} kB) from {}.", self.component.size / 1000, self.recharge);
         screen.toned(Tone::Dim, &source);
         let arrow = screen.symbol(Symbol::Arrow);
         for (command, what) in [
@@ -83,7 +85,13 @@ impl Report for DemoReport {
             ("harness actions", "what can be done"),
             ("harness audit", "what was just asked of whom"),
         ] {
-            screen.parts(&[(Tone::Good, arrow), (Tone::Plain, " "), (Tone::Plain, command), (Tone::Dim, "  "), (Tone::Dim, what)]);
+            screen.parts(&[
+                (Tone::Good, arrow),
+                (Tone::Plain, " "),
+                (Tone::Plain, command),
+                (Tone::Dim, "  "),
+                (Tone::Dim, what),
+            ]);
         }
     }
 }

@@ -48,13 +48,7 @@ pub struct CliError {
 impl CliError {
     /// An error without a hint or a cause.
     pub fn new(code: &'static str, exit: Exit, message: impl Into<String>) -> Self {
-        Self {
-            code,
-            exit,
-            message: message.into(),
-            hint: None,
-            source: None,
-        }
+        Self { code, exit, message: message.into(), hint: None, source: None }
     }
 
     /// The same with what to do next.
@@ -99,9 +93,7 @@ impl From<StoreError> for CliError {
             StoreError::InvalidConnection { .. } => ("invalid-connection", Exit::Usage),
             StoreError::ChainBroken { .. } => ("audit-broken", Exit::Integrity),
         };
-        Self::new(code, exit, error.to_string())
-            .hint(error.next_step())
-            .caused_by(error)
+        Self::new(code, exit, error.to_string()).hint(error.next_step()).caused_by(error)
     }
 }
 
@@ -142,10 +134,7 @@ mod tests {
             source: Some(below.into()),
         };
         let error = CliError::from(store);
-        assert_eq!(
-            error.to_string(),
-            "can't write the database /x/harness.db: it can't be opened"
-        );
+        assert_eq!(error.to_string(), "can't write the database /x/harness.db: it can't be opened");
         assert_eq!(error.causes(), ["the disk is on fire"]);
         assert!(error.hint.unwrap().contains("/x"));
     }
@@ -154,56 +143,20 @@ mod tests {
     fn every_error_of_the_store_names_a_next_step_and_exits_with_something_else_than_done() {
         let path = || PathBuf::from("/x/harness.db");
         let errors = [
-            StoreError::NotWritable {
-                path: path(),
-                why: String::new(),
-                source: None,
-            },
-            StoreError::DiskFull {
-                path: path(),
-                source: None,
-            },
-            StoreError::Damaged {
-                path: path(),
-                why: String::new(),
-                source: None,
-            },
-            StoreError::Foreign {
-                path: path(),
-                why: String::new(),
-            },
-            StoreError::Locked {
-                path: path(),
-                by: String::new(),
-                waited: Duration::from_secs(5),
-                source: None,
-            },
-            StoreError::NewerVersion {
-                path: path(),
-                found: 2,
-                known: 1,
-            },
-            StoreError::ChainBroken {
-                path: path(),
-                why: String::new(),
-            },
-            StoreError::InvalidConnection {
-                id: "main".to_owned(),
-                why: "",
-            },
-            StoreError::Engine {
-                path: path(),
-                doing: "read",
-                source: None,
-            },
+            StoreError::NotWritable { path: path(), why: String::new(), source: None },
+            StoreError::DiskFull { path: path(), source: None },
+            StoreError::Damaged { path: path(), why: String::new(), source: None },
+            StoreError::Foreign { path: path(), why: String::new() },
+            StoreError::Locked { path: path(), by: String::new(), waited: Duration::from_secs(5), source: None },
+            StoreError::NewerVersion { path: path(), found: 2, known: 1 },
+            StoreError::ChainBroken { path: path(), why: String::new() },
+            StoreError::InvalidConnection { id: "main".to_owned(), why: "" },
+            StoreError::Engine { path: path(), doing: "read", source: None },
         ];
         let mut codes = std::collections::BTreeSet::new();
         for error in errors {
             let names_file = error.to_string().contains("/x/harness.db");
-            assert!(
-                names_file || matches!(error, StoreError::InvalidConnection { .. }),
-                "{error}"
-            );
+            assert!(names_file || matches!(error, StoreError::InvalidConnection { .. }), "{error}");
             let error = CliError::from(error);
             assert!(error.hint.as_ref().is_some_and(|hint| hint.len() > 10), "{error:?}");
             assert_ne!(error.exit, Exit::Done);
@@ -229,16 +182,10 @@ mod tests {
     #[test]
     fn claps_errors_become_one_line_with_a_next_step() {
         let error = refused(&["harness"]);
-        assert_eq!(
-            error.message,
-            "the following required arguments were not provided: --ticket <TICKET>"
-        );
+        assert_eq!(error.message, "the following required arguments were not provided: --ticket <TICKET>");
         assert_eq!((error.code, error.exit), ("bad-arguments", Exit::Usage));
         let error = refused(&["harness", "--ticket", "1", "--limit", "many"]);
-        assert!(
-            error.message.starts_with("invalid value 'many' for '--limit <LIMIT>'"),
-            "{error}"
-        );
+        assert!(error.message.starts_with("invalid value 'many' for '--limit <LIMIT>'"), "{error}");
         assert_eq!(error.hint.as_deref(), Some("see `harness --help`"));
         let error = refused(&["harness", "--tikket", "1"]);
         assert_eq!(error.message, "unexpected argument '--tikket' found");

@@ -46,7 +46,12 @@ impl Report for InspectReport {
     fn human(&self, screen: &mut Screen) {
         let (manifest, inspection) = (&self.view, &self.inspection);
         let version = format!(" {}", manifest.version);
-        screen.parts(&[(Tone::Strong, &manifest.name), (Tone::Strong, &version), (Tone::Dim, "  "), (Tone::Dim, &self.file)]);
+        screen.parts(&[
+            (Tone::Strong, &manifest.name),
+            (Tone::Strong, &version),
+            (Tone::Dim, "  "),
+            (Tone::Dim, &self.file),
+        ]);
         screen.line(&format!("  {}", manifest.description));
         screen.field("World", &inspection.world);
         screen.field("Size", &format!("{} bytes", inspection.size));
@@ -58,7 +63,8 @@ impl Report for InspectReport {
         let upstreams = upstreams.map(|upstream| format!("{}: {}", upstream.name, upstream.default_base));
         list(screen, "Upstreams it wants", &upstreams.collect::<Vec<_>>());
         let secrets = manifest.secrets.iter();
-        let secrets = secrets.map(|secret| format!("{}: sent to {} only, in {}", secret.name, secret.upstream, secret.header));
+        let secrets =
+            secrets.map(|secret| format!("{}: sent to {} only, in {}", secret.name, secret.upstream, secret.header));
         list(screen, "Secrets it wants", &secrets.collect::<Vec<_>>());
         let settings = manifest.settings.iter();
         let settings = settings.map(|setting| format!("{}: {}", setting.name, setting.description));

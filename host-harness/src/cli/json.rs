@@ -148,10 +148,7 @@ impl ser::Serializer for Kebab {
         variant: &'static str,
         _len: usize,
     ) -> Result<List, Error> {
-        Ok(List {
-            variant: Some(variant),
-            items: Vec::new(),
-        })
+        Ok(List { variant: Some(variant), items: Vec::new() })
     }
 
     fn serialize_map(self, _len: Option<usize>) -> Result<Object, Error> {
@@ -169,10 +166,7 @@ impl ser::Serializer for Kebab {
         variant: &'static str,
         _len: usize,
     ) -> Result<Object, Error> {
-        Ok(Object {
-            variant: Some(variant),
-            ..Object::default()
-        })
+        Ok(Object { variant: Some(variant), ..Object::default() })
     }
 }
 
@@ -260,10 +254,7 @@ impl ser::SerializeMap for Object {
     }
 
     fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Error> {
-        let key = self
-            .key
-            .take()
-            .ok_or_else(|| custom("a value of a map came before its key"))?;
+        let key = self.key.take().ok_or_else(|| custom("a value of a map came before its key"))?;
         self.field(&key, value)
     }
 
@@ -349,31 +340,20 @@ mod tests {
     #[test]
     fn every_shape_of_case_has_its_form() {
         assert_eq!(to_json_value(&Line::NoPayload).unwrap(), json!("no-payload"));
-        assert_eq!(
-            to_json_value(&Line::MaybeState(None)).unwrap(),
-            json!({"maybe-state": null})
-        );
+        assert_eq!(to_json_value(&Line::MaybeState(None)).unwrap(), json!({"maybe-state": null}));
         let two = Line::TwoThings(State::Active, 7);
         assert_eq!(to_json_value(&two).unwrap(), json!({"two-things": ["active", 7]}));
-        let fields = Line::WithFields {
-            next_state: State::DifferentCase,
-        };
-        assert_eq!(
-            to_json_value(&fields).unwrap(),
-            json!({"with-fields": {"next_state": "different-case"}})
-        );
+        let fields = Line::WithFields { next_state: State::DifferentCase };
+        assert_eq!(to_json_value(&fields).unwrap(), json!({"with-fields": {"next_state": "different-case"}}));
         let result: Result<State, State> = Err(State::DifferentCase);
         assert_eq!(to_json_value(&result).unwrap(), json!({"err": "different-case"}));
     }
 
     #[test]
     fn names_are_split_before_each_capital() {
-        for (name, expected) in [
-            ("Active", "active"),
-            ("HttpError", "http-error"),
-            ("Iso4217Code", "iso4217-code"),
-            ("AB", "a-b"),
-        ] {
+        for (name, expected) in
+            [("Active", "active"), ("HttpError", "http-error"), ("Iso4217Code", "iso4217-code"), ("AB", "a-b")]
+        {
             assert_eq!(kebab(name), expected);
         }
     }
@@ -390,10 +370,7 @@ mod tests {
     #[test]
     fn a_map_with_a_key_that_is_no_text_is_an_error() {
         assert!(to_json_value(&BTreeMap::from([(vec![1], 2)])).is_err());
-        assert_eq!(
-            to_json_value(&BTreeMap::from([(7u64, true)])).unwrap(),
-            json!({"7": true})
-        );
+        assert_eq!(to_json_value(&BTreeMap::from([(7u64, true)])).unwrap(), json!({"7": true}));
     }
 
     proptest! {

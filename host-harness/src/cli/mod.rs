@@ -52,8 +52,8 @@ mod widget_view;
 
 pub use error::{CliError, Exit};
 pub use json::to_json_value;
-pub use run::run;
 pub use output::{Printer, Report, Settings};
+pub use run::run;
 pub use safe::safe;
 pub use screen::{Cell, Screen, Style, Symbol, Table, Tone};
 pub use state_dir::StateDir;

@@ -45,23 +45,14 @@ impl Settings {
     /// From the flags and the streams as they are: JSON is indented when standard output is a terminal.
     pub fn detect(json: bool, verbose: bool) -> Self {
         let pretty = io::stdout().is_terminal();
-        Self {
-            json,
-            pretty,
-            verbose,
-            stdout: Style::of_stdout(),
-            stderr: Style::of_stderr(),
-        }
+        Self { json, pretty, verbose, stdout: Style::of_stdout(), stderr: Style::of_stderr() }
     }
 }
 
 /// Whether `--json` is among the arguments: for errors in the arguments themselves, where there is nothing parsed to
 /// ask.
 pub fn wants_json<T: AsRef<std::ffi::OsStr>>(arguments: impl IntoIterator<Item = T>) -> bool {
-    arguments
-        .into_iter()
-        .take_while(|argument| argument.as_ref() != "--")
-        .any(|argument| argument.as_ref() == "--json")
+    arguments.into_iter().take_while(|argument| argument.as_ref() != "--").any(|argument| argument.as_ref() == "--json")
 }
 
 /// Prints to standard output and standard error, or to whatever stands in for them.
@@ -82,11 +73,7 @@ impl Printer<io::Stdout, io::Stderr> {
 impl<O: Write, E: Write> Printer<O, E> {
     /// For these streams.
     pub fn to(settings: Settings, stdout: O, stderr: E) -> Self {
-        Self {
-            settings,
-            stdout,
-            stderr,
-        }
+        Self { settings, stdout, stderr }
     }
 
     /// Prints what came of a command and says what to exit with.
@@ -166,12 +153,7 @@ fn show_error(screen: &mut Screen, error: &CliError, verbose: bool) {
     screen.parts(&[(Tone::Bad, "error: "), (Tone::Plain, &error.message)]);
     if let Some(hint) = &error.hint {
         let arrow = screen.symbol(Symbol::Arrow);
-        screen.parts(&[
-            (Tone::Good, "  "),
-            (Tone::Good, arrow),
-            (Tone::Plain, " "),
-            (Tone::Plain, hint),
-        ]);
+        screen.parts(&[(Tone::Good, "  "), (Tone::Good, arrow), (Tone::Plain, " "), (Tone::Plain, hint)]);
     }
     let causes = if verbose { error.causes() } else { Vec::new() };
     if !causes.is_empty() {
@@ -219,60 +201,38 @@ mod tests {
             screen.line(&self.text);
         }
         fn warnings(&self) -> Vec<String> {
-            if self.text.is_empty() {
-                vec!["says nothing".to_owned()]
-            } else {
-                Vec::new()
-            }
+            if self.text.is_empty() { vec!["says nothing".to_owned()] } else { Vec::new() }
         }
         fn failure(&self) -> Option<CliError> {
-            self.broken
-                .then(|| CliError::new("broken", Exit::Integrity, "it is broken: look"))
+            self.broken.then(|| CliError::new("broken", Exit::Integrity, "it is broken: look"))
         }
     }
 
     fn hello(text: &str, broken: bool) -> Result<Greeting, CliError> {
-        Ok(Greeting {
-            text: text.to_owned(),
-            broken,
-        })
+        Ok(Greeting { text: text.to_owned(), broken })
     }
 
     fn failed() -> Result<Greeting, CliError> {
         let cause = io::Error::other("connection refused");
-        Err(
-            CliError::new("recharge-down", Exit::Failed, "can't reach Recharge: nobody answers")
-                .hint("try again in a minute")
-                .caused_by(cause),
-        )
+        Err(CliError::new("recharge-down", Exit::Failed, "can't reach Recharge: nobody answers")
+            .hint("try again in a minute")
+            .caused_by(cause))
     }
 
-    const PEOPLE: Settings = Settings {
-        json: false,
-        pretty: false,
-        verbose: false,
-        stdout: Style::PLAIN,
-        stderr: Style::PLAIN,
-    };
+    const PEOPLE: Settings =
+        Settings { json: false, pretty: false, verbose: false, stdout: Style::PLAIN, stderr: Style::PLAIN };
     const JSON: Settings = Settings { json: true, ..PEOPLE };
 
     /// What is printed to the two streams, and the exit.
     fn printed(settings: Settings, result: Result<Greeting, CliError>) -> (String, String, Exit) {
         let (mut stdout, mut stderr) = (Vec::new(), Vec::new());
         let exit = Printer::to(settings, &mut stdout, &mut stderr).print("greet", result);
-        (
-            String::from_utf8(stdout).unwrap(),
-            String::from_utf8(stderr).unwrap(),
-            exit,
-        )
+        (String::from_utf8(stdout).unwrap(), String::from_utf8(stderr).unwrap(), exit)
     }
 
     #[test]
     fn a_report_goes_to_standard_output_alone() {
-        assert_eq!(
-            printed(PEOPLE, hello("hi", false)),
-            ("hi\n".into(), String::new(), Exit::Done)
-        );
+        assert_eq!(printed(PEOPLE, hello("hi", false)), ("hi\n".into(), String::new(), Exit::Done));
     }
 
     #[test]
@@ -289,18 +249,9 @@ mod tests {
     fn an_error_for_people_has_what_why_and_what_to_do() {
         let (out, err, exit) = printed(PEOPLE, failed());
         assert_eq!(out, "");
-        assert_eq!(
-            err,
-            "error: can't reach Recharge: nobody answers\n  -> try again in a minute\n"
-        );
+        assert_eq!(err, "error: can't reach Recharge: nobody answers\n  -> try again in a minute\n");
         assert_eq!(exit, Exit::Failed);
-        let (_, err, _) = printed(
-            Settings {
-                verbose: true,
-                ..PEOPLE
-            },
-            failed(),
-        );
+        let (_, err, _) = printed(Settings { verbose: true, ..PEOPLE }, failed());
         assert!(err.ends_with("Caused by:\n  1. connection refused\n"), "{err}");
     }
 
@@ -320,31 +271,18 @@ mod tests {
     #[test]
     fn a_report_that_found_something_wrong_is_printed_with_its_error() {
         let (out, err, exit) = printed(PEOPLE, hello("hi", true));
-        assert_eq!(
-            (out.as_str(), err.as_str(), exit),
-            ("hi\n", "error: it is broken: look\n", Exit::Integrity)
-        );
+        assert_eq!((out.as_str(), err.as_str(), exit), ("hi\n", "error: it is broken: look\n", Exit::Integrity));
         let (out, _, exit) = printed(JSON, hello("hi", true));
         let envelope: Value = serde_json::from_str(&out).unwrap();
-        assert_eq!(
-            (&envelope["ok"], &envelope["result"]["text"]),
-            (&json!(false), &json!("hi"))
-        );
+        assert_eq!((&envelope["ok"], &envelope["result"]["text"]), (&json!(false), &json!("hi")));
         assert_eq!((&envelope["error"]["code"], exit), (&json!("broken"), Exit::Integrity));
     }
 
     #[test]
     fn warnings_are_beside_the_report() {
         let (out, err, exit) = printed(PEOPLE, hello("", false));
-        assert_eq!(
-            (out.as_str(), err.as_str(), exit),
-            ("\n", "warning: says nothing\n", Exit::Done)
-        );
-        assert!(
-            printed(JSON, hello("", false))
-                .0
-                .contains(r#""warnings":["says nothing"]"#)
-        );
+        assert_eq!((out.as_str(), err.as_str(), exit), ("\n", "warning: says nothing\n", Exit::Done));
+        assert!(printed(JSON, hello("", false)).0.contains(r#""warnings":["says nothing"]"#));
     }
 
     #[test]

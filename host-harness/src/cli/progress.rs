@@ -44,9 +44,7 @@ impl Progress {
             bar.finish_and_clear();
         });
         // Without a thread there is no spinner; the work goes on.
-        Self {
-            running: thread.ok().map(|thread| (stop, thread)),
-        }
+        Self { running: thread.ok().map(|thread| (stop, thread)) }
     }
 }
 
@@ -110,20 +108,11 @@ mod tests {
     fn slow_work_gets_a_spinner_that_is_gone_afterwards() {
         let (progress, drawn) = start(Duration::ZERO);
         // What takes this long is not coming: the test fails then, instead of waiting for ever.
-        let next = || {
-            drawn
-                .recv_timeout(Duration::from_secs(20))
-                .expect("the spinner is drawn")
-        };
-        let shown = std::iter::repeat_with(next)
-            .find(|text| text.contains("Recharge"))
-            .unwrap();
+        let next = || drawn.recv_timeout(Duration::from_secs(20)).expect("the spinner is drawn");
+        let shown = std::iter::repeat_with(next).find(|text| text.contains("Recharge")).unwrap();
         assert!(shown.contains("asking Recharge"), "{shown:?}");
         drop(progress);
-        assert_eq!(
-            drawn.iter().filter(|text| !text.is_empty()).last().as_deref(),
-            Some("<clear>")
-        );
+        assert_eq!(drawn.iter().filter(|text| !text.is_empty()).last().as_deref(), Some("<clear>"));
     }
 
     #[test]

@@ -57,51 +57,33 @@ pub fn reset(
     ask: impl FnOnce(&str) -> io::Result<Answer>,
 ) -> Result<ResetReport, CliError> {
     if !args.yes {
-        let question = format!(
-            "Reset {}? The database is kept beside the new one.",
-            state.path().display()
-        );
+        let question = format!("Reset {}? The database is kept beside the new one.", state.path().display());
         let answer = ask(&question).map_err(|error| {
-            CliError::new(
-                "no-answer",
-                Exit::Environment,
-                format!("can't ask for confirmation: {error}"),
-            )
-            .hint("say --yes to reset without being asked")
+            CliError::new("no-answer", Exit::Environment, format!("can't ask for confirmation: {error}"))
+                .hint("say --yes to reset without being asked")
         })?;
         match answer {
             Answer::Yes => {}
             Answer::No => return Err(CliError::new("declined", Exit::Failed, "not reset: you said no")),
             Answer::NobodyThere => {
-                return Err(
-                    CliError::new("confirmation-needed", Exit::Usage, "not reset: there is nobody to ask")
-                        .hint("say --yes to reset without being asked"),
-                );
+                return Err(CliError::new("confirmation-needed", Exit::Usage, "not reset: there is nobody to ask")
+                    .hint("say --yes to reset without being asked"));
             }
         }
     }
     // The database first: it is what may be in use, and then nothing has changed yet.
-    let mut report = ResetReport {
-        database_moved_to: set_aside(&state.database(), now)?,
-        ..ResetReport::default()
-    };
+    let mut report = ResetReport { database_moved_to: set_aside(&state.database(), now)?, ..ResetReport::default() };
     let sandbox = state.sandbox();
     if is_plain(&sandbox, fs::FileType::is_file) {
         remove(&sandbox, &mut report)?;
     } else if sandbox.symlink_metadata().is_ok() {
-        report.left_alone.push(LeftAlone {
-            path: sandbox,
-            why: "it is not a regular file",
-        });
+        report.left_alone.push(LeftAlone { path: sandbox, why: "it is not a regular file" });
     }
     let cache = state.cache();
     if state.owns_cache() {
         clear(&cache, &mut report)?;
     } else if cache.symlink_metadata().is_ok() {
-        report.left_alone.push(LeftAlone {
-            path: cache,
-            why: "the harness did not make it",
-        });
+        report.left_alone.push(LeftAlone { path: cache, why: "the harness did not make it" });
     }
     Ok(report)
 }
@@ -115,16 +97,11 @@ fn clear(cache: &Path, report: &mut ResetReport) -> Result<(), CliError> {
     }
     paths.sort();
     for path in paths {
-        let compiled = path
-            .extension()
-            .is_some_and(|extension| extension == "cwasm" || extension == "tmp");
+        let compiled = path.extension().is_some_and(|extension| extension == "cwasm" || extension == "tmp");
         if compiled && is_plain(&path, fs::FileType::is_file) {
             remove(&path, report)?;
         } else if path.file_name().is_some_and(|name| name != "CACHEDIR.TAG") {
-            report.left_alone.push(LeftAlone {
-                path,
-                why: "it is not a compiled component",
-            });
+            report.left_alone.push(LeftAlone { path, why: "it is not a compiled component" });
         }
     }
     Ok(())
@@ -141,13 +118,9 @@ fn remove(path: &Path, report: &mut ResetReport) -> Result<(), CliError> {
 }
 
 fn failed(path: &Path, error: io::Error) -> CliError {
-    CliError::new(
-        "not-removed",
-        Exit::Environment,
-        format!("can't remove {}: {error}", path.display()),
-    )
-    .hint("make it writable and run `harness reset` again")
-    .caused_by(error)
+    CliError::new("not-removed", Exit::Environment, format!("can't remove {}: {error}", path.display()))
+        .hint("make it writable and run `harness reset` again")
+        .caused_by(error)
 }
 
 impl Report for ResetReport {
@@ -160,18 +133,12 @@ impl Report for ResetReport {
         }
         if let Some(path) = &self.database_moved_to {
             screen.field("database kept as", &path.display().to_string());
-            screen.toned(
-                Tone::Dim,
-                "  The next command starts with a new audit log and without connections.",
-            );
+            screen.toned(Tone::Dim, "  The next command starts with a new audit log and without connections.");
         }
     }
 
     fn warnings(&self) -> Vec<String> {
-        self.left_alone
-            .iter()
-            .map(|left| format!("left {} alone: {}", left.path.display(), left.why))
-            .collect()
+        self.left_alone.iter().map(|left| format!("left {} alone: {}", left.path.display(), left.why)).collect()
     }
 }
 
@@ -195,9 +162,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let state = StateDir::at(folder.path().join("state"));
         state.prepare().unwrap();
-        open(&state.database())
-            .append(&[AuditEvent::new(AuditKind::Remark, now())])
-            .unwrap();
+        open(&state.database()).append(&[AuditEvent::new(AuditKind::Remark, now())]).unwrap();
         fs::write(state.sandbox(), "{}").unwrap();
         fs::write(state.cache().join("ab-cd.cwasm"), "code").unwrap();
         fs::write(state.path().join("notes.txt"), "mine").unwrap();
@@ -205,9 +170,7 @@ mod tests {
     }
 
     fn yes(state: &StateDir) -> Result<ResetReport, CliError> {
-        reset(&ResetArgs { yes: true }, state, now(), |_| {
-            panic!("asked although --yes was said")
-        })
+        reset(&ResetArgs { yes: true }, state, now(), |_| panic!("asked although --yes was said"))
     }
 
     fn asked(state: &StateDir, answer: Answer) -> Result<ResetReport, CliError> {
@@ -225,10 +188,7 @@ mod tests {
         assert!(report.warnings().is_empty(), "{report:?}");
         let kept = open(&report.database_moved_to.unwrap());
         assert_eq!(kept.records(&AuditFilter::default()).unwrap().len(), 1);
-        assert_eq!(
-            open(&state.database()).records(&AuditFilter::default()).unwrap().len(),
-            0
-        );
+        assert_eq!(open(&state.database()).records(&AuditFilter::default()).unwrap().len(), 0);
         assert_eq!(fs::read_to_string(state.path().join("notes.txt")).unwrap(), "mine");
         assert!(state.owns_cache());
     }
@@ -295,10 +255,7 @@ mod tests {
         symlink(folder.path().join("moved"), state.cache()).unwrap();
         fs::write(folder.path().join("moved/other.cwasm"), "x").unwrap();
         yes(&state).unwrap();
-        assert!(
-            folder.path().join("moved/other.cwasm").exists(),
-            "the cache itself may be a link"
-        );
+        assert!(folder.path().join("moved/other.cwasm").exists(), "the cache itself may be a link");
     }
 
     #[test]

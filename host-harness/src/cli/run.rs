@@ -81,9 +81,7 @@ async fn dispatch(cli: Cli, settings: Settings) -> Exit {
                 None => print(settings, name, audit(&args.show, &*database)),
             }
         }
-        Command::Reset(args) => {
-            print(settings, name, reset::reset(&args, &app.state, app.clock().now(), confirm::ask))
-        }
+        Command::Reset(args) => print(settings, name, reset::reset(&args, &app.state, app.clock().now(), confirm::ask)),
     }
 }
 

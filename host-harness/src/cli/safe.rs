@@ -7,11 +7,7 @@
 /// of the text around them, and invisible ones that carry text (tag characters) or nothing (zero-width space, byte
 /// order mark, soft hyphen). Line breaks and tabs become spaces. Joiners stay: scripts and emoji need them.
 pub fn safe(text: &str) -> String {
-    anstream::adapter::strip_str(&keep_breaks(text))
-        .to_string()
-        .chars()
-        .filter(|c| is_harmless(*c))
-        .collect()
+    anstream::adapter::strip_str(&keep_breaks(text)).to_string().chars().filter(|c| is_harmless(*c)).collect()
 }
 
 /// The lines of a text, each made [`safe`].
@@ -21,15 +17,7 @@ pub fn safe_lines(text: &str) -> Vec<String> {
 
 /// Line breaks and tabs as spaces.
 fn keep_breaks(text: &str) -> String {
-    text.chars()
-        .map(|c| {
-            if matches!(c, '\n' | '\r' | '\t' | '\u{2028}' | '\u{2029}') {
-                ' '
-            } else {
-                c
-            }
-        })
-        .collect()
+    text.chars().map(|c| if matches!(c, '\n' | '\r' | '\t' | '\u{2028}' | '\u{2029}') { ' ' } else { c }).collect()
 }
 
 /// Whether a character only stands for itself.
@@ -56,10 +44,7 @@ mod tests {
     fn escape_sequences_go_as_a_whole() {
         assert_eq!(safe("\u{1b}[31mred\u{1b}[0m"), "red");
         assert_eq!(safe("\u{1b}]0;title\u{7}text"), "text");
-        assert_eq!(
-            safe("\u{1b}]8;;https://evil.example\u{1b}\\click\u{1b}]8;;\u{1b}\\"),
-            "click"
-        );
+        assert_eq!(safe("\u{1b}]8;;https://evil.example\u{1b}\\click\u{1b}]8;;\u{1b}\\"), "click");
         assert_eq!(safe("a\u{1b}"), "a");
     }
 

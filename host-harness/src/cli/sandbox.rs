@@ -66,7 +66,12 @@ impl Report for SandboxReport {
         screen.field("Its clock says", &self.now);
         screen.line("  Tokens (published; they open this server and nothing else):");
         for token in &self.tokens {
-            screen.parts(&[(Tone::Plain, "    "), (Tone::Plain, token.token), (Tone::Dim, "  "), (Tone::Dim, token.may)]);
+            screen.parts(&[
+                (Tone::Plain, "    "),
+                (Tone::Plain, token.token),
+                (Tone::Dim, "  "),
+                (Tone::Dim, token.may),
+            ]);
         }
         screen.toned(Tone::Dim, "  Ctrl-C stops it and keeps its state.");
     }

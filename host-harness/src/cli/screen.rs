@@ -28,11 +28,7 @@ pub struct Style {
 
 impl Style {
     /// Plain text of 80 columns.
-    pub const PLAIN: Self = Self {
-        width: DEFAULT_WIDTH,
-        color: false,
-        unicode: false,
-    };
+    pub const PLAIN: Self = Self { width: DEFAULT_WIDTH, color: false, unicode: false };
 
     /// For standard output, as it is now. Colours: on a terminal, unless `NO_COLOR` or `CLICOLOR` say otherwise.
     /// Symbols: on a terminal with a UTF-8 locale. Width: the terminal's, otherwise 80.
@@ -48,11 +44,7 @@ impl Style {
     }
 
     fn detect(terminal: bool, color: anstream::ColorChoice) -> Self {
-        let width = if terminal {
-            comfy_table::Table::new().width()
-        } else {
-            None
-        };
+        let width = if terminal { comfy_table::Table::new().width() } else { None };
         Self {
             width: width.unwrap_or(DEFAULT_WIDTH).max(MIN_WIDTH),
             color: color != anstream::ColorChoice::Never,
@@ -64,10 +56,7 @@ impl Style {
 /// Whether the locale's encoding is UTF-8: the first of the three variables that is set decides, as POSIX has it.
 /// Windows has no such variables, and its terminals show UTF-8.
 fn is_utf8(variable: impl Fn(&str) -> Option<String>) -> bool {
-    let set = ["LC_ALL", "LC_CTYPE", "LANG"]
-        .into_iter()
-        .filter_map(variable)
-        .find(|value| !value.is_empty());
+    let set = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().filter_map(variable).find(|value| !value.is_empty());
     match set {
         Some(value) => {
             let value = value.to_ascii_lowercase();
@@ -136,10 +125,7 @@ pub struct Cell {
 impl Cell {
     /// A cell with a tone.
     pub fn toned(tone: Tone, text: impl Into<String>) -> Self {
-        Self {
-            text: text.into(),
-            tone,
-        }
+        Self { text: text.into(), tone }
     }
 }
 
@@ -159,10 +145,7 @@ pub struct Table {
 impl Table {
     /// A table with these columns and no rows.
     pub fn new<T: Into<String>>(header: impl IntoIterator<Item = T>) -> Self {
-        Self {
-            header: header.into_iter().map(Into::into).collect(),
-            rows: Vec::new(),
-        }
+        Self { header: header.into_iter().map(Into::into).collect(), rows: Vec::new() }
     }
 
     /// Adds a row.
@@ -186,10 +169,7 @@ pub struct Screen {
 impl Screen {
     /// An empty screen.
     pub fn new(style: Style) -> Self {
-        Self {
-            style,
-            text: String::new(),
-        }
+        Self { style, text: String::new() }
     }
 
     /// What it can show.
@@ -240,12 +220,7 @@ impl Screen {
 
     /// "  label: value".
     pub fn field(&mut self, label: &str, value: &str) {
-        self.parts(&[
-            (Tone::Dim, "  "),
-            (Tone::Dim, label),
-            (Tone::Dim, ": "),
-            (Tone::Plain, value),
-        ]);
+        self.parts(&[(Tone::Dim, "  "), (Tone::Dim, label), (Tone::Dim, ": "), (Tone::Plain, value)]);
     }
 
     /// A text of several lines, each indented by so many columns.
@@ -260,9 +235,7 @@ impl Screen {
     /// A table, wrapped into the width.
     pub fn table(&mut self, table: &Table) {
         let mut drawn = comfy_table::Table::new();
-        drawn
-            .load_style(presets::NOTHING)
-            .set_content_arrangement(ContentArrangement::Dynamic);
+        drawn.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic);
         drawn.set_width(self.style.width);
         if self.style.color {
             drawn.enforce_styling();
@@ -316,11 +289,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    const COLORED: Style = Style {
-        width: 60,
-        color: true,
-        unicode: true,
-    };
+    const COLORED: Style = Style { width: 60, color: true, unicode: true };
 
     fn shown(style: Style, fill: impl FnOnce(&mut Screen)) -> String {
         let mut screen = Screen::new(style);
@@ -337,13 +306,7 @@ mod tests {
 
     #[test]
     fn a_table_fits_the_width_and_loses_nothing() {
-        let text = shown(
-            Style {
-                width: 40,
-                ..Style::PLAIN
-            },
-            |screen| screen.table(&people()),
-        );
+        let text = shown(Style { width: 40, ..Style::PLAIN }, |screen| screen.table(&people()));
         assert!(text.lines().all(|line| line.chars().count() <= 40), "{text}");
         assert_eq!(text.matches('ä').count(), 100);
         assert!(text.starts_with("Ticket  What\n1001    failed\n"), "{text}");
@@ -363,14 +326,7 @@ mod tests {
 
     #[test]
     fn symbols_have_an_ascii_form() {
-        for symbol in [
-            Symbol::Check,
-            Symbol::Cross,
-            Symbol::Attention,
-            Symbol::Arrow,
-            Symbol::Bullet,
-            Symbol::None,
-        ] {
+        for symbol in [Symbol::Check, Symbol::Cross, Symbol::Attention, Symbol::Arrow, Symbol::Bullet, Symbol::None] {
             assert!(Screen::new(Style::PLAIN).symbol(symbol).is_ascii());
         }
         assert_eq!(Screen::new(COLORED).symbol(Symbol::Arrow), "→");
@@ -379,12 +335,7 @@ mod tests {
     #[test]
     fn the_first_locale_variable_that_is_set_decides() {
         let locale = |values: &[(&str, &str)]| {
-            is_utf8(|name| {
-                values
-                    .iter()
-                    .find(|(key, _)| *key == name)
-                    .map(|(_, value)| (*value).to_owned())
-            })
+            is_utf8(|name| values.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned()))
         };
         assert!(locale(&[("LANG", "de_DE.UTF-8")]));
         assert!(locale(&[("LC_ALL", ""), ("LC_CTYPE", "C.utf8")]));

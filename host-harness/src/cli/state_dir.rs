@@ -57,24 +57,15 @@ impl StateDir {
     ///
     /// Fails with `state-not-writable`, exit code 3.
     pub fn prepare(&self) -> Result<(), CliError> {
-        make_folder(&self.path)
-            .and_then(|()| self.probe())
-            .and_then(|()| self.make_cache())
-            .map_err(|error| {
-                CliError::new(
-                    "state-not-writable",
-                    Exit::Environment,
-                    format!(
-                        "can't write to the state folder {}: {}",
-                        self.path.display(),
-                        reason(&error)
-                    ),
-                )
-                .hint(format!(
-                    "make it writable, or choose another one with --state or {VARIABLE}"
-                ))
-                .caused_by(error)
-            })
+        make_folder(&self.path).and_then(|()| self.probe()).and_then(|()| self.make_cache()).map_err(|error| {
+            CliError::new(
+                "state-not-writable",
+                Exit::Environment,
+                format!("can't write to the state folder {}: {}", self.path.display(), reason(&error)),
+            )
+            .hint(format!("make it writable, or choose another one with --state or {VARIABLE}"))
+            .caused_by(error)
+        })
     }
 
     /// Whether the cache folder is one that this program made, and no link to somewhere else.
@@ -88,17 +79,9 @@ impl StateDir {
 
     /// Makes a file and removes it: permissions alone don't tell, a file system may be read-only or full.
     fn probe(&self) -> io::Result<()> {
-        let probe = self.path.join(format!(
-            ".probe-{}-{:?}",
-            std::process::id(),
-            std::thread::current().id()
-        ));
+        let probe = self.path.join(format!(".probe-{}-{:?}", std::process::id(), std::thread::current().id()));
         // A new file or none: never writes through a link that somebody put there.
-        OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .open(&probe)
-            .and_then(|mut file| file.write_all(b"probe"))?;
+        OpenOptions::new().write(true).create_new(true).open(&probe).and_then(|mut file| file.write_all(b"probe"))?;
         fs::remove_file(probe)
     }
 
@@ -151,22 +134,14 @@ mod tests {
         let state = StateDir::at(folder.path().join("deep/state"));
         state.prepare().unwrap();
         state.prepare().unwrap();
-        let names: Vec<_> = fs::read_dir(state.path())
-            .unwrap()
-            .map(|entry| entry.unwrap().file_name())
-            .collect();
+        let names: Vec<_> = fs::read_dir(state.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
         assert_eq!(names, ["cache"]);
         assert!(state.owns_cache());
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt;
             for path in [state.path().to_owned(), state.cache()] {
-                assert_eq!(
-                    fs::metadata(&path).unwrap().permissions().mode() & 0o777,
-                    0o700,
-                    "{}",
-                    path.display()
-                );
+                assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o700, "{}", path.display());
             }
         }
     }
@@ -188,10 +163,7 @@ mod tests {
             let error = StateDir::at(&path).prepare().unwrap_err();
             assert_eq!((error.code, error.exit), ("state-not-writable", Exit::Environment));
             assert!(error.message.contains(&path.display().to_string()), "{error}");
-            assert!(
-                error.message.ends_with("it, or a part of its path, is a file"),
-                "{error}"
-            );
+            assert!(error.message.ends_with("it, or a part of its path, is a file"), "{error}");
             assert!(error.hint.unwrap().contains("--state"));
         }
     }

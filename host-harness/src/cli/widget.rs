@@ -68,12 +68,7 @@ pub async fn widget(app: &App, args: &args::Widget) -> Result<WidgetReport, CliE
 }
 
 /// One call, with a sign of life.
-pub async fn ask(
-    app: &App,
-    workplace: &Workplace,
-    ticket: Option<&str>,
-    contact: Contact,
-) -> Result<Widget, CliError> {
+pub async fn ask(app: &App, workplace: &Workplace, ticket: Option<&str>, contact: Contact) -> Result<Widget, CliError> {
     let _progress = Progress::start("Asking Recharge", app.global.json);
     let context = workplace.context(ticket.unwrap_or(NO_TICKET), contact)?;
     Ok(workplace.session.widget_data(&context).await?)

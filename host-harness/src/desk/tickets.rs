@@ -135,10 +135,7 @@ pub enum TicketsError {
 
 /// There is no ticket of that id.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "there is no ticket \"{id}\";{} `harness tickets` lists them all",
-    did_you_mean(nearest)
-)]
+#[error("there is no ticket \"{id}\";{} `harness tickets` lists them all", did_you_mean(nearest))]
 pub struct UnknownTicket {
     /// The id that was asked for.
     pub id: TicketId,
@@ -172,10 +169,7 @@ impl Tickets {
     /// # Errors
     /// When the file can't be read, or its first mistake with line and field.
     pub fn load(path: &Path, now: Timestamp) -> Result<Self, TicketsError> {
-        let unreadable = |source| TicketsError::Unreadable {
-            path: path.to_owned(),
-            source,
-        };
+        let unreadable = |source| TicketsError::Unreadable { path: path.to_owned(), source };
         let text = fs::read_to_string(path).map_err(unreadable)?;
         Ok(Self::parse(&text, &path.display().to_string(), now)?)
     }
@@ -189,12 +183,7 @@ impl Tickets {
         let tickets: TicketsFile = file.parse()?;
         let zone = TimeZone::get(tickets.time_zone.get_ref()).map_err(|_| {
             let found = format!("there is no time zone \"{}\"", tickets.time_zone.get_ref());
-            file.mistake(
-                &tickets.time_zone.span(),
-                "time_zone",
-                found,
-                "an IANA name such as \"Europe/Berlin\"",
-            )
+            file.mistake(&tickets.time_zone.span(), "time_zone", found, "an IANA name such as \"Europe/Berlin\"")
         })?;
         let mut read: Vec<Ticket> = Vec::with_capacity(tickets.tickets.len());
         for (position, ticket) in tickets.tickets.into_iter().enumerate() {
@@ -213,10 +202,7 @@ impl Tickets {
     /// # Errors
     /// When there is none, with the ids that look most like it.
     pub fn get(&self, id: &TicketId) -> Result<&Ticket, UnknownTicket> {
-        self.0
-            .iter()
-            .find(|ticket| ticket.id == *id)
-            .ok_or_else(|| self.unknown(id))
+        self.0.iter().find(|ticket| ticket.id == *id).ok_or_else(|| self.unknown(id))
     }
 
     /// All tickets, in the file's order.
@@ -229,26 +215,14 @@ impl Tickets {
         let mut near: Vec<(usize, &TicketId)> = self
             .0
             .iter()
-            .map(|ticket| {
-                (
-                    strsim::damerau_levenshtein(&asked, &ticket.id.0.to_uppercase()),
-                    &ticket.id,
-                )
-            })
+            .map(|ticket| (strsim::damerau_levenshtein(&asked, &ticket.id.0.to_uppercase()), &ticket.id))
             .filter(|(distance, _)| *distance <= 2)
             .collect();
         near.sort();
         // An id that only one ticket is nearest to is meant; others would only distract.
         let best = near.first().map_or(0, |(distance, _)| *distance);
-        let nearest = near
-            .into_iter()
-            .filter(|(distance, _)| *distance == best)
-            .take(3)
-            .map(|(_, id)| id.clone());
-        UnknownTicket {
-            id: id.clone(),
-            nearest: nearest.collect(),
-        }
+        let nearest = near.into_iter().filter(|(distance, _)| *distance == best).take(3).map(|(_, id)| id.clone());
+        UnknownTicket { id: id.clone(), nearest: nearest.collect() }
     }
 }
 
@@ -302,12 +276,7 @@ impl TicketEntry {
             })?;
             if messages.last().is_some_and(|earlier| earlier.at > at) {
                 let found = "a time before the message above";
-                return Err(file.mistake(
-                    &entry.at.span(),
-                    format!("{place}.at"),
-                    found,
-                    "the oldest message first",
-                ));
+                return Err(file.mistake(&entry.at.span(), format!("{place}.at"), found, "the oldest message first"));
             }
             let text = with_dates(entry.text.get_ref(), today, &self.locale).map_err(|wrong| {
                 let found = format!("\"{wrong}\" is no date");
@@ -318,19 +287,10 @@ impl TicketEntry {
                     format!("{{date …}} with {DATE_FORMS}"),
                 )
             })?;
-            messages.push(Message {
-                from: entry.from,
-                at,
-                text,
-            });
+            messages.push(Message { from: entry.from, at, text });
         }
         let Some(opened) = messages.first().map(|message| message.at) else {
-            return Err(file.mistake(
-                &self.id.span(),
-                format!("{field}.messages"),
-                "no message",
-                "at least one",
-            ));
+            return Err(file.mistake(&self.id.span(), format!("{field}.messages"), "no message", "at least one"));
         };
         Ok(Ticket {
             id: TicketId(self.id.into_inner()),
@@ -349,9 +309,7 @@ fn with_dates(text: &str, today: Date, locale: &str) -> Result<String, String> {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some((before, after)) = rest.split_once("{date ") {
-        let (wanted, after) = after
-            .split_once('}')
-            .ok_or_else(|| after.chars().take(20).collect::<String>())?;
+        let (wanted, after) = after.split_once('}').ok_or_else(|| after.chars().take(20).collect::<String>())?;
         let day = date(wanted, today).ok_or_else(|| wanted.to_owned())?;
         out.push_str(before);
         out.push_str(&spoken(day, locale));

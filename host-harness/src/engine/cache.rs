@@ -32,11 +32,7 @@ pub(super) fn load_or_compile(
         return Ok(component);
     }
     let component = Component::from_binary(engine, bytes)?;
-    if let Err(why) = component
-        .serialize()
-        .map_err(std::io::Error::other)
-        .and_then(|code| write(&path, &code))
-    {
+    if let Err(why) = component.serialize().map_err(std::io::Error::other).and_then(|code| write(&path, &code)) {
         tracing::warn!(path = %path.display(), %why, "compiled code could not be kept; the next start compiles again");
     }
     Ok(component)
@@ -83,10 +79,7 @@ fn read(engine: &Engine, path: &Path) -> Option<Component> {
     }
 }
 
-#[allow(
-    unsafe_code,
-    reason = "the one unsafe place: wasmtime can't check that compiled code is its own"
-)]
+#[allow(unsafe_code, reason = "the one unsafe place: wasmtime can't check that compiled code is its own")]
 fn deserialize(engine: &Engine, code: &[u8]) -> wasmtime::Result<Component> {
     // SAFETY: these bytes are the output of `Component::serialize`: `write` puts nothing else behind a digest into the
     // folder, `read` has compared the digest, and the folder belongs to the host alone (0700). wasmtime itself checks

@@ -79,10 +79,7 @@ impl Call<'_> {
         let result = match tokio::time::timeout(limits.wall, work).await {
             Ok(Ok(value)) => Ok(value),
             Ok(Err(error)) => Err(self.failed(&mut store, &stderr, error)),
-            Err(_) => Err(CallError::TooSlow {
-                export: self.export,
-                limit: limits.wall,
-            }),
+            Err(_) => Err(CallError::TooSlow { export: self.export, limit: limits.wall }),
         };
 
         let outcome = match &result {
@@ -90,11 +87,7 @@ impl Call<'_> {
             Err(error) => error.code(),
         };
         let ms = millis(started.elapsed());
-        let closing = detail([
-            ("function", json!(self.export)),
-            ("outcome", json!(outcome)),
-            ("ms", json!(ms)),
-        ]);
+        let closing = detail([("function", json!(self.export)), ("outcome", json!(outcome)), ("ms", json!(ms))]);
         let capabilities = &mut store.data_mut().capabilities;
         let event = capabilities.event(AuditKind::CallEnded, closing);
         if capabilities.record(vec![event]).await.is_err() {
@@ -109,9 +102,7 @@ impl Call<'_> {
         let capabilities = self.capabilities(Instant::now(), &self.plugin.config.limits);
         let mut store = self.store(wasi, capabilities);
         let instance = self.plugin.pre.instantiate_async(&mut store).await;
-        instance
-            .map(drop)
-            .map_err(|error| self.failed(&mut store, &stderr, error))
+        instance.map(drop).map_err(|error| self.failed(&mut store, &stderr, error))
     }
 
     fn capabilities(&self, started: Instant, limits: &CallLimits) -> Capabilities {
@@ -133,20 +124,9 @@ impl Call<'_> {
         let config = &self.plugin.config;
         let mut table = ResourceTable::new();
         table.set_max_capacity(config.limits.handles);
-        let memory = MemoryLimit {
-            bytes: config.limits.memory_bytes,
-            exceeded: false,
-        };
+        let memory = MemoryLimit { bytes: config.limits.memory_bytes, exceeded: false };
         let ticks_left = config.cpu_ticks();
-        let state = CallState {
-            table,
-            capabilities,
-            wasi,
-            memory,
-            ticks_left,
-            out_of_time: false,
-            remarks: 0,
-        };
+        let state = CallState { table, capabilities, wasi, memory, ticks_left, out_of_time: false, remarks: 0 };
         let mut store = Store::new(self.plugin.pre.engine(), state);
         store.limiter(|state| &mut state.memory);
         store.set_hostcall_fuel(config.limits.transfer_bytes);
@@ -178,25 +158,15 @@ impl Call<'_> {
             return CallError::Audit(why);
         }
         if state.out_of_time {
-            return CallError::OutOfTime {
-                export,
-                limit: limits.cpu,
-            };
+            return CallError::OutOfTime { export, limit: limits.cpu };
         }
         if state.memory.exceeded {
-            return CallError::OutOfMemory {
-                export,
-                limit: limits.memory_bytes,
-            };
+            return CallError::OutOfMemory { export, limit: limits.memory_bytes };
         }
         if let Some((place, message)) = panic_in(&stderr.contents()) {
             return CallError::Panicked { export, place, message };
         }
-        CallError::Trapped {
-            export,
-            why: error.root_cause().to_string(),
-            source: Some(error),
-        }
+        CallError::Trapped { export, why: error.root_cause().to_string(), source: Some(error) }
     }
 
     fn keep_core_dump(&self, store: &mut Store<CallState>, error: &wasmtime::Error) {
@@ -254,10 +224,7 @@ fn panic_in(stderr: &[u8]) -> Option<(String, String)> {
     let (_, rest) = text.rsplit_once(" panicked at ")?;
     let (place, message) = rest.split_once('\n').unwrap_or((rest, ""));
     let message: Vec<&str> = message.lines().take_while(|line| !line.starts_with("note: ")).collect();
-    Some((
-        place.trim_end().trim_end_matches(':').to_owned(),
-        message.join(" ").trim().to_owned(),
-    ))
+    Some((place.trim_end().trim_end_matches(':').to_owned(), message.join(" ").trim().to_owned()))
 }
 
 #[cfg(test)]

@@ -88,61 +88,28 @@ fn version_of(name: &str) -> Option<&str> {
 
 fn check_exports(exports: &[String], imports: &[String]) -> Result<(), LoadError> {
     let wanted = |interface: &&str| format!("{PACKAGE}/{interface}@{VERSION}");
-    let missing: Vec<String> = EXPORTS
-        .iter()
-        .map(wanted)
-        .filter(|name| !exports.contains(name))
-        .collect();
+    let missing: Vec<String> = EXPORTS.iter().map(wanted).filter(|name| !exports.contains(name)).collect();
     if missing.is_empty() {
         return Ok(());
     }
     // Another version of the same package is the likelier and the more helpful explanation.
-    let other = exports
-        .iter()
-        .chain(imports)
-        .filter_map(|name| version_of(name))
-        .find(|found| *found != VERSION);
+    let other = exports.iter().chain(imports).filter_map(|name| version_of(name)).find(|found| *found != VERSION);
     if let Some(found) = other {
-        return Err(LoadError::WrongVersion {
-            found: found.to_owned(),
-        });
+        return Err(LoadError::WrongVersion { found: found.to_owned() });
     }
-    let exports = if exports.is_empty() {
-        "nothing".to_owned()
-    } else {
-        exports.join(", ")
-    };
-    Err(LoadError::WrongWorld {
-        missing: missing.join(" and "),
-        exports,
-    })
+    let exports = if exports.is_empty() { "nothing".to_owned() } else { exports.join(", ") };
+    Err(LoadError::WrongWorld { missing: missing.join(" and "), exports })
 }
 
 fn check_imports(imports: &[String]) -> Result<(), LoadError> {
     let allowed = |name: &str| {
         const OURS: &[&str] = &["types", "http", "secrets", "audit", "approvals"];
-        let ours = OURS
-            .iter()
-            .any(|interface| name == format!("{PACKAGE}/{interface}@{VERSION}"));
+        let ours = OURS.iter().any(|interface| name == format!("{PACKAGE}/{interface}@{VERSION}"));
         ours || WASI.iter().any(|package| name.starts_with(package))
     };
-    let surplus: Vec<&str> = imports
-        .iter()
-        .map(String::as_str)
-        .filter(|name| !allowed(name))
-        .collect();
-    if let Some(found) = surplus
-        .iter()
-        .find_map(|name| version_of(name))
-        .filter(|found| *found != VERSION)
-    {
-        return Err(LoadError::WrongVersion {
-            found: found.to_owned(),
-        });
+    let surplus: Vec<&str> = imports.iter().map(String::as_str).filter(|name| !allowed(name)).collect();
+    if let Some(found) = surplus.iter().find_map(|name| version_of(name)).filter(|found| *found != VERSION) {
+        return Err(LoadError::WrongVersion { found: found.to_owned() });
     }
-    if surplus.is_empty() {
-        Ok(())
-    } else {
-        Err(LoadError::SurplusImport(surplus.join(", ")))
-    }
+    if surplus.is_empty() { Ok(()) } else { Err(LoadError::SurplusImport(surplus.join(", "))) }
 }

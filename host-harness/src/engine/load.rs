@@ -35,11 +35,7 @@ impl PluginEngine {
         world::Plugin::add_to_linker::<CallState, HasSelf<CallState>>(&mut linker, |state| state)
             .map_err(EngineError::Unsupported)?;
         ticker::start(&engine)?;
-        Ok(Self {
-            engine,
-            linker: Arc::new(linker),
-            config: Arc::new(config),
-        })
+        Ok(Self { engine, linker: Arc::new(linker), config: Arc::new(config) })
     }
 
     /// Inspects a component, compiles it (or takes the compiled code from the cache), and asks it what it is.
@@ -68,10 +64,7 @@ impl PluginEngine {
             config: Arc::clone(&self.config),
             calls: AtomicU64::new(0),
         };
-        inner.manifest = inner
-            .describe("en")
-            .await
-            .map_err(|why| LoadError::Describe(Box::new(why)))?;
+        inner.manifest = inner.describe("en").await.map_err(|why| LoadError::Describe(Box::new(why)))?;
         check_manifest(&inner.manifest)?;
         Ok(Plugin { inner: Arc::new(inner) })
     }
@@ -79,9 +72,7 @@ impl PluginEngine {
 
 impl fmt::Debug for PluginEngine {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("PluginEngine")
-            .field("config", &self.config)
-            .finish_non_exhaustive()
+        f.debug_struct("PluginEngine").field("config", &self.config).finish_non_exhaustive()
     }
 }
 
@@ -176,10 +167,7 @@ impl Plugin {
 
 impl fmt::Debug for Plugin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Plugin")
-            .field("id", &self.inner.manifest.id)
-            .field("inspection", self.inspection())
-            .finish()
+        f.debug_struct("Plugin").field("id", &self.inner.manifest.id).field("inspection", self.inspection()).finish()
     }
 }
 

@@ -22,10 +22,7 @@ pub struct Session {
 
 impl Session {
     pub(super) fn new(plugin: Plugin, grants: Grants) -> Self {
-        Self {
-            plugin,
-            grants: Arc::new(grants),
-        }
+        Self { plugin, grants: Arc::new(grants) }
     }
 
     /// The plugin.
@@ -71,13 +68,7 @@ impl Session {
     pub async fn prepare_action(&self, context: &Context, request: &ActionRequest) -> Result<Preparation, CallError> {
         let (ctx, request) = (context.clone(), request.clone());
         let body: Body<_> = Box::new(move |store, plugin| {
-            async move {
-                plugin
-                    .armincx_plugin_integration()
-                    .call_prepare_action(store, &ctx, &request)
-                    .await
-            }
-            .boxed()
+            async move { plugin.armincx_plugin_integration().call_prepare_action(store, &ctx, &request).await }.boxed()
         });
         self.integration("prepare-action", Phase::Reading, context, body).await
     }
@@ -96,8 +87,7 @@ impl Session {
             }
             .boxed()
         });
-        self.integration("execute-approved-action", Phase::Reading, context, body)
-            .await
+        self.integration("execute-approved-action", Phase::Reading, context, body).await
     }
 
     /// Tries a token that was just pasted. It is kept nowhere.
@@ -107,18 +97,13 @@ impl Session {
     /// another [`CallError`] when the guest failed.
     pub async fn check_connection(&self, context: &Context, token: SecretString) -> Result<Connection, CallError> {
         let Some(name) = self.grants.first_secret() else {
-            return Err(CallError::Grant(
-                "this plugin declares no secret, so there is nothing to connect".to_owned(),
-            ));
+            return Err(CallError::Grant("this plugin declares no secret, so there is nothing to connect".to_owned()));
         };
         let (ctx, secret) = (context.clone(), SecretHandle::new(name, token));
         let body: Body<_> = Box::new(move |store, plugin| {
             async move {
                 let handle = store.data_mut().table.push(secret)?;
-                plugin
-                    .armincx_plugin_setup()
-                    .call_check_connection(store, &ctx, handle)
-                    .await
+                plugin.armincx_plugin_setup().call_check_connection(store, &ctx, handle).await
             }
             .boxed()
         });
@@ -135,10 +120,7 @@ impl Session {
         body: Body<Result<T, PluginError>>,
     ) -> Result<T, CallError> {
         let failure = |result: &Result<T, PluginError>| result.as_ref().err().cloned().map(CallError::Plugin);
-        self.call(export, phase, context)
-            .run(body, failure)
-            .await?
-            .map_err(CallError::Plugin)
+        self.call(export, phase, context).run(body, failure).await?.map_err(CallError::Plugin)
     }
 
     fn call(&self, export: &'static str, phase: Phase, context: &Context) -> Call<'_> {

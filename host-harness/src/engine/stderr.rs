@@ -22,10 +22,7 @@ pub(super) struct Tail {
 
 impl Tail {
     pub(super) fn new(limit: usize) -> Self {
-        Self {
-            kept: Arc::default(),
-            limit,
-        }
+        Self { kept: Arc::default(), limit }
     }
 
     /// What is kept.

@@ -17,9 +17,5 @@ pub(super) fn start(engine: &Engine) -> Result<(), EngineError> {
             }
         }
     };
-    std::thread::Builder::new()
-        .name("plugin-epoch".to_owned())
-        .spawn(work)
-        .map(drop)
-        .map_err(EngineError::Ticker)
+    std::thread::Builder::new().name("plugin-epoch".to_owned()).spawn(work).map(drop).map_err(EngineError::Ticker)
 }

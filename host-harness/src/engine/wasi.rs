@@ -15,20 +15,14 @@ use wasmtime_wasi_io::bindings::wasi::io;
 pub(super) fn context(stderr_bytes: usize) -> (WasiCtx, Tail) {
     let stderr = Tail::new(stderr_bytes);
     let mut builder = WasiCtx::builder();
-    builder
-        .stdin(ClosedInputStream)
-        .stdout(SinkOutputStream)
-        .stderr(stderr.clone());
+    builder.stdin(ClosedInputStream).stdout(SinkOutputStream).stderr(stderr.clone());
     builder.allow_blocking_current_thread(false);
     (builder.build(), stderr)
 }
 
 impl WasiView for CallState {
     fn ctx(&mut self) -> WasiCtxView<'_> {
-        WasiCtxView {
-            ctx: &mut self.wasi,
-            table: &mut self.table,
-        }
+        WasiCtxView { ctx: &mut self.wasi, table: &mut self.table }
     }
 }
 

@@ -35,8 +35,6 @@ impl Approval {
         if !known {
             return Err(PerformError::NoSuchStep(step));
         }
-        Err(PerformError::NotPermitted(
-            "this version of the host sends no writes".to_owned(),
-        ))
+        Err(PerformError::NotPermitted("this version of the host sends no writes".to_owned()))
     }
 }

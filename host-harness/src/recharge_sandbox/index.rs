@@ -40,10 +40,7 @@ impl Index {
             index.entry(address.customer_id).addresses.push(address.id);
         }
         for subscription in state.subscriptions.values() {
-            index
-                .entry(subscription.customer_id)
-                .subscriptions
-                .push(subscription.id);
+            index.entry(subscription.customer_id).subscriptions.push(subscription.id);
         }
         for onetime in state.onetimes.values() {
             index.entry(onetime.customer_id).onetimes.push(onetime.id);
@@ -51,19 +48,14 @@ impl Index {
         for charge in state.charges.values() {
             index.entry(charge.customer_id).charges.push(charge.id);
             if charge.is_queued() {
-                index
-                    .queued_items
-                    .extend(charge.line_items.iter().map(|item| item.purchase_item_id));
+                index.queued_items.extend(charge.line_items.iter().map(|item| item.purchase_item_id));
             }
         }
         for order in state.orders.values() {
             index.entry(order.customer_id).orders.push(order.id);
         }
         for payment_method in state.payment_methods.values() {
-            index
-                .entry(payment_method.customer_id)
-                .payment_methods
-                .push(payment_method.id);
+            index.entry(payment_method.customer_id).payment_methods.push(payment_method.id);
         }
         index
     }

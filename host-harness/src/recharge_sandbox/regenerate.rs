@@ -51,9 +51,7 @@ pub fn regenerate(book: &AddressBook<'_>, mut new_id: impl FnMut() -> Id, now: T
         }
     }
     for (date, line_items) in wanted {
-        let existing = kept
-            .get(&date)
-            .and_then(|id| book.charges.iter().find(|charge| charge.id == *id));
+        let existing = kept.get(&date).and_then(|id| book.charges.iter().find(|charge| charge.id == *id));
         match existing {
             Some(existing) => {
                 let fresh = Charge {
@@ -63,10 +61,7 @@ pub fn regenerate(book: &AddressBook<'_>, mut new_id: impl FnMut() -> Id, now: T
                     ..Charge::clone(existing)
                 };
                 if fresh != **existing {
-                    result.changed.push(Charge {
-                        updated_at: now,
-                        ..fresh
-                    });
+                    result.changed.push(Charge { updated_at: now, ..fresh });
                 }
             }
             None => result.changed.push(queued(book, new_id(), date, line_items, now)),
@@ -82,30 +77,14 @@ fn wanted_items(book: &AddressBook<'_>) -> BTreeMap<Date, Vec<LineItem>> {
             .iter()
             .any(|charge| charge.status.holds_items() && charge.scheduled_at == date && charge.contains(id))
     };
-    for subscription in book
-        .subscriptions
-        .iter()
-        .filter(|subscription| subscription.is_active())
-    {
-        if let Some(date) = subscription
-            .next_charge_scheduled_at
-            .filter(|date| !held(subscription.id, *date))
-        {
-            wanted
-                .entry(date)
-                .or_default()
-                .push(LineItem::of_subscription(subscription));
+    for subscription in book.subscriptions.iter().filter(|subscription| subscription.is_active()) {
+        if let Some(date) = subscription.next_charge_scheduled_at.filter(|date| !held(subscription.id, *date)) {
+            wanted.entry(date).or_default().push(LineItem::of_subscription(subscription));
         }
     }
     for onetime in book.onetimes.iter().filter(|onetime| !onetime.is_cancelled) {
-        let done = book
-            .charges
-            .iter()
-            .any(|charge| charge.status.is_processed() && charge.contains(onetime.id));
-        if let Some(date) = onetime
-            .next_charge_scheduled_at
-            .filter(|date| !done && !held(onetime.id, *date))
-        {
+        let done = book.charges.iter().any(|charge| charge.status.is_processed() && charge.contains(onetime.id));
+        if let Some(date) = onetime.next_charge_scheduled_at.filter(|date| !done && !held(onetime.id, *date)) {
             wanted.entry(date).or_default().push(LineItem::of_onetime(onetime));
         }
     }
@@ -127,10 +106,7 @@ fn queued(book: &AddressBook<'_>, id: Id, date: Date, line_items: Vec<LineItem>,
         line_items,
         ships_to: address.postal.clone(),
         shipping: address.shipping.clone(),
-        currency: address
-            .presentment_currency
-            .clone()
-            .unwrap_or_else(|| book.store_currency.to_owned()),
+        currency: address.presentment_currency.clone().unwrap_or_else(|| book.store_currency.to_owned()),
         note: address.order_note.clone(),
         error: None,
         error_type: None,
@@ -186,14 +162,7 @@ mod tests {
 
     fn queued_pairs(state: &State) -> Vec<(Date, Id)> {
         let charges = state.charges.values().filter(|charge| charge.is_queued());
-        charges
-            .flat_map(|charge| {
-                charge
-                    .line_items
-                    .iter()
-                    .map(|i| (charge.scheduled_at, i.purchase_item_id))
-            })
-            .collect()
+        charges.flat_map(|charge| charge.line_items.iter().map(|i| (charge.scheduled_at, i.purchase_item_id))).collect()
     }
 
     fn due() -> impl Strategy<Value = Vec<(Option<i32>, SubscriptionStatus)>> {
@@ -253,21 +222,14 @@ mod tests {
 
     #[test]
     fn what_a_failing_charge_holds_is_not_queued_beside_it() {
-        let mut state = shop(&[
-            (Some(3), SubscriptionStatus::Active),
-            (Some(3), SubscriptionStatus::Active),
-        ]);
+        let mut state = shop(&[(Some(3), SubscriptionStatus::Active), (Some(3), SubscriptionStatus::Active)]);
         let address = *state.addresses.keys().next().unwrap();
         state.regenerate_address(address);
         let charge = state.charges.values_mut().next().unwrap();
         charge.status = ChargeStatus::Error;
         let held = charge.line_items.pop().unwrap().purchase_item_id;
         state.regenerate_address(address);
-        assert_eq!(
-            queued_pairs(&state).len(),
-            1,
-            "one is held by the failing charge, the other is queued"
-        );
+        assert_eq!(queued_pairs(&state).len(), 1, "one is held by the failing charge, the other is queued");
         assert_eq!(queued_pairs(&state)[0].1, held);
     }
 }

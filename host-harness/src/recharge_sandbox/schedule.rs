@@ -60,10 +60,7 @@ impl Interval {
 
     /// How many orders one charge pays for, at least 1.
     pub fn orders_per_charge(&self) -> u32 {
-        self.charge_frequency
-            .checked_div(self.order_frequency)
-            .unwrap_or(1)
-            .max(1)
+        self.charge_frequency.checked_div(self.order_frequency).unwrap_or(1).max(1)
     }
 
     fn shifted(&self, date: Date, units: i64) -> Option<Date> {
@@ -107,31 +104,16 @@ mod tests {
 
     #[test]
     fn months_end_where_the_calendar_ends_them() {
-        assert_eq!(
-            every(1, IntervalUnit::Month).next_charge(day("2026-01-31")),
-            Some(day("2026-02-28"))
-        );
-        assert_eq!(
-            every(6, IntervalUnit::Week).next_charge(day("2026-01-01")),
-            Some(day("2026-02-12"))
-        );
-        assert_eq!(
-            every(30, IntervalUnit::Day).previous_charge(day("2026-03-01")),
-            Some(day("2026-01-30"))
-        );
+        assert_eq!(every(1, IntervalUnit::Month).next_charge(day("2026-01-31")), Some(day("2026-02-28")));
+        assert_eq!(every(6, IntervalUnit::Week).next_charge(day("2026-01-01")), Some(day("2026-02-12")));
+        assert_eq!(every(30, IntervalUnit::Day).previous_charge(day("2026-03-01")), Some(day("2026-01-30")));
         assert_eq!(every(1, IntervalUnit::Day).next_charge(Date::MAX), None);
-        assert_eq!(
-            every(u32::MAX, IntervalUnit::Month).next_charge(day("2026-03-01")),
-            None
-        );
+        assert_eq!(every(u32::MAX, IntervalUnit::Month).next_charge(day("2026-03-01")), None);
     }
 
     #[test]
     fn a_day_of_the_month_pulls_later_dates_back_to_it() {
-        let interval = Interval {
-            order_day_of_month: Some(31),
-            ..every(1, IntervalUnit::Month)
-        };
+        let interval = Interval { order_day_of_month: Some(31), ..every(1, IntervalUnit::Month) };
         let february = interval.next_charge(day("2026-01-31")).unwrap();
         assert_eq!(february, day("2026-02-28"));
         assert_eq!(interval.next_charge(february), Some(day("2026-03-31")));
@@ -139,25 +121,15 @@ mod tests {
 
     #[test]
     fn a_weekday_pulls_later_dates_to_the_nearest_one() {
-        let interval = Interval {
-            order_day_of_week: Some(0),
-            ..every(1, IntervalUnit::Week)
-        };
-        assert_eq!(
-            interval.next_charge(day("2026-11-23")),
-            Some(day("2026-11-30")),
-            "a Monday stays a Monday"
-        );
+        let interval = Interval { order_day_of_week: Some(0), ..every(1, IntervalUnit::Week) };
+        assert_eq!(interval.next_charge(day("2026-11-23")), Some(day("2026-11-30")), "a Monday stays a Monday");
         assert_eq!(interval.next_charge(day("2026-11-25")), Some(day("2026-11-30")));
         assert_eq!(interval.next_charge(day("2026-11-27")), Some(day("2026-12-07")));
     }
 
     #[test]
     fn a_prepaid_charge_pays_for_several_orders() {
-        let interval = Interval {
-            charge_frequency: 3,
-            ..every(1, IntervalUnit::Month)
-        };
+        let interval = Interval { charge_frequency: 3, ..every(1, IntervalUnit::Month) };
         assert_eq!(interval.orders_per_charge(), 3);
         assert_eq!(interval.next_order(day("2026-01-15")), Some(day("2026-02-15")));
         assert_eq!(interval.next_charge(day("2026-01-15")), Some(day("2026-04-15")));

@@ -129,10 +129,8 @@ impl State {
         struct Head {
             format: u32,
         }
-        let text = fs::read_to_string(path).map_err(|source| StateError::Unreadable {
-            path: path.to_owned(),
-            source,
-        })?;
+        let text =
+            fs::read_to_string(path).map_err(|source| StateError::Unreadable { path: path.to_owned(), source })?;
         let damaged = |source: serde_json::Error| StateError::Damaged {
             path: path.to_owned(),
             line: source.line(),
@@ -141,10 +139,7 @@ impl State {
         };
         let head: Head = serde_json::from_str(&text).map_err(damaged)?;
         if head.format != FORMAT {
-            return Err(StateError::OtherFormat {
-                path: path.to_owned(),
-                found: head.format,
-            });
+            return Err(StateError::OtherFormat { path: path.to_owned(), found: head.format });
         }
         serde_json::from_str(&text).map_err(damaged)
     }
@@ -154,10 +149,7 @@ impl State {
     /// # Errors
     /// When the file can't be written; what was there before still is.
     pub fn save(&self, path: &Path) -> Result<(), StateError> {
-        let unwritable = |source: io::Error| StateError::Unwritable {
-            path: path.to_owned(),
-            source,
-        };
+        let unwritable = |source: io::Error| StateError::Unwritable { path: path.to_owned(), source };
         let text = serde_json::to_vec_pretty(self).map_err(|error| unwritable(io::Error::other(error)))?;
         let mut temporary = path.to_owned().into_os_string();
         temporary.push(format!(".{}.tmp", std::process::id()));
@@ -203,28 +195,15 @@ impl State {
         for id in change.deleted {
             self.charges.remove(&id);
         }
-        self.charges
-            .extend(change.changed.into_iter().map(|charge| (charge.id, charge)));
+        self.charges.extend(change.changed.into_iter().map(|charge| (charge.id, charge)));
     }
 
     fn address_book(&self, address: Id) -> Option<AddressBook<'_>> {
         Some(AddressBook {
             address: self.addresses.get(&address)?,
-            subscriptions: self
-                .subscriptions
-                .values()
-                .filter(|record| record.address_id == address)
-                .collect(),
-            onetimes: self
-                .onetimes
-                .values()
-                .filter(|record| record.address_id == address)
-                .collect(),
-            charges: self
-                .charges
-                .values()
-                .filter(|record| record.address_id == address)
-                .collect(),
+            subscriptions: self.subscriptions.values().filter(|record| record.address_id == address).collect(),
+            onetimes: self.onetimes.values().filter(|record| record.address_id == address).collect(),
+            charges: self.charges.values().filter(|record| record.address_id == address).collect(),
             store_currency: &self.store.currency,
         })
     }
@@ -249,11 +228,7 @@ mod tests {
         state.save(&path).unwrap();
         state.save(&path).unwrap();
         assert_eq!(State::load(&path).unwrap(), state);
-        assert_eq!(
-            fs::read_dir(folder.path()).unwrap().count(),
-            1,
-            "no temporary file stays"
-        );
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "no temporary file stays");
     }
 
     #[test]
@@ -262,12 +237,7 @@ mod tests {
         let path = folder.path().join("recharge.json");
         state().save(&path).unwrap();
         let text = fs::read_to_string(path).unwrap();
-        for token in [
-            demo::TOKEN_FULL,
-            demo::TOKEN_READ_ONLY,
-            demo::TOKEN_NO_ORDERS,
-            demo::TOKEN_NO_STORE,
-        ] {
+        for token in [demo::TOKEN_FULL, demo::TOKEN_READ_ONLY, demo::TOKEN_NO_ORDERS, demo::TOKEN_NO_STORE] {
             assert!(!text.contains(token));
             assert!(text.contains(&super::super::model::token_digest(token)));
         }
@@ -281,19 +251,13 @@ mod tests {
         let error = State::load(&path).unwrap_err();
         assert!(matches!(error, StateError::Damaged { line: 3, .. }), "{error:?}");
         let text = error.to_string();
-        assert!(
-            text.contains("recharge.json") && text.contains("line 3") && text.contains("harness reset"),
-            "{text}"
-        );
+        assert!(text.contains("recharge.json") && text.contains("line 3") && text.contains("harness reset"), "{text}");
         assert!(error.source().is_some());
 
         state().save(&path).unwrap();
         let whole = fs::read(&path).unwrap();
         fs::write(&path, &whole[..whole.len() / 2]).unwrap();
-        assert!(
-            matches!(State::load(&path), Err(StateError::Damaged { .. })),
-            "cut off in the middle"
-        );
+        assert!(matches!(State::load(&path), Err(StateError::Damaged { .. })), "cut off in the middle");
         fs::write(&path, [0xff, 0xfe]).unwrap();
         assert!(matches!(State::load(&path), Err(StateError::Unreadable { .. })));
     }
@@ -303,10 +267,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("recharge.json");
         fs::write(&path, "{\"format\": 7}").unwrap();
-        assert!(matches!(
-            State::load(&path),
-            Err(StateError::OtherFormat { found: 7, .. })
-        ));
+        assert!(matches!(State::load(&path), Err(StateError::OtherFormat { found: 7, .. })));
     }
 
     #[test]

@@ -34,9 +34,7 @@ impl EnvSource {
             };
             Some((name, value))
         });
-        Self {
-            variables: ours.collect(),
-        }
+        Self { variables: ours.collect() }
     }
 
     /// The value with the name of its variable.
@@ -54,10 +52,7 @@ impl EnvSource {
                 None => {}
                 Some(Ok(value)) => return Ok(Some((value.clone(), variable))),
                 Some(Err(problem)) => {
-                    return Err(SecretStoreError::Unusable {
-                        place: Place::Environment(variable),
-                        problem: *problem,
-                    });
+                    return Err(SecretStoreError::Unusable { place: Place::Environment(variable), problem: *problem });
                 }
             }
         }
@@ -95,10 +90,7 @@ mod tests {
     }
 
     fn get(source: &EnvSource, connection: &str, name: &str) -> Option<String> {
-        source
-            .get(connection, name)
-            .unwrap()
-            .map(|value| value.expose_secret().to_owned())
+        source.get(connection, name).unwrap().map(|value| value.expose_secret().to_owned())
     }
 
     #[test]
@@ -115,10 +107,7 @@ mod tests {
 
     #[test]
     fn a_name_that_could_share_a_variable_with_another_has_none() {
-        let source = source(&[
-            ("ARMINCX_SECRET_SHOP_TOKEN", "own"),
-            ("ARMINCX_SECRET_TOKEN", "for-all"),
-        ]);
+        let source = source(&[("ARMINCX_SECRET_SHOP_TOKEN", "own"), ("ARMINCX_SECRET_TOKEN", "for-all")]);
         assert_eq!(get(&source, "Shop", "token").as_deref(), Some("for-all"));
         assert_eq!(get(&source, "shop", "TOKEN"), None);
         assert_eq!(get(&source, "shop", "to_ken"), None);
@@ -127,10 +116,7 @@ mod tests {
 
     #[test]
     fn a_variable_that_holds_no_secret_is_named_and_not_passed_over() {
-        let source = source(&[
-            ("ARMINCX_SECRET_DEMO_TOKEN", "canary 1"),
-            ("ARMINCX_SECRET_TOKEN", "for-all"),
-        ]);
+        let source = source(&[("ARMINCX_SECRET_DEMO_TOKEN", "canary 1"), ("ARMINCX_SECRET_TOKEN", "for-all")]);
         let error = source.get("demo", "token").unwrap_err();
         assert_eq!(
             error.to_string(),
@@ -146,18 +132,12 @@ mod tests {
         use std::os::unix::ffi::OsStringExt;
         let value = OsString::from_vec(vec![0xff, 0xfe]);
         let source = EnvSource::from_vars([("ARMINCX_SECRET_TOKEN".into(), value)]);
-        assert!(matches!(
-            source.get("demo", "token"),
-            Err(SecretStoreError::Unusable { .. })
-        ));
+        assert!(matches!(source.get("demo", "token"), Err(SecretStoreError::Unusable { .. })));
     }
 
     #[test]
     fn debug_shows_names_and_no_values() {
         let source = source(&[("ARMINCX_SECRET_TOKEN", "tok-canary"), ("PASSWORD", "canary-2")]);
-        assert_eq!(
-            format!("{source:?}"),
-            "EnvSource { variables: [\"ARMINCX_SECRET_TOKEN\"] }"
-        );
+        assert_eq!(format!("{source:?}"), "EnvSource { variables: [\"ARMINCX_SECRET_TOKEN\"] }");
     }
 }

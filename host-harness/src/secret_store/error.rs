@@ -109,10 +109,7 @@ impl SecretStoreError {
 /// A path that can be pasted into a shell.
 fn quoted(path: &std::path::Path) -> String {
     let text = path.display().to_string();
-    if text
-        .bytes()
-        .all(|byte| byte.is_ascii_alphanumeric() || b"/._-+".contains(&byte))
-    {
+    if text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"/._-+".contains(&byte)) {
         text
     } else {
         format!("'{}'", text.replace('\'', "'\\''"))
@@ -129,11 +126,7 @@ mod tests {
             ("/home/a/secrets/x.token", "`chmod 600 /home/a/secrets/x.token`"),
             ("/home/a b/it's", "`chmod 600 '/home/a b/it'\\''s'`"),
         ] {
-            let error = SecretStoreError::TooOpen {
-                path: path.into(),
-                mode: 0o644,
-                wanted: 0o600,
-            };
+            let error = SecretStoreError::TooOpen { path: path.into(), mode: 0o644, wanted: 0o600 };
             assert!(error.to_string().contains(command), "{error}");
             assert!(error.to_string().contains("(mode 644)"), "{error}");
         }

@@ -18,9 +18,7 @@ pub struct FileSource {
 impl FileSource {
     /// Secrets in this directory. It is made, with all above it, when the first one is kept.
     pub fn new(directory: impl Into<PathBuf>) -> Self {
-        Self {
-            directory: directory.into(),
-        }
+        Self { directory: directory.into() }
     }
 
     /// The file of this secret. Names are encoded, so it is always directly in the directory.
@@ -30,9 +28,7 @@ impl FileSource {
     /// [`SecretStoreError::Name`] when a name is empty or too long.
     pub fn path(&self, connection: &str, name: &str) -> Result<PathBuf, SecretStoreError> {
         // The word in front keeps names such as "con" off the ones that Windows reserves.
-        Ok(self
-            .directory
-            .join(format!("connection-{}", name::joined(connection, name)?)))
+        Ok(self.directory.join(format!("connection-{}", name::joined(connection, name)?)))
     }
 
     /// Keeps a secret and says in which file.
@@ -69,20 +65,14 @@ impl SecretSource for FileSource {
         let Some(bytes) = private_file::read(&path, MAX_SECRET_BYTES.saturating_add(3))? else {
             return Ok(None);
         };
-        parse(bytes).map(Some).map_err(|problem| SecretStoreError::Unusable {
-            place: Place::File(path),
-            problem,
-        })
+        parse(bytes).map(Some).map_err(|problem| SecretStoreError::Unusable { place: Place::File(path), problem })
     }
 }
 
 fn parse(bytes: Zeroizing<Vec<u8>>) -> Result<SecretString, InvalidSecret> {
-    let line = bytes
-        .strip_suffix(b"\n")
-        .map_or(bytes.as_slice(), |line| line.strip_suffix(b"\r").unwrap_or(line));
-    let text = std::str::from_utf8(line).map_err(|error| InvalidSecret::Character {
-        position: error.valid_up_to().saturating_add(1),
-    })?;
+    let line = bytes.strip_suffix(b"\n").map_or(bytes.as_slice(), |line| line.strip_suffix(b"\r").unwrap_or(line));
+    let text = std::str::from_utf8(line)
+        .map_err(|error| InvalidSecret::Character { position: error.valid_up_to().saturating_add(1) })?;
     let secret = SecretString::from(text);
     value::check(&secret).map(|()| secret)
 }

@@ -19,10 +19,7 @@ fn secret(text: &str) -> SecretString {
 }
 
 fn value(source: &FileSource) -> Option<String> {
-    source
-        .get("demo", "token")
-        .unwrap()
-        .map(|value| value.expose_secret().to_owned())
+    source.get("demo", "token").unwrap().map(|value| value.expose_secret().to_owned())
 }
 
 /// Keeps a secret and gives its file, for a test to spoil.
@@ -86,10 +83,7 @@ fn a_file_that_holds_no_secret_is_named_without_its_content() {
     ] {
         fs::write(&path, content).unwrap();
         let error = source.get("demo", "token").unwrap_err();
-        assert!(
-            matches!(&error, SecretStoreError::Unusable { problem: told, .. } if *told == problem),
-            "{error:?}"
-        );
+        assert!(matches!(&error, SecretStoreError::Unusable { problem: told, .. } if *told == problem), "{error:?}");
         assert!(!format!("{error} {error:?}").contains("canary"));
     }
 }
@@ -122,14 +116,8 @@ fn a_directory_where_the_file_should_be_is_told_apart() {
     fs::remove_file(&path).unwrap();
     fs::create_dir(&path).unwrap();
     fs::write(path.join("x"), "x").unwrap();
-    assert!(matches!(
-        source.get("demo", "token"),
-        Err(SecretStoreError::WrongKind { wanted: "file", .. })
-    ));
-    assert!(matches!(
-        source.set("demo", "token", &secret("x")),
-        Err(SecretStoreError::Io { .. })
-    ));
+    assert!(matches!(source.get("demo", "token"), Err(SecretStoreError::WrongKind { wanted: "file", .. })));
+    assert!(matches!(source.set("demo", "token", &secret("x")), Err(SecretStoreError::Io { .. })));
     // Of a write that failed nothing is left.
     assert_eq!(fs::read_dir(&source.directory).unwrap().count(), 1);
 }
@@ -139,13 +127,7 @@ fn a_file_where_the_directory_should_be_is_told_apart() {
     let (home, source) = source();
     fs::create_dir(home.path().join("config")).unwrap();
     fs::write(home.path().join("config").join("secrets"), "x").unwrap();
-    assert!(matches!(
-        source.get("demo", "token"),
-        Err(SecretStoreError::WrongKind {
-            wanted: "directory",
-            ..
-        })
-    ));
+    assert!(matches!(source.get("demo", "token"), Err(SecretStoreError::WrongKind { wanted: "directory", .. })));
     let error = source.set("demo", "token", &secret(CANARY)).unwrap_err();
     assert!(!format!("{error} {error:?}").contains("canary"));
 }
@@ -166,10 +148,7 @@ mod permissions {
         let (_home, source, path) = kept();
         assert_eq!(fs::metadata(&path).unwrap().mode() & 0o7777, 0o600);
         assert_eq!(fs::metadata(&source.directory).unwrap().mode() & 0o7777, 0o700);
-        let names: Vec<_> = fs::read_dir(&source.directory)
-            .unwrap()
-            .map(|entry| entry.unwrap().path())
-            .collect();
+        let names: Vec<_> = fs::read_dir(&source.directory).unwrap().map(|entry| entry.unwrap().path()).collect();
         assert_eq!(names, [path]);
     }
 
@@ -198,10 +177,7 @@ mod permissions {
         let (_home, source, _) = kept();
         chmod(&source.directory, 0o755);
         let command = format!("run `chmod 700 {}`", source.directory.display());
-        let errors = [
-            source.get("demo", "token").map(|_| ()),
-            source.set("demo", "token", &secret("x")).map(|_| ()),
-        ];
+        let errors = [source.get("demo", "token").map(|_| ()), source.set("demo", "token", &secret("x")).map(|_| ())];
         for error in errors.map(Result::unwrap_err) {
             assert!(error.to_string().contains(&command), "{error}");
         }
@@ -213,10 +189,7 @@ mod permissions {
         let elsewhere = home.path().join("elsewhere");
         fs::rename(&path, &elsewhere).unwrap();
         symlink(&elsewhere, &path).unwrap();
-        assert!(matches!(
-            source.get("demo", "token"),
-            Err(SecretStoreError::WrongKind { wanted: "file", .. })
-        ));
+        assert!(matches!(source.get("demo", "token"), Err(SecretStoreError::WrongKind { wanted: "file", .. })));
         source.set("demo", "token", &secret("new")).unwrap();
         assert_eq!(value(&source).as_deref(), Some("new"));
         assert_eq!(fs::read_to_string(&elsewhere).unwrap(), CANARY);
@@ -228,9 +201,6 @@ mod permissions {
         fs::remove_file(&path).unwrap();
         let mode = rustix::fs::Mode::from_raw_mode(0o600);
         rustix::fs::mknodat(rustix::fs::CWD, &path, rustix::fs::FileType::Fifo, mode, 0).unwrap();
-        assert!(matches!(
-            source.get("demo", "token"),
-            Err(SecretStoreError::WrongKind { wanted: "file", .. })
-        ));
+        assert!(matches!(source.get("demo", "token"), Err(SecretStoreError::WrongKind { wanted: "file", .. })));
     }
 }

@@ -22,16 +22,10 @@ pub(super) trait Vault: Send + Sync {
 #[derive(Debug)]
 pub(super) enum VaultError {
     /// No keyring to talk to, or a locked one.
-    #[cfg_attr(
-        not(any(test, feature = "os-keyring")),
-        expect(dead_code, reason = "made by a keyring")
-    )]
+    #[cfg_attr(not(any(test, feature = "os-keyring")), expect(dead_code, reason = "made by a keyring"))]
     Unavailable(Cause),
     /// Anything else.
-    #[cfg_attr(
-        not(any(test, feature = "os-keyring")),
-        expect(dead_code, reason = "made by a keyring")
-    )]
+    #[cfg_attr(not(any(test, feature = "os-keyring")), expect(dead_code, reason = "made by a keyring"))]
     Failed(Cause),
 }
 
@@ -60,9 +54,7 @@ impl KeyringSource {
     #[must_use]
     pub fn system() -> Option<Self> {
         #[cfg(feature = "os-keyring")]
-        return Some(Self {
-            vault: Box::new(system::SystemVault),
-        });
+        return Some(Self { vault: Box::new(system::SystemVault) });
         #[cfg(not(feature = "os-keyring"))]
         None
     }
@@ -80,9 +72,7 @@ impl KeyringSource {
     pub fn set(&self, connection: &str, name: &str, value: &SecretString) -> Result<(), SecretStoreError> {
         let account = name::joined(connection, name)?;
         value::check(value).map_err(SecretStoreError::Value)?;
-        self.vault
-            .write(&account, value)
-            .map_err(|error| error.into_error("take"))
+        self.vault.write(&account, value).map_err(|error| error.into_error("take"))
     }
 
     /// Removes a secret. Returns true iff it was there.
@@ -102,10 +92,7 @@ impl SecretSource for KeyringSource {
         let Some(value) = self.vault.read(&account).map_err(|error| error.into_error("give"))? else {
             return Ok(None);
         };
-        value::check(&value).map_err(|problem| SecretStoreError::Unusable {
-            place: Place::Keyring,
-            problem,
-        })?;
+        value::check(&value).map_err(|problem| SecretStoreError::Unusable { place: Place::Keyring, problem })?;
         Ok(Some(value))
     }
 }

@@ -72,11 +72,7 @@ impl Options {
     /// Files in this directory and nothing else.
     #[must_use]
     pub fn files_in(directory: impl Into<PathBuf>) -> Self {
-        Self {
-            environment: EnvSource::default(),
-            keyring: None,
-            directory: directory.into(),
-        }
+        Self { environment: EnvSource::default(), keyring: None, directory: directory.into() }
     }
 }
 
@@ -101,16 +97,8 @@ impl SecretStore {
     /// A store over these places. Nothing is read or created yet.
     #[must_use]
     pub fn new(options: Options) -> Self {
-        let Options {
-            environment,
-            keyring,
-            directory,
-        } = options;
-        Self {
-            environment,
-            keyring,
-            files: FileSource::new(directory),
-        }
+        let Options { environment, keyring, directory } = options;
+        Self { environment, keyring, files: FileSource::new(directory) }
     }
 
     /// The value of this connection's secret with the place it is in, or nothing when it isn't set anywhere.
@@ -133,10 +121,7 @@ impl SecretStore {
             }
         }
         let path = self.files.path(connection, name)?;
-        Ok(self
-            .files
-            .get(connection, name)?
-            .map(|value| (value, Place::File(path))))
+        Ok(self.files.get(connection, name)?.map(|value| (value, Place::File(path))))
     }
 
     /// Keeps a secret, in the keyring when it can be used and in a file otherwise, and says where. An older value in

@@ -19,14 +19,8 @@ pub enum InvalidName {
 
 /// Checks both names; every place takes what passes.
 pub(super) fn check(connection: &str, name: &str) -> Result<(), SecretStoreError> {
-    encode(connection).map_err(|problem| SecretStoreError::Name {
-        what: "connection",
-        problem,
-    })?;
-    encode(name).map_err(|problem| SecretStoreError::Name {
-        what: "secret",
-        problem,
-    })?;
+    encode(connection).map_err(|problem| SecretStoreError::Name { what: "connection", problem })?;
+    encode(name).map_err(|problem| SecretStoreError::Name { what: "secret", problem })?;
     Ok(())
 }
 
@@ -78,18 +72,12 @@ mod tests {
     fn empty_and_endless_names_are_refused() {
         assert!(matches!(
             check("", "x"),
-            Err(SecretStoreError::Name {
-                what: "connection",
-                problem: InvalidName::Empty
-            })
+            Err(SecretStoreError::Name { what: "connection", problem: InvalidName::Empty })
         ));
         let long = "a".repeat(101);
         assert!(matches!(
             check("x", &long),
-            Err(SecretStoreError::Name {
-                what: "secret",
-                problem: InvalidName::TooLong
-            })
+            Err(SecretStoreError::Name { what: "secret", problem: InvalidName::TooLong })
         ));
         assert!(check(&long[1..], &"Ä".repeat(16)).is_ok());
     }

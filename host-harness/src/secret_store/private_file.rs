@@ -23,11 +23,7 @@ struct Facts {
 fn judge(path: &Path, facts: Facts, user: u32, wanted: u32) -> Result<(), SecretStoreError> {
     let path = path.to_owned();
     if facts.owner != user {
-        return Err(SecretStoreError::WrongOwner {
-            path,
-            owner: facts.owner,
-            user,
-        });
+        return Err(SecretStoreError::WrongOwner { path, owner: facts.owner, user });
     }
     let mode = facts.mode & 0o7777;
     // Whatever the group or others may do with it is too much; what the owner may do is the owner's affair.
@@ -40,10 +36,7 @@ fn judge(path: &Path, facts: Facts, user: u32, wanted: u32) -> Result<(), Secret
 #[cfg(unix)]
 fn check_private(path: &Path, metadata: &fs::Metadata, wanted: u32) -> Result<(), SecretStoreError> {
     use std::os::unix::fs::MetadataExt;
-    let facts = Facts {
-        owner: metadata.uid(),
-        mode: metadata.mode(),
-    };
+    let facts = Facts { owner: metadata.uid(), mode: metadata.mode() };
     judge(path, facts, rustix::process::geteuid().as_raw(), wanted)
 }
 
@@ -61,10 +54,7 @@ fn io_error(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Secr
 pub(super) fn check_directory(path: &Path) -> Result<bool, SecretStoreError> {
     match fs::metadata(path) {
         Ok(metadata) if metadata.is_dir() => check_private(path, &metadata, 0o700).map(|()| true),
-        Ok(_) => Err(SecretStoreError::WrongKind {
-            path: path.to_owned(),
-            wanted: "directory",
-        }),
+        Ok(_) => Err(SecretStoreError::WrongKind { path: path.to_owned(), wanted: "directory" }),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
         Err(error) => Err(io_error("look at", path)(error)),
     }
@@ -94,10 +84,7 @@ pub(super) fn read(path: &Path, limit: usize) -> Result<Option<Zeroizing<Vec<u8>
         let flags = (OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC).bits();
         std::os::unix::fs::OpenOptionsExt::custom_flags(&mut options, flags.cast_signed());
     }
-    let wrong_kind = || SecretStoreError::WrongKind {
-        path: path.to_owned(),
-        wanted: "file",
-    };
+    let wrong_kind = || SecretStoreError::WrongKind { path: path.to_owned(), wanted: "file" };
     let file = match options.open(path) {
         Ok(file) => file,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
@@ -113,9 +100,7 @@ pub(super) fn read(path: &Path, limit: usize) -> Result<Option<Zeroizing<Vec<u8>
     // As large as it may get, so that no copy is left behind where the buffer grew.
     let mut bytes = Zeroizing::new(Vec::with_capacity(limit));
     let limit = u64::try_from(limit).unwrap_or(u64::MAX);
-    file.take(limit)
-        .read_to_end(&mut bytes)
-        .map_err(io_error("read", path))?;
+    file.take(limit).read_to_end(&mut bytes).map_err(io_error("read", path))?;
     Ok(Some(bytes))
 }
 
@@ -133,9 +118,7 @@ pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), SecretStoreError> {
     }
     #[cfg(unix)]
     if let Some(directory) = path.parent() {
-        File::open(directory)
-            .and_then(|handle| handle.sync_all())
-            .map_err(io_error("flush", directory))?;
+        File::open(directory).and_then(|handle| handle.sync_all()).map_err(io_error("flush", directory))?;
     }
     Ok(())
 }
@@ -197,9 +180,7 @@ mod tests {
         for mode in [0o100_600, 0o100_400, 0o100_700, 0o600] {
             assert!(judged(1000, mode).is_ok(), "{mode:o}");
         }
-        for mode in [
-            0o100_644, 0o100_640, 0o100_604, 0o100_601, 0o100_620, 0o100_660, 0o100_777,
-        ] {
+        for mode in [0o100_644, 0o100_640, 0o100_604, 0o100_601, 0o100_620, 0o100_660, 0o100_777] {
             let refused = judged(1000, mode);
             assert!(
                 matches!(refused, Err(SecretStoreError::TooOpen { mode: told, .. }) if told == mode & 0o777),
@@ -207,13 +188,7 @@ mod tests {
             );
         }
         for owner in [0, 1001] {
-            assert!(
-                matches!(
-                    judged(owner, 0o600),
-                    Err(SecretStoreError::WrongOwner { user: 1000, .. })
-                ),
-                "{owner}"
-            );
+            assert!(matches!(judged(owner, 0o600), Err(SecretStoreError::WrongOwner { user: 1000, .. })), "{owner}");
         }
     }
 }

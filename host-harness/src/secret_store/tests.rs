@@ -33,18 +33,15 @@ impl FakeVault {
 
 impl Vault for FakeVault {
     fn read(&self, account: &str) -> Result<Option<SecretString>, VaultError> {
-        self.check()
-            .map(|()| self.accounts.lock().unwrap().get(account).cloned())
+        self.check().map(|()| self.accounts.lock().unwrap().get(account).cloned())
     }
 
     fn write(&self, account: &str, value: &SecretString) -> Result<(), VaultError> {
-        self.check()
-            .map(|()| drop(self.accounts.lock().unwrap().insert(account.to_owned(), value.clone())))
+        self.check().map(|()| drop(self.accounts.lock().unwrap().insert(account.to_owned(), value.clone())))
     }
 
     fn delete(&self, account: &str) -> Result<bool, VaultError> {
-        self.check()
-            .map(|()| self.accounts.lock().unwrap().remove(account).is_some())
+        self.check().map(|()| self.accounts.lock().unwrap().remove(account).is_some())
     }
 }
 
@@ -59,9 +56,7 @@ fn failing() -> VaultError {
 fn store(environment: &[(&str, &str)]) -> (TempDir, SecretStore, FakeVault) {
     let home = tempfile::tempdir().unwrap();
     let vault = FakeVault::default();
-    let environment = environment
-        .iter()
-        .map(|(name, value)| ((*name).into(), (*value).into()));
+    let environment = environment.iter().map(|(name, value)| ((*name).into(), (*value).into()));
     let options = Options {
         environment: EnvSource::from_vars(environment),
         keyring: Some(KeyringSource::over(vault.clone())),
@@ -124,10 +119,7 @@ fn a_keyring_that_fails_is_an_error_and_not_passed_over() {
     let (_home, store, vault) = store(&[]);
     store.files.set("demo", "token", &"old".into()).unwrap();
     vault.trouble(Some(failing));
-    for error in [
-        store.get("demo", "token").map(|_| ()),
-        store.set("demo", "token", &CANARY.into()).map(|_| ()),
-    ] {
+    for error in [store.get("demo", "token").map(|_| ()), store.set("demo", "token", &CANARY.into()).map(|_| ())] {
         let error = error.unwrap_err();
         assert!(matches!(error, SecretStoreError::Keyring { .. }), "{error:?}");
         assert_eq!(std::error::Error::source(&error).unwrap().to_string(), "out of order");
@@ -137,11 +129,7 @@ fn a_keyring_that_fails_is_an_error_and_not_passed_over() {
 #[test]
 fn a_keyrings_entry_that_is_no_secret_is_refused() {
     let (_home, store, vault) = store(&[]);
-    vault
-        .accounts
-        .lock()
-        .unwrap()
-        .insert("demo.token".into(), "canary\nX-Evil: 1".into());
+    vault.accounts.lock().unwrap().insert("demo.token".into(), "canary\nX-Evil: 1".into());
     let error = store.get("demo", "token").unwrap_err();
     assert_eq!(
         error.to_string(),
@@ -154,10 +142,7 @@ fn a_keyrings_entry_that_is_no_secret_is_refused() {
 fn the_environment_goes_before_everything_and_outlives_a_removal() {
     let (_home, store, _vault) = store(&[("ARMINCX_SECRET_TOKEN", "from-env")]);
     assert_eq!(store.set("demo", "token", &CANARY.into()).unwrap(), Place::Keyring);
-    let environment = Some((
-        "from-env".to_owned(),
-        Place::Environment("ARMINCX_SECRET_TOKEN".to_owned()),
-    ));
+    let environment = Some(("from-env".to_owned(), Place::Environment("ARMINCX_SECRET_TOKEN".to_owned())));
     assert_eq!(found(&store), environment);
     assert_eq!(store.remove("demo", "token").unwrap(), [Place::Keyring]);
     assert_eq!(found(&store), environment);
@@ -167,10 +152,7 @@ fn the_environment_goes_before_everything_and_outlives_a_removal() {
 fn an_unusable_place_is_not_a_reason_to_look_further() {
     let (_home, store, _vault) = store(&[("ARMINCX_SECRET_TOKEN", "")]);
     store.set("demo", "token", &CANARY.into()).unwrap();
-    assert!(matches!(
-        store.get("demo", "token"),
-        Err(SecretStoreError::Unusable { .. })
-    ));
+    assert!(matches!(store.get("demo", "token"), Err(SecretStoreError::Unusable { .. })));
 }
 
 #[test]
@@ -182,25 +164,13 @@ fn a_name_that_cannot_be_used_is_refused_by_every_operation() {
         store.remove("", "token").map(|_| ()),
     ] {
         let error = result.unwrap_err();
-        assert!(
-            matches!(
-                error,
-                SecretStoreError::Name {
-                    problem: InvalidName::Empty,
-                    ..
-                }
-            ),
-            "{error:?}"
-        );
+        assert!(matches!(error, SecretStoreError::Name { problem: InvalidName::Empty, .. }), "{error:?}");
     }
 }
 
 #[test]
 fn places_are_named_for_people() {
-    assert_eq!(
-        Place::Environment("ARMINCX_SECRET_X".into()).to_string(),
-        "the environment variable ARMINCX_SECRET_X"
-    );
+    assert_eq!(Place::Environment("ARMINCX_SECRET_X".into()).to_string(), "the environment variable ARMINCX_SECRET_X");
     assert_eq!(Place::Keyring.to_string(), "the system's keyring");
     assert_eq!(Place::File("/a/b".into()).to_string(), "the file /a/b");
 }

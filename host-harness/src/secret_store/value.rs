@@ -43,9 +43,7 @@ pub(super) fn check(secret: &SecretString) -> Result<(), InvalidSecret> {
         return Err(InvalidSecret::TooLong);
     }
     match text.chars().position(|character| !character.is_ascii_graphic()) {
-        Some(index) => Err(InvalidSecret::Character {
-            position: index.saturating_add(1),
-        }),
+        Some(index) => Err(InvalidSecret::Character { position: index.saturating_add(1) }),
         None => Ok(()),
     }
 }

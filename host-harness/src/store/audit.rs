@@ -31,10 +31,7 @@ pub struct Head {
 
 impl Head {
     /// The head of an empty log.
-    pub const EMPTY: Self = Self {
-        seq: 0,
-        hash: Hash::ZERO,
-    };
+    pub const EMPTY: Self = Self { seq: 0, hash: Hash::ZERO };
 }
 
 /// Which records to read. The default is all of them.
@@ -159,11 +156,7 @@ pub(super) struct Verifier {
 
 impl Verifier {
     pub(super) fn new() -> Self {
-        Self {
-            records: 0,
-            end: Head::EMPTY,
-            findings: Vec::new(),
-        }
+        Self { records: 0, end: Head::EMPTY, findings: Vec::new() }
     }
 
     pub(super) fn find(&mut self, finding: Finding) {
@@ -192,10 +185,7 @@ impl Verifier {
             self.find(Finding::Altered { seq });
         }
         // Goes on from what is stored, so that one change is not reported for every record after it.
-        self.end = Head {
-            seq,
-            hash: hash.unwrap_or(Hash::ZERO),
-        };
+        self.end = Head { seq, hash: hash.unwrap_or(Hash::ZERO) };
     }
 
     /// The result, after the last record.
@@ -203,18 +193,11 @@ impl Verifier {
         match head {
             None => self.find(Finding::HeadMissing),
             Some(head) if head.seq != self.end.seq => {
-                self.find(Finding::End {
-                    last: self.end.seq,
-                    head: head.seq,
-                });
+                self.find(Finding::End { last: self.end.seq, head: head.seq });
             }
             Some(head) if head.hash != self.end.hash => self.find(Finding::Head { seq: self.end.seq }),
             Some(_) => {}
         }
-        Verification {
-            records: self.records,
-            head: self.end,
-            findings: self.findings,
-        }
+        Verification { records: self.records, head: self.end, findings: self.findings }
     }
 }

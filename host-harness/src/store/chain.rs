@@ -168,10 +168,7 @@ mod tests {
 
     #[test]
     fn control_characters_are_escapes() {
-        assert_eq!(
-            canonical_json(&json!("\u{1b}[31m\u{9b}\n\u{7f}\"\\")),
-            r#""\u001b[31m\u009b\n\u007f\"\\""#
-        );
+        assert_eq!(canonical_json(&json!("\u{1b}[31m\u{9b}\n\u{7f}\"\\")), r#""\u001b[31m\u009b\n\u007f\"\\""#);
     }
 
     #[test]
@@ -181,10 +178,7 @@ mod tests {
         bytes.extend([0; 32]);
         bytes.extend([0, 0, 0, 0, 0, 0, 0, 1]);
         bytes.extend(event.as_bytes());
-        assert_eq!(
-            link(&Hash::ZERO, 1, event).as_bytes().as_slice(),
-            Sha256::digest(&bytes).as_slice()
-        );
+        assert_eq!(link(&Hash::ZERO, 1, event).as_bytes().as_slice(), Sha256::digest(&bytes).as_slice());
         // Frozen: a change here makes every existing log unverifiable.
         assert_eq!(
             link(&Hash::ZERO, 1, event).to_string(),

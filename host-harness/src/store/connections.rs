@@ -44,12 +44,7 @@ impl Connection {
 
     /// Whether it can be saved: it has an id, and its base URLs are URLs without a user name or password.
     pub(super) fn check(&self) -> Result<(), StoreError> {
-        let invalid = |why| {
-            Err(StoreError::InvalidConnection {
-                id: self.id.clone(),
-                why,
-            })
-        };
+        let invalid = |why| Err(StoreError::InvalidConnection { id: self.id.clone(), why });
         if self.id.is_empty() {
             return invalid("its id is empty");
         }

@@ -107,24 +107,15 @@ impl StoreError {
     pub fn next_step(&self) -> String {
         match self {
             Self::NotWritable { path, .. } => {
-                format!(
-                    "make {} writable, or choose another state folder with --state",
-                    folder(path)
-                )
+                format!("make {} writable, or choose another state folder with --state", folder(path))
             }
             Self::DiskFull { path, .. } => format!("free some room on the disk that holds {}", folder(path)),
             Self::Damaged { path, .. } => {
-                format!(
-                    "move {} away, or run `harness reset`, which keeps it beside the new one",
-                    path.display()
-                )
+                format!("move {} away, or run `harness reset`, which keeps it beside the new one", path.display())
             }
             Self::Foreign { .. } => "choose another state folder with --state".to_owned(),
             Self::Locked { path, .. } => {
-                format!(
-                    "wait for the other process or end it, then try again; {} was not changed",
-                    path.display()
-                )
+                format!("wait for the other process or end it, then try again; {} was not changed", path.display())
             }
             Self::NewerVersion { path, .. } => {
                 format!(
@@ -139,10 +130,7 @@ impl StoreError {
             }
             Self::InvalidConnection { .. } => "correct the connection and save it again".to_owned(),
             Self::Engine { path, .. } => {
-                format!(
-                    "try again; if it stays, check the disk and the permissions of {}",
-                    path.display()
-                )
+                format!("try again; if it stays, check the disk and the permissions of {}", path.display())
             }
         }
     }

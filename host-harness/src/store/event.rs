@@ -127,15 +127,7 @@ pub struct AuditEvent {
 impl AuditEvent {
     /// An event that belongs to nothing yet.
     pub fn new(kind: AuditKind, at: Timestamp) -> Self {
-        Self {
-            kind,
-            at,
-            call: None,
-            ticket: None,
-            connection: None,
-            plugin: None,
-            detail: Map::new(),
-        }
+        Self { kind, at, call: None, ticket: None, connection: None, plugin: None, detail: Map::new() }
     }
 
     /// The same with its call.
@@ -195,17 +187,13 @@ fn bounded_text(text: &str) -> String {
         return text.to_owned();
     }
     // Room for the note itself, so that the result never exceeds the limit.
-    let kept = text
-        .get(..text.floor_char_boundary(MAX_TEXT_BYTES - 48))
-        .unwrap_or_default();
+    let kept = text.get(..text.floor_char_boundary(MAX_TEXT_BYTES - 48)).unwrap_or_default();
     format!("{kept} [{} bytes cut]", text.len() - kept.len())
 }
 
 fn bounded_detail(detail: &Map<String, Value>) -> Map<String, Value> {
-    let mut entries: Vec<(String, Value)> = detail
-        .iter()
-        .map(|(name, value)| (bounded_text(name), bounded_value(value, MAX_DEPTH)))
-        .collect();
+    let mut entries: Vec<(String, Value)> =
+        detail.iter().map(|(name, value)| (bounded_text(name), bounded_value(value, MAX_DEPTH))).collect();
     entries.sort_by(|a, b| a.0.cmp(&b.0));
     let mut kept = Map::new();
     // Room for `"cut_entries":<n>,` and the braces.
@@ -234,10 +222,7 @@ fn bounded_value(value: &Value, depth: usize) -> Value {
         Value::Array(_) | Value::Object(_) if depth == 0 => Value::String("[nested too deep]".to_owned()),
         Value::Array(items) => Value::Array(items.iter().map(|item| bounded_value(item, depth - 1)).collect()),
         Value::Object(members) => Value::Object(
-            members
-                .iter()
-                .map(|(name, member)| (bounded_text(name), bounded_value(member, depth - 1)))
-                .collect(),
+            members.iter().map(|(name, member)| (bounded_text(name), bounded_value(member, depth - 1))).collect(),
         ),
         Value::Null | Value::Bool(_) | Value::Number(_) => value.clone(),
     }
@@ -263,11 +248,7 @@ mod tests {
 
     #[test]
     fn the_canonical_form_leaves_out_what_is_not_set_and_sorts_the_rest() {
-        let text = event()
-            .ticket("7")
-            .detail("zeta", 1)
-            .detail("alpha", json!({"b": null, "a": [true]}))
-            .canonical();
+        let text = event().ticket("7").detail("zeta", 1).detail("alpha", json!({"b": null, "a": [true]})).canonical();
         assert_eq!(
             text,
             r#"{"at":"1970-01-01T00:00:00Z","detail":{"alpha":{"a":[true],"b":null},"zeta":1},"kind":"remark","ticket":"7"}"#
@@ -276,12 +257,7 @@ mod tests {
 
     #[test]
     fn a_canonical_event_reads_back_as_the_event() {
-        let before = event()
-            .call("c1")
-            .ticket("t")
-            .connection("main")
-            .plugin("ab12")
-            .detail("n", 3);
+        let before = event().call("c1").ticket("t").connection("main").plugin("ab12").detail("n", 3);
         let after: AuditEvent = serde_json::from_str(&before.canonical()).unwrap();
         assert_eq!(after, before);
     }

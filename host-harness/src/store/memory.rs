@@ -34,10 +34,7 @@ impl MemoryAuditLog {
 }
 
 fn head(entries: &[Entry]) -> Head {
-    entries.last().map_or(Head::EMPTY, |last| Head {
-        seq: entries.len() as u64,
-        hash: last.hash,
-    })
+    entries.last().map_or(Head::EMPTY, |last| Head { seq: entries.len() as u64, hash: last.hash })
 }
 
 impl AuditLog for MemoryAuditLog {
@@ -64,12 +61,7 @@ impl AuditLog for MemoryAuditLog {
                     why: format!("record {seq} can't be read"),
                     source: Some(Box::new(error)),
                 })?;
-                let record = AuditRecord {
-                    seq,
-                    event,
-                    previous: entry.previous,
-                    hash: entry.hash,
-                };
+                let record = AuditRecord { seq, event, previous: entry.previous, hash: entry.hash };
                 if fits(filter, &record) {
                     records.push(record);
                 }
@@ -102,14 +94,8 @@ impl AuditLog for MemoryAuditLog {
 }
 
 fn fits(filter: &AuditFilter, record: &AuditRecord) -> bool {
-    filter
-        .ticket
-        .as_ref()
-        .is_none_or(|ticket| record.event.ticket.as_ref() == Some(ticket))
-        && filter
-            .call
-            .as_ref()
-            .is_none_or(|call| record.event.call.as_ref() == Some(call))
+    filter.ticket.as_ref().is_none_or(|ticket| record.event.ticket.as_ref() == Some(ticket))
+        && filter.call.as_ref().is_none_or(|call| record.event.call.as_ref() == Some(call))
         && (filter.kinds.is_empty() || filter.kinds.contains(&record.event.kind))
         && filter.after.is_none_or(|after| record.seq > after)
 }

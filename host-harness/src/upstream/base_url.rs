@@ -108,9 +108,7 @@ impl FromStr for BaseUrl {
         let path = path.strip_suffix('/').unwrap_or(path);
         let plain = |segment: &str| {
             !matches!(segment, "" | "." | "..")
-                && segment
-                    .bytes()
-                    .all(|b| b.is_ascii_alphanumeric() || b"-._~".contains(&b))
+                && segment.bytes().all(|b| b.is_ascii_alphanumeric() || b"-._~".contains(&b))
         };
         if !path.is_empty() && !path.split('/').skip(1).all(plain) {
             return Err(BaseUrlError::Path);
@@ -212,9 +210,7 @@ mod tests {
 
     #[test]
     fn an_error_never_repeats_what_was_typed() {
-        let error = "https://user:tok-canary-1@api.example.com"
-            .parse::<BaseUrl>()
-            .unwrap_err();
+        let error = "https://user:tok-canary-1@api.example.com".parse::<BaseUrl>().unwrap_err();
         assert!(!format!("{error} {error:?}").contains("canary"));
     }
 

@@ -35,20 +35,12 @@ struct Known {
 impl Known {
     fn new(capacity: u64, at: Instant) -> Self {
         let share = (capacity.saturating_mul(SHARE_PERCENT) / 100).max(REQUEST);
-        Self {
-            level: 0,
-            at,
-            share,
-            capacity,
-        }
+        Self { level: 0, at, share, capacity }
     }
 
     fn with_level(self, level: u64, leak: u64) -> Self {
         let longest = u64::try_from(LONGEST_WAIT.as_millis()).unwrap_or(u64::MAX);
-        Self {
-            level: level.min(self.share.saturating_add(leak.saturating_mul(longest))),
-            ..self
-        }
+        Self { level: level.min(self.share.saturating_add(leak.saturating_mul(longest))), ..self }
     }
 
     fn level_at(&self, leak: u64, now: Instant) -> u64 {
@@ -109,11 +101,7 @@ pub(super) struct NoRoom {
 impl Budget {
     /// A budget for a bucket that leaks so many requests a second.
     pub fn new(leak_per_second: u32) -> Self {
-        Self {
-            leak: u64::from(leak_per_second),
-            state: Mutex::default(),
-            changed: Notify::new(),
-        }
+        Self { leak: u64::from(leak_per_second), state: Mutex::default(), changed: Notify::new() }
     }
 
     /// Waits for room and takes it.
@@ -129,18 +117,13 @@ impl Budget {
                 let admission = state.admission(self.leak, now);
                 if admission == Admission::Now {
                     state.in_flight = state.in_flight.saturating_add(1);
-                    return Ok(Reservation {
-                        budget: self,
-                        settled: false,
-                    });
+                    return Ok(Reservation { budget: self, settled: false });
                 }
                 admission
             };
             match admission {
                 Admission::After(wait) if now.checked_add(wait).is_none_or(|until| until > deadline) => {
-                    return Err(NoRoom {
-                        retry_after: Some(wait),
-                    });
+                    return Err(NoRoom { retry_after: Some(wait) });
                 }
                 Admission::After(wait) => {
                     tokio::select! {
@@ -199,11 +182,7 @@ impl Reservation<'_> {
         let (now, leak) = (Instant::now(), self.budget.leak);
         let mut state = self.budget.state();
         state.in_flight = state.in_flight.saturating_sub(1);
-        let before = state.known.map(|known| Known {
-            level: known.level_at(leak, now),
-            at: now,
-            ..known
-        });
+        let before = state.known.map(|known| Known { level: known.level_at(leak, now), at: now, ..known });
         state.known = match end {
             End::Unused => before,
             End::Unheard => before.map(|known| known.with_level(known.level.saturating_add(REQUEST), leak)),
@@ -216,13 +195,7 @@ impl Reservation<'_> {
                 });
                 let known =
                     told.or_else(|| before.map(|known| known.with_level(known.level.saturating_add(REQUEST), leak)));
-                known.map(|known| {
-                    if refused {
-                        known.with_level(known.level.max(known.capacity), leak)
-                    } else {
-                        known
-                    }
-                })
+                known.map(|known| if refused { known.with_level(known.level.max(known.capacity), leak) } else { known })
             }
         };
         drop(state);

@@ -78,12 +78,7 @@ async fn without_room_before_the_deadline_the_pause_is_told_at_once() {
     let budget = told("40/40").await;
     let start = Instant::now();
     let refused = budget.reserve(start + Duration::from_secs(5)).await.err();
-    assert_eq!(
-        refused,
-        Some(NoRoom {
-            retry_after: Some(Duration::from_millis(5500))
-        })
-    );
+    assert_eq!(refused, Some(NoRoom { retry_after: Some(Duration::from_millis(5500)) }));
     assert_eq!(start.elapsed(), Duration::ZERO);
 }
 
@@ -140,10 +135,7 @@ async fn an_upstream_that_tells_nothing_is_not_limited() {
 async fn a_nonsensical_level_shuts_the_door_for_a_minute_at_most() {
     for header in ["4294967295/4294967295", "4294967295/40", "4294967295/1"] {
         let waited = wait(&told(header).await).await;
-        assert!(
-            waited <= LONGEST_WAIT + Duration::from_millis(500),
-            "{header}: {waited:?}"
-        );
+        assert!(waited <= LONGEST_WAIT + Duration::from_millis(500), "{header}: {waited:?}");
     }
 }
 

@@ -59,19 +59,8 @@ impl Upstream {
         let leak = config.rate_limit.as_ref().map(|rate| rate.leak_per_second);
         let rate = rate_header.zip(leak).map(|(header, leak)| (header, Budget::new(leak)));
         let places = Semaphore::new(config.limits.max_concurrent.min(Semaphore::MAX_PERMITS));
-        let memory = Mutex::new(Memory::new(
-            config.limits.max_kept_answers,
-            config.limits.max_kept_bytes,
-        ));
-        Ok(Self {
-            config,
-            placements,
-            rate,
-            places,
-            memory,
-            clock,
-            transport,
-        })
+        let memory = Mutex::new(Memory::new(config.limits.max_kept_answers, config.limits.max_kept_bytes));
+        Ok(Self { config, placements, rate, places, memory, clock, transport })
     }
 
     /// The name guests use.
@@ -115,9 +104,7 @@ impl Upstream {
 
     async fn fetch(&self, permitted: &Permitted, deadline: Instant) -> Result<(Answer, Moment), ReadError> {
         let start = Instant::now();
-        let late = || ReadError::Timeout {
-            limit: deadline.saturating_duration_since(start),
-        };
+        let late = || ReadError::Timeout { limit: deadline.saturating_duration_since(start) };
         let scrubber = Scrubber::new(permitted.secrets.iter().map(|(_, secret)| secret.as_ref()));
         // A place is held during pauses too: whoever is told to wait shouldn't be overtaken by the next.
         let _place = timeout_at(deadline, self.places.acquire()).await.map_err(|_| late())?;
@@ -137,9 +124,7 @@ impl Upstream {
             }
             attempts = attempts.saturating_add(1);
             let sent = self.now();
-            let outcome = self
-                .send(permitted, left.min(self.config.limits.total_timeout), reservation)
-                .await;
+            let outcome = self.send(permitted, left.min(self.config.limits.total_timeout), reservation).await;
             let room = deadline.saturating_duration_since(Instant::now());
             let pause = match outcome {
                 Ok(raw) => match retries.after_answer(raw.status, &raw.headers, self.clock.now(), room) {
@@ -170,9 +155,7 @@ impl Upstream {
     async fn reserve(&self, deadline: Instant) -> Result<Option<Reservation<'_>>, ReadError> {
         let Some((_, budget)) = &self.rate else { return Ok(None) };
         let reservation = budget.reserve(deadline).await;
-        reservation
-            .map(Some)
-            .map_err(|NoRoom { retry_after }| ReadError::RateLimited { retry_after })
+        reservation.map(Some).map_err(|NoRoom { retry_after }| ReadError::RateLimited { retry_after })
     }
 
     /// One attempt. The only place that sends, and all it can send is a GET.
@@ -184,9 +167,7 @@ impl Upstream {
     ) -> Result<RawAnswer, ReadError> {
         let request = OutboundGet::new(permitted.url.clone(), headers(permitted)?);
         // Over the limit, the reservation is dropped and counts as sent.
-        let sent = timeout(limit, self.transport.get(request))
-            .await
-            .map_err(|_| ReadError::Timeout { limit })?;
+        let sent = timeout(limit, self.transport.get(request)).await.map_err(|_| ReadError::Timeout { limit })?;
         match &sent {
             Ok(raw) => {
                 if let (Some(reservation), Some((name, _))) = (reservation, &self.rate) {
@@ -215,12 +196,7 @@ impl Upstream {
         match error {
             TransportError::Unreachable { reason, source } => {
                 let address = self.config.base.to_string();
-                ReadError::Unreachable(Unreachable {
-                    upstream,
-                    address,
-                    reason,
-                    source,
-                })
+                ReadError::Unreachable(Unreachable { upstream, address, reason, source })
             }
             TransportError::Interrupted { source } => ReadError::Interrupted(Interrupted { upstream, source }),
             TransportError::TooLarge { limit } => ReadError::TooLarge { limit },
@@ -233,10 +209,7 @@ impl Upstream {
     }
 
     fn now(&self) -> Moment {
-        Moment {
-            instant: Instant::now(),
-            timestamp: self.clock.now(),
-        }
+        Moment { instant: Instant::now(), timestamp: self.clock.now() }
     }
 }
 
@@ -247,11 +220,8 @@ fn headers(permitted: &Permitted) -> Result<HeaderMap, ReadError> {
         headers.insert(name.clone(), value.clone());
     }
     for (name, secret) in &permitted.secrets {
-        let mut value = HeaderValue::from_str(secret.expose_secret()).map_err(|_| {
-            ReadError::Denied(Denial::SecretUnsendable {
-                secret: name.to_string(),
-            })
-        })?;
+        let mut value = HeaderValue::from_str(secret.expose_secret())
+            .map_err(|_| ReadError::Denied(Denial::SecretUnsendable { secret: name.to_string() }))?;
         value.set_sensitive(true);
         headers.insert(name.clone(), value);
     }
@@ -262,9 +232,7 @@ fn answer(raw: RawAnswer, scrubber: &Scrubber, sent: Moment, source: Source) -> 
     let visible = raw.headers.iter().filter(|(name, _)| *name != SET_COOKIE);
     Answer {
         status: raw.status,
-        headers: visible
-            .map(|(name, value)| (name.to_string(), scrubber.header(value.as_bytes())))
-            .collect(),
+        headers: visible.map(|(name, value)| (name.to_string(), scrubber.header(value.as_bytes()))).collect(),
         body: scrubber.body(raw.body),
         fetched_at: sent.timestamp,
         age: Duration::ZERO,

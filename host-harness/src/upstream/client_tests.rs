@@ -56,12 +56,7 @@ impl Script {
     }
 
     fn times(&self, start: Instant) -> Vec<u128> {
-        self.asked
-            .lock()
-            .unwrap()
-            .iter()
-            .map(|(_, at)| at.duration_since(start).as_millis())
-            .collect()
+        self.asked.lock().unwrap().iter().map(|(_, at)| at.duration_since(start).as_millis()).collect()
     }
 }
 
@@ -70,11 +65,7 @@ fn raw(status: u16, headers: &[(&'static str, &str)], body: &str) -> RawAnswer {
         .iter()
         .map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_str(value).unwrap()))
         .collect();
-    RawAnswer {
-        status,
-        headers,
-        body: Bytes::from(body.to_owned()),
-    }
+    RawAnswer { status, headers, body: Bytes::from(body.to_owned()) }
 }
 
 fn ok(body: &str) -> Reply {
@@ -91,18 +82,12 @@ fn broken() -> Reply {
 
 fn config() -> UpstreamConfig {
     let mut config = UpstreamConfig::new("recharge", "https://api.rechargeapps.com".parse().unwrap());
-    config.secrets = vec![SecretPlacement {
-        secret: "token".into(),
-        header: "X-Recharge-Access-Token".into(),
-    }];
+    config.secrets = vec![SecretPlacement { secret: "token".into(), header: "X-Recharge-Access-Token".into() }];
     config
 }
 
 fn upstream_with(config: UpstreamConfig, replies: impl IntoIterator<Item = Reply>) -> (Arc<Upstream>, Arc<Script>) {
-    let script = Arc::new(Script {
-        replies: Mutex::new(replies.into_iter().collect()),
-        ..Script::default()
-    });
+    let script = Arc::new(Script { replies: Mutex::new(replies.into_iter().collect()), ..Script::default() });
     let clock = Arc::new(FixedClock("2026-11-22T12:00:00Z".parse().unwrap()));
     let transport: Arc<dyn Transport> = Arc::<Script>::clone(&script);
     (Arc::new(Upstream::new(config, clock, transport).unwrap()), script)
@@ -118,17 +103,8 @@ fn in_seconds(seconds: u64) -> Instant {
 
 fn with_token(token: &str) -> Read {
     let value = Arc::new(SecretString::from(token));
-    let header = (
-        "x-recharge-access-token".to_owned(),
-        Given::Secret {
-            name: "token".into(),
-            value,
-        },
-    );
-    Read {
-        headers: vec![header],
-        ..Read::of("/customers")
-    }
+    let header = ("x-recharge-access-token".to_owned(), Given::Secret { name: "token".into(), value });
+    Read { headers: vec![header], ..Read::of("/customers") }
 }
 
 #[tokio::test(start_paused = true)]
@@ -139,13 +115,7 @@ async fn an_answer_of_any_status_comes_back_dated_by_the_clock() {
         assert_eq!(answer.status, code);
         assert_eq!(answer.headers, [("x-request-id".to_owned(), "7".to_owned())]);
         assert_eq!(answer.fetched_at, "2026-11-22T12:00:00Z".parse::<Timestamp>().unwrap());
-        assert_eq!(
-            answer.source,
-            Source::Network {
-                attempts: 1,
-                waited: Duration::ZERO
-            }
-        );
+        assert_eq!(answer.source, Source::Network { attempts: 1, waited: Duration::ZERO });
     }
 }
 
@@ -154,10 +124,7 @@ async fn a_redirect_comes_back_as_it_is() {
     let (upstream, script) = upstream([Reply::Answer(raw(302, &[("location", "https://evil.example/")], ""))]);
     let answer = upstream.read(with_token(CANARY), in_seconds(10)).await.unwrap();
     assert_eq!(answer.status, 302);
-    assert_eq!(
-        answer.headers,
-        [("location".to_owned(), "https://evil.example/".to_owned())]
-    );
+    assert_eq!(answer.headers, [("location".to_owned(), "https://evil.example/".to_owned())]);
     assert_eq!(script.requests(), 1);
 }
 
@@ -165,10 +132,7 @@ async fn a_redirect_comes_back_as_it_is() {
 async fn a_denied_read_reaches_no_transport() {
     let (upstream, script) = upstream([]);
     let error = upstream.read(Read::of("/../admin"), in_seconds(10)).await.unwrap_err();
-    assert_eq!(
-        error.to_string(),
-        "the path has a \".\" or \"..\" segment: write the path it leads to"
-    );
+    assert_eq!(error.to_string(), "the path has a \".\" or \"..\" segment: write the path it leads to");
     assert!(matches!(error, ReadError::Denied(Denial::PathDotSegment)));
     assert_eq!(script.requests(), 0);
 }
@@ -191,35 +155,18 @@ async fn the_secret_is_filled_in_as_sensitive_and_scrubbed_from_the_answer() {
 
 #[tokio::test(start_paused = true)]
 async fn a_429_is_waited_out_and_the_wait_is_told() {
-    let (upstream, script) = upstream([
-        Reply::Answer(raw(429, &[("retry-after", "3")], "")),
-        status(429),
-        ok("{}"),
-    ]);
+    let (upstream, script) = upstream([Reply::Answer(raw(429, &[("retry-after", "3")], "")), status(429), ok("{}")]);
     let start = Instant::now();
     let answer = upstream.read(Read::of("/store"), in_seconds(10)).await.unwrap();
     assert_eq!(script.times(start), [0, 3000, 5000]);
-    assert_eq!(
-        answer.source,
-        Source::Network {
-            attempts: 3,
-            waited: Duration::from_secs(5)
-        }
-    );
+    assert_eq!(answer.source, Source::Network { attempts: 3, waited: Duration::from_secs(5) });
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_429_that_lasts_is_reported_with_the_pause_it_named() {
-    let (upstream, script) = upstream([
-        status(429),
-        status(429),
-        Reply::Answer(raw(429, &[("retry-after", "9")], "")),
-    ]);
+    let (upstream, script) = upstream([status(429), status(429), Reply::Answer(raw(429, &[("retry-after", "9")], ""))]);
     let error = upstream.read(Read::of("/store"), in_seconds(60)).await.unwrap_err();
-    assert_eq!(
-        error.to_string(),
-        "the upstream's rate limit is reached: try again in 9 s"
-    );
+    assert_eq!(error.to_string(), "the upstream's rate limit is reached: try again in 9 s");
     assert!(matches!(error, ReadError::RateLimited { retry_after: Some(pause) } if pause.as_secs() == 9));
     assert_eq!(script.requests(), 3);
 }
@@ -236,37 +183,25 @@ async fn a_pause_beyond_the_deadline_is_reported_at_once() {
 #[tokio::test(start_paused = true)]
 async fn a_broken_connection_is_tried_once_more() {
     let (upstream, script) = upstream([broken(), ok("{}")]);
-    assert_eq!(
-        upstream.read(Read::of("/store"), in_seconds(10)).await.unwrap().status,
-        200
-    );
+    assert_eq!(upstream.read(Read::of("/store"), in_seconds(10)).await.unwrap().status, 200);
     assert_eq!(script.requests(), 2);
 
     let (upstream, script) = self::upstream([broken(), broken()]);
     let error = upstream.read(Read::of("/store"), in_seconds(10)).await.unwrap_err();
-    assert_eq!(
-        error.to_string(),
-        "upstream \"recharge\" broke off in the middle of an answer: try again"
-    );
+    assert_eq!(error.to_string(), "upstream \"recharge\" broke off in the middle of an answer: try again");
     assert_eq!(script.requests(), 2);
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_gateways_failure_is_tried_once_more_and_then_is_the_answer() {
     let (upstream, script) = upstream([status(502), status(503)]);
-    assert_eq!(
-        upstream.read(Read::of("/store"), in_seconds(10)).await.unwrap().status,
-        503
-    );
+    assert_eq!(upstream.read(Read::of("/store"), in_seconds(10)).await.unwrap().status, 503);
     assert_eq!(script.requests(), 2);
 }
 
 #[tokio::test(start_paused = true)]
 async fn where_there_is_no_connection_nothing_is_repeated() {
-    let refused = TransportError::Unreachable {
-        reason: UnreachableReason::Refused,
-        source: "refused".into(),
-    };
+    let refused = TransportError::Unreachable { reason: UnreachableReason::Refused, source: "refused".into() };
     let (upstream, script) = upstream([Reply::Fail(refused)]);
     let error = upstream.read(Read::of("/store"), in_seconds(10)).await.unwrap_err();
     assert_eq!(
@@ -282,14 +217,8 @@ async fn an_attempt_ends_at_its_own_limit_or_at_the_deadline_whichever_is_first(
     for (deadline, limit) in [(60, 10), (4, 4)] {
         let (upstream, _) = upstream([Reply::Never]);
         let start = Instant::now();
-        let error = upstream
-            .read(Read::of("/store"), in_seconds(deadline))
-            .await
-            .unwrap_err();
-        assert!(
-            matches!(error, ReadError::Timeout { limit: told } if told.as_secs() == limit),
-            "{error}"
-        );
+        let error = upstream.read(Read::of("/store"), in_seconds(deadline)).await.unwrap_err();
+        assert!(matches!(error, ReadError::Timeout { limit: told } if told.as_secs() == limit), "{error}");
         assert_eq!(start.elapsed().as_secs(), limit);
     }
 }
@@ -317,42 +246,24 @@ async fn a_transport_that_gives_too_much_is_not_believed() {
 #[tokio::test(start_paused = true)]
 async fn the_rate_limits_header_is_heeded_before_the_next_request() {
     let mut config = config();
-    config.rate_limit = Some(RateLimit {
-        header: "X-Recharge-Limit".into(),
-        leak_per_second: 2,
-    });
+    config.rate_limit = Some(RateLimit { header: "X-Recharge-Limit".into(), leak_per_second: 2 });
     let level = |level: &str| Reply::Answer(raw(200, &[("x-recharge-limit", level)], ""));
     let (upstream, script) = upstream_with(config, [level("32/40"), level("31/40")]);
     let start = Instant::now();
     upstream.read(Read::of("/a"), in_seconds(10)).await.unwrap();
     let answer = upstream.read(Read::of("/b"), in_seconds(10)).await.unwrap();
     assert_eq!(script.times(start), [0, 1500]);
-    assert_eq!(
-        answer.source,
-        Source::Network {
-            attempts: 1,
-            waited: Duration::from_millis(1500)
-        }
-    );
+    assert_eq!(answer.source, Source::Network { attempts: 1, waited: Duration::from_millis(1500) });
     // No room before the deadline: told at once, and nothing is sent.
-    let error = upstream
-        .read(Read::of("/c"), Instant::now() + Duration::from_millis(900))
-        .await
-        .unwrap_err();
-    assert_eq!(
-        error.to_string(),
-        "the upstream's rate limit is reached: try again in 1 s"
-    );
+    let error = upstream.read(Read::of("/c"), Instant::now() + Duration::from_millis(900)).await.unwrap_err();
+    assert_eq!(error.to_string(), "the upstream's rate limit is reached: try again in 1 s");
     assert_eq!(script.requests(), 2);
 }
 
 #[tokio::test(start_paused = true)]
 async fn after_a_429_the_bucket_counts_as_full_whatever_the_header_says() {
     let mut config = config();
-    config.rate_limit = Some(RateLimit {
-        header: "X-Recharge-Limit".into(),
-        leak_per_second: 2,
-    });
+    config.rate_limit = Some(RateLimit { header: "X-Recharge-Limit".into(), leak_per_second: 2 });
     let limited = raw(429, &[("x-recharge-limit", "3/40"), ("retry-after", "1")], "");
     let (upstream, script) = upstream_with(config, [Reply::Answer(limited), ok("")]);
     let start = Instant::now();
@@ -379,10 +290,7 @@ async fn at_most_as_many_reads_as_allowed_are_out_at_once() {
         script.arrived.notified().await;
     }
     let error = upstream.read(Read::of("/b"), in_seconds(1)).await.unwrap_err();
-    assert!(
-        matches!(error, ReadError::Timeout { limit } if limit.as_secs() == 1),
-        "{error}"
-    );
+    assert!(matches!(error, ReadError::Timeout { limit } if limit.as_secs() == 1), "{error}");
     assert_eq!(script.requests(), 2);
     gate.notify_waiters();
     for read in reads {
@@ -392,10 +300,7 @@ async fn at_most_as_many_reads_as_allowed_are_out_at_once() {
 }
 
 fn fresh(max_age: u64, token: &str) -> Read {
-    Read {
-        max_age: Duration::from_secs(max_age),
-        ..with_token(token)
-    }
+    Read { max_age: Duration::from_secs(max_age), ..with_token(token) }
 }
 
 fn with_freshness(replies: impl IntoIterator<Item = Reply>) -> (Arc<Upstream>, Arc<Script>) {
@@ -414,26 +319,14 @@ async fn within_the_window_an_answer_is_given_again_with_its_age() {
     assert_eq!((again.age.as_secs(), again.source), (20, Source::Memory));
     assert_eq!(body(again), "one");
     // A reader who wants it younger, and one who wants it new, get it from the upstream.
-    assert_eq!(
-        body(upstream.read(fresh(10, CANARY), in_seconds(10)).await.unwrap()),
-        "two"
-    );
-    assert_eq!(
-        body(upstream.read(fresh(0, CANARY), in_seconds(10)).await.unwrap()),
-        "three"
-    );
-    assert_eq!(
-        body(upstream.read(fresh(60, CANARY), in_seconds(10)).await.unwrap()),
-        "three"
-    );
+    assert_eq!(body(upstream.read(fresh(10, CANARY), in_seconds(10)).await.unwrap()), "two");
+    assert_eq!(body(upstream.read(fresh(0, CANARY), in_seconds(10)).await.unwrap()), "three");
+    assert_eq!(body(upstream.read(fresh(60, CANARY), in_seconds(10)).await.unwrap()), "three");
     assert_eq!(script.requests(), 3);
     // Nobody gets one older than the window, whatever they ask for.
     tokio::time::advance(Duration::from_secs(31)).await;
     script.replies.lock().unwrap().push_back(ok("four"));
-    assert_eq!(
-        body(upstream.read(fresh(3600, CANARY), in_seconds(10)).await.unwrap()),
-        "four"
-    );
+    assert_eq!(body(upstream.read(fresh(3600, CANARY), in_seconds(10)).await.unwrap()), "four");
 }
 
 #[tokio::test(start_paused = true)]
@@ -442,10 +335,7 @@ async fn another_token_never_gets_this_ones_answer() {
     upstream.read(fresh(60, CANARY), in_seconds(10)).await.unwrap();
     let theirs = upstream.read(fresh(60, "sk_other"), in_seconds(10)).await.unwrap();
     assert_eq!(theirs.body, "theirs");
-    let without = Read {
-        headers: Vec::new(),
-        ..fresh(60, CANARY)
-    };
+    let without = Read { headers: Vec::new(), ..fresh(60, CANARY) };
     assert_eq!(upstream.read(without, in_seconds(10)).await.unwrap().body, "nobody's");
     assert_eq!(script.requests(), 3);
 }
@@ -457,15 +347,11 @@ async fn another_query_or_header_is_another_read() {
     upstream.read(read.clone(), in_seconds(10)).await.unwrap();
     read.query.push(("limit".into(), "1".into()));
     upstream.read(read.clone(), in_seconds(10)).await.unwrap();
-    read.headers
-        .push(("x-recharge-version".into(), Given::Plain("2021-11".into())));
+    read.headers.push(("x-recharge-version".into(), Given::Plain("2021-11".into())));
     upstream.read(read.clone(), in_seconds(10)).await.unwrap();
     // The order of headers means nothing.
     read.headers.reverse();
-    assert_eq!(
-        upstream.read(read, in_seconds(10)).await.unwrap().source,
-        Source::Memory
-    );
+    assert_eq!(upstream.read(read, in_seconds(10)).await.unwrap().source, Source::Memory);
     assert_eq!(script.requests(), 3);
 }
 
@@ -489,10 +375,7 @@ async fn what_was_on_its_way_when_everything_was_forgotten_is_not_kept() {
     upstream.forget();
     gate.notify_one();
     assert_eq!(read.await.unwrap(), "before");
-    assert_eq!(
-        upstream.read(fresh(60, CANARY), in_seconds(10)).await.unwrap().body,
-        "after"
-    );
+    assert_eq!(upstream.read(fresh(60, CANARY), in_seconds(10)).await.unwrap().body, "after");
 }
 
 #[test]

@@ -170,16 +170,10 @@ pub(super) fn check(config: &UpstreamConfig) -> Result<(Placements, Option<Heade
         (limits.max_body_bytes == 0, "max_body_bytes"),
         (limits.max_header_bytes == 0, "max_header_bytes"),
         (limits.max_concurrent == 0, "max_concurrent"),
-        (
-            config.rate_limit.as_ref().is_some_and(|rate| rate.leak_per_second == 0),
-            "leak_per_second",
-        ),
+        (config.rate_limit.as_ref().is_some_and(|rate| rate.leak_per_second == 0), "leak_per_second"),
     ] {
         if zero {
-            return Err(UpstreamConfigError::ZeroLimit {
-                upstream: upstream(),
-                limit,
-            });
+            return Err(UpstreamConfigError::ZeroLimit { upstream: upstream(), limit });
         }
     }
     let parse = |text: &str, purpose| {
@@ -190,11 +184,7 @@ pub(super) fn check(config: &UpstreamConfig) -> Result<(Placements, Option<Heade
             why: "is no header name",
         })
     };
-    let rate_header = config
-        .rate_limit
-        .as_ref()
-        .map(|rate| parse(&rate.header, "the rate limit"))
-        .transpose()?;
+    let rate_header = config.rate_limit.as_ref().map(|rate| parse(&rate.header, "the rate limit")).transpose()?;
     let mut placements = Placements::new();
     let (mut names, mut headers) = (HashSet::new(), HashSet::new());
     for placement in &config.secrets {
@@ -208,10 +198,7 @@ pub(super) fn check(config: &UpstreamConfig) -> Result<(Placements, Option<Heade
             });
         }
         if !names.insert(placement.secret.clone()) || !headers.insert(header.clone()) {
-            return Err(UpstreamConfigError::SecretsCollide {
-                upstream: upstream(),
-                secret: placement.secret.clone(),
-            });
+            return Err(UpstreamConfigError::SecretsCollide { upstream: upstream(), secret: placement.secret.clone() });
         }
         placements.push((placement.secret.clone(), header));
     }
@@ -227,29 +214,15 @@ mod tests {
     }
 
     fn placement(secret: &str, header: &str) -> SecretPlacement {
-        SecretPlacement {
-            secret: secret.into(),
-            header: header.into(),
-        }
+        SecretPlacement { secret: secret.into(), header: header.into() }
     }
 
     #[test]
     fn a_secret_may_not_be_placed_in_a_header_that_frames_the_request() {
-        for header in [
-            "Host",
-            "content-length",
-            "Transfer-Encoding",
-            "cookie",
-            "x-forwarded-for",
-            "a b",
-            "",
-        ] {
+        for header in ["Host", "content-length", "Transfer-Encoding", "cookie", "x-forwarded-for", "a b", ""] {
             let mut config = config();
             config.secrets = vec![placement("token", header)];
-            assert!(
-                matches!(check(&config), Err(UpstreamConfigError::Header { .. })),
-                "{header}"
-            );
+            assert!(matches!(check(&config), Err(UpstreamConfigError::Header { .. })), "{header}");
         }
         for header in ["Authorization", "X-Recharge-Access-Token"] {
             let mut config = config();
@@ -263,20 +236,14 @@ mod tests {
         for second in [placement("token", "x-b"), placement("other", "X-A")] {
             let mut config = config();
             config.secrets = vec![placement("token", "x-a"), second];
-            assert!(matches!(
-                check(&config),
-                Err(UpstreamConfigError::SecretsCollide { .. })
-            ));
+            assert!(matches!(check(&config), Err(UpstreamConfigError::SecretsCollide { .. })));
         }
     }
 
     #[test]
     fn a_limit_of_zero_is_named() {
         let mut config = config();
-        config.rate_limit = Some(RateLimit {
-            header: "x-recharge-limit".into(),
-            leak_per_second: 0,
-        });
+        config.rate_limit = Some(RateLimit { header: "x-recharge-limit".into(), leak_per_second: 0 });
         let error = check(&config).unwrap_err();
         assert_eq!(
             error.to_string(),

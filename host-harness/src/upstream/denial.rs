@@ -162,11 +162,7 @@ const SHOWN_CHARACTERS: usize = 60;
 
 /// A guest's text for a message: escaped, so that it can't fake a line or steer a terminal, and cut.
 pub(super) fn shown(text: &str) -> String {
-    let mut shown: String = text
-        .chars()
-        .take(SHOWN_CHARACTERS)
-        .flat_map(char::escape_default)
-        .collect();
+    let mut shown: String = text.chars().take(SHOWN_CHARACTERS).flat_map(char::escape_default).collect();
     if text.chars().nth(SHOWN_CHARACTERS).is_some() {
         shown.push_str("...");
     }
@@ -201,10 +197,7 @@ mod tests {
             denial.to_string(),
             "the header \"host\" is the host's own: leave it out, the host fills it in where it is needed"
         );
-        let denial = Denial::PathCharacter {
-            character: "'?'".into(),
-            at: 10,
-        };
+        let denial = Denial::PathCharacter { character: "'?'".into(), at: 10 };
         assert_eq!(
             denial.to_string(),
             "the path has '?' at byte 10, which a path can't carry: percent-encode it, \

@@ -80,24 +80,14 @@ pub(super) struct Memory {
 
 impl Memory {
     pub fn new(max_answers: usize, max_bytes: usize) -> Self {
-        Self {
-            kept: HashMap::new(),
-            bytes: 0,
-            generation: 0,
-            max_answers,
-            max_bytes,
-        }
+        Self { kept: HashMap::new(), bytes: 0, generation: 0, max_answers, max_bytes }
     }
 
     /// The answer to this read, unless it is older than that.
     pub fn find(&self, key: &Key, max_age: Duration, now: Moment) -> Option<Answer> {
         let kept = self.kept.get(key)?;
         let age = now.since(kept.sent);
-        (age <= max_age).then(|| Answer {
-            age,
-            source: Source::Memory,
-            ..kept.answer.clone()
-        })
+        (age <= max_age).then(|| Answer { age, source: Source::Memory, ..kept.answer.clone() })
     }
 
     /// Counts how often everything was forgotten. An answer to a read that was sent before must not be kept after.
@@ -113,24 +103,14 @@ impl Memory {
         }
         self.drop_one(&key);
         while self.kept.len() >= self.max_answers || self.bytes.saturating_add(size) > self.max_bytes {
-            let oldest = self
-                .kept
-                .iter()
-                .min_by_key(|(_, kept)| kept.sent.instant)
-                .map(|(key, _)| *key);
+            let oldest = self.kept.iter().min_by_key(|(_, kept)| kept.sent.instant).map(|(key, _)| *key);
             match oldest {
                 Some(oldest) => self.drop_one(&oldest),
                 None => return,
             }
         }
         self.bytes = self.bytes.saturating_add(size);
-        self.kept.insert(
-            key,
-            Kept {
-                answer: answer.clone(),
-                sent,
-            },
-        );
+        self.kept.insert(key, Kept { answer: answer.clone(), sent });
     }
 
     /// Forgets everything.
@@ -164,10 +144,7 @@ mod tests {
             body: Bytes::from_static(body.as_bytes()),
             fetched_at: Timestamp::UNIX_EPOCH,
             age: Duration::ZERO,
-            source: Source::Network {
-                attempts: 1,
-                waited: Duration::ZERO,
-            },
+            source: Source::Network { attempts: 1, waited: Duration::ZERO },
         }
     }
 

@@ -66,10 +66,7 @@ impl HttpTransport {
     ///
     /// [`TransportSetupError::Certificate`] when an extra root can't be read.
     pub fn new(config: &UpstreamConfig) -> Result<Self, TransportSetupError> {
-        let client_error = |source| TransportSetupError::Client {
-            upstream: config.name.clone(),
-            source,
-        };
+        let client_error = |source| TransportSetupError::Client { upstream: config.name.clone(), source };
         let tls = ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
             .with_safe_default_protocol_versions()
             .map_err(|error| client_error(error.into()))?
@@ -90,10 +87,7 @@ impl HttpTransport {
             // Plain HTTP is allowed to "localhost", so that name may never mean another machine.
             .resolve_to_addrs(
                 "localhost",
-                &[
-                    SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
-                    SocketAddr::from((Ipv6Addr::LOCALHOST, 0)),
-                ],
+                &[SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), SocketAddr::from((Ipv6Addr::LOCALHOST, 0))],
             )
             .build()
             .map_err(|error| client_error(error.into()))?;
@@ -132,16 +126,11 @@ impl HttpTransport {
             } else {
                 unreachable_reason(&error)
             };
-            return TransportError::Unreachable {
-                reason,
-                source: error.into(),
-            };
+            return TransportError::Unreachable { reason, source: error.into() };
         }
         // The engine below keeps these types to itself; only their texts tell, and tests hold them to it.
         if causes(&error).any(|cause| cause.to_string() == "message head is too large") {
-            return TransportError::TooLarge {
-                limit: self.limits.max_header_bytes as u64,
-            };
+            return TransportError::TooLarge { limit: self.limits.max_header_bytes as u64 };
         }
         TransportError::Interrupted { source: error.into() }
     }
@@ -151,48 +140,30 @@ impl HttpTransport {
 impl Transport for HttpTransport {
     async fn get(&self, request: OutboundGet) -> Result<RawAnswer, TransportError> {
         let OutboundGet { url, headers } = request;
-        let response = self
-            .client
-            .get(url)
-            .headers(headers)
-            .send()
-            .await
-            .map_err(|error| self.classify(error))?;
+        let response = self.client.get(url).headers(headers).send().await.map_err(|error| self.classify(error))?;
         if header_bytes(response.headers()) > self.limits.max_header_bytes {
-            return Err(TransportError::TooLarge {
-                limit: self.limits.max_header_bytes as u64,
-            });
+            return Err(TransportError::TooLarge { limit: self.limits.max_header_bytes as u64 });
         }
         let status = response.status().as_u16();
         let headers = response.headers().clone();
-        Ok(RawAnswer {
-            status,
-            headers,
-            body: self.body(response).await?,
-        })
+        Ok(RawAnswer { status, headers, body: self.body(response).await? })
     }
 }
 
 fn header_bytes(headers: &HeaderMap) -> usize {
-    headers
-        .iter()
-        .map(|(name, value)| name.as_str().len().saturating_add(value.len()))
-        .sum()
+    headers.iter().map(|(name, value)| name.as_str().len().saturating_add(value.len())).sum()
 }
 
 fn roots(config: &UpstreamConfig) -> Result<RootCertStore, TransportSetupError> {
-    let mut roots = RootCertStore {
-        roots: webpki_roots::TLS_SERVER_ROOTS.to_vec(),
-    };
+    let mut roots = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
     for (index, pem) in config.extra_roots.iter().enumerate() {
         let refuse = |source: Cause| TransportSetupError::Certificate {
             upstream: config.name.clone(),
             number: index.saturating_add(1),
             source,
         };
-        let certificates = CertificateDer::pem_slice_iter(pem)
-            .collect::<Result<Vec<_>, _>>()
-            .map_err(|error| refuse(error.into()))?;
+        let certificates =
+            CertificateDer::pem_slice_iter(pem).collect::<Result<Vec<_>, _>>().map_err(|error| refuse(error.into()))?;
         if certificates.is_empty() {
             return Err(refuse("there is no certificate in it".into()));
         }
@@ -222,10 +193,7 @@ fn unreachable_reason(error: &reqwest::Error) -> UnreachableReason {
             Some(_) => return UnreachableReason::Tls,
             None => {}
         }
-        if cause
-            .downcast_ref::<io::Error>()
-            .is_some_and(|io| io.kind() == io::ErrorKind::ConnectionRefused)
-        {
+        if cause.downcast_ref::<io::Error>().is_some_and(|io| io.kind() == io::ErrorKind::ConnectionRefused) {
             return UnreachableReason::Refused;
         }
         if cause.is::<InvalidDnsNameError>() || cause.to_string() == "dns error" {

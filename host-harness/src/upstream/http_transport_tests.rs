@@ -22,10 +22,7 @@ const CANARY: &str = "sk_1x1_canary/2";
 fn config(base: &str) -> UpstreamConfig {
     let mut config = UpstreamConfig::new("recharge", base.parse().unwrap());
     config.limits.disturbance_pause = Duration::ZERO;
-    config.secrets = vec![SecretPlacement {
-        secret: "token".into(),
-        header: "X-Recharge-Access-Token".into(),
-    }];
+    config.secrets = vec![SecretPlacement { secret: "token".into(), header: "X-Recharge-Access-Token".into() }];
     config
 }
 
@@ -77,13 +74,7 @@ async fn a_read_is_sent_as_a_get_with_the_hosts_headers_and_the_secret() {
     let value = Arc::new(SecretString::from(CANARY));
     read.headers = vec![
         ("X-Recharge-Version".into(), HeaderValue::Plain("2021-11".into())),
-        (
-            "X-Recharge-Access-Token".into(),
-            HeaderValue::Secret {
-                name: "token".into(),
-                value,
-            },
-        ),
+        ("X-Recharge-Access-Token".into(), HeaderValue::Secret { name: "token".into(), value }),
     ];
     let answer = at(&server).read(read, soon()).await.unwrap();
     assert_eq!((answer.status, &answer.body[..]), (200, &b"{}"[..]));
@@ -148,11 +139,7 @@ async fn whatever_breaks_on_the_way_is_tried_once_more_and_then_reported() {
     let cut = cut[..cut.len() - 3].to_vec();
     let chunked = b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n10\r\nabc".to_vec();
     let half_gzip = gzip(&[b'x'; 1000]);
-    let half_gzip = http(
-        "200 OK",
-        "content-encoding: gzip\r\n",
-        &half_gzip[..half_gzip.len() / 2],
-    );
+    let half_gzip = http("200 OK", "content-encoding: gzip\r\n", &half_gzip[..half_gzip.len() / 2]);
     for (what, act) in [
         ("a body shorter than announced", Act::Say(cut)),
         ("a chunk that ends early", Act::Say(chunked)),
@@ -160,10 +147,7 @@ async fn whatever_breaks_on_the_way_is_tried_once_more_and_then_reported() {
         ("half a head", Act::Say(b"HTTP/1.1 200 OK\r\nx-a".to_vec())),
         ("no answer", Act::Say(Vec::new())),
         ("a reset", Act::Reset),
-        (
-            "something that is not HTTP",
-            Act::Say(b"220 mail.example.com ESMTP\r\n".to_vec()),
-        ),
+        ("something that is not HTTP", Act::Say(b"220 mail.example.com ESMTP\r\n".to_vec())),
     ] {
         let (server, answer) = serve([act.clone(), Act::Say(http("200 OK", "", b"{}"))]).await;
         assert_eq!(answer.map(|answer| answer.status).ok(), Some(200), "{what}");
@@ -181,10 +165,7 @@ async fn the_limit_on_a_body_counts_what_was_unpacked() {
     let endless = b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n".to_vec();
     let chunk = [b"10000\r\n".to_vec(), vec![b'0'; 0x10000], b"\r\n".to_vec()].concat();
     for (what, act) in [
-        (
-            "a gzip bomb",
-            Act::Say(http("200 OK", "content-encoding: gzip\r\n", &bomb)),
-        ),
+        ("a gzip bomb", Act::Say(http("200 OK", "content-encoding: gzip\r\n", &bomb))),
         ("an endless body", Act::SayEndlessly(endless, chunk)),
         (
             "a body announced too large",
@@ -196,10 +177,7 @@ async fn the_limit_on_a_body_counts_what_was_unpacked() {
         ),
     ] {
         let (_server, error) = serve([act]).await;
-        assert!(
-            matches!(error, Err(ReadError::TooLarge { limit: told }) if told == limit as u64),
-            "{what}: {error:?}"
-        );
+        assert!(matches!(error, Err(ReadError::TooLarge { limit: told }) if told == limit as u64), "{what}: {error:?}");
     }
     let whole = vec![b'0'; limit];
     let (_server, answer) = serve([Act::Say(http("200 OK", "content-encoding: gzip\r\n", &gzip(&whole)))]).await;
@@ -217,28 +195,18 @@ async fn headers_are_limited_too() {
         ("endless headers", Act::SayEndlessly(endless.0, endless.1)),
     ] {
         let (_server, error) = serve([act]).await;
-        assert!(
-            matches!(error, Err(ReadError::TooLarge { limit: 32_768 })),
-            "{what}: {error:?}"
-        );
+        assert!(matches!(error, Err(ReadError::TooLarge { limit: 32_768 })), "{what}: {error:?}");
     }
 }
 
 #[tokio::test]
 async fn a_server_that_stops_talking_is_left_at_the_limit() {
-    for start in [
-        &b""[..],
-        b"HTTP/1.1 200 OK\r\n",
-        b"HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nabc",
-    ] {
+    for start in [&b""[..], b"HTTP/1.1 200 OK\r\n", b"HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nabc"] {
         let server = TestServer::start([Act::SayAndHang(start.to_vec())]).await;
         let mut config = config(&format!("http://{}", server.address));
         config.limits.total_timeout = Duration::from_millis(200);
         let error = read(&upstream(config)).await;
-        assert!(
-            matches!(error, Err(ReadError::Timeout { limit }) if limit.as_millis() == 200),
-            "{error:?}"
-        );
+        assert!(matches!(error, Err(ReadError::Timeout { limit }) if limit.as_millis() == 200), "{error:?}");
         assert_eq!(server.heads().len(), 1, "a read that was too slow isn't repeated");
     }
 }
@@ -256,23 +224,8 @@ async fn a_reflected_token_is_scrubbed_wherever_the_chunks_end() {
         format!("HTTP/1.1 401 Unauthorized\r\nx-echo: {CANARY}\r\ntransfer-encoding: chunked\r\n\r\n{chunks}0\r\n\r\n");
     let server = TestServer::start([Act::Say(answer.into_bytes())]).await;
     let value = Arc::new(SecretString::from(CANARY));
-    let token = (
-        "X-Recharge-Access-Token".to_owned(),
-        HeaderValue::Secret {
-            name: "token".into(),
-            value,
-        },
-    );
-    let answer = at(&server)
-        .read(
-            Read {
-                headers: vec![token],
-                ..Read::of("/store")
-            },
-            soon(),
-        )
-        .await
-        .unwrap();
+    let token = ("X-Recharge-Access-Token".to_owned(), HeaderValue::Secret { name: "token".into(), value });
+    let answer = at(&server).read(Read { headers: vec![token], ..Read::of("/store") }, soon()).await.unwrap();
     assert_eq!(answer.body, "{\"raw\":\"[secret]\",\"json\":\"[secret]\"}");
     assert!(answer.headers.contains(&("x-echo".into(), "[secret]".into())));
 }
@@ -281,24 +234,14 @@ async fn a_reflected_token_is_scrubbed_wherever_the_chunks_end() {
 async fn no_error_shows_the_token_or_the_query() {
     let token = || {
         let value = Arc::new(SecretString::from(CANARY));
-        (
-            "X-Recharge-Access-Token".to_owned(),
-            HeaderValue::Secret {
-                name: "token".into(),
-                value,
-            },
-        )
+        ("X-Recharge-Access-Token".to_owned(), HeaderValue::Secret { name: "token".into(), value })
     };
     let echo = format!("HTTP/1.1 200 OK\r\nx-echo: {CANARY}\r\ncontent-length: 99\r\n\r\n{CANARY}").into_bytes();
     let malformed = format!("HTTP/1.1 200 OK\r\n{CANARY} \0\r\n\r\n").into_bytes();
     for act in [Act::Say(echo), Act::Say(malformed), Act::Reset] {
         let server = TestServer::start([act.clone(), act]).await;
         let query = vec![("email".to_owned(), "canary@example.com".to_owned())];
-        let read = Read {
-            query,
-            headers: vec![token()],
-            ..Read::of("/customers")
-        };
+        let read = Read { query, headers: vec![token()], ..Read::of("/customers") };
         let error = at(&server).read(read, soon()).await.unwrap_err();
         let shown = chain(&error);
         assert!(!shown.contains("canary") && shown.contains("recharge"), "{shown}");
@@ -324,39 +267,21 @@ async fn where_nothing_listens_the_error_says_so() {
 #[tokio::test]
 async fn a_name_without_an_address_is_told_apart() {
     // Too long a label for any resolver, so that none is asked.
-    let error = read(&upstream(config(&format!("https://{}.example", "a".repeat(64)))))
-        .await
-        .unwrap_err();
-    assert!(
-        error
-            .to_string()
-            .ends_with("its name can't be resolved; check the address and the network"),
-        "{error:?}"
-    );
+    let error = read(&upstream(config(&format!("https://{}.example", "a".repeat(64))))).await.unwrap_err();
+    assert!(error.to_string().ends_with("its name can't be resolved; check the address and the network"), "{error:?}");
 }
 
 #[tokio::test]
 async fn proxies_of_the_environment_are_ignored() {
     // Set in a process of its own: the environment of this one is shared with the other tests.
     const NAME: &str = "proxies_of_the_environment_are_ignored";
-    const PROXIES: [&str; 6] = [
-        "HTTP_PROXY",
-        "http_proxy",
-        "HTTPS_PROXY",
-        "https_proxy",
-        "ALL_PROXY",
-        "all_proxy",
-    ];
+    const PROXIES: [&str; 6] = ["HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"];
     if std::env::var("ALL_PROXY").as_deref() == Ok("http://127.0.0.1:1") {
         let (_server, answer) = serve([Act::Say(http("200 OK", "", b"{}"))]).await;
         assert_eq!(answer.unwrap().status, 200);
         return;
     }
-    let name = std::thread::current()
-        .name()
-        .map(str::to_owned)
-        .filter(|name| name.ends_with(NAME))
-        .unwrap();
+    let name = std::thread::current().name().map(str::to_owned).filter(|name| name.ends_with(NAME)).unwrap();
     let output = std::process::Command::new(std::env::current_exe().unwrap())
         .args([&name, "--exact"])
         .envs(PROXIES.map(|variable| (variable, "http://127.0.0.1:1")))
@@ -442,37 +367,21 @@ async fn a_plain_server_behind_https_is_told_apart() {
     let address = server.local_addr().unwrap();
     let answer = tokio::spawn(async move {
         let (mut stream, _) = server.accept().await.unwrap();
-        tokio::io::AsyncWriteExt::write_all(&mut stream, b"HTTP/1.1 400 Bad Request\r\n\r\n")
-            .await
-            .unwrap();
+        tokio::io::AsyncWriteExt::write_all(&mut stream, b"HTTP/1.1 400 Bad Request\r\n\r\n").await.unwrap();
         stream
     });
-    let error = read(&upstream(config(&format!("https://{address}"))))
-        .await
-        .unwrap_err();
-    assert!(
-        error
-            .to_string()
-            .ends_with("TLS failed; check that the address speaks HTTPS"),
-        "{error}"
-    );
+    let error = read(&upstream(config(&format!("https://{address}")))).await.unwrap_err();
+    assert!(error.to_string().ends_with("TLS failed; check that the address speaks HTTPS"), "{error}");
     answer.await.unwrap();
 }
 
 #[test]
 fn an_extra_root_that_is_no_certificate_is_named() {
-    for pem in [
-        &b""[..],
-        b"nonsense",
-        b"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n",
-    ] {
+    for pem in [&b""[..], b"nonsense", b"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"] {
         let mut config = config("https://127.0.0.1:1");
         config.extra_roots = vec![pem.to_vec()];
         let error = HttpTransport::new(&config).unwrap_err();
-        assert!(
-            matches!(error, TransportSetupError::Certificate { number: 1, .. }),
-            "{error:?}"
-        );
+        assert!(matches!(error, TransportSetupError::Certificate { number: 1, .. }), "{error:?}");
         assert!(error.source().is_some());
     }
 }

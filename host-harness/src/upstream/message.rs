@@ -24,12 +24,7 @@ pub struct Read {
 impl Read {
     /// A read of this path, without query or headers, answered by the upstream itself.
     pub fn of(path: impl Into<String>) -> Self {
-        Self {
-            path: path.into(),
-            query: Vec::new(),
-            headers: Vec::new(),
-            max_age: Duration::ZERO,
-        }
+        Self { path: path.into(), query: Vec::new(), headers: Vec::new(), max_age: Duration::ZERO }
     }
 }
 
@@ -96,13 +91,7 @@ mod tests {
     fn debug_shows_a_secrets_name_and_never_its_value() {
         let mut read = Read::of("/customers");
         let value = Arc::new(SecretString::from("tok-canary-7"));
-        read.headers.push((
-            "X-Token".into(),
-            HeaderValue::Secret {
-                name: "token".into(),
-                value,
-            },
-        ));
+        read.headers.push(("X-Token".into(), HeaderValue::Secret { name: "token".into(), value }));
         let shown = format!("{read:?} {read:#?}");
         assert!(shown.contains("\"token\""), "{shown}");
         assert!(!shown.contains("canary"), "{shown}");

@@ -31,12 +31,7 @@ pub(super) const MAX_HEADER_BYTES: usize = 8192;
 
 /// Everything but the unreserved characters of RFC 3986 and the comma, which Recharge's own SDK sends as it is. A plus
 /// becomes %2B and a blank %20, so that no server can take one for the other.
-const QUERY: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'-')
-    .remove(b'.')
-    .remove(b'_')
-    .remove(b'~')
-    .remove(b',');
+const QUERY: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b',');
 
 /// A read that may be sent: everything but the secrets' values is in its final form.
 pub(super) struct Permitted {
@@ -57,19 +52,14 @@ pub(super) fn permit(
 ) -> Result<Permitted, Denial> {
     check_path(&read.path)?;
     let query = encode_query(&read.query)?;
-    let url = base.join(&read.path, &query).ok_or_else(|| Denial::LeavesBase {
-        upstream: upstream.to_owned(),
-    })?;
+    let url = base.join(&read.path, &query).ok_or_else(|| Denial::LeavesBase { upstream: upstream.to_owned() })?;
     let (plain, secrets) = check_headers(&read.headers, upstream, placements)?;
     Ok(Permitted { url, plain, secrets })
 }
 
 fn check_path(path: &str) -> Result<(), Denial> {
     if path.len() > MAX_PATH_BYTES {
-        return Err(Denial::PathTooLong {
-            length: path.len(),
-            limit: MAX_PATH_BYTES,
-        });
+        return Err(Denial::PathTooLong { length: path.len(), limit: MAX_PATH_BYTES });
     }
     if !path.starts_with('/') {
         return Err(Denial::PathNotAbsolute);
@@ -78,10 +68,7 @@ fn check_path(path: &str) -> Result<(), Denial> {
         if character == '%' {
             check_escape(path.get(at..).unwrap_or_default(), at)?;
         } else if !is_path_character(character) {
-            return Err(Denial::PathCharacter {
-                character: format!("'{}'", character.escape_default()),
-                at,
-            });
+            return Err(Denial::PathCharacter { character: format!("'{}'", character.escape_default()), at });
         }
     }
     if path.contains("//") {
@@ -112,19 +99,13 @@ fn check_escape(rest: &str, at: usize) -> Result<(), Denial> {
     match byte {
         // An encoded percent sign would be a second layer of encoding, for whoever decodes twice.
         Some(byte) if !byte.is_ascii_control() && !b"/\\%".contains(&byte) => Ok(()),
-        _ => Err(Denial::PathEscape {
-            escape: shown(&escape),
-            at,
-        }),
+        _ => Err(Denial::PathEscape { escape: shown(&escape), at }),
     }
 }
 
 fn encode_query(pairs: &[(String, String)]) -> Result<String, Denial> {
     if pairs.len() > MAX_QUERY_PAIRS {
-        return Err(Denial::QueryTooMany {
-            count: pairs.len(),
-            limit: MAX_QUERY_PAIRS,
-        });
+        return Err(Denial::QueryTooMany { count: pairs.len(), limit: MAX_QUERY_PAIRS });
     }
     let mut query = String::new();
     for (index, (name, value)) in pairs.iter().enumerate() {
@@ -155,25 +136,16 @@ fn check_headers(
     placements: &Placements,
 ) -> Result<Headers, Denial> {
     if headers.len() > MAX_HEADERS {
-        return Err(Denial::HeaderTooMany {
-            count: headers.len(),
-            limit: MAX_HEADERS,
-        });
+        return Err(Denial::HeaderTooMany { count: headers.len(), limit: MAX_HEADERS });
     }
     let mut bytes = 0_usize;
     let mut seen = HashSet::new();
     let (mut plain, mut secrets) = (Vec::new(), Vec::new());
     for (text, value) in headers {
-        let value_bytes = if let HeaderValue::Plain(value) = value {
-            value.len()
-        } else {
-            0
-        };
+        let value_bytes = if let HeaderValue::Plain(value) = value { value.len() } else { 0 };
         bytes = bytes.saturating_add(text.len()).saturating_add(value_bytes);
         if bytes > MAX_HEADER_BYTES {
-            return Err(Denial::HeadersTooLong {
-                limit: MAX_HEADER_BYTES,
-            });
+            return Err(Denial::HeadersTooLong { limit: MAX_HEADER_BYTES });
         }
         let name = HeaderName::from_bytes(text.as_bytes()).map_err(|_| Denial::HeaderName { header: shown(text) })?;
         let header = || shown(name.as_str());
@@ -183,30 +155,19 @@ fn check_headers(
         match value {
             HeaderValue::Plain(value) => {
                 if let Some((secret, _)) = placements.iter().find(|(_, declared)| *declared == name) {
-                    return Err(Denial::SecretHeaderPlain {
-                        header: header(),
-                        secret: secret.clone(),
-                    });
+                    return Err(Denial::SecretHeaderPlain { header: header(), secret: secret.clone() });
                 }
                 if is_reserved_header(name.as_str()) {
                     return Err(Denial::HeaderReserved { header: header() });
                 }
                 let sendable = value.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic());
                 let value = Value::from_str(value).ok().filter(|_| sendable);
-                plain.push((
-                    name.clone(),
-                    value.ok_or_else(|| Denial::HeaderValue { header: header() })?,
-                ));
+                plain.push((name.clone(), value.ok_or_else(|| Denial::HeaderValue { header: header() })?));
             }
             HeaderValue::Secret { name: secret, value } => {
-                let declared = placements
-                    .iter()
-                    .find(|(declared, _)| declared == secret)
-                    .map(|(_, header)| header);
-                let declared = declared.ok_or_else(|| Denial::SecretElsewhere {
-                    secret: shown(secret),
-                    upstream: upstream.to_owned(),
-                })?;
+                let declared = placements.iter().find(|(declared, _)| declared == secret).map(|(_, header)| header);
+                let declared = declared
+                    .ok_or_else(|| Denial::SecretElsewhere { secret: shown(secret), upstream: upstream.to_owned() })?;
                 if *declared != name {
                     return Err(Denial::SecretWrongHeader {
                         secret: shown(secret),

@@ -23,22 +23,13 @@ fn path(path: &str) -> Result<String, Denial> {
 }
 
 fn query(pairs: &[(&str, &str)]) -> Result<String, Denial> {
-    let query = pairs
-        .iter()
-        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
-        .collect();
-    let permitted = permit_read(&Read {
-        query,
-        ..Read::of("/charges")
-    })?;
+    let query = pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+    let permitted = permit_read(&Read { query, ..Read::of("/charges") })?;
     Ok(permitted.url.query().unwrap_or_default().to_owned())
 }
 
 fn header(name: &str, value: HeaderValue) -> Result<Permitted, Denial> {
-    permit_read(&Read {
-        headers: vec![(name.to_owned(), value)],
-        ..Read::of("/charges")
-    })
+    permit_read(&Read { headers: vec![(name.to_owned(), value)], ..Read::of("/charges") })
 }
 
 fn plain(value: &str) -> HeaderValue {
@@ -46,10 +37,7 @@ fn plain(value: &str) -> HeaderValue {
 }
 
 fn secret(name: &str, value: &str) -> HeaderValue {
-    HeaderValue::Secret {
-        name: name.to_owned(),
-        value: Arc::new(SecretString::from(value)),
-    }
+    HeaderValue::Secret { name: name.to_owned(), value: Arc::new(SecretString::from(value)) }
 }
 
 #[test]
@@ -58,18 +46,12 @@ fn plain_paths_are_joined_below_the_base() {
         ("/", "https://api.rechargeapps.com/api/"),
         ("/customers", "https://api.rechargeapps.com/api/customers"),
         ("/customers/", "https://api.rechargeapps.com/api/customers/"),
-        (
-            "/customers/12/delivery_schedule",
-            "https://api.rechargeapps.com/api/customers/12/delivery_schedule",
-        ),
+        ("/customers/12/delivery_schedule", "https://api.rechargeapps.com/api/customers/12/delivery_schedule"),
         ("/a%20b/%C3%A4", "https://api.rechargeapps.com/api/a%20b/%C3%A4"),
         ("/...", "https://api.rechargeapps.com/api/..."),
         ("/a.b/..c", "https://api.rechargeapps.com/api/a.b/..c"),
         ("/@evil.example", "https://api.rechargeapps.com/api/@evil.example"),
-        (
-            "/a:80;b=1,2!$&'()*+=",
-            "https://api.rechargeapps.com/api/a:80;b=1,2!$&'()*+=",
-        ),
+        ("/a:80;b=1,2!$&'()*+=", "https://api.rechargeapps.com/api/a:80;b=1,2!$&'()*+="),
     ] {
         assert_eq!(path(given).as_deref(), Ok(url), "{given}");
     }
@@ -77,14 +59,7 @@ fn plain_paths_are_joined_below_the_base() {
 
 #[test]
 fn a_path_that_is_not_absolute_is_refused() {
-    for given in [
-        "",
-        "customers",
-        "https://evil.example/",
-        ".evil.example/",
-        "@evil.example",
-        ":8080/",
-    ] {
+    for given in ["", "customers", "https://evil.example/", ".evil.example/", "@evil.example", ":8080/"] {
         assert_eq!(path(given), Err(Denial::PathNotAbsolute), "{given}");
     }
 }
@@ -133,14 +108,7 @@ fn characters_that_end_or_split_a_path_are_refused_where_they_stand() {
         ("/[::1]", "'['", 1),
         ("/{id}", "'{'", 1),
     ] {
-        assert_eq!(
-            path(given),
-            Err(Denial::PathCharacter {
-                character: shown.to_owned(),
-                at
-            }),
-            "{given:?}"
-        );
+        assert_eq!(path(given), Err(Denial::PathCharacter { character: shown.to_owned(), at }), "{given:?}");
     }
 }
 
@@ -161,14 +129,7 @@ fn escapes_may_not_be_broken_or_hide_separators() {
         ("/%ä1", "%\\u{e4}1"),
     ] {
         let at = given.find('%').unwrap();
-        assert_eq!(
-            path(given),
-            Err(Denial::PathEscape {
-                escape: escape.to_owned(),
-                at
-            }),
-            "{given}"
-        );
+        assert_eq!(path(given), Err(Denial::PathEscape { escape: escape.to_owned(), at }), "{given}");
     }
 }
 
@@ -177,10 +138,7 @@ fn the_length_of_a_path_is_bounded() {
     let longest = format!("/{}", "a".repeat(MAX_PATH_BYTES - 1));
     assert!(path(&longest).is_ok());
     let denial = path(&format!("{longest}a")).unwrap_err();
-    assert_eq!(
-        denial.to_string(),
-        "the path has 2049 bytes and 2048 are allowed: put identifiers into the query"
-    );
+    assert_eq!(denial.to_string(), "the path has 2049 bytes and 2048 are allowed: put identifiers into the query");
 }
 
 #[test]
@@ -189,10 +147,7 @@ fn the_host_encodes_the_query() {
         (&[][..], ""),
         (&[("email", "a+b@example.com")][..], "email=a%2Bb%40example.com"),
         (&[("q", "a b")][..], "q=a%20b"),
-        (
-            &[("status", "queued,skipped"), ("limit", "250")][..],
-            "status=queued,skipped&limit=250",
-        ),
+        (&[("status", "queued,skipped"), ("limit", "250")][..], "status=queued,skipped&limit=250"),
         (&[("a&b=c", "&d=e#f?g")][..], "a%26b%3Dc=%26d%3De%23f%3Fg"),
         (&[("empty", "")][..], "empty="),
         (&[("name", "Jörg")][..], "name=J%C3%B6rg"),
@@ -205,10 +160,7 @@ fn the_host_encodes_the_query() {
 
 #[test]
 fn queries_without_names_with_control_characters_or_too_large_are_refused() {
-    assert_eq!(
-        query(&[("a", "1"), ("", "2")]),
-        Err(Denial::QueryNameEmpty { index: 1 })
-    );
+    assert_eq!(query(&[("a", "1"), ("", "2")]), Err(Denial::QueryNameEmpty { index: 1 }));
     for bad in ["\r\n", "a\nb", "\0", "\u{7f}", "\u{85}"] {
         assert_eq!(query(&[("a", bad)]), Err(Denial::QueryControl { index: 0 }), "{bad:?}");
         assert_eq!(query(&[(bad, "a")]), Err(Denial::QueryControl { index: 0 }), "{bad:?}");
@@ -217,10 +169,7 @@ fn queries_without_names_with_control_characters_or_too_large_are_refused() {
     assert_eq!(query(&pairs), Err(Denial::QueryTooMany { count: 33, limit: 32 }));
     // Counted as it is sent: every one of these takes three bytes.
     let long = "+".repeat(MAX_QUERY_BYTES / 3 + 1);
-    assert_eq!(
-        query(&[("a", &long)]),
-        Err(Denial::QueryTooLong { limit: MAX_QUERY_BYTES })
-    );
+    assert_eq!(query(&[("a", &long)]), Err(Denial::QueryTooLong { limit: MAX_QUERY_BYTES }));
 }
 
 #[test]
@@ -253,13 +202,7 @@ fn headers_of_the_host_are_refused_in_any_case() {
         let denial = header(name, plain("x")).err();
         assert_eq!(denial, Some(Denial::HeaderReserved { header: header_name }), "{name}");
     }
-    for name in [
-        "Accept",
-        "X-Recharge-Version",
-        "Content-Type",
-        "User-Agent",
-        "If-None-Match",
-    ] {
+    for name in ["Accept", "X-Recharge-Version", "Content-Type", "User-Agent", "If-None-Match"] {
         assert!(header(name, plain("2021-11")).is_ok(), "{name}");
     }
 }
@@ -267,50 +210,23 @@ fn headers_of_the_host_are_refused_in_any_case() {
 #[test]
 fn header_names_and_values_stay_within_one_line_of_visible_ascii() {
     for name in ["", "a b", "a:b", "a\r\nb", "ä", "a\0"] {
-        assert!(
-            matches!(header(name, plain("x")).err(), Some(Denial::HeaderName { .. })),
-            "{name:?}"
-        );
+        assert!(matches!(header(name, plain("x")).err(), Some(Denial::HeaderName { .. })), "{name:?}");
     }
     for value in ["a\r\nX-Evil: 1", "a\nb", "a\rb", "\t", "a\0b", "ä", "\u{7f}"] {
         let denial = header("x-a", plain(value)).err();
-        assert_eq!(
-            denial,
-            Some(Denial::HeaderValue {
-                header: "x-a".to_owned()
-            }),
-            "{value:?}"
-        );
+        assert_eq!(denial, Some(Denial::HeaderValue { header: "x-a".to_owned() }), "{value:?}");
     }
 }
 
 #[test]
 fn headers_are_bounded_in_number_and_size_and_given_once() {
-    let read = |headers| {
-        permit_read(&Read {
-            headers,
-            ..Read::of("/")
-        })
-        .err()
-    };
-    let many = (0..=MAX_HEADERS)
-        .map(|number| (format!("x-{number}"), plain("1")))
-        .collect();
+    let read = |headers| permit_read(&Read { headers, ..Read::of("/") }).err();
+    let many = (0..=MAX_HEADERS).map(|number| (format!("x-{number}"), plain("1"))).collect();
     assert_eq!(read(many), Some(Denial::HeaderTooMany { count: 33, limit: 32 }));
     let large = vec![("x-a".to_owned(), plain(&"a".repeat(MAX_HEADER_BYTES)))];
-    assert_eq!(
-        read(large),
-        Some(Denial::HeadersTooLong {
-            limit: MAX_HEADER_BYTES
-        })
-    );
+    assert_eq!(read(large), Some(Denial::HeadersTooLong { limit: MAX_HEADER_BYTES }));
     let twice = vec![("X-A".to_owned(), plain("1")), ("x-a".to_owned(), plain("2"))];
-    assert_eq!(
-        read(twice),
-        Some(Denial::HeaderTwice {
-            header: "x-a".to_owned()
-        })
-    );
+    assert_eq!(read(twice), Some(Denial::HeaderTwice { header: "x-a".to_owned() }));
 }
 
 #[test]
@@ -337,10 +253,7 @@ fn a_secret_goes_into_its_own_header_of_its_own_upstream_and_nowhere_else() {
         as_text.to_string(),
         "the header \"x-recharge-access-token\" carries the secret \"token\": give that secret's handle, not a text"
     );
-    for (value, denial) in [wrong_header, elsewhere, as_text]
-        .iter()
-        .map(|denial| (format!("{denial:?}"), denial))
-    {
+    for (value, denial) in [wrong_header, elsewhere, as_text].iter().map(|denial| (format!("{denial:?}"), denial)) {
         assert!(!format!("{value}{denial}").contains("canary"), "{value}");
     }
 }

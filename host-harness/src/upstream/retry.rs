@@ -34,11 +34,7 @@ pub(super) struct Attempts<'a> {
 
 impl<'a> Attempts<'a> {
     pub fn new(limits: &'a ReadLimits) -> Self {
-        Self {
-            limits,
-            rate_limited: 0,
-            disturbed: 0,
-        }
+        Self { limits, rate_limited: 0, disturbed: 0 }
     }
 
     /// Decides after an answer. `room` is the time left before the deadline.
@@ -117,11 +113,7 @@ mod tests {
             ("1.5", None),
             ("", None),
         ] {
-            assert_eq!(
-                retry_after(&headers(text), now()),
-                seconds.map(Duration::from_secs),
-                "{text:?}"
-            );
+            assert_eq!(retry_after(&headers(text), now()), seconds.map(Duration::from_secs), "{text:?}");
         }
     }
 
@@ -130,40 +122,21 @@ mod tests {
         let limits = ReadLimits::default();
         let mut attempts = Attempts::new(&limits);
         let pause = Duration::from_secs(3);
-        assert_eq!(
-            attempts.after_answer(429, &headers("3"), now(), ROOM),
-            Next::Again(pause)
-        );
-        assert_eq!(
-            attempts.after_answer(429, &HeaderMap::new(), now(), ROOM),
-            Next::Again(Duration::from_secs(2))
-        );
+        assert_eq!(attempts.after_answer(429, &headers("3"), now(), ROOM), Next::Again(pause));
+        assert_eq!(attempts.after_answer(429, &HeaderMap::new(), now(), ROOM), Next::Again(Duration::from_secs(2)));
         let last = attempts.after_answer(429, &headers("3"), now(), ROOM);
-        assert_eq!(
-            last,
-            Next::RateLimited {
-                retry_after: Some(pause)
-            }
-        );
+        assert_eq!(last, Next::RateLimited { retry_after: Some(pause) });
     }
 
     #[test]
     fn a_pause_that_does_not_fit_is_reported_and_not_waited_for() {
         let limits = ReadLimits::default();
-        for (retry_after, room) in [
-            ("31", Duration::from_secs(600)),
-            ("5", Duration::from_secs(5)),
-            ("18446744073709551615", ROOM),
-        ] {
+        for (retry_after, room) in
+            [("31", Duration::from_secs(600)), ("5", Duration::from_secs(5)), ("18446744073709551615", ROOM)]
+        {
             let next = Attempts::new(&limits).after_answer(429, &headers(retry_after), now(), room);
             let named = Duration::from_secs(retry_after.parse().unwrap());
-            assert_eq!(
-                next,
-                Next::RateLimited {
-                    retry_after: Some(named)
-                },
-                "{retry_after}"
-            );
+            assert_eq!(next, Next::RateLimited { retry_after: Some(named) }, "{retry_after}");
         }
     }
 
@@ -174,11 +147,7 @@ mod tests {
             let mut attempts = Attempts::new(&limits);
             let first = attempts.after_answer(status, &HeaderMap::new(), now(), ROOM);
             assert_eq!(first, Next::Again(limits.disturbance_pause), "{status}");
-            assert_eq!(
-                attempts.after_answer(status, &HeaderMap::new(), now(), ROOM),
-                Next::Finish,
-                "{status}"
-            );
+            assert_eq!(attempts.after_answer(status, &HeaderMap::new(), now(), ROOM), Next::Finish, "{status}");
         }
         for status in [200, 204, 302, 400, 401, 404, 409, 500, 501, 505] {
             let next = Attempts::new(&limits).after_answer(status, &headers("1"), now(), ROOM);
@@ -193,9 +162,6 @@ mod tests {
         assert_eq!(attempts.after_interruption(ROOM), Some(limits.disturbance_pause));
         assert_eq!(attempts.after_interruption(ROOM), None);
         assert_eq!(attempts.after_answer(503, &HeaderMap::new(), now(), ROOM), Next::Finish);
-        assert_eq!(
-            Attempts::new(&limits).after_interruption(Duration::from_millis(250)),
-            None
-        );
+        assert_eq!(Attempts::new(&limits).after_interruption(Duration::from_millis(250)), None);
     }
 }

@@ -104,9 +104,7 @@ fn spelled(input: &[u8], needle: &[u8]) -> Option<usize> {
 /// How many bytes at the start of `input` spell this byte: itself, "%HH", "\u00HH" or a JSON escape.
 fn spelling_length(input: &[u8], byte: u8) -> Option<usize> {
     let hex = |digits: Option<&[u8]>| {
-        let digits = std::str::from_utf8(digits?)
-            .ok()
-            .filter(|text| text.bytes().all(|b| b.is_ascii_hexdigit()))?;
+        let digits = std::str::from_utf8(digits?).ok().filter(|text| text.bytes().all(|b| b.is_ascii_hexdigit()))?;
         u8::from_str_radix(digits, 16).ok()
     };
     match input {
@@ -149,10 +147,7 @@ mod tests {
     fn scrub(token: &str, text: &str) -> String {
         let secret = SecretString::from(token);
         let scrubber = Scrubber::new([&secret]);
-        assert_eq!(
-            scrubber.header(text.as_bytes()).as_bytes(),
-            scrubber.body(Bytes::from(text.to_owned()))
-        );
+        assert_eq!(scrubber.header(text.as_bytes()).as_bytes(), scrubber.body(Bytes::from(text.to_owned())));
         scrubber.header(text.as_bytes())
     }
 
@@ -169,11 +164,7 @@ mod tests {
             all_percent,
             utf8_percent_encode(TOKEN, NON_ALPHANUMERIC).to_string(),
         ] {
-            assert_eq!(
-                scrub(TOKEN, &format!("a{spelling}b{spelling}")),
-                "a[secret]b[secret]",
-                "{spelling}"
-            );
+            assert_eq!(scrub(TOKEN, &format!("a{spelling}b{spelling}")), "a[secret]b[secret]", "{spelling}");
         }
     }
 
@@ -199,10 +190,7 @@ mod tests {
     #[test]
     fn of_two_secrets_the_longer_one_leaves_nothing_over() {
         let (short, long) = (SecretString::from("token"), SecretString::from("token-longer"));
-        assert_eq!(
-            Scrubber::new([&short, &long]).header(b"token-longer token"),
-            "[secret] [secret]"
-        );
+        assert_eq!(Scrubber::new([&short, &long]).header(b"token-longer token"), "[secret] [secret]");
     }
 
     proptest! {

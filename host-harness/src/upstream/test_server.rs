@@ -81,12 +81,7 @@ impl TestServer {
                 });
             }
         });
-        Self {
-            address,
-            heads,
-            connections,
-            task,
-        }
+        Self { address, heads, connections, task }
     }
 
     /// The heads of all requests so far, as they were sent.

@@ -32,9 +32,7 @@ impl OutboundGet {
 impl fmt::Debug for OutboundGet {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // Queries carry customers' addresses, headers carry tokens: neither belongs in a log.
-        f.debug_struct("OutboundGet")
-            .field("path", &self.url.path())
-            .finish_non_exhaustive()
+        f.debug_struct("OutboundGet").field("path", &self.url.path()).finish_non_exhaustive()
     }
 }
 
@@ -52,10 +50,7 @@ pub struct RawAnswer {
 impl fmt::Debug for RawAnswer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // An upstream may reflect a token, so nothing of the answer but its size is shown before it is scrubbed.
-        f.debug_struct("RawAnswer")
-            .field("status", &self.status)
-            .field("bytes", &self.body.len())
-            .finish()
+        f.debug_struct("RawAnswer").field("status", &self.status).field("bytes", &self.body.len()).finish()
     }
 }
 

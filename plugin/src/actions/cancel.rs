@@ -22,12 +22,7 @@ pub const DEFINITION: Definition = Definition {
     judge,
 };
 
-const SCOPES: &[&str] = &[
-    "read_customers",
-    "read_subscriptions",
-    "read_orders",
-    "write_subscriptions",
-];
+const SCOPES: &[&str] = &["read_customers", "read_subscriptions", "read_orders", "write_subscriptions"];
 
 /// Parameters.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
@@ -47,8 +42,5 @@ fn judge(line: &Line<'_>) -> Result<Possible, Obstacle> {
     line.may_change(SCOPES)?;
     line.charges()?;
     line.not_running()?;
-    Ok(Possible {
-        charge: line.upcoming().map(|charge| charge.id),
-        ..Possible::default()
-    })
+    Ok(Possible { charge: line.upcoming().map(|charge| charge.id), ..Possible::default() })
 }

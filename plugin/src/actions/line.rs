@@ -86,10 +86,9 @@ impl Obstacle {
             Self::Scopes(scopes) => texts.with(Key::WhyScope, [("scopes", problems::list(scopes).into())]),
             Self::Cancelled => texts.get(Key::WhyCancelled),
             Self::Expired => texts.get(Key::WhyExpired),
-            Self::StatusUnknown(status) => texts.with(
-                Key::WhyStatusUnknown,
-                [("status", text::clean(status, text::NAME).into())],
-            ),
+            Self::StatusUnknown(status) => {
+                texts.with(Key::WhyStatusUnknown, [("status", text::clean(status, text::NAME).into())])
+            }
             Self::ChargesUnread => texts.get(Key::WhyChargesUnread),
             Self::NoCharge => texts.get(Key::WhyNoCharge),
             Self::ChargeNotMade(on) => date(Key::WhyChargeNotMade, *on),
@@ -129,10 +128,7 @@ impl<'a> Line<'a> {
 
     /// The charge that bills it next.
     pub fn upcoming(&self) -> Option<&'a Charge> {
-        self.charges?
-            .iter()
-            .copied()
-            .find(|charge| charge.status() == ChargeStatus::Queued)
+        self.charges?.iter().copied().find(|charge| charge.status() == ChargeStatus::Queued)
     }
 
     /// Nothing, when its next charge is not being processed.

@@ -92,11 +92,7 @@ pub fn prepare_action(ctx: &Context, request: &ActionRequest) -> Result<Preparat
 /// Carries out an approved plan, which this version doesn't do.
 pub fn not_executable(ctx: &Context) -> PluginError {
     let detail = "execute-approved-action is not available in this version";
-    PluginError::NotAvailable(problems::problem(
-        &Texts::new(&ctx.locale),
-        Key::ProblemNotAvailable,
-        detail,
-    ))
+    PluginError::NotAvailable(problems::problem(&Texts::new(&ctx.locale), Key::ProblemNotAvailable, detail))
 }
 
 /// The state of every action on a line.
@@ -106,9 +102,7 @@ pub fn states(line: &Line<'_>, texts: &Texts) -> Vec<ActionState> {
 
 /// The names of the messages that the actions' parameters need.
 pub fn parameter_names() -> Vec<String> {
-    ALL.iter()
-        .flat_map(|definition| schema::names((definition.parameters)(), definition.id))
-        .collect()
+    ALL.iter().flat_map(|definition| schema::names((definition.parameters)(), definition.id)).collect()
 }
 
 impl Definition {
@@ -137,10 +131,7 @@ impl Definition {
             possible: verdict.is_ok(),
             why_not: verdict.err().map(|obstacle| obstacle.text(texts)),
             charge: charge.map(|id| id.get()),
-            link: url.map(|url| Link {
-                url,
-                label: texts.get(Key::LinkSubscription),
-            }),
+            link: url.map(|url| Link { url, label: texts.get(Key::LinkSubscription) }),
         }
     }
 }

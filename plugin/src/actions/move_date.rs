@@ -24,12 +24,7 @@ pub const DEFINITION: Definition = Definition {
     judge,
 };
 
-const SCOPES: &[&str] = &[
-    "read_customers",
-    "read_subscriptions",
-    "read_orders",
-    "write_subscriptions",
-];
+const SCOPES: &[&str] = &["read_customers", "read_subscriptions", "read_orders", "write_subscriptions"];
 
 /// Parameters.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
@@ -62,10 +57,7 @@ fn judge(line: &Line<'_>) -> Result<Possible, Obstacle> {
     line.charges()?;
     line.not_running()?;
     match (line.upcoming(), line.next_charge) {
-        (Some(charge), _) => Ok(Possible {
-            charge: Some(charge.id),
-            ..Possible::default()
-        }),
+        (Some(charge), _) => Ok(Possible { charge: Some(charge.id), ..Possible::default() }),
         // Recharge moves the subscription, so a date without a charge will do.
         (None, Some(_)) => Ok(Possible::default()),
         (None, None) => Err(line.why_none_upcoming()),

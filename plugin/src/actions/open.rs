@@ -43,8 +43,5 @@ pub enum Page {
 
 fn judge(line: &Line<'_>) -> Result<Possible, Obstacle> {
     let link = line.link.clone().ok_or(Obstacle::NoLink)?;
-    Ok(Possible {
-        link: Some(link),
-        ..Possible::default()
-    })
+    Ok(Possible { link: Some(link), ..Possible::default() })
 }

@@ -57,10 +57,7 @@ fn walk(schema: &mut Value, name: &str, visit: &mut impl FnMut(&mut Map<String, 
     let Value::Object(node) = schema else { return };
     node.remove("description");
     node.remove("title");
-    let constant = node
-        .get("const")
-        .and_then(Value::as_str)
-        .map(|value| format!("{name}-{value}"));
+    let constant = node.get("const").and_then(Value::as_str).map(|value| format!("{name}-{value}"));
     if let Some(constant) = constant {
         visit(node, &constant, false);
     }

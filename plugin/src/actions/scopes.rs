@@ -19,11 +19,9 @@ impl Scopes {
     /// Those of `needed` that are known to be missing.
     pub fn missing(&self, needed: &[&'static str]) -> Vec<&'static str> {
         match self {
-            Self::Known(scopes) => needed
-                .iter()
-                .copied()
-                .filter(|scope| !scopes.iter().any(|known| known == scope))
-                .collect(),
+            Self::Known(scopes) => {
+                needed.iter().copied().filter(|scope| !scopes.iter().any(|known| known == scope)).collect()
+            }
             Self::Unknown => Vec::new(),
         }
     }
@@ -37,10 +35,7 @@ impl Scopes {
     /// The scopes to write that the actions need.
     pub fn writing() -> Vec<&'static str> {
         let mut scopes = Vec::new();
-        for scope in super::ALL
-            .iter()
-            .flat_map(|definition| definition.scopes.iter().copied())
-        {
+        for scope in super::ALL.iter().flat_map(|definition| definition.scopes.iter().copied()) {
             if scope.starts_with("write_") && !scopes.contains(&scope) {
                 scopes.push(scope);
             }

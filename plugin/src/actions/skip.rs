@@ -57,8 +57,5 @@ fn judge(line: &Line<'_>) -> Result<Possible, Obstacle> {
     line.charges()?;
     line.not_running()?;
     let charge = line.upcoming().ok_or_else(|| line.why_none_upcoming())?;
-    Ok(Possible {
-        charge: Some(charge.id),
-        ..Possible::default()
-    })
+    Ok(Possible { charge: Some(charge.id), ..Possible::default() })
 }

@@ -33,29 +33,17 @@ fn there_are_six_actions_of_which_one_is_a_link() {
     let actions = list_actions(&context("a@example.com", "en")).unwrap();
     let ids: Vec<_> = actions.iter().map(|action| action.id.as_str()).collect();
     assert_eq!(ids, ["move-date", "cancel", "skip", "unskip", "update-address", "open"]);
-    assert!(
-        actions
-            .iter()
-            .all(|action| (action.kind == ActionKind::Link) == (action.id == "open"))
-    );
+    assert!(actions.iter().all(|action| (action.kind == ActionKind::Link) == (action.id == "open")));
 }
 
 #[test]
 fn schemas_say_the_same_in_both_languages_and_in_no_third() {
     let (english, german) = (context("a@example.com", "en"), context("a@example.com", "de-CH"));
-    for (english, german) in list_actions(&english)
-        .unwrap()
-        .iter()
-        .zip(list_actions(&german).unwrap())
-    {
+    for (english, german) in list_actions(&english).unwrap().iter().zip(list_actions(&german).unwrap()) {
         let (mut en, mut de) = (Vec::new(), Vec::new());
         words(&schema(english), "", &mut en);
         words(&schema(&german), "", &mut de);
-        assert!(
-            en.iter().map(|(path, _)| path).eq(de.iter().map(|(path, _)| path)),
-            "{}",
-            english.id
-        );
+        assert!(en.iter().map(|(path, _)| path).eq(de.iter().map(|(path, _)| path)), "{}", english.id);
         for ((path, en), (_, de)) in en.iter().zip(&de) {
             assert_ne!(en, de, "{} {path}", english.id);
         }
@@ -68,11 +56,7 @@ fn schemas_say_the_same_in_both_languages_and_in_no_third() {
 fn schemas_are_of_2020_12_closed_and_in_one_piece() {
     for action in list_actions(&context("a@example.com", "en")).unwrap() {
         let schema = schema(&action);
-        assert_eq!(
-            schema["$schema"], "https://json-schema.org/draft/2020-12/schema",
-            "{}",
-            action.id
-        );
+        assert_eq!(schema["$schema"], "https://json-schema.org/draft/2020-12/schema", "{}", action.id);
         assert_eq!(schema["type"], "object", "{}", action.id);
         assert_eq!(schema["additionalProperties"], false, "{}", action.id);
         assert!(!action.parameters.contains("$ref"), "{}", action.id);
@@ -96,22 +80,11 @@ fn an_unknown_action_is_an_invalid_request_and_a_known_one_not_available_yet() {
             parameters: "{}".to_owned(),
         })
     };
-    let Err(PluginError::InvalidRequest(problem)) = prepare_action(&ctx, &form("pay\u{202E}\n")) else {
-        panic!()
-    };
-    assert!(
-        problem.message.starts_with("Es gibt keine Aktion „pay“."),
-        "{}",
-        problem.message
-    );
-    let message = ActionRequest::Message(crate::contract::Message {
-        text: "hi".to_owned(),
-        dialogue: Vec::new(),
-    });
+    let Err(PluginError::InvalidRequest(problem)) = prepare_action(&ctx, &form("pay\u{202E}\n")) else { panic!() };
+    assert!(problem.message.starts_with("Es gibt keine Aktion „pay“."), "{}", problem.message);
+    let message = ActionRequest::Message(crate::contract::Message { text: "hi".to_owned(), dialogue: Vec::new() });
     for request in [form("skip"), message] {
-        let Ok(Preparation::Refused(refusal)) = prepare_action(&ctx, &request) else {
-            panic!()
-        };
+        let Ok(Preparation::Refused(refusal)) = prepare_action(&ctx, &request) else { panic!() };
         assert_eq!((refusal.code.as_str(), refusal.instead), ("not-available", None));
     }
     assert!(matches!(not_executable(&ctx), PluginError::NotAvailable(_)));

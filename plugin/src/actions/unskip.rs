@@ -35,19 +35,11 @@ pub struct Parameters {
 
 fn judge(line: &Line<'_>) -> Result<Possible, Obstacle> {
     line.may_change(SCOPES)?;
-    let skipped = || {
-        line.charges
-            .into_iter()
-            .flatten()
-            .filter(|charge| charge.status() == ChargeStatus::Skipped)
-    };
+    let skipped = || line.charges.into_iter().flatten().filter(|charge| charge.status() == ChargeStatus::Skipped);
     line.charges()?;
     let dated = || skipped().filter_map(|charge| charge.scheduled_at.map(|date| (date, charge.id)));
     if let Some((_, charge)) = dated().find(|(date, _)| !line.cutoff.has_begun(*date)) {
-        return Ok(Possible {
-            charge: Some(charge),
-            ..Possible::default()
-        });
+        return Ok(Possible { charge: Some(charge), ..Possible::default() });
     }
     match dated().next_back() {
         Some((date, _)) => Err(Obstacle::SkipOver(date)),

@@ -64,18 +64,12 @@ impl Catalogue {
         messages.sort_unstable_by_key(|message| message.id.name);
         let language = Language::from_bytes(tag.as_bytes()).unwrap_or_default();
         let language = LanguageIdentifier::from_parts(language, None, None, &[]);
-        Self {
-            messages,
-            plurals: PluralRules::create(language, PluralRuleType::CARDINAL).ok(),
-        }
+        Self { messages, plurals: PluralRules::create(language, PluralRuleType::CARDINAL).ok() }
     }
 
     /// A message with its variables in place; nothing when there is no message of that name.
     pub fn message(&self, name: &str, variables: Variables<'_>) -> Option<String> {
-        let found = self
-            .messages
-            .binary_search_by_key(&name, |message| message.id.name)
-            .ok()?;
+        let found = self.messages.binary_search_by_key(&name, |message| message.id.name).ok()?;
         let mut out = String::new();
         self.pattern(self.messages.get(found)?.value.as_ref()?, variables, &mut out);
         Some(out)
@@ -148,8 +142,6 @@ fn variable<'v>(
 
 impl std::fmt::Debug for Catalogue {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Catalogue")
-            .field("messages", &self.messages.len())
-            .finish_non_exhaustive()
+        f.debug_struct("Catalogue").field("messages", &self.messages.len()).finish_non_exhaustive()
     }
 }

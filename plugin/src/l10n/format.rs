@@ -18,10 +18,7 @@ const MAX_FRACTION_DIGITS: usize = 6;
 impl Texts {
     /// A plain date.
     pub fn date(&self, date: Date) -> CalendarDate {
-        CalendarDate {
-            iso: iso_date(date),
-            text: self.date_text(date),
-        }
+        CalendarDate { iso: iso_date(date), text: self.date_text(date) }
     }
 
     /// A plain date in the reader's form.
@@ -49,21 +46,14 @@ impl Texts {
                 ("minute", format!("{:02}", local.minute()).into()),
             ],
         );
-        Timestamp {
-            iso: moment.iso(),
-            text,
-        }
+        Timestamp { iso: moment.iso(), text }
     }
 
     /// An amount as the vendor wrote it, beside an ISO 4217 code, which may be empty.
     pub fn money(&self, amount: &str, currency: &str) -> Money {
         let currency = currency.trim();
         let known = currency.len() == 3 && currency.bytes().all(|b| b.is_ascii_alphabetic());
-        let currency = if known {
-            currency.to_ascii_uppercase()
-        } else {
-            String::new()
-        };
+        let currency = if known { currency.to_ascii_uppercase() } else { String::new() };
         let amount = text::clean(amount, text::NAME);
         let code = if known { currency.clone() } else { "none".to_owned() };
         let text = match self.digits(&amount) {
@@ -96,10 +86,7 @@ impl Texts {
             "week" | "weeks" => (IntervalUnit::Week, self.with(Key::IntervalWeek, [count()])),
             "month" | "months" => (IntervalUnit::Month, self.with(Key::IntervalMonth, [count()])),
             "" => (IntervalUnit::Other, self.with(Key::IntervalUnknownUnit, [count()])),
-            other => (
-                IntervalUnit::Other,
-                self.with(Key::IntervalOther, [count(), ("unit", other.to_owned().into())]),
-            ),
+            other => (IntervalUnit::Other, self.with(Key::IntervalOther, [count(), ("unit", other.to_owned().into())])),
         };
         Interval { every, unit, text }
     }
@@ -124,27 +111,13 @@ mod tests {
             ("en", "24.90", "", "24.90"),
             ("en", "24.90", "evil!", "24.90"),
         ] {
-            assert_eq!(
-                Texts::new(locale).money(amount, currency).text,
-                text,
-                "{locale} {amount} {currency}"
-            );
+            assert_eq!(Texts::new(locale).money(amount, currency).text, text, "{locale} {amount} {currency}");
         }
     }
 
     #[test]
     fn an_amount_of_an_unexpected_form_is_shown_as_it_came() {
-        for amount in [
-            "",
-            "abc",
-            "1e5",
-            "1,50",
-            ".5",
-            "5.",
-            "--1",
-            "1.2.3",
-            "123456789012345678901",
-        ] {
+        for amount in ["", "abc", "1e5", "1,50", ".5", "5.", "--1", "1.2.3", "123456789012345678901"] {
             let money = Texts::new("de").money(amount, "EUR");
             assert_eq!(money.amount, amount);
             assert_eq!(money.text, amount);
@@ -166,9 +139,7 @@ mod tests {
     #[test]
     fn every_month_has_its_name() {
         let english = Texts::new("en");
-        let names: Vec<_> = (1..=12)
-            .map(|m| english.date_text(Date::constant(2026, m, 1)))
-            .collect();
+        let names: Vec<_> = (1..=12).map(|m| english.date_text(Date::constant(2026, m, 1))).collect();
         assert_eq!(
             names.join(" ").replace("1 ", "").replace(" 2026", ""),
             "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec"

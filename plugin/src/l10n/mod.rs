@@ -61,9 +61,7 @@ impl Texts {
     pub fn new(tag: &str) -> Self {
         let wanted = LanguageIdentifier::try_from_str(&tag.trim().replace('_', "-")).ok();
         let spoken = |wanted: &LanguageIdentifier| {
-            LANGUAGES
-                .into_iter()
-                .find(|language| wanted.language.as_str() == language.tag())
+            LANGUAGES.into_iter().find(|language| wanted.language.as_str() == language.tag())
         };
         let (language, locale) = match wanted.and_then(|wanted| Some((spoken(&wanted)?, Locale::from(wanted)))) {
             Some(known) => known,
@@ -89,9 +87,7 @@ impl Texts {
 
     /// A message with variables.
     pub fn with<const N: usize>(&self, key: Key, variables: [(&'static str, Argument); N]) -> String {
-        self.catalogue
-            .message(key.id(), &variables)
-            .unwrap_or_else(|| key.id().to_owned())
+        self.catalogue.message(key.id(), &variables).unwrap_or_else(|| key.id().to_owned())
     }
 
     /// The message of that name, for names made at run time; nothing when there is none.

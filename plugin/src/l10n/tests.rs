@@ -10,33 +10,19 @@ const FREE_CHOICE: &str = "date";
 fn messages(source: &str) -> BTreeMap<String, BTreeSet<String>> {
     let resource = fluent_syntax::parser::parse(source).expect("the file is well-formed");
     // The catalogue knows texts, variables and choices by a variable; anything more would be left out silently.
-    let unknown = [
-        "FunctionReference",
-        "MessageReference",
-        "TermReference",
-        "StringLiteral",
-        "Term(",
-    ];
+    let unknown = ["FunctionReference", "MessageReference", "TermReference", "StringLiteral", "Term("];
     let tree = format!("{:?}", resource.body);
     assert_eq!(unknown.iter().find(|kind| tree.contains(*kind)), None);
     assert!(!resource.body.is_empty());
     let (mut out, mut name) = (BTreeMap::<_, BTreeSet<_>>::new(), String::new());
     for line in source.lines().filter(|line| !line.starts_with('#')) {
-        if let Some((key, _)) = line
-            .split_once(" = ")
-            .filter(|(key, _)| !key.starts_with([' ', '[', '*']))
-        {
+        if let Some((key, _)) = line.split_once(" = ").filter(|(key, _)| !key.starts_with([' ', '[', '*'])) {
             name = key.to_owned();
-            assert!(
-                out.insert(name.clone(), BTreeSet::new()).is_none(),
-                "{name} is there twice"
-            );
+            assert!(out.insert(name.clone(), BTreeSet::new()).is_none(), "{name} is there twice");
         }
         let variables = out.entry(name.clone()).or_default();
         for piece in line.split('$').skip(1) {
-            let end = piece
-                .find(|c: char| !c.is_ascii_alphanumeric() && c != '_' && c != '-')
-                .unwrap_or(piece.len());
+            let end = piece.find(|c: char| !c.is_ascii_alphanumeric() && c != '_' && c != '-').unwrap_or(piece.len());
             // A dollar sign that is a currency symbol stands before a blank or a brace.
             if end > 0 {
                 variables.insert(piece[..end].to_owned());
@@ -58,11 +44,8 @@ fn both_languages_have_the_same_messages_with_the_same_variables() {
 
 #[test]
 fn the_code_uses_exactly_the_messages_that_are_there() {
-    let used: BTreeSet<_> = Key::ALL
-        .iter()
-        .map(|key| key.id().to_owned())
-        .chain(crate::actions::parameter_names())
-        .collect();
+    let used: BTreeSet<_> =
+        Key::ALL.iter().map(|key| key.id().to_owned()).chain(crate::actions::parameter_names()).collect();
     let there: BTreeSet<_> = messages(ENGLISH).into_keys().collect();
     assert_eq!(used, there);
 }

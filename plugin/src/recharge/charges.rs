@@ -98,10 +98,7 @@ pub struct ShippingLine {
 
 impl FromFields for ShippingLine {
     fn from_fields(fields: &Fields<'_>) -> Option<Self> {
-        Some(Self {
-            status: fields.text("status"),
-            code: fields.text("code"),
-        })
+        Some(Self { status: fields.text("status"), code: fields.text("code") })
     }
 }
 
@@ -162,15 +159,12 @@ impl Charge {
     /// True iff shipping and tax are still to be computed. Recharge then has no shipping line, or one that is "queued".
     pub fn is_provisional(&self) -> bool {
         let unsettled = |word: &Option<String>| {
-            word.as_deref()
-                .is_some_and(|word| ["queued", "pending"].iter().any(|open| word.eq_ignore_ascii_case(open)))
+            word.as_deref().is_some_and(|word| ["queued", "pending"].iter().any(|open| word.eq_ignore_ascii_case(open)))
         };
         let lines = self.shipping_lines.as_deref().unwrap_or_default();
         self.is_recalculating()
             || lines.is_empty()
-            || lines
-                .iter()
-                .any(|line| unsettled(&line.status) || unsettled(&line.code))
+            || lines.iter().any(|line| unsettled(&line.status) || unsettled(&line.code))
     }
 }
 

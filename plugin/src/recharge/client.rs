@@ -42,11 +42,7 @@ pub struct Client<'a, H: Host> {
 impl<'a, H: Host> Client<'a, H> {
     /// A client that authorises itself with this token.
     pub fn new(host: &'a H, token: &'a H::Secret) -> Self {
-        Self {
-            host,
-            token,
-            sent: Cell::new(0),
-        }
+        Self { host, token, sent: Cell::new(0) }
     }
 
     /// How many more requests this call may make.
@@ -62,16 +58,10 @@ impl<'a, H: Host> Client<'a, H> {
         let answer = |read: &Get| {
             let answer = match answers.next() {
                 Some(answer) => body_of(answer),
-                None => Err(Cause::Refused(
-                    "the host answered fewer requests than it was given".to_owned(),
-                )),
+                None => Err(Cause::Refused("the host answered fewer requests than it was given".to_owned())),
             };
             answer
-                .map(|(body, age)| Answer {
-                    path: read.path,
-                    body,
-                    age,
-                })
+                .map(|(body, age)| Answer { path: read.path, body, age })
                 .map_err(|cause| ReadError { path: read.path, cause })
         };
         reads.iter().map(answer).collect()

@@ -40,9 +40,5 @@ impl FromFields for Customer {
 /// Asks for the customers with this e-mail address. By Recharge's reference the match is exact; whether case counts is
 /// documented nowhere, so a caller asks in both spellings and compares for itself.
 pub fn customers_by_email(email: &str, max_age: u32) -> Get {
-    Get {
-        path: "/customers",
-        query: vec![("email", email.to_owned())],
-        max_age,
-    }
+    Get { path: "/customers", query: vec![("email", email.to_owned())], max_age }
 }

@@ -86,21 +86,13 @@ impl From<HttpError> for Cause {
 
 /// Recharge doesn't document the header; it is honoured when it is there and gives seconds.
 fn retry_after(headers: &[(String, String)]) -> Option<u32> {
-    headers
-        .iter()
-        .find(|(name, _)| name.eq_ignore_ascii_case("retry-after"))?
-        .1
-        .trim()
-        .parse()
-        .ok()
+    headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("retry-after"))?.1.trim().parse().ok()
 }
 
 /// Recharge's own words about an error, on one line. Its bodies come as `errors` (text, list, or fields with texts,
 /// lists or further fields), as `error` or as `warning`; a gateway before it answers HTML, which says nothing.
 fn said(body: &[u8]) -> String {
-    let object = std::str::from_utf8(body)
-        .ok()
-        .and_then(|text| serde_json::from_str::<Value>(text).ok());
+    let object = std::str::from_utf8(body).ok().and_then(|text| serde_json::from_str::<Value>(text).ok());
     let mut out = String::new();
     for key in ["errors", "error", "warning"] {
         if let Some(value) = object.as_ref().and_then(|object| object.get(key)) {
@@ -117,11 +109,7 @@ fn flatten(value: &Value, field: &str, out: &mut String, depth: u8) {
     match value {
         Value::Object(fields) => {
             for (name, value) in fields {
-                let path = if field.is_empty() {
-                    name.clone()
-                } else {
-                    format!("{field}.{name}")
-                };
+                let path = if field.is_empty() { name.clone() } else { format!("{field}.{name}") };
                 flatten(value, &path, out, depth.saturating_add(1));
             }
         }
@@ -164,10 +152,7 @@ mod tests {
             (r#"{"errors":"Not Found"}"#, "Not Found"),
             (r#"{"errors":{"cursor":["Invalid value"]}}"#, "cursor: Invalid value"),
             (r#"{"errors":{"email":"taken"}}"#, "email: taken"),
-            (
-                r#"{"errors":{"billing_address":{"address1":["null"]}}}"#,
-                "billing_address.address1: null",
-            ),
+            (r#"{"errors":{"billing_address":{"address1":["null"]}}}"#, "billing_address.address1: null"),
             (r#"{"errors":{"_schema":["a","b"]}}"#, "a; b"),
             (r#"{"errors":["a","b"]}"#, "a; b"),
             (r#"{"error":"bad authentication"}"#, "bad authentication"),
@@ -200,10 +185,8 @@ mod tests {
 
     #[test]
     fn an_error_names_what_failed_and_why() {
-        let error = ReadError {
-            path: "/charges",
-            cause: body_of(answer(503, r#"{"error":"down\nnow"}"#)).unwrap_err(),
-        };
+        let error =
+            ReadError { path: "/charges", cause: body_of(answer(503, r#"{"error":"down\nnow"}"#)).unwrap_err() };
         assert_eq!(error.detail(), "GET /charges: Recharge answered 503: down now");
         assert_eq!(error.to_string(), "GET /charges failed");
         assert_eq!(error.source().unwrap().to_string(), "Recharge answered 503: down now");

@@ -36,11 +36,7 @@ impl<'a> Fields<'a> {
     /// The raw JSON text of a field, be it null. Of a field that is there twice the last one counts, as in most
     /// readers.
     pub fn raw(&self, name: &str) -> Option<&'a str> {
-        self.0
-            .iter()
-            .rev()
-            .find(|(key, _)| key == name)
-            .map(|(_, raw)| raw.get())
+        self.0.iter().rev().find(|(key, _)| key == name).map(|(_, raw)| raw.get())
     }
 
     /// Text; a number or a truth value as it was written.
@@ -79,9 +75,7 @@ impl<'a> Fields<'a> {
 
     /// The fields of a nested object; none when it isn't one.
     pub fn nested(&self, name: &str) -> Self {
-        self.raw(name)
-            .and_then(|raw| Fields::parse(raw).ok())
-            .unwrap_or_default()
+        self.raw(name).and_then(|raw| Fields::parse(raw).ok()).unwrap_or_default()
     }
 
     /// A list of what can be read of it; nothing when it is no list. Null counts as an empty one, as Recharge sends
@@ -185,13 +179,7 @@ mod tests {
 
     #[test]
     fn whole_numbers_come_as_numbers_or_text() {
-        for json in [
-            r#"{"x":30}"#,
-            r#"{"x":"30"}"#,
-            r#"{"x":30.0}"#,
-            r#"{"x":5,"x":30}"#,
-            r#"{"\u0078":30}"#,
-        ] {
+        for json in [r#"{"x":30}"#, r#"{"x":"30"}"#, r#"{"x":30.0}"#, r#"{"x":5,"x":30}"#, r#"{"\u0078":30}"#] {
             assert_eq!(fields(json).whole("x"), Some(30), "{json}");
         }
         for json in [
@@ -246,13 +234,7 @@ mod tests {
 
     #[test]
     fn fields_of_the_wrong_kind_count_as_missing() {
-        for json in [
-            r#"{"x":{"a":1}}"#,
-            r#"{"x":null}"#,
-            r#"{"x":["x"]}"#,
-            r#"{"x":"\ud800"}"#,
-            "{}",
-        ] {
+        for json in [r#"{"x":{"a":1}}"#, r#"{"x":null}"#, r#"{"x":["x"]}"#, r#"{"x":"\ud800"}"#, "{}"] {
             assert_eq!(fields(json).text("x"), None, "{json}");
         }
         assert_eq!(fields(r#"{"x":7}"#).texts("x"), None);
@@ -263,10 +245,7 @@ mod tests {
     #[test]
     fn a_list_may_be_null_and_loses_only_its_odd_rows() {
         assert_eq!(fields(r#"{"x":null}"#).texts("x"), Some(vec![]));
-        assert_eq!(
-            fields(r#"{"x":["a",{},"b"]}"#).texts("x"),
-            Some(vec!["a".to_owned(), "b".to_owned()])
-        );
+        assert_eq!(fields(r#"{"x":["a",{},"b"]}"#).texts("x"), Some(vec!["a".to_owned(), "b".to_owned()]));
     }
 
     #[test]

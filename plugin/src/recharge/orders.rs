@@ -35,17 +35,12 @@ impl FromFields for Order {
 impl Order {
     /// True iff it waits for its date.
     pub fn is_queued(&self) -> bool {
-        self.status
-            .as_deref()
-            .is_some_and(|status| status.trim().eq_ignore_ascii_case("queued"))
+        self.status.as_deref().is_some_and(|status| status.trim().eq_ignore_ascii_case("queued"))
     }
 
     /// The subscriptions and one-time products it delivers.
     pub fn items(&self) -> impl Iterator<Item = PurchaseItemId> {
-        self.line_items
-            .iter()
-            .flatten()
-            .filter_map(|item| item.purchase_item_id)
+        self.line_items.iter().flatten().filter_map(|item| item.purchase_item_id)
     }
 }
 

@@ -72,11 +72,7 @@ pub fn first_page(
 
 /// Asks for the page at a cursor. The filters travel inside the cursor; sent again they are reported to be rejected.
 pub fn next_page(path: &'static str, cursor: &str, max_age: u32) -> Get {
-    Get {
-        path,
-        query: vec![("limit", PAGE.to_string()), ("cursor", cursor.to_owned())],
-        max_age,
-    }
+    Get { path, query: vec![("limit", PAGE.to_string()), ("cursor", cursor.to_owned())], max_age }
 }
 
 /// Reads a page.
@@ -117,10 +113,7 @@ fn envelope<'a>(body: &'a [u8], key: &str) -> Result<(Fields<'a>, &'a str), Caus
         (None, _) => unreadable("the answer is empty".to_owned()),
         (Some('<'), _) => unreadable("the answer is HTML, not JSON".to_owned()),
         (_, Err(error)) if error.is_eof() => unreadable(format!("the answer is cut off after {} bytes", body.len())),
-        (_, Err(error)) => unreadable(format!(
-            "the answer is not the JSON object it should be: {}",
-            about(&error)
-        )),
+        (_, Err(error)) => unreadable(format!("the answer is not the JSON object it should be: {}", about(&error))),
     }
 }
 
@@ -151,14 +144,7 @@ mod tests {
     #[test]
     fn a_null_list_is_an_empty_one_and_an_odd_cursor_is_none() {
         let page = read(r#"{"subscriptions":null,"next_cursor":{}}"#).unwrap();
-        assert_eq!(
-            page,
-            Page {
-                rows: vec![],
-                lost: 0,
-                next: None
-            }
-        );
+        assert_eq!(page, Page { rows: vec![], lost: 0, next: None });
     }
 
     #[test]

@@ -37,11 +37,7 @@ impl FromFields for Store {
 
 /// Asks for the store.
 pub fn store(max_age: u32) -> Get {
-    Get {
-        path: "/store",
-        query: vec![],
-        max_age,
-    }
+    Get { path: "/store", query: vec![], max_age }
 }
 
 /// Reads the store.

@@ -26,11 +26,7 @@ impl FromFields for TokenInformation {
 
 /// Asks what the token is.
 pub fn token_information(max_age: u32) -> Get {
-    Get {
-        path: "/token_information",
-        query: vec![],
-        max_age,
-    }
+    Get { path: "/token_information", query: vec![], max_age }
 }
 
 /// Reads what the token is.

@@ -17,11 +17,7 @@ pub fn build(view: &View<'_>, index: &Index<'_>, address: &recharge::Address) ->
         id: address.id.get(),
         text: lines.join(", "),
         lines,
-        subscriptions: index
-            .live_at(address.id)
-            .iter()
-            .map(|subscription| subscription.get())
-            .collect(),
+        subscriptions: index.live_at(address.id).iter().map(|subscription| subscription.get()).collect(),
     }
 }
 
@@ -31,29 +27,18 @@ fn lines(view: &View<'_>, address: &recharge::Address) -> Vec<String> {
         let parts: Vec<String> = parts.into_iter().flatten().collect();
         Some(parts.join(separator)).filter(|line| !line.is_empty())
     };
-    let (zip, city, province, country) = (
-        part(&address.zip),
-        part(&address.city),
-        part(&address.province),
-        part(&address.country_code),
-    );
+    let (zip, city, province, country) =
+        (part(&address.zip), part(&address.city), part(&address.province), part(&address.country_code));
     // A city state is written once.
     let province = province.filter(|province| Some(province) != city.as_ref());
     let place = match (city, province) {
-        (Some(city), Some(province)) => Some(view.texts.with(
-            Key::WithProvince,
-            [("city", city.into()), ("province", province.into())],
-        )),
+        (Some(city), Some(province)) => {
+            Some(view.texts.with(Key::WithProvince, [("city", city.into()), ("province", province.into())]))
+        }
         (city, province) => city.or(province),
     };
-    let behind = country
-        .as_deref()
-        .is_some_and(|code| POSTCODE_BEHIND.contains(&code.to_ascii_uppercase().as_str()));
-    let town = if behind {
-        joined([place, zip], " ")
-    } else {
-        joined([zip, place], " ")
-    };
+    let behind = country.as_deref().is_some_and(|code| POSTCODE_BEHIND.contains(&code.to_ascii_uppercase().as_str()));
+    let town = if behind { joined([place, zip], " ") } else { joined([zip, place], " ") };
     [
         joined([part(&address.first_name), part(&address.last_name)], " "),
         part(&address.company),

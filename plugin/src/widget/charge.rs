@@ -16,9 +16,9 @@ const DAY: i64 = 24;
 pub fn is_shown(view: &View<'_>, charge: &recharge::Charge) -> bool {
     match charge.status() {
         ChargeStatus::Over => false,
-        ChargeStatus::Skipped => charge
-            .scheduled_at
-            .is_none_or(|date| view.today.duration_since(date).as_hours() <= SKIPPED_DAYS * DAY),
+        ChargeStatus::Skipped => {
+            charge.scheduled_at.is_none_or(|date| view.today.duration_since(date).as_hours() <= SKIPPED_DAYS * DAY)
+        }
         _ => true,
     }
 }
@@ -62,11 +62,7 @@ fn status(view: &View<'_>, charge: &recharge::Charge) -> Status {
         ChargeStatus::PendingManualPayment => (Key::ChargePendingManualPayment, Tone::Warning),
         ChargeStatus::Over | ChargeStatus::Other(_) => return view.unknown_status(&charge.status_word()),
     };
-    Status {
-        code: charge.status_word(),
-        text: view.texts.get(key),
-        tone,
-    }
+    Status { code: charge.status_word(), text: view.texts.get(key), tone }
 }
 
 fn item(view: &View<'_>, item: &recharge::LineItem) -> ChargeItem {
@@ -81,10 +77,5 @@ fn item(view: &View<'_>, item: &recharge::LineItem) -> ChargeItem {
         (Some(product), Some(variant)) => format!("{product}, {variant}"),
         (product, _) => product.unwrap_or_else(|| view.texts.get(Key::ProductUntitled)),
     };
-    ChargeItem {
-        id: item.purchase_item_id.map(|id| id.get()),
-        kind,
-        title,
-        quantity: quantity(item.quantity),
-    }
+    ChargeItem { id: item.purchase_item_id.map(|id| id.get()), kind, title, quantity: quantity(item.quantity) }
 }

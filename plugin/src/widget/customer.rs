@@ -48,15 +48,8 @@ fn arrange(lines: &mut [Subscription], date: fn(&Subscription) -> Option<&Calend
 
 fn name(view: &View<'_>, customer: &recharge::Customer) -> String {
     let parts = [&customer.first_name, &customer.last_name];
-    let parts: Vec<_> = parts
-        .iter()
-        .filter_map(|part| text::clean_some(part.as_deref(), text::NAME))
-        .collect();
-    if parts.is_empty() {
-        view.texts.get(Key::CustomerUnnamed)
-    } else {
-        parts.join(" ")
-    }
+    let parts: Vec<_> = parts.iter().filter_map(|part| text::clean_some(part.as_deref(), text::NAME)).collect();
+    if parts.is_empty() { view.texts.get(Key::CustomerUnnamed) } else { parts.join(" ") }
 }
 
 /// The addresses that lines and charges refer to: customers collect a new one with each checkout.
@@ -69,9 +62,8 @@ fn addresses(
     charges: &[crate::contract::Charge],
 ) -> Vec<crate::contract::Address> {
     let lines = live.iter().chain(former).filter_map(|line| line.address);
-    let used: std::collections::BTreeSet<u64> = lines
-        .chain(charges.iter().filter_map(|charge| charge.address))
-        .collect();
+    let used: std::collections::BTreeSet<u64> =
+        lines.chain(charges.iter().filter_map(|charge| charge.address)).collect();
     let rows = held.addresses.rows.iter().filter(|row| used.contains(&row.id.get()));
     rows.map(|row| address::build(view, index, row)).collect()
 }

@@ -18,10 +18,9 @@ pub fn of(
     if let Some(failed) = held.charges.rows.iter().find(|charge| charge.has_failed()) {
         let retry = failed.retry_date.map(|date| texts.date_text(date));
         return match (failed.scheduled_at.map(|date| texts.date_text(date)), retry) {
-            (Some(date), Some(retry)) => texts.with(
-                Key::HeadlineFailedRetry,
-                [("date", date.into()), ("retry", retry.into())],
-            ),
+            (Some(date), Some(retry)) => {
+                texts.with(Key::HeadlineFailedRetry, [("date", date.into()), ("retry", retry.into())])
+            }
             (Some(date), None) => texts.with(Key::HeadlineFailed, [("date", date.into())]),
             (None, _) => texts.get(Key::HeadlineFailedUndated),
         };
@@ -36,10 +35,9 @@ pub fn of(
         }
         let charge = charges.iter().find(|charge| Some(charge.id) == line.charge);
         return match charge.and_then(|charge| Some((charge, charge.total.as_ref()?))) {
-            Some((charge, total)) if charge.provisional => texts.with(
-                Key::HeadlineNextProvisional,
-                [date(), ("total", total.text.clone().into())],
-            ),
+            Some((charge, total)) if charge.provisional => {
+                texts.with(Key::HeadlineNextProvisional, [date(), ("total", total.text.clone().into())])
+            }
             Some((_, total)) => texts.with(Key::HeadlineNext, [date(), ("total", total.text.clone().into())]),
             None => texts.with(Key::HeadlineNextDate, [date()]),
         };

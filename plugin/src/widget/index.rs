@@ -53,12 +53,7 @@ impl<'a> Index<'a> {
                 *earliest = (*earliest).min(date);
             }
         }
-        for subscription in held
-            .subscriptions
-            .rows
-            .iter()
-            .filter(|subscription| subscription.is_live())
-        {
+        for subscription in held.subscriptions.rows.iter().filter(|subscription| subscription.is_live()) {
             if let Some(address) = subscription.address_id {
                 places.entry(address.get()).or_default().live.push(subscription.id);
             }
@@ -74,11 +69,7 @@ impl<'a> Index<'a> {
         if self.held.charges.is_missing() {
             return None;
         }
-        Some(
-            self.items
-                .get(&subscription.id.get())
-                .map_or(&[], |item| item.charges.as_slice()),
-        )
+        Some(self.items.get(&subscription.id.get()).map_or(&[], |item| item.charges.as_slice()))
     }
 
     /// The earliest paid order that waits to deliver a subscription.
@@ -88,9 +79,7 @@ impl<'a> Index<'a> {
 
     /// The live subscriptions at an address.
     pub fn live_at(&self, address: AddressId) -> &[SubscriptionId] {
-        self.places
-            .get(&address.get())
-            .map_or(&[], |place| place.live.as_slice())
+        self.places.get(&address.get()).map_or(&[], |place| place.live.as_slice())
     }
 
     /// The date of a charge at an address that is being processed.

@@ -8,13 +8,6 @@ const PREFIX: &str = "label-";
 
 /// Every field's word.
 pub fn all(texts: &Texts) -> Vec<Label> {
-    let labels = Key::ALL
-        .iter()
-        .filter_map(|key| Some((*key, key.id().strip_prefix(PREFIX)?)));
-    labels
-        .map(|(key, field)| Label {
-            field: field.to_owned(),
-            text: texts.get(key),
-        })
-        .collect()
+    let labels = Key::ALL.iter().filter_map(|key| Some((*key, key.id().strip_prefix(PREFIX)?)));
+    labels.map(|(key, field)| Label { field: field.to_owned(), text: texts.get(key) }).collect()
 }

@@ -41,17 +41,11 @@ impl Email {
         if typed.len() > LONGEST {
             return Err(MalformedEmail::TooLong(typed.len()));
         }
-        if typed
-            .chars()
-            .any(|c| c.is_control() || c.is_whitespace() || text::is_invisible(c))
-        {
+        if typed.chars().any(|c| c.is_control() || c.is_whitespace() || text::is_invisible(c)) {
             return Err(MalformedEmail::Invisible);
         }
         EmailAddress::parse_with_options(typed, Options::default().without_display_text())?;
-        Ok(Self {
-            typed: typed.to_owned(),
-            lower: typed.to_lowercase(),
-        })
+        Ok(Self { typed: typed.to_owned(), lower: typed.to_lowercase() })
     }
 
     /// The spellings to ask Recharge for: as typed, and in lower case where that differs.
@@ -86,23 +80,12 @@ pub fn describe(texts: &Texts, ctx: &Context, email: &Email, found: &Found, hidd
             if email.is_exactly(&theirs) {
                 (MatchKind::Exact, texts.with(Key::MatchExact, [typed()]))
             } else {
-                (
-                    MatchKind::DifferentCase,
-                    texts.with(Key::MatchDifferentCase, [("found", theirs.into())]),
-                )
+                (MatchKind::DifferentCase, texts.with(Key::MatchDifferentCase, [("found", theirs.into())]))
             }
         }
-        _ => (
-            MatchKind::Several,
-            texts.with(Key::MatchSeveral, [("count", count.into()), typed()]),
-        ),
+        _ => (MatchKind::Several, texts.with(Key::MatchSeveral, [("count", count.into()), typed()])),
     };
-    CustomerMatch {
-        kind,
-        email: email.typed.clone(),
-        identity: ctx.contact.identity,
-        text,
-    }
+    CustomerMatch { kind, email: email.typed.clone(), identity: ctx.contact.identity, text }
 }
 
 #[cfg(test)]
@@ -122,10 +105,7 @@ mod tests {
 
     #[test]
     fn an_address_in_lower_case_is_asked_for_once() {
-        assert_eq!(
-            Email::parse("anna@example.com").unwrap().spellings(),
-            ["anna@example.com"]
-        );
+        assert_eq!(Email::parse("anna@example.com").unwrap().spellings(), ["anna@example.com"]);
     }
 
     #[test]

@@ -26,7 +26,7 @@ use crate::manifest::PORTAL_BASE;
 use crate::moment::Moment;
 use crate::portal::Portal;
 use crate::problems;
-use crate::recharge::{Client, REQUEST_BOUND, SECRET};
+use crate::recharge::{Cause, Client, REQUEST_BOUND, SECRET};
 use matching::Email;
 use read::{Found, Holdings};
 use view::View;
@@ -48,15 +48,9 @@ pub fn widget_data<H: Host>(host: &H, ctx: &Context) -> Result<Widget, PluginErr
         PluginError::InvalidRequest(problems::problem(&texts, Key::ProblemContext, &error.to_string()))
     })?;
     let email = Email::parse(&ctx.contact.email).map_err(|error| {
-        PluginError::InvalidRequest(problems::problem(
-            &texts,
-            Key::ProblemEmailMalformed,
-            &error.to_string(),
-        ))
+        PluginError::InvalidRequest(problems::problem(&texts, Key::ProblemEmailMalformed, &error.to_string()))
     })?;
-    let token = host
-        .secret(SECRET)
-        .map_err(|error| problems::secret_error(&texts, &error))?;
+    let token = host.secret(SECRET).map_err(|error| problems::secret_error(&texts, &error))?;
     let client = Client::new(host, &token);
 
     let mut found =
@@ -75,12 +69,8 @@ pub fn widget_data<H: Host>(host: &H, ctx: &Context) -> Result<Widget, PluginErr
         today: now.date(),
         texts: &texts,
     };
-    let customers: Vec<Customer> = found
-        .customers
-        .iter()
-        .zip(&holdings)
-        .map(|(customer, held)| customer::build(&view, customer, held))
-        .collect();
+    let customers: Vec<Customer> =
+        found.customers.iter().zip(&holdings).map(|(customer, held)| customer::build(&view, customer, held)).collect();
     let matched = matching::describe(&texts, ctx, &email, &found, hidden.len());
     let age = holdings.iter().map(|held| held.oldest).fold(found.oldest, u32::max);
     Ok(Widget {
@@ -99,11 +89,7 @@ pub fn widget_data<H: Host>(host: &H, ctx: &Context) -> Result<Widget, PluginErr
 fn presence(matched: MatchKind, holdings: &[Holdings]) -> Presence {
     let needs_room = |held: &Holdings| {
         !held.subscriptions.complete
-            || held
-                .subscriptions
-                .rows
-                .iter()
-                .any(|subscription| subscription.is_live())
+            || held.subscriptions.rows.iter().any(|subscription| subscription.is_live())
             || held.charges.rows.iter().any(|charge| charge.has_failed())
     };
     match matched {
@@ -116,6 +102,12 @@ fn presence(matched: MatchKind, holdings: &[Holdings]) -> Presence {
 
 impl Found {
     fn complete(&self) -> bool {
-        self.trouble.is_none() && self.lost == 0 && self.store.is_ok() && self.scopes_failure.is_none()
+        // A token that may not read the store is as it was made, and says so in a notice; it would otherwise mark every
+        // widget of the shop as incomplete for ever.
+        let store = match &self.store {
+            Ok(_) => true,
+            Err(error) => matches!(error.cause, Cause::Forbidden(_)),
+        };
+        self.trouble.is_none() && self.lost == 0 && store && self.scopes_failure.is_none()
     }
 }

@@ -26,24 +26,9 @@ const PARTS: [Part; 4] = [
         missing: Key::NoticeSubscriptionsMissing,
         scope: "read_subscriptions",
     },
-    Part {
-        code: "charges",
-        word: Key::PartCharges,
-        missing: Key::NoticeChargesMissing,
-        scope: "read_orders",
-    },
-    Part {
-        code: "addresses",
-        word: Key::PartAddresses,
-        missing: Key::NoticeAddressesMissing,
-        scope: "read_customers",
-    },
-    Part {
-        code: "orders",
-        word: Key::PartOrders,
-        missing: Key::NoticeOrdersMissing,
-        scope: "read_orders",
-    },
+    Part { code: "charges", word: Key::PartCharges, missing: Key::NoticeChargesMissing, scope: "read_orders" },
+    Part { code: "addresses", word: Key::PartAddresses, missing: Key::NoticeAddressesMissing, scope: "read_customers" },
+    Part { code: "orders", word: Key::PartOrders, missing: Key::NoticeOrdersMissing, scope: "read_orders" },
 ];
 
 /// Why a part is missing, and whether it is complete.
@@ -51,21 +36,13 @@ fn states(held: &Holdings) -> [(Option<&ReadError>, bool); 4] {
     fn state<T>(pulled: &super::pull::Pulled<T>) -> (Option<&ReadError>, bool) {
         (pulled.failure.as_ref().filter(|_| pulled.is_missing()), pulled.complete)
     }
-    [
-        state(&held.subscriptions),
-        state(&held.charges),
-        state(&held.addresses),
-        state(&held.orders),
-    ]
+    [state(&held.subscriptions), state(&held.charges), state(&held.addresses), state(&held.orders)]
 }
 
 /// The codes of the parts that could not be read.
 pub fn missing(held: &Holdings) -> Vec<String> {
     let parts = PARTS.iter().zip(states(held));
-    parts
-        .filter(|(_, (failure, _))| failure.is_some())
-        .map(|(part, _)| part.code.to_owned())
-        .collect()
+    parts.filter(|(_, (failure, _))| failure.is_some()).map(|(part, _)| part.code.to_owned()).collect()
 }
 
 /// What must be seen first.
@@ -79,11 +56,7 @@ pub fn of_widget(view: &View<'_>, ctx: &Context, found: &Found, hidden: &[Custom
     if !hidden.is_empty() {
         let ids: Vec<String> = hidden.iter().map(|customer| customer.id.to_string()).collect();
         let variables = [("count", hidden.len().into()), ("ids", problems::list(&ids).into())];
-        out.push(notice(
-            "more-customers",
-            Tone::Warning,
-            texts.with(Key::NoticeMoreCustomers, variables),
-        ));
+        out.push(notice("more-customers", Tone::Warning, texts.with(Key::NoticeMoreCustomers, variables)));
     }
     match ctx.contact.identity {
         Identity::Forwarded if matched => {
@@ -101,24 +74,15 @@ pub fn of_widget(view: &View<'_>, ctx: &Context, found: &Found, hidden: &[Custom
     }
     out.extend(parts(view, found, held));
     if let (Err(error), true) = (&found.store, matched) {
-        let words = texts.with(
-            Key::NoticeStoreMissing,
-            [("reason", problems::reason(texts, error, STORE).into())],
-        );
+        let words = texts.with(Key::NoticeStoreMissing, [("reason", problems::reason(texts, error, STORE).into())]);
         out.push(notice("store-missing", Tone::Neutral, words));
     }
     if let (Some(error), true) = (&found.scopes_failure, matched) {
-        let words = texts.with(
-            Key::NoticeScopesUnknown,
-            [("reason", problems::reason(texts, error, &[]).into())],
-        );
+        let words = texts.with(Key::NoticeScopesUnknown, [("reason", problems::reason(texts, error, &[]).into())]);
         out.push(notice("scopes-unknown", Tone::Neutral, words));
     }
     if matched && view.scopes.is_read_only() {
-        let words = texts.with(
-            Key::NoticeReadOnly,
-            [("scopes", problems::list(&Scopes::writing()).into())],
-        );
+        let words = texts.with(Key::NoticeReadOnly, [("scopes", problems::list(&Scopes::writing()).into())]);
         out.push(notice("read-only", Tone::Neutral, words));
     }
     out
@@ -185,11 +149,7 @@ pub fn of_customer(view: &View<'_>, customer: &Customer, held: &Holdings, live: 
         out.push(view.notice("payment-failing", Tone::Critical, Key::NoticePaymentFailingSomewhere));
     }
     if customer.has_valid_payment_method == Some(false) && live {
-        out.push(view.notice(
-            "payment-method-invalid",
-            Tone::Critical,
-            Key::NoticePaymentMethodInvalid,
-        ));
+        out.push(view.notice("payment-method-invalid", Tone::Critical, Key::NoticePaymentMethodInvalid));
     }
     // Several charges of one day are normal.
     said_once(out)
@@ -213,11 +173,7 @@ pub fn payment_failing(view: &View<'_>, charge: &Charge, failure: &str) -> Notic
     let words = match (total, charge.scheduled_at) {
         (Some(total), Some(date)) => view.texts.with(
             Key::NoticePaymentFailing,
-            [
-                ("total", total.text.into()),
-                ("date", view.texts.date_text(date).into()),
-                failure,
-            ],
+            [("total", total.text.into()), ("date", view.texts.date_text(date).into()), failure],
         ),
         _ => view.texts.with(Key::NoticePaymentFailingUndated, [failure]),
     };
@@ -229,36 +185,15 @@ pub fn remarks<H: Host>(host: &H, found: &Found, hidden: &[Customer], held: &[Ho
     let remark = |code: &str, level, count: usize| {
         if count > 0 {
             let details = vec![("count".to_owned(), count.to_string())];
-            host.remark(Event {
-                level,
-                code: code.to_owned(),
-                details,
-            });
+            host.remark(Event { level, code: code.to_owned(), details });
         }
     };
     let sharing = found.customers.len().saturating_add(hidden.len());
-    remark(
-        "customers-share-email",
-        Level::Info,
-        if sharing > 1 { sharing } else { 0 },
-    );
+    remark("customers-share-email", Level::Info, if sharing > 1 { sharing } else { 0 });
     let foreign = |held: &Holdings| {
-        let counts = [
-            held.subscriptions.foreign,
-            held.charges.foreign,
-            held.addresses.foreign,
-            held.orders.foreign,
-        ];
+        let counts = [held.subscriptions.foreign, held.charges.foreign, held.addresses.foreign, held.orders.foreign];
         counts.into_iter().fold(0, usize::saturating_add)
     };
-    remark(
-        "foreign-rows-dropped",
-        Level::Warning,
-        held.iter().map(foreign).fold(0, usize::saturating_add),
-    );
-    remark(
-        "data-incomplete",
-        Level::Warning,
-        held.iter().filter(|held| !held.complete()).count(),
-    );
+    remark("foreign-rows-dropped", Level::Warning, held.iter().map(foreign).fold(0, usize::saturating_add));
+    remark("data-incomplete", Level::Warning, held.iter().filter(|held| !held.complete()).count());
 }

@@ -79,21 +79,9 @@ impl<T: Row> Pull<T> {
     /// A list that is asked for in pages of this order, the far end first where both are asked for.
     pub fn new(owner: CustomerId, max_age: u32, both_ends: bool, page: impl Fn(Sort) -> Get) -> Self {
         let asks = if both_ends {
-            vec![
-                Ask {
-                    get: page(Sort::Ascending),
-                    end: End::Far,
-                },
-                Ask {
-                    get: page(Sort::Descending),
-                    end: End::Near,
-                },
-            ]
+            vec![Ask { get: page(Sort::Ascending), end: End::Far }, Ask { get: page(Sort::Descending), end: End::Near }]
         } else {
-            vec![Ask {
-                get: page(Sort::Default),
-                end: End::Near,
-            }]
+            vec![Ask { get: page(Sort::Default), end: End::Near }]
         };
         Self {
             owner,
@@ -112,11 +100,7 @@ impl<T: Row> Pull<T> {
     /// What there is of it now.
     pub fn finish(self) -> Pulled<T> {
         let mut rows: Vec<Option<T>> = self.rows.into_iter().map(Some).collect();
-        let rows = self
-            .known
-            .values()
-            .filter_map(|position| rows.get_mut(*position)?.take())
-            .collect();
+        let rows = self.known.values().filter_map(|position| rows.get_mut(*position)?.take()).collect();
         Pulled {
             complete: self.whole && self.lost == 0,
             failure: self.failure.filter(|_| !self.whole),
@@ -150,11 +134,7 @@ impl<T: Row> Pull<T> {
 
 impl<T: Row> AnyPull for Pull<T> {
     fn asks(&mut self) -> Vec<Ask> {
-        if self.whole {
-            Vec::new()
-        } else {
-            std::mem::take(&mut self.asks)
-        }
+        if self.whole { Vec::new() } else { std::mem::take(&mut self.asks) }
     }
 
     fn absorb(&mut self, ask: &Ask, answer: Result<Answer, ReadError>) {
@@ -179,10 +159,7 @@ impl<T: Row> AnyPull for Pull<T> {
             Some(_) if met => self.whole = true,
             // A page without news leads in circles, or through the rows of the whole store.
             Some(cursor) if ask.end == End::Near && news => {
-                self.asks.push(Ask {
-                    get: next_page(T::PATH, &cursor, self.max_age),
-                    end: End::Near,
-                });
+                self.asks.push(Ask { get: next_page(T::PATH, &cursor, self.max_age), end: End::Near });
             }
             Some(_) => {}
         }

@@ -63,10 +63,7 @@ impl Holdings {
 /// When no spelling of the address could be searched for.
 pub fn find<H: Host>(client: &Client<'_, H>, email: &Email) -> Result<Found, ReadError> {
     let spellings = email.spellings();
-    let mut gets: Vec<Get> = spellings
-        .iter()
-        .map(|email| customers_by_email(email, CUSTOMER_MAX_AGE))
-        .collect();
+    let mut gets: Vec<Get> = spellings.iter().map(|email| customers_by_email(email, CUSTOMER_MAX_AGE)).collect();
     gets.extend([store(STORE_MAX_AGE), token_information(STORE_MAX_AGE)]);
     let mut answers = client.get(&gets);
     let mut shop = answers.split_off(answers.len().min(spellings.len())).into_iter();
@@ -76,10 +73,7 @@ pub fn find<H: Host>(client: &Client<'_, H>, email: &Email) -> Result<Found, Rea
     for answer in answers {
         let read = answer.and_then(|answer| {
             let page = read_page::<Customer>(&answer.body, "customers");
-            page.map(|page| (page, answer.age)).map_err(|cause| ReadError {
-                path: "/customers",
-                cause,
-            })
+            page.map(|page| (page, answer.age)).map_err(|cause| ReadError { path: "/customers", cause })
         });
         match read {
             Ok((page, age)) => {
@@ -102,36 +96,16 @@ pub fn find<H: Host>(client: &Client<'_, H>, email: &Email) -> Result<Found, Rea
     if let Some(error) = trouble.take_if(|_| !answered) {
         return Err(error);
     }
-    customers.sort_by_key(|one| {
-        (
-            !one.email.as_deref().is_some_and(|theirs| email.is_exactly(theirs)),
-            one.id,
-        )
-    });
+    customers.sort_by_key(|one| (!one.email.as_deref().is_some_and(|theirs| email.is_exactly(theirs)), one.id));
 
-    let mut next = |path| {
-        shop.next().unwrap_or_else(|| {
-            Err(ReadError {
-                path,
-                cause: unanswered(),
-            })
-        })
-    };
+    let mut next = |path| shop.next().unwrap_or_else(|| Err(ReadError { path, cause: unanswered() }));
     let store = parsed(next("/store"), read_store);
     let token = parsed(next("/token_information"), read_token_information);
     let (scopes, scopes_failure) = match token {
         Ok(token) => (token.scopes.into_iter().collect(), None),
         Err(error) => (Scopes::Unknown, Some(error)),
     };
-    Ok(Found {
-        customers,
-        trouble,
-        lost,
-        store,
-        scopes,
-        scopes_failure,
-        oldest,
-    })
+    Ok(Found { customers, trouble, lost, store, scopes, scopes_failure, oldest })
 }
 
 /// The second round trip, for all customers together, and the further ones that very long lists need.
@@ -190,19 +164,12 @@ impl Pulls {
     }
 
     fn parts(&mut self) -> [&mut dyn AnyPull; 4] {
-        [
-            &mut self.subscriptions,
-            &mut self.charges,
-            &mut self.addresses,
-            &mut self.orders,
-        ]
+        [&mut self.subscriptions, &mut self.charges, &mut self.addresses, &mut self.orders]
     }
 
     fn finish(self) -> Holdings {
         let (mut charges, mut orders) = (self.charges.finish(), self.orders.finish());
-        charges
-            .rows
-            .sort_by_key(|charge| (charge.scheduled_at.is_none(), charge.scheduled_at, charge.id));
+        charges.rows.sort_by_key(|charge| (charge.scheduled_at.is_none(), charge.scheduled_at, charge.id));
         orders.rows.retain(Order::is_queued);
         Holdings {
             subscriptions: self.subscriptions.finish(),

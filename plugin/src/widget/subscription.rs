@@ -14,11 +14,7 @@ use crate::text;
 /// The line of a subscription, live or former.
 pub fn build(view: &View<'_>, index: &Index<'_>, subscription: &recharge::Subscription) -> Subscription {
     let live = subscription.is_live();
-    let schedule = if live {
-        Some(Schedule::of(subscription, index))
-    } else {
-        None
-    };
+    let schedule = if live { Some(Schedule::of(subscription, index)) } else { None };
     let charge = schedule.as_ref().and_then(|schedule| schedule.charge);
     let next_charge = schedule.as_ref().and_then(|schedule| schedule.next_charge);
     let charges = index.charges_of(subscription);
@@ -43,10 +39,7 @@ pub fn build(view: &View<'_>, index: &Index<'_>, subscription: &recharge::Subscr
         variant: text::clean_some(subscription.variant_title.as_deref(), text::NAME),
         sku: text::clean_some(subscription.sku.as_deref(), text::NAME),
         quantity: quantity(subscription.quantity),
-        price: view.money(
-            subscription.price.as_deref(),
-            subscription.presentment_currency.as_deref(),
-        ),
+        price: view.money(subscription.price.as_deref(), subscription.presentment_currency.as_deref()),
         interval,
         charge_interval,
         prepaid: subscription.is_prepaid(),
@@ -56,19 +49,14 @@ pub fn build(view: &View<'_>, index: &Index<'_>, subscription: &recharge::Subscr
         charge: charge.map(|charge| charge.id.get()),
         address: subscription.address_id.map(|address| address.get()),
         shares_address_with: match subscription.address_id {
-            Some(address) if live => index
-                .live_at(address)
-                .iter()
-                .map(|other| other.get())
-                .filter(|other| *other != id)
-                .collect(),
+            Some(address) if live => {
+                index.live_at(address).iter().map(|other| other.get()).filter(|other| *other != id).collect()
+            }
             _ => Vec::new(),
         },
         shares_charge_with: charge.map(|charge| others(charge, id)).unwrap_or_default(),
         ended: (!live).then(|| ending(view, subscription)),
-        notices: schedule
-            .map(|schedule| of_line(view, index, &line, &schedule))
-            .unwrap_or_default(),
+        notices: schedule.map(|schedule| of_line(view, index, &line, &schedule)).unwrap_or_default(),
         actions: actions::states(&line, view.texts),
         link: view.link(url, Key::LinkSubscription),
     }
@@ -81,24 +69,13 @@ pub fn quantity(count: Option<u64>) -> u32 {
 
 fn intervals(view: &View<'_>, subscription: &recharge::Subscription) -> (Option<Interval>, Option<Interval>) {
     let unit = subscription.order_interval_unit.as_deref();
-    let interval = |every: Option<u64>| {
-        every
-            .filter(|every| *every > 0)
-            .map(|every| view.texts.interval(every, unit))
-    };
-    let (order, charge) = (
-        subscription.order_interval_frequency,
-        subscription.charge_interval_frequency,
-    );
+    let interval = |every: Option<u64>| every.filter(|every| *every > 0).map(|every| view.texts.interval(every, unit));
+    let (order, charge) = (subscription.order_interval_frequency, subscription.charge_interval_frequency);
     (interval(order), interval(charge.filter(|_| charge != order)))
 }
 
 fn status(view: &View<'_>, status: &SubscriptionStatus) -> Status {
-    let known = |code: &str, key, tone| Status {
-        code: code.to_owned(),
-        text: view.texts.get(key),
-        tone,
-    };
+    let known = |code: &str, key, tone| Status { code: code.to_owned(), text: view.texts.get(key), tone };
     match status {
         SubscriptionStatus::Active => known("active", Key::StatusActive, Tone::Good),
         SubscriptionStatus::Cancelled => known("cancelled", Key::StatusCancelled, Tone::Neutral),
@@ -115,20 +92,12 @@ fn delivery(view: &View<'_>, schedule: &Schedule<'_>) -> Option<Delivery> {
         DeliveryBasis::PrepaidOrder => Key::DeliveryPrepaidOrder,
     };
     let text = view.texts.with(key, [("date", view.texts.date_text(date).into())]);
-    Some(Delivery {
-        date: view.texts.date(date),
-        basis,
-        text,
-    })
+    Some(Delivery { date: view.texts.date(date), basis, text })
 }
 
 fn others(charge: &recharge::Charge, id: u64) -> Vec<u64> {
-    let mut others: Vec<u64> = charge
-        .items()
-        .iter()
-        .filter_map(|item| item.purchase_item_id)
-        .map(|id| id.get())
-        .collect();
+    let mut others: Vec<u64> =
+        charge.items().iter().filter_map(|item| item.purchase_item_id).map(|id| id.get()).collect();
     others.retain(|other| *other != id);
     others.sort_unstable();
     others.dedup();
@@ -158,11 +127,7 @@ fn of_line(
         out.push(super::view::notice("status-unknown", Tone::Warning, words));
     }
     let failed: Vec<_> = charges.iter().filter(|charge| charge.has_failed()).collect();
-    out.extend(
-        failed
-            .iter()
-            .map(|charge| notices::payment_failing(view, charge, &failure_of(view, charge))),
-    );
+    out.extend(failed.iter().map(|charge| notices::payment_failing(view, charge, &failure_of(view, charge))));
     if subscription.max_retries_reached == Some(true) {
         out.push(view.notice("retries-exhausted", Tone::Critical, Key::NoticeRetriesExhausted));
     }
@@ -184,10 +149,7 @@ fn of_line(
     if let Some((charge, planned)) = schedule.disagreement {
         let words = view.texts.with(
             Key::NoticeDatesDiffer,
-            [
-                ("charge", view.texts.date_text(charge).into()),
-                ("subscription", view.texts.date_text(planned).into()),
-            ],
+            [("charge", view.texts.date_text(charge).into()), ("subscription", view.texts.date_text(planned).into())],
         );
         out.push(super::view::notice("dates-differ", Tone::Warning, words));
     }

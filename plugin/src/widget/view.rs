@@ -30,18 +30,13 @@ impl View<'_> {
     /// An amount in its own currency, or else in the store's.
     pub fn money(&self, amount: Option<&str>, currency: Option<&str>) -> Option<Money> {
         let amount = text::clean_some(amount, text::NAME)?;
-        let currency = currency
-            .filter(|code| !code.trim().is_empty())
-            .unwrap_or(&self.currency);
+        let currency = currency.filter(|code| !code.trim().is_empty()).unwrap_or(&self.currency);
         Some(self.texts.money(&amount, currency))
     }
 
     /// A link, if its address is known.
     pub fn link(&self, url: Option<String>, label: Key) -> Option<Link> {
-        url.map(|url| Link {
-            url,
-            label: self.texts.get(label),
-        })
+        url.map(|url| Link { url, label: self.texts.get(label) })
     }
 
     /// A notice without variables.
@@ -51,11 +46,7 @@ impl View<'_> {
 
     /// A notice about a date.
     pub fn dated(&self, code: &str, tone: Tone, key: Key, date: Date) -> Notice {
-        notice(
-            code,
-            tone,
-            self.texts.with(key, [("date", self.texts.date_text(date).into())]),
-        )
+        notice(code, tone, self.texts.with(key, [("date", self.texts.date_text(date).into())]))
     }
 
     /// The words for a state this plugin doesn't know.
@@ -63,23 +54,13 @@ impl View<'_> {
         let code = text::clean(word, text::NAME);
         let text = match code.as_str() {
             "" => self.texts.get(Key::StatusMissing),
-            code => self
-                .texts
-                .with(Key::StatusUnknown, [("status", code.to_owned().into())]),
+            code => self.texts.with(Key::StatusUnknown, [("status", code.to_owned().into())]),
         };
-        Status {
-            code,
-            text,
-            tone: Tone::Warning,
-        }
+        Status { code, text, tone: Tone::Warning }
     }
 }
 
 /// A notice.
 pub fn notice(code: &str, tone: Tone, text: String) -> Notice {
-    Notice {
-        code: code.to_owned(),
-        tone,
-        text,
-    }
+    Notice { code: code.to_owned(), tone, text }
 }

@@ -10,18 +10,9 @@ pub fn render(widget: &Widget) -> String {
     let mut out = Text(String::new());
     out.line(
         0,
-        &format!(
-            "{:?} | {} | complete: {} | {}",
-            widget.presence, widget.title, widget.complete, widget.as_of.text
-        ),
+        &format!("{:?} | {} | complete: {} | {}", widget.presence, widget.title, widget.complete, widget.as_of.text),
     );
-    out.line(
-        0,
-        &format!(
-            "match {:?} ({:?}): {}",
-            widget.matched.kind, widget.matched.identity, widget.matched.text
-        ),
-    );
+    out.line(0, &format!("match {:?} ({:?}): {}", widget.matched.kind, widget.matched.identity, widget.matched.text));
     out.notices(0, &widget.notices);
     for customer in &widget.customers {
         out.customer(customer);
@@ -56,10 +47,7 @@ impl Text {
     }
 
     fn customer(&mut self, customer: &Customer) {
-        self.line(
-            0,
-            &format!("CUSTOMER {} {} <{}>", customer.id, customer.name, customer.email),
-        );
+        self.line(0, &format!("CUSTOMER {} {} <{}>", customer.id, customer.name, customer.email));
         self.line(1, &format!("> {}", customer.headline));
         self.some(1, "link", customer.link.as_ref().map(link));
         self.list(1, "missing", &customer.missing);
@@ -75,43 +63,19 @@ impl Text {
         }
         for address in &customer.addresses {
             let lines = address.lines.join(" / ");
-            self.line(
-                1,
-                &format!("ADDRESS {} for {:?}: {lines}", address.id, address.subscriptions),
-            );
+            self.line(1, &format!("ADDRESS {} for {:?}: {lines}", address.id, address.subscriptions));
         }
     }
 
     fn subscription(&mut self, heading: &str, line: &Subscription) {
-        self.line(
-            1,
-            &format!(
-                "{heading} {} {} x {}: {}",
-                line.id,
-                line.quantity,
-                line.product,
-                status(&line.status)
-            ),
-        );
+        self.line(1, &format!("{heading} {} {} x {}: {}", line.id, line.quantity, line.product, status(&line.status)));
         self.some(2, "variant", line.variant.as_ref());
         self.some(2, "sku", line.sku.as_ref());
         self.some(2, "price", line.price.as_ref().map(money));
-        self.some(
-            2,
-            "interval",
-            line.interval.as_ref().map(|interval| interval.text.as_str()),
-        );
-        self.some(
-            2,
-            "paid",
-            line.charge_interval.as_ref().map(|interval| interval.text.as_str()),
-        );
+        self.some(2, "interval", line.interval.as_ref().map(|interval| interval.text.as_str()));
+        self.some(2, "paid", line.charge_interval.as_ref().map(|interval| interval.text.as_str()));
         self.some(2, "prepaid", line.prepaid.then_some("yes"));
-        self.some(
-            2,
-            "next charge",
-            line.next_charge.as_ref().map(|date| date.text.as_str()),
-        );
+        self.some(2, "next charge", line.next_charge.as_ref().map(|date| date.text.as_str()));
         let delivery = line.next_delivery.as_ref();
         self.some(
             2,
@@ -140,19 +104,9 @@ impl Text {
         let date = charge.date.as_ref().map_or("-", |date| date.text.as_str());
         let total = charge.total.as_ref().map(money).unwrap_or_default();
         let provisional = if charge.provisional { " (provisional)" } else { "" };
-        self.line(
-            1,
-            &format!(
-                "CHARGE {} {date}: {}, {total}{provisional}",
-                charge.id,
-                status(&charge.status)
-            ),
-        );
+        self.line(1, &format!("CHARGE {} {date}: {}, {total}{provisional}", charge.id, status(&charge.status)));
         for item in &charge.items {
-            self.line(
-                2,
-                &format!("{} x {} ({:?} {:?})", item.quantity, item.title, item.kind, item.id),
-            );
+            self.line(2, &format!("{} x {} ({:?} {:?})", item.quantity, item.title, item.kind, item.id));
         }
         self.some(2, "failure", charge.failure.as_ref());
         self.some(2, "retry", charge.retry.as_ref().map(|date| date.text.as_str()));

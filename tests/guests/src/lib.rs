@@ -59,17 +59,13 @@ impl setup::Guest for Hostile {
 
 impl integration::Guest for Hostile {
     fn widget_data(ctx: Context) -> Result<Widget, PluginError> {
-        misbehave(&ctx.ticket)
-            .map(|seen| widget(&seen))
-            .map_err(|why| internal(&why))
+        misbehave(&ctx.ticket).map(|seen| widget(&seen)).map_err(|why| internal(&why))
     }
 
     fn list_actions(_ctx: Context) -> Result<Vec<Action>, PluginError> {
         // A function that has to answer by itself asks an upstream and for a secret all the same.
         let asked = send(vec![request("/list-actions")]).join(" | ");
-        let secret = secrets::get("token")
-            .map(|_| "a handle".to_owned())
-            .unwrap_or_else(|why| format!("{why:?}"));
+        let secret = secrets::get("token").map(|_| "a handle".to_owned()).unwrap_or_else(|why| format!("{why:?}"));
         Err(internal(&format!("{asked}; {secret}")))
     }
 
@@ -79,10 +75,8 @@ impl integration::Guest for Hostile {
 
     fn execute_approved_action(_ctx: Context, approval: &approvals::Approval) -> Result<Outcome, PluginError> {
         let title = approval.plan().title;
-        let steps: Vec<String> = [0, 0, 1, 7]
-            .iter()
-            .map(|step| format!("{step}: {:?}", approval.perform(*step)))
-            .collect();
+        let steps: Vec<String> =
+            [0, 0, 1, 7].iter().map(|step| format!("{step}: {:?}", approval.perform(*step))).collect();
         Ok(Outcome::Failed(format!("{title}; {}", steps.join("; "))))
     }
 }
@@ -104,11 +98,7 @@ fn misbehave(ticket: &str) -> Result<Vec<String>, String> {
             vec!["talked".to_owned()]
         }
         "environment" => {
-            vec![format!(
-                "{} variables, {} arguments",
-                std::env::vars().count(),
-                std::env::args().count()
-            )]
+            vec![format!("{} variables, {} arguments", std::env::vars().count(), std::env::args().count())]
         }
         "remarks" => {
             for number in 0..200 {
@@ -123,20 +113,11 @@ fn misbehave(ticket: &str) -> Result<Vec<String>, String> {
             work();
             seen
         }
-        "upstream" => send(vec![Request {
-            upstream: argument.to_owned(),
-            ..request("/")
-        }]),
+        "upstream" => send(vec![Request { upstream: argument.to_owned(), ..request("/") }]),
         "header" => {
             let (name, value) = argument.split_once('=').unwrap_or((argument, ""));
-            let header = Header {
-                name: name.to_owned(),
-                value: HeaderValue::Plain(value.to_owned()),
-            };
-            send(vec![Request {
-                headers: vec![header],
-                ..request("/header")
-            }])
+            let header = Header { name: name.to_owned(), value: HeaderValue::Plain(value.to_owned()) };
+            send(vec![Request { headers: vec![header], ..request("/header") }])
         }
         "secret" => match secrets::get(argument) {
             Ok(_) => vec!["a handle".to_owned()],
@@ -144,17 +125,11 @@ fn misbehave(ticket: &str) -> Result<Vec<String>, String> {
         },
         "token-to-shop" => with_token(|token| send(vec![with_secret(request("/echo"), "X-Token", token)]))?,
         "token-twice" => with_token(|token| {
-            send(vec![
-                with_secret(request("/one"), "X-Token", token),
-                with_secret(request("/two"), "X-Token", token),
-            ])
+            send(vec![with_secret(request("/one"), "X-Token", token), with_secret(request("/two"), "X-Token", token)])
         })?,
         "token-in-other-header" => with_token(|token| send(vec![with_secret(request("/echo"), "X-Else", token)]))?,
         "token-to-other" => with_token(|token| {
-            let request = Request {
-                upstream: "other".to_owned(),
-                ..request("/echo")
-            };
+            let request = Request { upstream: "other".to_owned(), ..request("/echo") };
             send(vec![with_secret(request, "X-Token", token)])
         })?,
         _ => return Err(format!("no behaviour called {what}")),
@@ -195,13 +170,7 @@ fn with_token(then: impl FnOnce(&secrets::Secret) -> Vec<String>) -> Result<Vec<
 }
 
 fn request(path: &str) -> Request<'static> {
-    Request {
-        upstream: "shop".to_owned(),
-        path: path.to_owned(),
-        query: Vec::new(),
-        headers: Vec::new(),
-        max_age: 0,
-    }
+    Request { upstream: "shop".to_owned(), path: path.to_owned(), query: Vec::new(), headers: Vec::new(), max_age: 0 }
 }
 
 fn with_secret<'a>(request: Request<'_>, header: &str, token: &'a secrets::Secret) -> Request<'a> {
@@ -209,10 +178,7 @@ fn with_secret<'a>(request: Request<'_>, header: &str, token: &'a secrets::Secre
         upstream: request.upstream,
         path: request.path,
         query: request.query,
-        headers: vec![Header {
-            name: header.to_owned(),
-            value: HeaderValue::Secret(token),
-        }],
+        headers: vec![Header { name: header.to_owned(), value: HeaderValue::Secret(token) }],
         max_age: request.max_age,
     }
 }
@@ -226,11 +192,8 @@ fn send(requests: Vec<Request<'_>>) -> Vec<String> {
 }
 
 fn remark(code: &str, value: String) {
-    let event = audit::Event {
-        level: audit::Level::Info,
-        code: code.to_owned(),
-        details: vec![("value".to_owned(), value)],
-    };
+    let event =
+        audit::Event { level: audit::Level::Info, code: code.to_owned(), details: vec![("value".to_owned(), value)] };
     audit::record(&event);
 }
 
@@ -244,18 +207,11 @@ fn upstream(name: &str) -> Upstream {
 }
 
 fn internal(text: &str) -> PluginError {
-    PluginError::Internal(Problem {
-        message: text.to_owned(),
-        detail: String::new(),
-    })
+    PluginError::Internal(Problem { message: text.to_owned(), detail: String::new() })
 }
 
 fn widget(seen: &[String]) -> Widget {
-    let notice = |text: &String| Notice {
-        code: "seen".to_owned(),
-        tone: Tone::Neutral,
-        text: text.clone(),
-    };
+    let notice = |text: &String| Notice { code: "seen".to_owned(), tone: Tone::Neutral, text: text.clone() };
     Widget {
         presence: Presence::Absent,
         title: String::new(),
@@ -268,10 +224,7 @@ fn widget(seen: &[String]) -> Widget {
         customers: Vec::new(),
         notices: seen.iter().map(notice).collect(),
         complete: true,
-        as_of: Timestamp {
-            iso: String::new(),
-            text: String::new(),
-        },
+        as_of: Timestamp { iso: String::new(), text: String::new() },
         labels: Vec::new(),
     }
 }

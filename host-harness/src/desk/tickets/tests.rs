@@ -34,29 +34,14 @@ proptest! {
 fn the_demo_has_tickets_of_every_kind() {
     let tickets = Tickets::demo(now()).unwrap();
     assert!(tickets.iter().count() >= 25);
-    for identity in [
-        Identity::Authenticated,
-        Identity::Alias,
-        Identity::Forwarded,
-        Identity::Unverified,
-    ] {
-        assert!(
-            tickets.iter().any(|ticket| ticket.contact.identity == identity),
-            "{identity:?}"
-        );
+    for identity in [Identity::Authenticated, Identity::Alias, Identity::Forwarded, Identity::Unverified] {
+        assert!(tickets.iter().any(|ticket| ticket.contact.identity == identity), "{identity:?}");
     }
     for channel in [Channel::Email, Channel::Chat, Channel::Form] {
         assert!(tickets.iter().any(|ticket| ticket.channel == channel), "{channel:?}");
     }
     for language in ["de", "en"] {
-        assert!(
-            tickets
-                .iter()
-                .filter(|ticket| ticket.locale.starts_with(language))
-                .count()
-                >= 8,
-            "{language}"
-        );
+        assert!(tickets.iter().filter(|ticket| ticket.locale.starts_with(language)).count() >= 8, "{language}");
     }
 }
 
@@ -66,13 +51,7 @@ fn every_customer_of_the_demo_shop_has_a_ticket() {
     let shop = crate::recharge_sandbox::demo::world(now()).unwrap();
     for customer in shop.customers.values() {
         let email = customer.email.to_lowercase();
-        assert!(
-            tickets
-                .iter()
-                .any(|ticket| ticket.contact.email.to_lowercase() == email),
-            "{}",
-            customer.email
-        );
+        assert!(tickets.iter().any(|ticket| ticket.contact.email.to_lowercase() == email), "{}", customer.email);
     }
 }
 
@@ -80,32 +59,16 @@ fn every_customer_of_the_demo_shop_has_a_ticket() {
 fn dates_in_a_text_are_written_as_people_write_them() {
     let tickets = Tickets::demo(now()).unwrap();
     let german = tickets.get(&"T-1001".into()).unwrap();
-    assert!(
-        german.messages[0].text.contains("auf den 17. Dezember"),
-        "{}",
-        german.messages[0].text
-    );
+    assert!(german.messages[0].text.contains("auf den 17. Dezember"), "{}", german.messages[0].text);
     let english = tickets.get(&"T-1004".into()).unwrap();
-    assert!(
-        english.messages[0].text.contains("(27 November)"),
-        "{}",
-        english.messages[0].text
-    );
-    assert!(
-        tickets
-            .iter()
-            .flat_map(|ticket| &ticket.messages)
-            .all(|message| !message.text.contains("{date"))
-    );
+    assert!(english.messages[0].text.contains("(27 November)"), "{}", english.messages[0].text);
+    assert!(tickets.iter().flat_map(|ticket| &ticket.messages).all(|message| !message.text.contains("{date")));
 }
 
 #[test]
 fn braces_that_are_no_dates_stay() {
     let today: Date = "2026-11-22".parse().unwrap();
-    assert_eq!(
-        with_dates("{name} {{x}} { date", today, "en").unwrap(),
-        "{name} {{x}} { date"
-    );
+    assert_eq!(with_dates("{name} {{x}} { date", today, "en").unwrap(), "{name} {{x}} { date");
     assert_eq!(with_dates("{date soon}", today, "en").unwrap_err(), "soon");
     assert_eq!(with_dates("{date +1d", today, "en").unwrap_err(), "+1d");
 }
@@ -114,18 +77,9 @@ fn braces_that_are_no_dates_stay() {
 fn an_unknown_ticket_names_the_nearest_ones_and_how_to_list_them() {
     let tickets = Tickets::demo(now()).unwrap();
     let text = |id: &str| tickets.get(&id.into()).unwrap_err().to_string();
-    assert_eq!(
-        text("t-1001"),
-        "there is no ticket \"t-1001\"; did you mean T-1001? `harness tickets` lists them all"
-    );
-    assert_eq!(
-        text("1001"),
-        "there is no ticket \"1001\"; did you mean T-1001? `harness tickets` lists them all"
-    );
-    assert_eq!(
-        text("nonsense"),
-        "there is no ticket \"nonsense\"; `harness tickets` lists them all"
-    );
+    assert_eq!(text("t-1001"), "there is no ticket \"t-1001\"; did you mean T-1001? `harness tickets` lists them all");
+    assert_eq!(text("1001"), "there is no ticket \"1001\"; did you mean T-1001? `harness tickets` lists them all");
+    assert_eq!(text("nonsense"), "there is no ticket \"nonsense\"; `harness tickets` lists them all");
     assert!(tickets.get(&"T-1099".into()).unwrap_err().nearest.len() <= 3);
 }
 

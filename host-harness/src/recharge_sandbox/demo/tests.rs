@@ -15,12 +15,7 @@ fn demo() -> State {
 }
 
 fn customer(state: &State, email: &str) -> Id {
-    state
-        .customers
-        .values()
-        .find(|customer| customer.email == email)
-        .unwrap()
-        .id
+    state.customers.values().find(|customer| customer.email == email).unwrap().id
 }
 
 /// Everything that must hold between the records of a store.
@@ -30,11 +25,7 @@ fn check(state: &State) {
     for charge in state.charges.values() {
         assert_eq!(state.addresses[&charge.address_id].customer_id, charge.customer_id);
         assert!(!charge.line_items.is_empty(), "charge {} has items", charge.id);
-        assert!(
-            charge.created_at <= charge.updated_at && charge.updated_at <= state.now,
-            "charge {}",
-            charge.id
-        );
+        assert!(charge.created_at <= charge.updated_at && charge.updated_at <= state.now, "charge {}", charge.id);
         assert_eq!(charge.status.is_processed(), charge.processed_at.is_some());
         if charge.is_queued() {
             assert!(charge.scheduled_at >= today);
@@ -52,27 +43,15 @@ fn check(state: &State) {
         }
     }
     for subscription in state.subscriptions.values() {
-        assert_eq!(
-            state.addresses[&subscription.address_id].customer_id,
-            subscription.customer_id
-        );
+        assert_eq!(state.addresses[&subscription.address_id].customer_id, subscription.customer_id);
         assert!(subscription.created_at <= subscription.updated_at && subscription.updated_at <= state.now);
         let on = |status: fn(ChargeStatus) -> bool| {
-            state
-                .charges
-                .values()
-                .filter(|c| status(c.status) && c.contains(subscription.id))
-                .count()
+            state.charges.values().filter(|c| status(c.status) && c.contains(subscription.id)).count()
         };
         let queued = on(|status| status == ChargeStatus::Queued);
         let held = on(ChargeStatus::holds_items);
         match subscription.is_active() {
-            true => assert_eq!(
-                (queued + held),
-                1,
-                "subscription {} is on one coming charge",
-                subscription.id
-            ),
+            true => assert_eq!((queued + held), 1, "subscription {} is on one coming charge", subscription.id),
             false => assert_eq!(queued, 0, "subscription {} has ended", subscription.id),
         }
         if let Some(cancellation) = &subscription.cancellation {
@@ -84,11 +63,7 @@ fn check(state: &State) {
         assert_eq!(order.status == OrderStatus::Queued, order.scheduled_at > today);
     }
     for customer in state.customers.values() {
-        assert!(
-            customer.created_at <= state.now && customer.created_at <= customer.updated_at,
-            "{}",
-            customer.email
-        );
+        assert!(customer.created_at <= state.now && customer.created_at <= customer.updated_at, "{}", customer.email);
     }
     let ids: usize = [
         state.customers.len(),
@@ -101,21 +76,10 @@ fn check(state: &State) {
     ]
     .iter()
     .sum();
-    let all = state
-        .customers
-        .keys()
-        .chain(state.addresses.keys())
-        .chain(state.subscriptions.keys());
-    let all = all
-        .chain(state.onetimes.keys())
-        .chain(state.charges.keys())
-        .chain(state.orders.keys());
+    let all = state.customers.keys().chain(state.addresses.keys()).chain(state.subscriptions.keys());
+    let all = all.chain(state.onetimes.keys()).chain(state.charges.keys()).chain(state.orders.keys());
     let all: BTreeSet<&Id> = all.chain(state.payment_methods.keys()).collect();
-    assert_eq!(
-        all.len(),
-        ids,
-        "no id is given twice, not even to records of different kinds"
-    );
+    assert_eq!(all.len(), ids, "no id is given twice, not even to records of different kinds");
 }
 
 proptest! {
@@ -137,36 +101,18 @@ fn it_has_a_customer_in_every_state() {
     let state = demo();
     assert!((24..=30).contains(&state.customers.len()));
     let statuses: BTreeSet<ChargeStatus> = state.charges.values().map(|charge| charge.status).collect();
-    for status in [
-        ChargeStatus::Queued,
-        ChargeStatus::Skipped,
-        ChargeStatus::Error,
-        ChargeStatus::Pending,
-        ChargeStatus::Success,
-    ] {
+    for status in
+        [ChargeStatus::Queued, ChargeStatus::Skipped, ChargeStatus::Error, ChargeStatus::Pending, ChargeStatus::Success]
+    {
         assert!(statuses.contains(&status), "{status:?}");
     }
     let office = customer(&state, "office@studio-nordlicht.example");
-    assert_eq!(
-        state.subscriptions.values().filter(|s| s.customer_id == office).count(),
-        300
-    );
-    let shared = state
-        .customers
-        .values()
-        .filter(|customer| customer.email == "familie.hoffmann@example.com");
+    assert_eq!(state.subscriptions.values().filter(|s| s.customer_id == office).count(), 300);
+    let shared = state.customers.values().filter(|customer| customer.email == "familie.hoffmann@example.com");
     assert_eq!(shared.count(), 2);
     let oliver = customer(&state, "oliver.bennett@example.com");
-    let charge = state
-        .charges
-        .values()
-        .find(|c| c.customer_id == oliver && c.is_queued())
-        .unwrap();
-    assert_eq!(
-        charge.line_items.len(),
-        4,
-        "three subscriptions and a onetime share a charge"
-    );
+    let charge = state.charges.values().find(|c| c.customer_id == oliver && c.is_queued()).unwrap();
+    assert_eq!(charge.line_items.len(), 4, "three subscriptions and a onetime share a charge");
     let ingrid = customer(&state, "ingrid.sorensen@example.com");
     let subscription = state.subscriptions.values().find(|s| s.customer_id == ingrid).unwrap();
     assert!(subscription.is_active() && subscription.next_charge_scheduled_at.is_none());

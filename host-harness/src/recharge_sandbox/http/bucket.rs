@@ -16,10 +16,7 @@ pub struct BucketSize {
 
 impl Default for BucketSize {
     fn default() -> Self {
-        Self {
-            capacity: 40,
-            leak_per_second: 2,
-        }
+        Self { capacity: 40, leak_per_second: 2 }
     }
 }
 
@@ -48,10 +45,7 @@ struct Bucket {
 
 impl Buckets {
     pub(crate) fn new(size: BucketSize) -> Self {
-        Self {
-            size,
-            buckets: HashMap::new(),
-        }
+        Self { size, buckets: HashMap::new() }
     }
 
     /// Puts a request into a token's bucket, if it has room.
@@ -60,10 +54,7 @@ impl Buckets {
             bucket.leak(self.size.leak_per_second, now);
             return bucket.add(self.size.capacity);
         }
-        let mut bucket = Bucket {
-            used: 0,
-            leaked_until: now,
-        };
+        let mut bucket = Bucket { used: 0, leaked_until: now };
         let level = bucket.add(self.size.capacity);
         self.buckets.insert(token.to_owned(), bucket);
         level
@@ -79,11 +70,7 @@ impl Bucket {
         let passed = now.saturating_duration_since(self.leaked_until);
         let drops = u32::try_from(passed.as_nanos() / each.as_nanos().max(1)).unwrap_or(u32::MAX);
         self.used = self.used.saturating_sub(drops);
-        self.leaked_until = if self.used == 0 {
-            now
-        } else {
-            self.leaked_until + each.saturating_mul(drops)
-        };
+        self.leaked_until = if self.used == 0 { now } else { self.leaked_until + each.saturating_mul(drops) };
     }
 
     fn add(&mut self, capacity: u32) -> Level {
@@ -91,10 +78,7 @@ impl Bucket {
         if accepted {
             self.used += 1;
         }
-        Level {
-            accepted,
-            used: self.used,
-        }
+        Level { accepted, used: self.used }
     }
 }
 
@@ -113,60 +97,26 @@ mod tests {
         for used in 1..=40 {
             assert_eq!(buckets.add("a", start), Level { accepted: true, used });
         }
-        assert_eq!(
-            buckets.add("a", start),
-            Level {
-                accepted: false,
-                used: 40
-            }
-        );
+        assert_eq!(buckets.add("a", start), Level { accepted: false, used: 40 });
         assert!(!buckets.add("a", after(start, 499)).accepted);
-        assert_eq!(
-            buckets.add("a", after(start, 500)),
-            Level {
-                accepted: true,
-                used: 40
-            }
-        );
-        assert!(
-            !buckets.add("a", after(start, 999)).accepted,
-            "a refused request takes no room and no time"
-        );
+        assert_eq!(buckets.add("a", after(start, 500)), Level { accepted: true, used: 40 });
+        assert!(!buckets.add("a", after(start, 999)).accepted, "a refused request takes no room and no time");
         assert!(buckets.add("a", after(start, 1000)).accepted);
-        assert_eq!(
-            buckets.add("a", after(start, 60_000)).used,
-            1,
-            "after a minute it is empty"
-        );
+        assert_eq!(buckets.add("a", after(start, 60_000)).used, 1, "after a minute it is empty");
     }
 
     #[test]
     fn each_token_has_its_own() {
-        let mut buckets = Buckets::new(BucketSize {
-            capacity: 1,
-            leak_per_second: 0,
-        });
+        let mut buckets = Buckets::new(BucketSize { capacity: 1, leak_per_second: 0 });
         let start = Instant::now();
         assert!(buckets.add("a", start).accepted);
-        assert!(
-            !buckets.add("a", after(start, 1_000_000)).accepted,
-            "without a leak it stays full"
-        );
+        assert!(!buckets.add("a", after(start, 1_000_000)).accepted, "without a leak it stays full");
         assert!(buckets.add("b", start).accepted);
     }
 
     #[test]
     fn a_bucket_without_room_refuses_everything() {
-        let mut buckets = Buckets::new(BucketSize {
-            capacity: 0,
-            leak_per_second: 2,
-        });
-        assert_eq!(
-            buckets.add("a", Instant::now()),
-            Level {
-                accepted: false,
-                used: 0
-            }
-        );
+        let mut buckets = Buckets::new(BucketSize { capacity: 0, leak_per_second: 2 });
+        assert_eq!(buckets.add("a", Instant::now()), Level { accepted: false, used: 0 });
     }
 }

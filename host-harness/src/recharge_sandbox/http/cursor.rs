@@ -75,27 +75,15 @@ impl SortField {
 }
 
 impl Sort {
-    pub(crate) const DEFAULT: Self = Self {
-        field: SortField::Id,
-        descending: true,
-    };
+    pub(crate) const DEFAULT: Self = Self { field: SortField::Id, descending: true };
 
     fn name(self) -> String {
-        format!(
-            "{}-{}",
-            self.field.as_str(),
-            if self.descending { "desc" } else { "asc" }
-        )
+        format!("{}-{}", self.field.as_str(), if self.descending { "desc" } else { "asc" })
     }
 
     /// The order of that name among those a resource has.
     pub(crate) fn named(name: &str, fields: &[SortField]) -> Option<Self> {
-        let all = fields.iter().flat_map(|field| {
-            [true, false].map(|descending| Self {
-                field: *field,
-                descending,
-            })
-        });
+        let all = fields.iter().flat_map(|field| [true, false].map(|descending| Self { field: *field, descending }));
         let mut all = all.filter(|sort| sort.name() == name);
         all.next()
     }
@@ -104,15 +92,7 @@ impl Sort {
     pub(crate) fn unknown(fields: &[SortField]) -> String {
         let names: Vec<String> = fields
             .iter()
-            .flat_map(|field| {
-                [false, true].map(|descending| {
-                    Self {
-                        field: *field,
-                        descending,
-                    }
-                    .name()
-                })
-            })
+            .flat_map(|field| [false, true].map(|descending| Self { field: *field, descending }.name()))
             .collect();
         format!("Must be one of: {}.", names.join(", "))
     }
@@ -157,10 +137,7 @@ impl Cursor {
 
     /// Reads one; anything that isn't one is Recharge's captured 422.
     pub(crate) fn decode(text: &str, errors: &mut FieldErrors) -> Option<Self> {
-        let decoded = STANDARD
-            .decode(text)
-            .ok()
-            .and_then(|json| serde_json::from_slice(&json).ok());
+        let decoded = STANDARD.decode(text).ok().and_then(|json| serde_json::from_slice(&json).ok());
         if decoded.is_none() {
             invalid(errors);
         }
@@ -170,10 +147,7 @@ impl Cursor {
 
 /// Notes that the cursor is not one.
 pub(crate) fn invalid(errors: &mut FieldErrors) {
-    errors
-        .entry("cursor".to_owned())
-        .or_default()
-        .push("Invalid value".to_owned());
+    errors.entry("cursor".to_owned()).or_default().push("Invalid value".to_owned());
 }
 
 #[cfg(test)]
@@ -184,12 +158,7 @@ mod tests {
     fn a_cursor_comes_back_as_it_was() {
         let day: Date = "2026-02-09".parse().unwrap();
         let time: Timestamp = "2026-02-09T08:00:00Z".parse().unwrap();
-        for value in [
-            SortValue::Id(7),
-            SortValue::Date(day),
-            SortValue::Time(time),
-            SortValue::Nothing(()),
-        ] {
+        for value in [SortValue::Id(7), SortValue::Date(day), SortValue::Time(time), SortValue::Nothing(())] {
             let filters = BTreeMap::from([("customer_id".to_owned(), "5".to_owned())]);
             let cursor = Cursor::at((value, 7), Sort::DEFAULT, Direction::Next, &filters);
             let mut errors = FieldErrors::new();

@@ -95,19 +95,11 @@ fn by_filters<T: Resource>(parameters: &Parameters, errors: &mut FieldErrors) ->
     let sort = match parameters.get("sort_by") {
         None => Sort::DEFAULT,
         Some(name) => Sort::named(name, T::SORTS).unwrap_or_else(|| {
-            errors
-                .entry("sort_by".to_owned())
-                .or_default()
-                .push(Sort::unknown(T::SORTS));
+            errors.entry("sort_by".to_owned()).or_default().push(Sort::unknown(T::SORTS));
             Sort::DEFAULT
         }),
     };
-    Request {
-        sort,
-        filters: parameters.only(T::FILTERS),
-        start: None,
-        pages_before: parameters.pages_before(errors),
-    }
+    Request { sort, filters: parameters.only(T::FILTERS), start: None, pages_before: parameters.pages_before(errors) }
 }
 
 fn by_cursor<T: Resource>(
@@ -117,23 +109,12 @@ fn by_cursor<T: Resource>(
     errors: &mut FieldErrors,
 ) -> Request {
     if unknowns.cursor_filters == CursorFilters::Rejected {
-        let besides = parameters
-            .only(T::FILTERS)
-            .into_keys()
-            .chain(parameters.only(&["sort_by", "page"]).into_keys());
+        let besides = parameters.only(T::FILTERS).into_keys().chain(parameters.only(&["sort_by", "page"]).into_keys());
         for name in besides {
-            errors
-                .entry(name)
-                .or_default()
-                .push("Can not be used together with cursor.".to_owned());
+            errors.entry(name).or_default().push("Can not be used together with cursor.".to_owned());
         }
     }
-    let nothing = Request {
-        sort: Sort::DEFAULT,
-        filters: Default::default(),
-        start: None,
-        pages_before: 0,
-    };
+    let nothing = Request { sort: Sort::DEFAULT, filters: Default::default(), start: None, pages_before: 0 };
     let Some(cursor) = Cursor::decode(text, errors) else {
         return nothing;
     };
@@ -141,12 +122,7 @@ fn by_cursor<T: Resource>(
     match cursor.sort(T::SORTS).filter(|_| known) {
         Some(sort) => {
             let start = Some((cursor.position(), cursor.cursor_dir));
-            Request {
-                sort,
-                filters: cursor.filters,
-                start,
-                pages_before: 0,
-            }
+            Request { sort, filters: cursor.filters, start, pages_before: 0 }
         }
         None => {
             // A cursor of another resource, or one that was tampered with.
@@ -164,11 +140,7 @@ impl Request {
             let mut records = found.split_off(first);
             let has_next = records.len() > limit;
             records.truncate(limit);
-            return Page {
-                records,
-                has_previous: first > 0,
-                has_next,
-            };
+            return Page { records, has_previous: first > 0, has_next };
         };
         let is_before = |position: &Position| self.sort.compare(position, start).is_lt();
         let is_after = |position: &Position| self.sort.compare(position, start).is_gt();
@@ -178,22 +150,14 @@ impl Request {
                 let mut records = found.split_off(first);
                 let has_next = records.len() > limit;
                 records.truncate(limit);
-                Page {
-                    records,
-                    has_previous: !found.is_empty(),
-                    has_next,
-                }
+                Page { records, has_previous: !found.is_empty(), has_next }
             }
             Direction::Previous => {
                 let end = found.partition_point(|(position, _)| is_before(position));
                 let has_next = end < found.len();
                 found.truncate(end);
                 let records = found.split_off(end.saturating_sub(limit));
-                Page {
-                    records,
-                    has_previous: !found.is_empty(),
-                    has_next,
-                }
+                Page { records, has_previous: !found.is_empty(), has_next }
             }
         }
     }
@@ -206,9 +170,7 @@ fn write_page<T: Resource>(
     include: &[String],
 ) -> Result<Vec<u8>, serde_json::Error> {
     let cursor = |record: Option<&(Position, &T)>, direction| match record {
-        Some((position, _)) => Cursor::at(*position, request.sort, direction, &request.filters)
-            .encode()
-            .map(Some),
+        Some((position, _)) => Cursor::at(*position, request.sort, direction, &request.filters).encode().map(Some),
         None => Ok(None),
     };
     let next = cursor(page.records.last().filter(|_| page.has_next), Direction::Next)?;

@@ -73,9 +73,7 @@ impl Sandbox {
             io::ErrorKind::AddrInUse => SandboxError::PortInUse { port, source },
             _ => SandboxError::CannotListen { port, source },
         };
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port))
-            .await
-            .map_err(cannot_listen)?;
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.map_err(cannot_listen)?;
         let address = listener.local_addr().map_err(cannot_listen)?;
         let service = Arc::new(Service::new(state, options));
         let router = Router::new().fallback(handle).with_state(Arc::clone(&service));
@@ -85,19 +83,12 @@ impl Sandbox {
                 // A dropped sender stops the server as well.
                 let _ = stopped.await;
             };
-            let served = axum::serve(listener, router)
-                .with_graceful_shutdown(until_stopped)
-                .await;
+            let served = axum::serve(listener, router).with_graceful_shutdown(until_stopped).await;
             if let Err(error) = served {
                 tracing::warn!(%error, "the local Recharge stopped");
             }
         });
-        Ok(Self {
-            service,
-            address,
-            stop: Some(stop),
-            server,
-        })
+        Ok(Self { service, address, stop: Some(stop), server })
     }
 
     /// Where it listens, "http://127.0.0.1:40123", without a slash at the end.
@@ -151,12 +142,7 @@ async fn handle(Shared(service): Shared<Arc<Service>>, method: Method, uri: Uri,
 }
 
 fn response(reply: Reply) -> Response<Body> {
-    let Reply {
-        answer,
-        limit,
-        version,
-        request_id,
-    } = reply;
+    let Reply { answer, limit, version, request_id } = reply;
     let mut response = Response::new(Body::from(answer.body));
     *response.status_mut() = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let headers = response.headers_mut();

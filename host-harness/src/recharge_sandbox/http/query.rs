@@ -29,9 +29,7 @@ impl Parameters {
     pub(crate) fn parse(query: &str) -> Self {
         let mut parameters = BTreeMap::new();
         for (name, value) in form_urlencoded::parse(query.as_bytes()) {
-            parameters
-                .entry(name.into_owned())
-                .or_insert_with(|| value.into_owned());
+            parameters.entry(name.into_owned()).or_insert_with(|| value.into_owned());
         }
         Self(parameters)
     }
@@ -43,13 +41,7 @@ impl Parameters {
     /// The names in `include`, each once.
     pub(crate) fn include(&self) -> Vec<String> {
         let mut names: Vec<String> = Vec::new();
-        for name in self
-            .get("include")
-            .unwrap_or_default()
-            .split(',')
-            .map(str::trim)
-            .filter(|name| !name.is_empty())
-        {
+        for name in self.get("include").unwrap_or_default().split(',').map(str::trim).filter(|name| !name.is_empty()) {
             if !names.iter().any(|known| known == name) {
                 names.push(name.to_owned());
             }
@@ -70,12 +62,7 @@ impl Parameters {
         };
         match text.parse::<usize>() {
             Ok(limit) if (1..=MAX_LIMIT).contains(&limit) => limit,
-            Ok(_) => wrong(
-                errors,
-                "limit",
-                format!("Must be between 1 and {MAX_LIMIT}."),
-                DEFAULT_LIMIT,
-            ),
+            Ok(_) => wrong(errors, "limit", format!("Must be between 1 and {MAX_LIMIT}."), DEFAULT_LIMIT),
             Err(_) => wrong(errors, "limit", "Not a valid integer.".to_owned(), DEFAULT_LIMIT),
         }
     }
@@ -203,9 +190,7 @@ impl Filters {
     }
 
     pub(crate) fn has_status(&self, status: &str) -> bool {
-        self.statuses
-            .as_ref()
-            .is_none_or(|statuses| statuses.iter().any(|wanted| wanted == status))
+        self.statuses.as_ref().is_none_or(|statuses| statuses.iter().any(|wanted| wanted == status))
     }
 }
 
@@ -230,24 +215,16 @@ fn wrong<T>(errors: &mut FieldErrors, name: &str, message: String, instead: T) -
 }
 
 fn number(name: &str, value: &str, errors: &mut FieldErrors) -> Option<u32> {
-    value
-        .parse()
-        .ok()
-        .or_else(|| wrong(errors, name, "Not a valid integer.".to_owned(), None))
+    value.parse().ok().or_else(|| wrong(errors, name, "Not a valid integer.".to_owned(), None))
 }
 
 fn id(name: &str, value: &str, errors: &mut FieldErrors) -> Option<Id> {
-    value
-        .parse()
-        .ok()
-        .or_else(|| wrong(errors, name, "Not a valid integer.".to_owned(), None))
+    value.parse().ok().or_else(|| wrong(errors, name, "Not a valid integer.".to_owned(), None))
 }
 
 fn ids(name: &str, value: &str, errors: &mut FieldErrors) -> Option<BTreeSet<Id>> {
     let parsed: Result<BTreeSet<Id>, _> = value.split(',').map(|id| id.trim().parse()).collect();
-    parsed
-        .ok()
-        .or_else(|| wrong(errors, name, "Not a valid list of integers.".to_owned(), None))
+    parsed.ok().or_else(|| wrong(errors, name, "Not a valid list of integers.".to_owned(), None))
 }
 
 fn choice(name: &str, value: &str, known: &[&str], errors: &mut FieldErrors) -> Option<String> {
@@ -259,10 +236,8 @@ fn choice(name: &str, value: &str, known: &[&str], errors: &mut FieldErrors) -> 
 
 /// A date, or the date of a time.
 fn date(name: &str, value: &str, errors: &mut FieldErrors) -> Option<Date> {
-    let parsed = value
-        .parse::<Date>()
-        .ok()
-        .or_else(|| timestamp(value).map(|time| TimeZone::UTC.to_datetime(time).date()));
+    let parsed =
+        value.parse::<Date>().ok().or_else(|| timestamp(value).map(|time| TimeZone::UTC.to_datetime(time).date()));
     parsed.or_else(|| {
         let message = format!("Invalid date: {value}. Must be a valid ISO-8601 date string");
         wrong(errors, name, message, None)
@@ -301,14 +276,8 @@ mod tests {
 
     #[test]
     fn a_plus_sign_must_be_encoded() {
-        assert_eq!(
-            filters("email=priya%2Bcoffee%40example.com").0.email.unwrap(),
-            "priya+coffee@example.com"
-        );
-        assert_eq!(
-            filters("email=priya+coffee@example.com").0.email.unwrap(),
-            "priya coffee@example.com"
-        );
+        assert_eq!(filters("email=priya%2Bcoffee%40example.com").0.email.unwrap(), "priya+coffee@example.com");
+        assert_eq!(filters("email=priya+coffee@example.com").0.email.unwrap(), "priya coffee@example.com");
     }
 
     #[test]
@@ -322,33 +291,22 @@ mod tests {
 
     #[test]
     fn of_a_repeated_parameter_the_first_counts() {
-        assert_eq!(
-            filters("ids=1&ids=2").0.ids.unwrap().into_iter().collect::<Vec<_>>(),
-            [1]
-        );
+        assert_eq!(filters("ids=1&ids=2").0.ids.unwrap().into_iter().collect::<Vec<_>>(), [1]);
     }
 
     #[test]
     fn every_wrong_value_is_named() {
         let (_, errors) = filters("customer_id=x&ids=1,a&updated_at_max=test&scheduled_at=soon&type=gift");
-        let messages: Vec<(&str, &str)> = errors
-            .iter()
-            .map(|(name, texts)| (name.as_str(), texts[0].as_str()))
-            .collect();
+        let messages: Vec<(&str, &str)> =
+            errors.iter().map(|(name, texts)| (name.as_str(), texts[0].as_str())).collect();
         assert_eq!(
             messages,
             [
                 ("customer_id", "Not a valid integer."),
                 ("ids", "Not a valid list of integers."),
-                (
-                    "scheduled_at",
-                    "Invalid date: soon. Must be a valid ISO-8601 date string"
-                ),
+                ("scheduled_at", "Invalid date: soon. Must be a valid ISO-8601 date string"),
                 ("type", "Must be one of: checkout, recurring."),
-                (
-                    "updated_at_max",
-                    "Invalid date: test. Must be a valid ISO-8601 datetime string"
-                ),
+                ("updated_at_max", "Invalid date: test. Must be a valid ISO-8601 datetime string"),
             ]
         );
     }
@@ -356,22 +314,11 @@ mod tests {
     #[test]
     fn times_are_taken_with_and_without_an_offset() {
         let expected = "2026-01-10T08:00:00Z".parse().unwrap();
-        for text in [
-            "2026-01-10T08:00:00",
-            "2026-01-10T08:00:00Z",
-            "2026-01-10T10:00:00%2B02:00",
-        ] {
-            assert_eq!(
-                filters(&format!("updated_at_min={text}")).0.updated_at.min,
-                Some(expected),
-                "{text}"
-            );
+        for text in ["2026-01-10T08:00:00", "2026-01-10T08:00:00Z", "2026-01-10T10:00:00%2B02:00"] {
+            assert_eq!(filters(&format!("updated_at_min={text}")).0.updated_at.min, Some(expected), "{text}");
         }
         let (_, errors) = filters("updated_at_min=2026-01-10T08:00:00+00:00");
-        assert!(
-            errors.contains_key("updated_at_min"),
-            "an unencoded plus sign is a space"
-        );
+        assert!(errors.contains_key("updated_at_min"), "an unencoded plus sign is a space");
     }
 
     #[test]

@@ -19,13 +19,9 @@ const CHARGE_RETENTION_DAYS: i64 = 90;
 macro_rules! candidates {
     ($view:expr, $filters:expr, $table:ident) => {
         match $filters.customer_id {
-            Some(customer) => $view
-                .index
-                .customer(customer)
-                .$table
-                .iter()
-                .filter_map(|id| $view.state.$table.get(id))
-                .collect(),
+            Some(customer) => {
+                $view.index.customer(customer).$table.iter().filter_map(|id| $view.state.$table.get(id)).collect()
+            }
             None => $view.state.$table.values().collect(),
         }
     };
@@ -101,14 +97,8 @@ impl Resource for Customer {
 impl Resource for Address {
     const SINGULAR: &'static str = "address";
     const PLURAL: &'static str = "addresses";
-    const FILTERS: &'static [&'static str] = &[
-        "customer_id",
-        "ids",
-        "created_at_min",
-        "created_at_max",
-        "updated_at_min",
-        "updated_at_max",
-    ];
+    const FILTERS: &'static [&'static str] =
+        &["customer_id", "ids", "created_at_min", "created_at_max", "updated_at_min", "updated_at_max"];
     const SORTS: &'static [SortField] = &[SortField::Id, SortField::UpdatedAt];
 
     fn find(view: View<'_>, id: Id) -> Option<&Self> {
@@ -171,10 +161,7 @@ impl Resource for Subscription {
         wanted(&filters.ids, self.id)
             && wanted(&filters.address_ids, self.address_id)
             && filters.has_status(self.status.as_str())
-            && is(
-                &filters.external_variant_id,
-                self.product.external_variant_id.as_deref(),
-            )
+            && is(&filters.external_variant_id, self.product.external_variant_id.as_deref())
             && filters.created_at.holds(self.created_at)
             && filters.updated_at.holds(self.updated_at)
     }
@@ -225,10 +212,7 @@ impl Resource for Charge {
     }
 
     fn is_visible(&self, view: View<'_>) -> bool {
-        let oldest = view
-            .state
-            .today()
-            .saturating_sub(Span::new().days(CHARGE_RETENTION_DAYS));
+        let oldest = view.state.today().saturating_sub(Span::new().days(CHARGE_RETENTION_DAYS));
         !self.status.is_processed() || self.scheduled_at >= oldest
     }
 
@@ -240,10 +224,7 @@ impl Resource for Charge {
         wanted(&filters.ids, self.id)
             && wanted(&filters.address_ids, self.address_id)
             && filters.has_status(self.status.as_str())
-            && filters
-                .purchase_item_ids
-                .as_ref()
-                .is_none_or(|ids| ids.iter().any(|id| self.contains(*id)))
+            && filters.purchase_item_ids.as_ref().is_none_or(|ids| ids.iter().any(|id| self.contains(*id)))
             && is(&filters.external_order_id, self.external_order_id.as_deref())
             && filters.scheduled_at.holds(self.scheduled_at)
             && filters.processed_at.holds_optional(self.processed_at)
@@ -288,12 +269,8 @@ impl Resource for Order {
         "updated_at_min",
         "updated_at_max",
     ];
-    const SORTS: &'static [SortField] = &[
-        SortField::Id,
-        SortField::UpdatedAt,
-        SortField::ProcessedAt,
-        SortField::ScheduledAt,
-    ];
+    const SORTS: &'static [SortField] =
+        &[SortField::Id, SortField::UpdatedAt, SortField::ProcessedAt, SortField::ScheduledAt];
 
     fn find(view: View<'_>, id: Id) -> Option<&Self> {
         view.state.orders.get(&id)
@@ -321,10 +298,7 @@ impl Resource for Order {
             && filters.charge_id.is_none_or(|charge| charge == self.charge_id)
             && filters.has_status(self.status.as_str())
             && is_type(&filters.order_type, self.order_type)
-            && filters
-                .purchase_item_ids
-                .as_ref()
-                .is_none_or(|ids| ids.iter().any(contains))
+            && filters.purchase_item_ids.as_ref().is_none_or(|ids| ids.iter().any(contains))
             && is(&filters.external_order_id, self.external_order_id.as_deref())
             && filters.scheduled_at.holds(self.scheduled_at)
             && filters.processed_at.holds_optional(self.processed_at)
@@ -373,10 +347,7 @@ impl Resource for Onetime {
     fn matches(&self, filters: &Filters, _unknowns: &Unknowns) -> bool {
         wanted(&filters.ids, self.id)
             && wanted(&filters.address_ids, self.address_id)
-            && is(
-                &filters.external_variant_id,
-                self.product.external_variant_id.as_deref(),
-            )
+            && is(&filters.external_variant_id, self.product.external_variant_id.as_deref())
             && filters.created_at.holds(self.created_at)
             && filters.updated_at.holds(self.updated_at)
     }
@@ -408,12 +379,7 @@ impl Resource for PaymentMethod {
     fn candidates<'a>(view: View<'a>, filters: &Filters) -> Vec<&'a Self> {
         let mut methods: Vec<&'a Self> = candidates!(view, filters, payment_methods);
         if let Some(addresses) = &filters.address_ids {
-            let used = |id: &Id| {
-                view.state
-                    .addresses
-                    .get(id)
-                    .and_then(|address| address.payment_method_id)
-            };
+            let used = |id: &Id| view.state.addresses.get(id).and_then(|address| address.payment_method_id);
             methods.retain(|method| addresses.iter().filter_map(used).any(|id| id == method.id));
         }
         methods

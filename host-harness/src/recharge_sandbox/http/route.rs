@@ -146,11 +146,7 @@ pub(crate) fn route(method: &str, path: &str) -> Route {
     let path = path.strip_suffix('/').unwrap_or(path);
     let parts: Vec<&str> = path.split('/').collect();
     let only_read = |read: Read| {
-        if method == "GET" {
-            Route::Read(read)
-        } else {
-            Route::WrongMethod
-        }
+        if method == "GET" { Route::Read(read) } else { Route::WrongMethod }
     };
     match parts.as_slice() {
         [""] => only_read(Read::Root),
@@ -158,22 +154,14 @@ pub(crate) fn route(method: &str, path: &str) -> Route {
         ["store"] => only_read(Read::Store),
         ["shop"] => only_read(Read::Shop),
         [name] => match Collection::named(name) {
-            Some(collection) => method_of(
-                method,
-                Read::List(collection),
-                collection.collection_writes(),
-                collection,
-            ),
+            Some(collection) => method_of(method, Read::List(collection), collection.collection_writes(), collection),
             None => Route::Unknown,
         },
         ["addresses", "merge"] => written(method, Collection::Addresses),
         [name, id] => match (Collection::named(name), id.parse()) {
-            (Some(collection), Ok(id)) => method_of(
-                method,
-                Read::One(collection, id),
-                collection.record_writes(),
-                collection,
-            ),
+            (Some(collection), Ok(id)) => {
+                method_of(method, Read::One(collection, id), collection.record_writes(), collection)
+            }
             _ => Route::Unknown,
         },
         ["customers", id, "delivery_schedule"] => match id.parse() {
@@ -205,11 +193,7 @@ fn method_of(method: &str, read: Read, writes: &[&str], collection: Collection) 
 }
 
 fn written(method: &str, collection: Collection) -> Route {
-    if method == "POST" {
-        Route::Write(collection.write_scope())
-    } else {
-        Route::WrongMethod
-    }
+    if method == "POST" { Route::Write(collection.write_scope()) } else { Route::WrongMethod }
 }
 
 #[cfg(test)]
@@ -225,36 +209,16 @@ mod tests {
             ("/store", Read::Store, &["read_store", "store_info"]),
             ("/customers", Read::List(Collection::Customers), &["read_customers"]),
             ("/customers/5", Read::One(Collection::Customers, 5), &["read_customers"]),
-            (
-                "/customers/5/delivery_schedule",
-                Read::DeliverySchedule(5),
-                &["read_customers"],
-            ),
+            ("/customers/5/delivery_schedule", Read::DeliverySchedule(5), &["read_customers"]),
             ("/addresses", Read::List(Collection::Addresses), &["read_customers"]),
-            (
-                "/addresses/5/",
-                Read::One(Collection::Addresses, 5),
-                &["read_customers"],
-            ),
-            (
-                "/subscriptions",
-                Read::List(Collection::Subscriptions),
-                &["read_subscriptions"],
-            ),
-            (
-                "/subscriptions/5",
-                Read::One(Collection::Subscriptions, 5),
-                &["read_subscriptions"],
-            ),
+            ("/addresses/5/", Read::One(Collection::Addresses, 5), &["read_customers"]),
+            ("/subscriptions", Read::List(Collection::Subscriptions), &["read_subscriptions"]),
+            ("/subscriptions/5", Read::One(Collection::Subscriptions, 5), &["read_subscriptions"]),
             ("/onetimes", Read::List(Collection::Onetimes), &["read_subscriptions"]),
             ("/charges", Read::List(Collection::Charges), &["read_orders"]),
             ("/charges/5", Read::One(Collection::Charges, 5), &["read_orders"]),
             ("/orders", Read::List(Collection::Orders), &["read_orders"]),
-            (
-                "/payment_methods",
-                Read::List(Collection::PaymentMethods),
-                &["read_payment_methods"],
-            ),
+            ("/payment_methods", Read::List(Collection::PaymentMethods), &["read_payment_methods"]),
         ] {
             assert_eq!(route("GET", path), Route::Read(read), "{path}");
             assert_eq!(route("GET", &format!("/api{path}")), Route::Read(read), "/api{path}");
@@ -296,9 +260,7 @@ mod tests {
             ("POST", "/addresses/5/charges/skip", "write_customers"),
             ("DELETE", "/onetimes/5", "write_subscriptions"),
         ] {
-            let Route::Write(scopes) = route(method, path) else {
-                panic!("{method} {path} is no write")
-            };
+            let Route::Write(scopes) = route(method, path) else { panic!("{method} {path} is no write") };
             assert_eq!(scopes, [scope], "{method} {path}");
         }
         for (method, path) in [

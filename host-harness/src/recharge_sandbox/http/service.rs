@@ -157,10 +157,7 @@ impl Service {
         if !read.scopes().is_empty() && !token.has_any(read.scopes()) {
             return Answer::missing_scope(read.scopes());
         }
-        let view = View {
-            state: &served.state,
-            index: &served.index,
-        };
+        let view = View { state: &served.state, index: &served.index };
         self.read(view, token, read, &Parameters::parse(request.query))
     }
 

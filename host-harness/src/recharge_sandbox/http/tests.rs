@@ -12,9 +12,7 @@ fn state() -> State {
 
 /// The head and the body of the answer to a request of these lines.
 async fn raw(sandbox: &Sandbox, lines: &[&str]) -> (String, String) {
-    let mut stream = TcpStream::connect(sandbox.base_url().strip_prefix("http://").unwrap())
-        .await
-        .unwrap();
+    let mut stream = TcpStream::connect(sandbox.base_url().strip_prefix("http://").unwrap()).await.unwrap();
     let request = format!("{}\r\nHost: x\r\nConnection: close\r\n\r\n", lines.join("\r\n"));
     stream.write_all(request.as_bytes()).await.unwrap();
     let mut answer = Vec::new();
@@ -35,32 +33,18 @@ async fn every_answer_has_recharges_headers_errors_too() {
     let version = "X-Recharge-Version: 2021-11";
     let cases: [(&[&str], &str, &str); 6] = [
         (&["GET /customers HTTP/1.1", &token, version], "200 ok", "2021-11"),
-        (
-            &["GET /api/customers?limit=1 HTTP/1.1", &token, version],
-            "200 ok",
-            "2021-11",
-        ),
+        (&["GET /api/customers?limit=1 HTTP/1.1", &token, version], "200 ok", "2021-11"),
         (&["GET /customers HTTP/1.1", version], "401 unauthorized", "2021-11"),
         (&["GET /customers HTTP/1.1"], "401 unauthorized", "2021-01"),
         (&["GET /nothing HTTP/1.1", &token, version], "404 not found", "2021-11"),
-        (
-            &["GET /customers?limit=0 HTTP/1.1", &token, version],
-            "422 unprocessable entity",
-            "2021-11",
-        ),
+        (&["GET /customers?limit=0 HTTP/1.1", &token, version], "422 unprocessable entity", "2021-11"),
     ];
     for (lines, status, version) in cases {
         let (head, body) = raw(&sandbox, lines).await;
         assert!(head.starts_with(&format!("http/1.1 {status}")), "{head}");
         assert!(head.contains("\r\ncontent-type: application/json\r\n"), "{head}");
-        assert!(
-            head.contains(&format!("\r\nx-recharge-version: {version}\r\n")),
-            "{head}"
-        );
-        assert!(
-            head.contains("/40\r\n") && head.contains("\r\nx-recharge-limit: "),
-            "{head}"
-        );
+        assert!(head.contains(&format!("\r\nx-recharge-version: {version}\r\n")), "{head}");
+        assert!(head.contains("/40\r\n") && head.contains("\r\nx-recharge-limit: "), "{head}");
         assert!(head.contains("\r\nx-request-id: sandbox-0000000"), "{head}");
         assert!(!head.contains("retry-after"), "{head}");
         serde_json::from_str::<serde_json::Value>(&body).unwrap();
@@ -78,22 +62,12 @@ async fn a_token_that_is_no_text_is_a_wrong_token() {
 
 #[tokio::test]
 async fn a_429_says_how_long_only_where_it_is_told_to() {
-    let bucket = BucketSize {
-        capacity: 0,
-        leak_per_second: 0,
-    };
+    let bucket = BucketSize { capacity: 0, leak_per_second: 0 };
     for retry_after in [None, Some(3)] {
-        let options = SandboxOptions {
-            bucket,
-            retry_after,
-            ..SandboxOptions::default()
-        };
+        let options = SandboxOptions { bucket, retry_after, ..SandboxOptions::default() };
         let sandbox = Sandbox::start(state(), options).await.unwrap();
         let (head, body) = raw(&sandbox, &["GET / HTTP/1.1", &token()]).await;
-        assert!(
-            head.starts_with("http/1.1 429") && head.contains("x-recharge-limit: 0/0"),
-            "{head}"
-        );
+        assert!(head.starts_with("http/1.1 429") && head.contains("x-recharge-limit: 0/0"), "{head}");
         assert_eq!(head.contains("retry-after: 3"), retry_after.is_some());
         assert_eq!(body, r#"{"warning":"too many requests"}"#);
     }
@@ -103,25 +77,15 @@ async fn a_429_says_how_long_only_where_it_is_told_to() {
 async fn a_port_in_use_is_named_with_what_to_do() {
     let first = Sandbox::start(state(), SandboxOptions::default()).await.unwrap();
     let port: u16 = first.base_url().rsplit(':').next().unwrap().parse().unwrap();
-    let options = SandboxOptions {
-        port,
-        ..SandboxOptions::default()
-    };
+    let options = SandboxOptions { port, ..SandboxOptions::default() };
     let error = Sandbox::start(state(), options.clone()).await.unwrap_err();
-    assert!(
-        matches!(error, SandboxError::PortInUse { port: named, .. } if named == port),
-        "{error:?}"
-    );
+    assert!(matches!(error, SandboxError::PortInUse { port: named, .. } if named == port), "{error:?}");
     assert_eq!(
         error.to_string(),
         format!("port {port} on 127.0.0.1 is in use; choose another one, or 0 for a free one")
     );
     first.shutdown().await;
-    Sandbox::start(state(), options)
-        .await
-        .expect("after a shutdown the port is free")
-        .shutdown()
-        .await;
+    Sandbox::start(state(), options).await.expect("after a shutdown the port is free").shutdown().await;
 }
 
 #[tokio::test]

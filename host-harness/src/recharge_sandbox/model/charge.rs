@@ -183,9 +183,7 @@ pub struct Charge {
 impl Charge {
     /// Whether that subscription or onetime is on it.
     pub fn contains(&self, purchase_item_id: Id) -> bool {
-        self.line_items
-            .iter()
-            .any(|item| item.purchase_item_id == purchase_item_id)
+        self.line_items.iter().any(|item| item.purchase_item_id == purchase_item_id)
     }
 
     /// Whether it is the upcoming charge of its address and date.

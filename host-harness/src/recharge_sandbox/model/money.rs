@@ -54,11 +54,7 @@ impl FromStr for Money {
         }
         let whole: u32 = whole.parse().map_err(|_| wrong())?;
         let cents: u32 = cents.parse().map_err(|_| wrong())?;
-        whole
-            .checked_mul(100)
-            .and_then(|amount| amount.checked_add(cents))
-            .map(Self)
-            .ok_or_else(wrong)
+        whole.checked_mul(100).and_then(|amount| amount.checked_add(cents)).map(Self).ok_or_else(wrong)
     }
 }
 
@@ -70,9 +66,7 @@ impl Serialize for Money {
 
 impl<'de> Deserialize<'de> for Money {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer)?
-            .parse()
-            .map_err(serde::de::Error::custom)
+        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
     }
 }
 
@@ -85,19 +79,7 @@ mod tests {
         for text in ["0.00", "0.05", "24.90", "1234.00", "42949672.95"] {
             assert_eq!(text.parse::<Money>().unwrap().to_string(), text);
         }
-        for text in [
-            "",
-            "24",
-            "24.9",
-            "24.905",
-            "-1.00",
-            "+1.00",
-            "1,00",
-            ".10",
-            "42949672.96",
-            "1.0a",
-            "١.00",
-        ] {
+        for text in ["", "24", "24.9", "24.905", "-1.00", "+1.00", "1,00", ".10", "42949672.96", "1.0a", "١.00"] {
             assert!(text.parse::<Money>().is_err(), "{text}");
         }
     }

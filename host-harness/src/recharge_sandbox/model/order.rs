@@ -25,13 +25,7 @@ pub enum OrderStatus {
 
 impl OrderStatus {
     /// Every status, as filters name them.
-    pub const ALL: [Self; 5] = [
-        Self::Success,
-        Self::Error,
-        Self::Queued,
-        Self::Cancelled,
-        Self::PendingChargeStatus,
-    ];
+    pub const ALL: [Self; 5] = [Self::Success, Self::Error, Self::Queued, Self::Cancelled, Self::PendingChargeStatus];
 
     /// Recharge's word for it.
     pub fn as_str(self) -> &'static str {

@@ -67,9 +67,7 @@ pub(crate) fn address(record: &Address, view: View<'_>, include: &[String], out:
                 None => Value::Null,
             },
             "payment_methods" => {
-                let method = record
-                    .payment_method_id
-                    .and_then(|id| view.state.payment_methods.get(&id));
+                let method = record.payment_method_id.and_then(|id| view.state.payment_methods.get(&id));
                 Value::Array(
                     method
                         .map(|method| tree(|out| payment_method(method, out)))
@@ -79,22 +77,12 @@ pub(crate) fn address(record: &Address, view: View<'_>, include: &[String], out:
             }
             "subscriptions" => {
                 let mine = view.index.customer(record.customer_id).subscriptions.iter();
-                let here = mine
-                    .filter_map(|id| view.state.subscriptions.get(id))
-                    .filter(|s| s.address_id == record.id);
-                Value::Array(
-                    here.map(|s| tree(|out| subscription(s, view, &[], out)))
-                        .collect::<Result<_, _>>()?,
-                )
+                let here = mine.filter_map(|id| view.state.subscriptions.get(id)).filter(|s| s.address_id == record.id);
+                Value::Array(here.map(|s| tree(|out| subscription(s, view, &[], out))).collect::<Result<_, _>>()?)
             }
             _ => continue,
         };
         included.insert(name.clone(), value);
     }
-    write(
-        &body,
-        &record.oddity,
-        (!included.is_empty()).then_some(Value::Object(included)),
-        out,
-    )
+    write(&body, &record.oddity, (!included.is_empty()).then_some(Value::Object(included)), out)
 }

@@ -65,12 +65,7 @@ pub(crate) fn charge(record: &Charge, view: View<'_>, include: &[String], out: &
     let subtotal: Money = record.line_items.iter().map(LineItem::total).sum();
     let total = subtotal.plus(record.shipping.as_ref().map_or(Money::ZERO, |rate| rate.price));
     let refunded = matches!(record.status, ChargeStatus::Refunded);
-    let prepaid_orders = record
-        .line_items
-        .iter()
-        .map(|item| item.orders_per_charge)
-        .max()
-        .unwrap_or(1);
+    let prepaid_orders = record.line_items.iter().map(|item| item.orders_per_charge).max().unwrap_or(1);
     let body = Body {
         id: record.id,
         address_id: record.address_id,
@@ -84,12 +79,8 @@ pub(crate) fn charge(record: &Charge, view: View<'_>, include: &[String], out: &
         discounts: [],
         error: record.error.as_deref(),
         error_type: record.error_type.as_deref(),
-        external_order_id: External {
-            ecommerce: record.external_order_id.as_deref(),
-        },
-        external_transaction_id: Transaction {
-            payment_processor: record.external_transaction_id.as_deref(),
-        },
+        external_order_id: External { ecommerce: record.external_order_id.as_deref() },
+        external_transaction_id: Transaction { payment_processor: record.external_transaction_id.as_deref() },
         has_uncommitted_changes: record.has_uncommitted_changes,
         line_items: record.line_items.iter().map(LineItemBody::from).collect(),
         merged_at: None,
@@ -142,36 +133,22 @@ pub(crate) fn charge(record: &Charge, view: View<'_>, include: &[String], out: &
             "subscriptions" => {
                 let ids = record.line_items.iter().map(|item| item.purchase_item_id);
                 let records = ids.filter_map(|id| view.state.subscriptions.get(&id));
-                Value::Array(
-                    records
-                        .map(|s| tree(|out| subscription(s, view, &[], out)))
-                        .collect::<Result<_, _>>()?,
-                )
+                Value::Array(records.map(|s| tree(|out| subscription(s, view, &[], out))).collect::<Result<_, _>>()?)
             }
             _ => continue,
         };
         included.insert(name.clone(), value);
     }
-    write(
-        &body,
-        &record.oddity,
-        (!included.is_empty()).then_some(Value::Object(included)),
-        out,
-    )
+    write(&body, &record.oddity, (!included.is_empty()).then_some(Value::Object(included)), out)
 }
 
 /// What all items weigh together.
 pub(super) fn weight(items: &[LineItem]) -> u32 {
-    items.iter().fold(0, |sum, item| {
-        sum.saturating_add(item.product.grams.saturating_mul(item.quantity))
-    })
+    items.iter().fold(0, |sum, item| sum.saturating_add(item.product.grams.saturating_mul(item.quantity)))
 }
 
 fn order_attributes(record: &Charge) -> Vec<Value> {
-    let subscriptions = record
-        .line_items
-        .iter()
-        .filter(|item| item.kind == ItemKind::Subscription);
+    let subscriptions = record.line_items.iter().filter(|item| item.kind == ItemKind::Subscription);
     let ids: Vec<String> = subscriptions.map(|item| item.purchase_item_id.to_string()).collect();
     vec![
         json!({"name": "rc_charge_id", "value": record.id.to_string()}),

@@ -34,16 +34,8 @@ struct Body<'a> {
 /// Adds a customer's body. Known names in `include` are addresses, payment_methods and subscriptions.
 pub(crate) fn customer(record: &Customer, view: View<'_>, include: &[String], out: &mut Vec<u8>) -> Written {
     let mine = view.index.customer(record.id);
-    let subscriptions = || {
-        mine.subscriptions
-            .iter()
-            .filter_map(|id| view.state.subscriptions.get(id))
-    };
-    let methods = || {
-        mine.payment_methods
-            .iter()
-            .filter_map(|id| view.state.payment_methods.get(id))
-    };
+    let subscriptions = || mine.subscriptions.iter().filter_map(|id| view.state.subscriptions.get(id));
+    let methods = || mine.payment_methods.iter().filter_map(|id| view.state.payment_methods.get(id));
     let mut charges = mine.charges.iter().filter_map(|id| view.state.charges.get(id));
     let body = Body {
         id: record.id,
@@ -53,9 +45,7 @@ pub(crate) fn customer(record: &Customer, view: View<'_>, include: &[String], ou
         can_add_payment_method: true,
         created_at: without_offset(record.created_at),
         email: &record.email,
-        external_customer_id: External {
-            ecommerce: record.external_customer_id.as_deref(),
-        },
+        external_customer_id: External { ecommerce: record.external_customer_id.as_deref() },
         first_charge_processed_at: record.first_charge_processed_at.map(without_offset),
         first_name: &record.first_name,
         has_payment_method_in_dunning: charges.any(|charge| charge.status == ChargeStatus::Error),
@@ -75,26 +65,15 @@ pub(crate) fn customer(record: &Customer, view: View<'_>, include: &[String], ou
         let value = match name.as_str() {
             "addresses" => {
                 let addresses = mine.addresses.iter().filter_map(|id| view.state.addresses.get(id));
-                addresses
-                    .map(|record| tree(|out| address(record, view, &[], out)))
-                    .collect()
+                addresses.map(|record| tree(|out| address(record, view, &[], out))).collect()
             }
-            "payment_methods" => methods()
-                .map(|record| tree(|out| payment_method(record, out)))
-                .collect(),
-            "subscriptions" => subscriptions()
-                .map(|record| tree(|out| subscription(record, view, &[], out)))
-                .collect(),
+            "payment_methods" => methods().map(|record| tree(|out| payment_method(record, out))).collect(),
+            "subscriptions" => subscriptions().map(|record| tree(|out| subscription(record, view, &[], out))).collect(),
             // A name Recharge doesn't know is ignored without a word (found live by a client's author).
             _ => continue,
         };
         let value: Result<Vec<Value>, serde_json::Error> = value;
         included.insert(name.clone(), Value::Array(value?));
     }
-    write(
-        &body,
-        &record.oddity,
-        (!included.is_empty()).then_some(Value::Object(included)),
-        out,
-    )
+    write(&body, &record.oddity, (!included.is_empty()).then_some(Value::Object(included)), out)
 }

@@ -27,10 +27,7 @@ impl Horizon {
     /// What the sandbox shows unless asked otherwise: four more deliveries within 90 days. Recharge's own default is not
     /// known.
     pub(crate) fn from(today: Date) -> Self {
-        Self {
-            delivery_count_future: 4,
-            date_max: today.saturating_add(Span::new().days(90)),
-        }
+        Self { delivery_count_future: 4, date_max: today.saturating_add(Span::new().days(90)) }
     }
 }
 
@@ -123,33 +120,20 @@ pub(crate) fn delivery_schedule(
         let skipped = charge.status == ChargeStatus::Skipped;
         if (charge.is_queued() || skipped) && charge.scheduled_at >= today {
             let orders = days.entry(charge.scheduled_at).or_default();
-            orders.insert(
-                (charge.address_id, Source::Charge(charge.id)),
-                (charge.line_items.clone(), skipped),
-            );
+            orders.insert((charge.address_id, Source::Charge(charge.id)), (charge.line_items.clone(), skipped));
         }
     }
     for order in mine.orders.iter().filter_map(|id| view.state.orders.get(id)) {
         if order.status == OrderStatus::Queued {
             let orders = days.entry(order.scheduled_at).or_default();
-            orders.insert(
-                (order.address_id, Source::Order(order.id)),
-                (order.line_items.clone(), false),
-            );
+            orders.insert((order.address_id, Source::Order(order.id)), (order.line_items.clone(), false));
         }
     }
-    for subscription in mine
-        .subscriptions
-        .iter()
-        .filter_map(|id| view.state.subscriptions.get(id))
-    {
-        let mut date = subscription
-            .next_charge_scheduled_at
-            .filter(|_| subscription.is_active());
+    for subscription in mine.subscriptions.iter().filter_map(|id| view.state.subscriptions.get(id)) {
+        let mut date = subscription.next_charge_scheduled_at.filter(|_| subscription.is_active());
         for _ in 0..horizon.delivery_count_future {
-            date = date
-                .and_then(|date| subscription.interval.next_order(date))
-                .filter(|date| *date <= horizon.date_max);
+            date =
+                date.and_then(|date| subscription.interval.next_order(date)).filter(|date| *date <= horizon.date_max);
             let Some(date) = date else { break };
             let orders = days.entry(date).or_default();
             let promise = orders.entry((subscription.address_id, Source::Promise)).or_default();
@@ -161,13 +145,7 @@ pub(crate) fn delivery_schedule(
         orders: orders
             .iter()
             .filter_map(|((address, source), (items, skipped))| {
-                Some(order(
-                    view,
-                    view.state.addresses.get(address)?,
-                    *source,
-                    items,
-                    *skipped,
-                ))
+                Some(order(view, view.state.addresses.get(address)?, *source, items, *skipped))
             })
             .collect(),
     });
@@ -197,17 +175,12 @@ fn order<'a>(
     };
     let subtotal: Money = items.iter().map(LineItem::total).sum();
     let shipping = address.shipping.as_ref().filter(|_| source != Source::Promise);
-    let method = address
-        .payment_method_id
-        .and_then(|id| view.state.payment_methods.get(&id));
+    let method = address.payment_method_id.and_then(|id| view.state.payment_methods.get(&id));
     OrderBody {
         id,
         address_id: address.id,
         charge_id,
-        currency: address
-            .presentment_currency
-            .as_deref()
-            .unwrap_or(&view.state.store.currency),
+        currency: address.presentment_currency.as_deref().unwrap_or(&view.state.store.currency),
         has_uncommitted_changes: false,
         line_items: items.iter().map(|item| line(item, is_skipped)).collect(),
         order_subtotal: subtotal,
@@ -217,10 +190,7 @@ fn order<'a>(
             payment_details: &method.payment_details,
         }),
         shipping_address: (&address.postal).into(),
-        shipping_lines: shipping
-            .map(|rate| ShippingLine::of(Some(rate), address.updated_at))
-            .into_iter()
-            .collect(),
+        shipping_lines: shipping.map(|rate| ShippingLine::of(Some(rate), address.updated_at)).into_iter().collect(),
         total_discounts: Money::ZERO,
         total_duties: Money::ZERO,
         total_price: subtotal.plus(shipping.map_or(Money::ZERO, |rate| rate.price)),
@@ -232,12 +202,8 @@ fn line(item: &LineItem, is_skipped: bool) -> Item<'_> {
     let is_prepaid = item.orders_per_charge > 1;
     Item {
         subscription_id: item.purchase_item_id,
-        external_product_id: External {
-            ecommerce: item.product.external_product_id.as_deref(),
-        },
-        external_variant_id: External {
-            ecommerce: item.product.external_variant_id.as_deref(),
-        },
+        external_product_id: External { ecommerce: item.product.external_product_id.as_deref() },
+        external_variant_id: External { ecommerce: item.product.external_variant_id.as_deref() },
         images: Images::of(item.product.image.as_deref()),
         is_prepaid,
         is_skippable: !is_prepaid && item.kind == ItemKind::Subscription,

@@ -46,12 +46,7 @@ pub(crate) struct Images {
 impl Images {
     pub(crate) fn of(image: Option<&str>) -> Self {
         let size = |name: &str| image.map(|image| image.replace("{size}", name));
-        Self {
-            large: size("large"),
-            medium: size("medium"),
-            original: size("original"),
-            small: size("small"),
-        }
+        Self { large: size("large"), medium: size("medium"), original: size("original"), small: size("small") }
     }
 }
 
@@ -61,12 +56,8 @@ impl<'a> From<&'a LineItem> for LineItemBody<'a> {
         Self {
             purchase_item_id: item.purchase_item_id,
             external_inventory_policy: "decrement_obeying_policy",
-            external_product_id: External {
-                ecommerce: product.external_product_id.as_deref(),
-            },
-            external_variant_id: External {
-                ecommerce: product.external_variant_id.as_deref(),
-            },
+            external_product_id: External { ecommerce: product.external_product_id.as_deref() },
+            external_variant_id: External { ecommerce: product.external_variant_id.as_deref() },
             grams: product.grams,
             handle: None,
             images: Images::of(product.image.as_deref()),

@@ -72,11 +72,7 @@ pub(crate) fn tree(body: impl FnOnce(&mut Vec<u8>) -> Written) -> Result<Value, 
 
 /// "2025-02-11T08:31:58+00:00", with microseconds where the time has them.
 pub(crate) fn with_offset(time: Timestamp) -> String {
-    let format = if time.subsec_nanosecond() == 0 {
-        "%Y-%m-%dT%H:%M:%S+00:00"
-    } else {
-        "%Y-%m-%dT%H:%M:%S.%6f+00:00"
-    };
+    let format = if time.subsec_nanosecond() == 0 { "%Y-%m-%dT%H:%M:%S+00:00" } else { "%Y-%m-%dT%H:%M:%S.%6f+00:00" };
     time.strftime(format).to_string()
 }
 

@@ -33,12 +33,8 @@ pub(crate) fn onetime(record: &Onetime, out: &mut Vec<u8>) -> Written {
         address_id: record.address_id,
         created_at: with_offset(record.created_at),
         customer_id: record.customer_id,
-        external_product_id: External {
-            ecommerce: record.product.external_product_id.as_deref(),
-        },
-        external_variant_id: External {
-            ecommerce: record.product.external_variant_id.as_deref(),
-        },
+        external_product_id: External { ecommerce: record.product.external_product_id.as_deref() },
+        external_variant_id: External { ecommerce: record.product.external_variant_id.as_deref() },
         is_cancelled: record.is_cancelled,
         next_charge_scheduled_at: record.next_charge_scheduled_at,
         price: record.price,

@@ -74,15 +74,9 @@ pub(crate) fn order(record: &Order, view: View<'_>, out: &mut Vec<u8>) -> Writte
         billing_address: (&record.ships_to).into(),
         charge: ChargeLink {
             id: record.charge_id,
-            external_transaction_id: Transaction {
-                payment_processor: record.external_transaction_id.as_deref(),
-            },
+            external_transaction_id: Transaction { payment_processor: record.external_transaction_id.as_deref() },
             payment_processor_name: "shopify_payments",
-            status: view
-                .state
-                .charges
-                .get(&record.charge_id)
-                .map(|charge| charge.status.as_str()),
+            status: view.state.charges.get(&record.charge_id).map(|charge| charge.status.as_str()),
         },
         client_details: ClientDetails::default(),
         created_at: with_offset(record.created_at),
@@ -91,15 +85,9 @@ pub(crate) fn order(record: &Order, view: View<'_>, out: &mut Vec<u8>) -> Writte
         discounts: [],
         error: None,
         external_cart_token: None,
-        external_order_id: External {
-            ecommerce: record.external_order_id.as_deref(),
-        },
-        external_order_name: number.map(|number| ExternalName {
-            ecommerce: format!("#{number}"),
-        }),
-        external_order_number: number.map(|number| External {
-            ecommerce: Some(number),
-        }),
+        external_order_id: External { ecommerce: record.external_order_id.as_deref() },
+        external_order_name: number.map(|number| ExternalName { ecommerce: format!("#{number}") }),
+        external_order_number: number.map(|number| External { ecommerce: Some(number) }),
         is_prepaid: record.is_prepaid,
         line_items: record.line_items.iter().map(LineItemBody::from).collect(),
         note: None,

@@ -84,13 +84,6 @@ fn zone_name(view: View<'_>) -> String {
     let offset = view.state.time_zone().to_offset(view.state.now).seconds();
     let sign = if offset < 0 { '-' } else { '+' };
     let (hours, minutes) = (offset.unsigned_abs() / 3600, offset.unsigned_abs() % 3600 / 60);
-    let city = view
-        .state
-        .store
-        .time_zone
-        .rsplit('/')
-        .next()
-        .unwrap_or_default()
-        .replace('_', " ");
+    let city = view.state.store.time_zone.rsplit('/').next().unwrap_or_default().replace('_', " ");
     format!("(GMT{sign}{hours:02}:{minutes:02}) {city}")
 }

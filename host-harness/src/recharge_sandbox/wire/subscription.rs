@@ -58,12 +58,8 @@ pub(crate) fn subscription(record: &Subscription, view: View<'_>, include: &[Str
         charge_interval_frequency: record.interval.charge_frequency,
         created_at: with_offset(record.created_at),
         expire_after_specific_number_of_charges: record.expire_after_specific_number_of_charges,
-        external_product_id: External {
-            ecommerce: record.product.external_product_id.as_deref(),
-        },
-        external_variant_id: External {
-            ecommerce: record.product.external_variant_id.as_deref(),
-        },
+        external_product_id: External { ecommerce: record.product.external_product_id.as_deref() },
+        external_variant_id: External { ecommerce: record.product.external_variant_id.as_deref() },
         has_queued_charges: view.index.is_queued(record.id),
         is_digital: false,
         is_prepaid: record.is_prepaid(),
@@ -101,10 +97,5 @@ pub(crate) fn subscription(record: &Subscription, view: View<'_>, include: &[Str
         };
         included.insert(name.clone(), value);
     }
-    write(
-        &body,
-        &record.oddity,
-        (!included.is_empty()).then_some(Value::Object(included)),
-        out,
-    )
+    write(&body, &record.oddity, (!included.is_empty()).then_some(Value::Object(included)), out)
 }

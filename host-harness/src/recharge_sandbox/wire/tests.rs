@@ -74,11 +74,7 @@ fn same_shape(path: &str, ours: &Value, theirs: &Value) {
         }
         (Value::Null, _) | (_, Value::Null) => {}
         (ours, theirs) => {
-            assert_eq!(
-                std::mem::discriminant(ours),
-                std::mem::discriminant(theirs),
-                "{path}: {ours} and {theirs}"
-            );
+            assert_eq!(std::mem::discriminant(ours), std::mem::discriminant(theirs), "{path}: {ours} and {theirs}");
         }
     }
 }
@@ -95,18 +91,14 @@ fn body(name: &str, state: &State) -> Value {
     let wrapped = |record: Result<Value, serde_json::Error>| serde_json::json!({name: record.unwrap()});
     match name {
         "customer" => wrapped(tree(|out| customer(lena, view, &[], out))),
-        "subscription" => wrapped(tree(|out| {
-            subscription(state.subscriptions.values().next().unwrap(), view, &[], out)
-        })),
+        "subscription" => {
+            wrapped(tree(|out| subscription(state.subscriptions.values().next().unwrap(), view, &[], out)))
+        }
         "charge" => wrapped(tree(|out| charge(queued, view, &[], out))),
-        "address" => wrapped(tree(|out| {
-            address(state.addresses.values().next().unwrap(), view, &[], out)
-        })),
+        "address" => wrapped(tree(|out| address(state.addresses.values().next().unwrap(), view, &[], out))),
         "order" => wrapped(tree(|out| order(state.orders.values().next().unwrap(), view, out))),
         "onetime" => wrapped(tree(|out| onetime(state.onetimes.values().next().unwrap(), out))),
-        "payment_method" => wrapped(tree(|out| {
-            payment_method(state.payment_methods.values().next().unwrap(), out)
-        })),
+        "payment_method" => wrapped(tree(|out| payment_method(state.payment_methods.values().next().unwrap(), out))),
         "delivery_schedule" => {
             let horizon = Horizon::from(state.today());
             serde_json::from_slice(&delivery_schedule(lena, view, horizon).unwrap()).unwrap()
@@ -159,20 +151,14 @@ fn timestamps_have_an_offset_or_none_as_their_resource_has() {
     assert!(text("charge").ends_with("+00:00"));
     assert_eq!(text("customer").len(), "2025-02-11T08:31:39".len());
     assert_eq!(text("payment_method").len(), "2025-02-11T08:31:39".len());
-    assert_eq!(
-        body("order", &state)["order"]["scheduled_at"],
-        "2026-01-10T00:00:00+00:00"
-    );
+    assert_eq!(body("order", &state)["order"]["scheduled_at"], "2026-01-10T00:00:00+00:00");
 }
 
 #[test]
 fn what_is_included_stands_under_include() {
     let state = state();
     let index = Index::of(&state);
-    let view = View {
-        state: &state,
-        index: &index,
-    };
+    let view = View { state: &state, index: &index };
     let names: Vec<String> = ["subscriptions", "addresses", "nonsense"].map(str::to_owned).to_vec();
     let lena = tree(|out| customer(state.customers.values().next().unwrap(), view, &names, out)).unwrap();
     assert_eq!(lena["include"]["subscriptions"].as_array().unwrap().len(), 2);
@@ -200,35 +186,21 @@ fn rates_that_are_being_fetched_are_a_placeholder() {
     state.addresses.get_mut(&address).unwrap().shipping = None;
     state.regenerate_address(address);
     let line = &body("charge", &state)["charge"]["shipping_lines"][0];
-    assert_eq!(
-        (&line["code"], &line["status"], &line["price"]),
-        (&"queued".into(), &"queued".into(), &"0.00".into())
-    );
+    assert_eq!((&line["code"], &line["status"], &line["price"]), (&"queued".into(), &"queued".into(), &"0.00".into()));
 }
 
 #[test]
 fn a_delivery_schedule_promises_what_the_intervals_promise() {
     let schedule = body("delivery_schedule", &state());
-    let dates: Vec<&str> = schedule["deliveries"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|d| d["date"].as_str().unwrap())
-        .collect();
+    let dates: Vec<&str> =
+        schedule["deliveries"].as_array().unwrap().iter().map(|d| d["date"].as_str().unwrap()).collect();
     assert_eq!(dates, ["2026-02-09", "2026-03-11", "2026-04-10"], "within 90 days");
     let first = &schedule["deliveries"][0]["orders"];
-    assert_eq!(
-        first.as_array().unwrap().len(),
-        1,
-        "one charge for the address and date"
-    );
+    assert_eq!(first.as_array().unwrap().len(), 1, "one charge for the address and date");
     assert!(first[0]["charge_id"].is_u64());
     assert!(schedule["deliveries"][1]["orders"][0]["charge_id"].is_null());
     assert_eq!(
-        schedule["deliveries"][1]["orders"][0]["line_items"]
-            .as_array()
-            .unwrap()
-            .len(),
+        schedule["deliveries"][1]["orders"][0]["line_items"].as_array().unwrap().len(),
         2,
         "a onetime is not repeated"
     );

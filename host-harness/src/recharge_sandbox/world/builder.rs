@@ -41,20 +41,10 @@ pub(super) struct Builder<'a> {
 /// Builds the state of a world.
 pub(in crate::recharge_sandbox) fn build(text: &str, file_name: &str, now: Timestamp) -> Built<State> {
     let file = DataFile::new(file_name, text);
-    let World {
-        store,
-        tokens,
-        products,
-        customers,
-    } = file.parse()?;
+    let World { store, tokens, products, customers } = file.parse()?;
     let zone = TimeZone::get(store.time_zone.get_ref()).map_err(|_| {
         let found = format!("there is no time zone \"{}\"", store.time_zone.get_ref());
-        file.mistake(
-            &store.time_zone.span(),
-            "store.time_zone",
-            found,
-            "an IANA name such as \"Europe/Berlin\"",
-        )
+        file.mistake(&store.time_zone.span(), "store.time_zone", found, "an IANA name such as \"Europe/Berlin\"")
     })?;
     let today = zone.to_datetime(now).date();
     let tokens = tokens.into_iter().map(|token| Token {
@@ -66,13 +56,8 @@ pub(in crate::recharge_sandbox) fn build(text: &str, file_name: &str, now: Times
     let tokens: Vec<Token> = tokens.collect();
     let default_shipping = store.shipping.clone();
     let record = store_record(&file, store, today)?;
-    let mut builder = Builder {
-        file,
-        state: State::empty(now, record, tokens),
-        today,
-        products: BTreeMap::new(),
-        default_shipping,
-    };
+    let mut builder =
+        Builder { file, state: State::empty(now, record, tokens), today, products: BTreeMap::new(), default_shipping };
     for (position, product) in products.into_iter().enumerate() {
         builder.product(position, product)?;
     }
@@ -108,14 +93,8 @@ fn store_record(file: &DataFile<'_>, store: WorldStore, today: Date) -> Built<St
 }
 
 fn date_of(file: &DataFile<'_>, field: &str, text: &Spanned<String>, today: Date) -> Built<Date> {
-    data_file::date(text.get_ref(), today).ok_or_else(|| {
-        file.mistake(
-            &text.span(),
-            field,
-            format!("\"{}\" is no date", text.get_ref()),
-            DATE_FORMS,
-        )
-    })
+    data_file::date(text.get_ref(), today)
+        .ok_or_else(|| file.mistake(&text.span(), field, format!("\"{}\" is no date", text.get_ref()), DATE_FORMS))
 }
 
 /// A time in that hour of the day in UTC; which one depends on the record alone, so that a world is always the same.
@@ -123,9 +102,7 @@ fn moment(day: Date, hour: i8, id: Id) -> Timestamp {
     let second = i8::try_from(id % 60).unwrap_or(0);
     let minute = i8::try_from(id.wrapping_mul(7) % 60).unwrap_or(0);
     let time = Time::new(hour, minute, second, 0).unwrap_or(Time::midnight());
-    TimeZone::UTC
-        .to_timestamp(DateTime::from_parts(day, time))
-        .unwrap_or(Timestamp::UNIX_EPOCH)
+    TimeZone::UTC.to_timestamp(DateTime::from_parts(day, time)).unwrap_or(Timestamp::UNIX_EPOCH)
 }
 
 impl Builder<'_> {
@@ -150,12 +127,7 @@ impl Builder<'_> {
     pub(super) fn money(&self, field: &str, text: &Spanned<String>) -> Built<Money> {
         text.get_ref().parse().map_err(|_| {
             let found = format!("\"{}\" is no amount", text.get_ref());
-            self.file.mistake(
-                &text.span(),
-                field,
-                found,
-                "decimal text with two places such as \"24.90\"",
-            )
+            self.file.mistake(&text.span(), field, found, "decimal text with two places such as \"24.90\"")
         })
     }
 
@@ -175,9 +147,7 @@ impl Builder<'_> {
         let key = product.key.into_inner();
         if self.products.insert(key.clone(), (record, price)).is_some() {
             let found = format!("\"{key}\" names two products");
-            return Err(self
-                .file
-                .mistake(&span, format!("products[{position}].key"), found, "a key of its own"));
+            return Err(self.file.mistake(&span, format!("products[{position}].key"), found, "a key of its own"));
         }
         Ok(())
     }
@@ -186,8 +156,7 @@ impl Builder<'_> {
         self.products.get(key.get_ref()).cloned().ok_or_else(|| {
             let known: Vec<&str> = self.products.keys().map(String::as_str).collect();
             let found = format!("there is no product \"{}\"", key.get_ref());
-            self.file
-                .mistake(&key.span(), field, found, format!("one of {}", known.join(", ")))
+            self.file.mistake(&key.span(), field, found, format!("one of {}", known.join(", ")))
         })
     }
 
@@ -198,25 +167,19 @@ impl Builder<'_> {
         let place = format!("{field}.email");
         if !customer.redacted && !email.contains('@') {
             let found = format!("\"{email}\" is no e-mail address");
-            return Err(self
-                .file
-                .mistake(&span, place, found, "an address, or `redacted = true`"));
+            return Err(self.file.mistake(&span, place, found, "an address, or `redacted = true`"));
         }
         if !emails.insert(email.to_lowercase()) && !customer.shares_email && !customer.redacted {
             let found = format!("\"{email}\" belongs to two customers");
-            return Err(self
-                .file
-                .mistake(&span, place, found, "another address, or `shares_email = true`"));
+            return Err(self.file.mistake(&span, place, found, "another address, or `shares_email = true`"));
         }
         let id = next_id(&self.state.customers, FIRST_CUSTOMER);
         let since = self.optional_date(format!("{field}.since"), customer.since.as_ref())?;
         let started = self.moment(since.unwrap_or(self.today), id);
         let mut hash = hex::encode(Sha256::digest(format!("customer {id}").as_bytes()));
         hash.truncate(30);
-        let external_customer_id = customer
-            .external_id
-            .clone()
-            .unwrap_or_else(|| (7_312_340_000_000 + (id - FIRST_CUSTOMER) * 7).to_string());
+        let external_customer_id =
+            customer.external_id.clone().unwrap_or_else(|| (7_312_340_000_000 + (id - FIRST_CUSTOMER) * 7).to_string());
         let record = Customer {
             id,
             email,
@@ -244,21 +207,11 @@ impl Builder<'_> {
 
     /// A customer exists since the oldest of their records.
     fn start_with_the_first_record(&mut self, id: Id) {
-        let oldest = self
-            .state
-            .addresses
-            .values()
-            .filter(|address| address.customer_id == id)
-            .map(|a| a.created_at)
-            .min();
+        let oldest =
+            self.state.addresses.values().filter(|address| address.customer_id == id).map(|a| a.created_at).min();
         if let (Some(customer), Some(oldest)) = (self.state.customers.get_mut(&id), oldest) {
             customer.created_at = customer.created_at.min(oldest);
-            for method in self
-                .state
-                .payment_methods
-                .values_mut()
-                .filter(|method| method.customer_id == id)
-            {
+            for method in self.state.payment_methods.values_mut().filter(|method| method.customer_id == id) {
                 method.created_at = oldest;
                 method.updated_at = oldest;
             }
@@ -266,11 +219,7 @@ impl Builder<'_> {
     }
 
     fn payment_method(&mut self, owner: &WorldCustomer, customer_id: Id, billing: PostalAddress, at: Timestamp) -> Id {
-        let existing = self
-            .state
-            .payment_methods
-            .values()
-            .find(|method| method.customer_id == customer_id);
+        let existing = self.state.payment_methods.values().find(|method| method.customer_id == customer_id);
         if let Some(existing) = existing {
             return existing.id;
         }
@@ -282,19 +231,13 @@ impl Builder<'_> {
                 ("exp_year", 2031.into()),
                 ("last4", "4242".into()),
             ];
-            details
-                .into_iter()
-                .map(|(name, value): (&str, serde_json::Value)| (name.to_owned(), value))
-                .collect()
+            details.into_iter().map(|(name, value): (&str, serde_json::Value)| (name.to_owned(), value)).collect()
         };
         let (payment_type, status, status_reason, payment_details) = match &owner.payment {
             None => ("CREDIT_CARD".to_owned(), "valid".to_owned(), None, card()),
-            Some(given) => (
-                given.payment_type.clone(),
-                given.status.clone(),
-                given.status_reason.clone(),
-                given.details.clone(),
-            ),
+            Some(given) => {
+                (given.payment_type.clone(), given.status.clone(), given.status_reason.clone(), given.details.clone())
+            }
         };
         let record = PaymentMethod {
             id,
@@ -316,21 +259,14 @@ impl Builder<'_> {
 
     fn address(&mut self, field: &str, customer_id: Id, owner: &WorldCustomer, address: &WorldAddress) -> Built<()> {
         let id = next_id(&self.state.addresses, FIRST_ADDRESS);
-        let started = self
-            .state
-            .customers
-            .get(&customer_id)
-            .map_or(self.state.now, |customer| customer.created_at);
+        let started = self.state.customers.get(&customer_id).map_or(self.state.now, |customer| customer.created_at);
         let postal = address.postal(&owner.first_name, &owner.last_name);
         let payment_method_id = self.payment_method(owner, customer_id, postal.clone(), started);
         let shipping = match (&address.shipping, address.rates_pending) {
             (_, true) => None,
             (Some(rate), false) => Some(rate.clone()),
             (None, false) => {
-                let free = || ShippingRate {
-                    title: "Standard".to_owned(),
-                    price: Money::ZERO,
-                };
+                let free = || ShippingRate { title: "Standard".to_owned(), price: Money::ZERO };
                 Some(self.default_shipping.clone().unwrap_or_else(free))
             }
         };
@@ -341,10 +277,7 @@ impl Builder<'_> {
             postal,
             is_gift: address.is_gift,
             order_note: address.order_note.clone(),
-            presentment_currency: address
-                .presentment_currency
-                .clone()
-                .or(Some(self.state.store.currency.clone())),
+            presentment_currency: address.presentment_currency.clone().or(Some(self.state.store.currency.clone())),
             shipping,
             created_at: started,
             updated_at: started,
@@ -354,12 +287,7 @@ impl Builder<'_> {
 
         let mut purchases = Purchases::default();
         for (position, subscription) in address.subscriptions.iter().enumerate() {
-            self.subscription(
-                &format!("{field}.subscriptions[{position}]"),
-                id,
-                subscription,
-                &mut purchases,
-            )?;
+            self.subscription(&format!("{field}.subscriptions[{position}]"), id, subscription, &mut purchases)?;
         }
         for (position, onetime) in address.onetimes.iter().enumerate() {
             self.onetime(&format!("{field}.onetimes[{position}]"), id, onetime, &mut purchases)?;
@@ -369,13 +297,8 @@ impl Builder<'_> {
     }
 
     fn start_address_with_its_first_purchase(&mut self, id: Id) {
-        let oldest = self
-            .state
-            .subscriptions
-            .values()
-            .filter(|record| record.address_id == id)
-            .map(|r| r.created_at)
-            .min();
+        let oldest =
+            self.state.subscriptions.values().filter(|record| record.address_id == id).map(|r| r.created_at).min();
         if let (Some(address), Some(oldest)) = (self.state.addresses.get_mut(&id), oldest) {
             address.created_at = address.created_at.min(oldest);
             address.updated_at = address.created_at;

@@ -25,11 +25,7 @@ impl Builder<'_> {
     ) -> Built<()> {
         let first = purchases.past.keys().next().copied();
         for (date, items) in &purchases.past {
-            let order_type = if Some(*date) == first {
-                OrderType::Checkout
-            } else {
-                OrderType::Recurring
-            };
+            let order_type = if Some(*date) == first { OrderType::Checkout } else { OrderType::Recurring };
             let charge = self.charge(address, ChargeStatus::Success, *date, items);
             self.processed(Charge { order_type, ..charge });
         }
@@ -50,14 +46,9 @@ impl Builder<'_> {
     fn charge(&self, address: Id, status: ChargeStatus, date: Date, items: &[Id]) -> Charge {
         let id = next_id(&self.state.charges, FIRST_CHARGE);
         let record = self.state.addresses.get(&address);
-        let subscriptions = items
-            .iter()
-            .filter_map(|id| self.state.subscriptions.get(id))
-            .map(LineItem::of_subscription);
-        let onetimes = items
-            .iter()
-            .filter_map(|id| self.state.onetimes.get(id))
-            .map(LineItem::of_onetime);
+        let subscriptions =
+            items.iter().filter_map(|id| self.state.subscriptions.get(id)).map(LineItem::of_subscription);
+        let onetimes = items.iter().filter_map(|id| self.state.onetimes.get(id)).map(LineItem::of_onetime);
         let created_at = self.moment(date.saturating_sub(Span::new().days(7)), id);
         Charge {
             id,
@@ -136,12 +127,7 @@ impl Builder<'_> {
         };
         if status == ChargeStatus::Queued {
             let found = "queued charges are derived from the active subscriptions".to_owned();
-            return wrong(
-                &given.status.span(),
-                "status",
-                found,
-                "another status, or a subscription with `next`",
-            );
+            return wrong(&given.status.span(), "status", found, "another status, or a subscription with `next`");
         }
         if status.is_processed() && date > self.today {
             let found = format!("a charge that went through on {date}, which is not past");
@@ -176,11 +162,7 @@ impl Builder<'_> {
             error: given.error.clone(),
             error_type: given.error_type.clone(),
             charge_attempts: given.attempts.unwrap_or(failed),
-            retry_date: given
-                .retry
-                .as_ref()
-                .map(|text| self.date(&format!("{field}.retry"), text))
-                .transpose()?,
+            retry_date: given.retry.as_ref().map(|text| self.date(&format!("{field}.retry"), text)).transpose()?,
             oddity: given.odd.clone(),
             ..charge
         };
@@ -208,16 +190,9 @@ impl Builder<'_> {
             .max_by_key(|charge| charge.scheduled_at)
             .cloned();
         let Some(paid) = paid else {
-            let (span, place) = purchases
-                .places
-                .get(&subscription)
-                .cloned()
-                .unwrap_or_else(|| (0..0, String::new()));
+            let (span, place) = purchases.places.get(&subscription).cloned().unwrap_or_else(|| (0..0, String::new()));
             let found = "queued orders that no past charge has paid for";
-            let line = given
-                .subscriptions
-                .first()
-                .map_or(span, |subscription| subscription.product.span());
+            let line = given.subscriptions.first().map_or(span, |subscription| subscription.product.span());
             return Err(self.file.mistake(&line, place, found, "`past_charges` of at least 1"));
         };
         let id = next_id(&self.state.orders, FIRST_ORDER);
@@ -231,12 +206,7 @@ impl Builder<'_> {
             scheduled_at: date,
             processed_at: None,
             is_prepaid: true,
-            line_items: paid
-                .line_items
-                .iter()
-                .filter(|item| item.purchase_item_id == subscription)
-                .cloned()
-                .collect(),
+            line_items: paid.line_items.iter().filter(|item| item.purchase_item_id == subscription).cloned().collect(),
             ships_to: paid.ships_to,
             shipping: paid.shipping,
             currency: paid.currency,
@@ -254,19 +224,10 @@ impl Builder<'_> {
     /// An active subscription has a next date that is not past, unless a failing or pending charge holds it; and what
     /// is skipped on a date is not due on it as well.
     fn check_next_date(&self, subscription: Id, span: &Range<usize>, place: &str) -> Built<()> {
-        let Some(record) = self
-            .state
-            .subscriptions
-            .get(&subscription)
-            .filter(|record| record.is_active())
-        else {
+        let Some(record) = self.state.subscriptions.get(&subscription).filter(|record| record.is_active()) else {
             return Ok(());
         };
-        let mut charges = self
-            .state
-            .charges
-            .values()
-            .filter(|charge| charge.contains(subscription));
+        let mut charges = self.state.charges.values().filter(|charge| charge.contains(subscription));
         let held = charges.clone().any(|charge| charge.status.holds_items());
         match record.next_charge_scheduled_at {
             None if held => Ok(()),
@@ -304,11 +265,8 @@ impl Builder<'_> {
             .max()
             .or_else(|| self.state.addresses.get(&address).map(|address| address.created_at));
         if let Some(made) = made {
-            for charge in self
-                .state
-                .charges
-                .values_mut()
-                .filter(|charge| charge.address_id == address && charge.is_queued())
+            for charge in
+                self.state.charges.values_mut().filter(|charge| charge.address_id == address && charge.is_queued())
             {
                 charge.created_at = made;
                 charge.updated_at = made;

@@ -52,10 +52,7 @@ impl Builder<'_> {
         let quantity = self.quantity(field, subscription.quantity.as_ref())?;
         let interval = self.interval(field, subscription)?;
         let next = self.optional_date(format!("{field}.next"), subscription.next.as_ref())?;
-        let next_span = subscription
-            .next
-            .as_ref()
-            .map_or(subscription.product.span(), Spanned::span);
+        let next_span = subscription.next.as_ref().map_or(subscription.product.span(), Spanned::span);
         let ended = subscription.cancelled.is_some() || subscription.expired;
         if ended && next.is_some() {
             let (place, found) = (format!("{field}.next"), "a next date on a subscription that has ended");
@@ -69,17 +66,12 @@ impl Builder<'_> {
         let key = subscription.key.as_ref().unwrap_or(&subscription.product);
         if purchases.by_key.contains_key(key.get_ref()) {
             let found = format!("\"{}\" names two items of this address", key.get_ref());
-            return Err(self
-                .file
-                .mistake(&key.span(), format!("{field}.key"), found, "a `key` of its own"));
+            return Err(self.file.mistake(&key.span(), format!("{field}.key"), found, "a `key` of its own"));
         }
         let last = self.optional_date(format!("{field}.last"), subscription.last.as_ref())?;
         let copies = subscription.repeat.unwrap_or(1);
         for copy in 0..copies {
-            let shift = i64::from(
-                copy.checked_rem(subscription.repeat_over_days.unwrap_or(1))
-                    .unwrap_or(0),
-            );
+            let shift = i64::from(copy.checked_rem(subscription.repeat_over_days.unwrap_or(1)).unwrap_or(0));
             let next = next.map(|date| date.saturating_add(Span::new().days(shift)));
             let id = self.next_purchase_item();
             let past = past_dates(&interval, next, last, subscription.past_charges);
@@ -113,11 +105,7 @@ impl Builder<'_> {
             let record = Subscription {
                 id,
                 address_id,
-                customer_id: self
-                    .state
-                    .addresses
-                    .get(&address_id)
-                    .map_or(0, |address| address.customer_id),
+                customer_id: self.state.addresses.get(&address_id).map_or(0, |address| address.customer_id),
                 product,
                 price,
                 presentment_currency: self
@@ -137,18 +125,13 @@ impl Builder<'_> {
                 updated_at: cancellation.as_ref().map_or(created_at, |cancellation| cancellation.at),
                 cancellation,
                 expire_after_specific_number_of_charges: subscription.expires_after,
-                max_retries_reached: subscription
-                    .cancelled
-                    .as_ref()
-                    .is_some_and(|given| given.max_retries_reached),
+                max_retries_reached: subscription.cancelled.as_ref().is_some_and(|given| given.max_retries_reached),
                 created_at,
                 oddity: subscription.odd.clone(),
             };
             self.state.subscriptions.insert(id, record);
             purchases.by_key.entry(key.get_ref().clone()).or_default().push(id);
-            purchases
-                .places
-                .insert(id, (next_span.clone(), format!("{field}.next")));
+            purchases.places.insert(id, (next_span.clone(), format!("{field}.next")));
             for date in past {
                 purchases.past.entry(date).or_default().push(id);
             }
@@ -157,9 +140,7 @@ impl Builder<'_> {
                 let date = self.date(&place, text)?;
                 if interval.orders_per_charge() < 2 {
                     let found = "queued orders on a subscription that is not prepaid";
-                    return Err(self
-                        .file
-                        .mistake(&text.span(), place, found, "`charged_every` longer than `every`"));
+                    return Err(self.file.mistake(&text.span(), place, found, "`charged_every` longer than `every`"));
                 }
                 purchases.queued_orders.push((date, id));
             }
@@ -185,11 +166,7 @@ impl Builder<'_> {
         let record = Onetime {
             id,
             address_id,
-            customer_id: self
-                .state
-                .addresses
-                .get(&address_id)
-                .map_or(0, |address| address.customer_id),
+            customer_id: self.state.addresses.get(&address_id).map_or(0, |address| address.customer_id),
             product,
             price,
             quantity,
@@ -205,9 +182,7 @@ impl Builder<'_> {
         if purchases.by_key.insert(key, vec![id]).is_some() {
             let found = format!("\"{}\" names two items of this address", onetime.product.get_ref());
             let expected = "another product, or a `key` at the subscription";
-            return Err(self
-                .file
-                .mistake(&onetime.product.span(), format!("{field}.product"), found, expected));
+            return Err(self.file.mistake(&onetime.product.span(), format!("{field}.product"), found, expected));
         }
         Ok(())
     }
@@ -216,9 +191,7 @@ impl Builder<'_> {
         match quantity {
             None => Ok(1),
             Some(count) if *count.get_ref() >= 1 => Ok(*count.get_ref()),
-            Some(count) => Err(self
-                .file
-                .mistake(&count.span(), format!("{field}.quantity"), "0", "at least 1")),
+            Some(count) => Err(self.file.mistake(&count.span(), format!("{field}.quantity"), "0", "at least 1")),
         }
     }
 
@@ -230,14 +203,9 @@ impl Builder<'_> {
                 let place = format!("{field}.charged_every");
                 let (frequency, charge_unit) = self.every(&place, text)?;
                 if charge_unit != unit || frequency.checked_rem(order_frequency) != Some(0) {
-                    let found = format!(
-                        "\"{}\" is no multiple of \"{}\"",
-                        text.get_ref(),
-                        subscription.every.get_ref()
-                    );
-                    return Err(self
-                        .file
-                        .mistake(&text.span(), place, found, "a multiple in the same unit"));
+                    let found =
+                        format!("\"{}\" is no multiple of \"{}\"", text.get_ref(), subscription.every.get_ref());
+                    return Err(self.file.mistake(&text.span(), place, found, "a multiple in the same unit"));
                 }
                 frequency
             }
@@ -245,12 +213,7 @@ impl Builder<'_> {
         let range = |place: &str, value: Option<&Spanned<u8>>, allowed: std::ops::RangeInclusive<u8>| match value {
             Some(value) if !allowed.contains(value.get_ref()) => {
                 let expected = format!("{} to {}", allowed.start(), allowed.end());
-                Err(self.file.mistake(
-                    &value.span(),
-                    format!("{field}.{place}"),
-                    value.get_ref().to_string(),
-                    expected,
-                ))
+                Err(self.file.mistake(&value.span(), format!("{field}.{place}"), value.get_ref().to_string(), expected))
             }
             value => Ok(value.map(|value| *value.get_ref())),
         };

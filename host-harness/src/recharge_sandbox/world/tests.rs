@@ -71,83 +71,27 @@ fn each_mistake_names_its_line_and_field() {
         (subscription("next = \"soon\""), 3, "subscriptions[0].next"),
         (subscription("next = \"-1d\""), 3, "subscriptions[0].next"),
         (subscription(""), 1, "subscriptions[0].next"),
-        (
-            subscription("next = \"+1d\"\nquantity = 0"),
-            4,
-            "subscriptions[0].quantity",
-        ),
-        (
-            subscription("next = \"+1d\"\nprice = \"9,50\""),
-            4,
-            "subscriptions[0].price",
-        ),
-        (
-            subscription("next = \"+1d\"\ncharged_every = \"3 months\""),
-            4,
-            "subscriptions[0].charged_every",
-        ),
-        (
-            subscription("next = \"+1d\"\ncharged_every = \"6 weeks\""),
-            4,
-            "subscriptions[0].charged_every",
-        ),
-        (
-            subscription("next = \"+1d\"\nday_of_month = 32"),
-            4,
-            "subscriptions[0].day_of_month",
-        ),
-        (
-            subscription("next = \"+1d\"\nqueued_orders = [\"+2d\"]"),
-            4,
-            "subscriptions[0].queued_orders[0]",
-        ),
-        (
-            subscription("next = \"+1d\"\nexpired = true"),
-            3,
-            "subscriptions[0].next",
-        ),
+        (subscription("next = \"+1d\"\nquantity = 0"), 4, "subscriptions[0].quantity"),
+        (subscription("next = \"+1d\"\nprice = \"9,50\""), 4, "subscriptions[0].price"),
+        (subscription("next = \"+1d\"\ncharged_every = \"3 months\""), 4, "subscriptions[0].charged_every"),
+        (subscription("next = \"+1d\"\ncharged_every = \"6 weeks\""), 4, "subscriptions[0].charged_every"),
+        (subscription("next = \"+1d\"\nday_of_month = 32"), 4, "subscriptions[0].day_of_month"),
+        (subscription("next = \"+1d\"\nqueued_orders = [\"+2d\"]"), 4, "subscriptions[0].queued_orders[0]"),
+        (subscription("next = \"+1d\"\nexpired = true"), 3, "subscriptions[0].next"),
         (subscription("next = \"+90d\"\npast_charges = 1"), 1, "subscriptions[0]"),
-        (
-            subscription("next = \"+1d\"\npast_charges = 100000"),
-            1,
-            "subscriptions[0]",
-        ),
+        (subscription("next = \"+1d\"\npast_charges = 100000"), 1, "subscriptions[0]"),
         (subscription("next = \"+1d\"\nrepeat = 100000"), 1, "subscriptions[0]"),
-        (
-            subscription(&format!("next = \"+1d\"\n{SUBSCRIPTION}")),
-            5,
-            "subscriptions[1].key",
-        ),
+        (subscription(&format!("next = \"+1d\"\n{SUBSCRIPTION}")), 5, "subscriptions[1].key"),
         (subscription("next = \"+1d\"\ncolour = \"red\""), 4, "colour"),
         (subscription("next = 5"), 3, "next"),
         (charge("status = \"queued\"\ndate = \"+3d\""), 5, "charges[0].status"),
         (charge("status = \"paused\"\ndate = \"+3d\""), 5, "status"),
         (charge("status = \"success\"\ndate = \"+3d\""), 6, "charges[0].date"),
-        (
-            charge("status = \"skipped\"\ndate = \"+3d\"\nitems = [\"cup\"]"),
-            7,
-            "charges[0].items",
-        ),
-        (
-            charge("status = \"skipped\"\ndate = \"+3d\"\nitems = []"),
-            6,
-            "charges[0].items",
-        ),
-        (
-            charge("status = \"skipped\"\ndate = \"+9d\""),
-            3,
-            "subscriptions[0].next",
-        ),
-        (
-            charge("status = \"error\"\ndate = \"+3d\"\nretry = \"later\""),
-            7,
-            "charges[0].retry",
-        ),
-        (
-            "[[customers.addresses.charges]]\nstatus = \"skipped\"\ndate = \"+3d\"".to_owned(),
-            2,
-            "charges[0].items",
-        ),
+        (charge("status = \"skipped\"\ndate = \"+3d\"\nitems = [\"cup\"]"), 7, "charges[0].items"),
+        (charge("status = \"skipped\"\ndate = \"+3d\"\nitems = []"), 6, "charges[0].items"),
+        (charge("status = \"skipped\"\ndate = \"+9d\""), 3, "subscriptions[0].next"),
+        (charge("status = \"error\"\ndate = \"+3d\"\nretry = \"later\""), 7, "charges[0].retry"),
+        ("[[customers.addresses.charges]]\nstatus = \"skipped\"\ndate = \"+3d\"".to_owned(), 2, "charges[0].items"),
     ] {
         let (at, named, error) = mistake(&rest);
         assert_eq!((at, named.as_str()), (line, field), "{rest}\n{error}");
@@ -196,19 +140,9 @@ fn a_world_is_built_as_it_says() {
     let charges: Vec<(String, &str, usize)> = state
         .charges
         .values()
-        .map(|charge| {
-            (
-                charge.scheduled_at.to_string(),
-                charge.status.as_str(),
-                charge.line_items.len(),
-            )
-        })
+        .map(|charge| (charge.scheduled_at.to_string(), charge.status.as_str(), charge.line_items.len()))
         .collect();
-    let expected = [
-        ("2026-10-29", "success", 1),
-        ("2026-11-26", "skipped", 1),
-        ("2026-12-24", "queued", 2),
-    ];
+    let expected = [("2026-10-29", "success", 1), ("2026-11-26", "skipped", 1), ("2026-12-24", "queued", 2)];
     let expected = expected.map(|(date, status, items)| (date.to_owned(), status, items));
     let mut sorted = charges.clone();
     sorted.sort();
@@ -222,9 +156,5 @@ fn today_is_a_date_in_the_stores_time_zone() {
     let late = "2026-11-22T23:30:00Z".parse().unwrap();
     let state = State::from_world(&format!("{HEAD}{rest}"), "w", late).unwrap();
     let next = state.subscriptions.values().next().unwrap().next_charge_scheduled_at;
-    assert_eq!(
-        next,
-        Some("2026-11-23".parse().unwrap()),
-        "in Berlin it is tomorrow already"
-    );
+    assert_eq!(next, Some("2026-11-23".parse().unwrap()), "in Berlin it is tomorrow already");
 }

@@ -19,10 +19,7 @@ const BUSY_TIMEOUT: Duration = Duration::from_millis(500);
 /// Fails with [`StoreError::Locked`] while another process writes, and with [`StoreError::NotWritable`] when the path
 /// is no regular file or can't be renamed.
 pub fn set_aside(path: &Path, now: Timestamp) -> Result<Option<PathBuf>, StoreError> {
-    let at = At {
-        path: path.to_owned(),
-        busy_timeout: BUSY_TIMEOUT,
-    };
+    let at = At { path: path.to_owned(), busy_timeout: BUSY_TIMEOUT };
     match path.symlink_metadata() {
         Ok(file) if file.is_file() => {}
         Ok(_) => return Err(at.not_writable("it is not a regular file, so it is left alone", None)),
@@ -36,10 +33,9 @@ pub fn set_aside(path: &Path, now: Timestamp) -> Result<Option<PathBuf>, StoreEr
         let from = sibling(path, suffix);
         match std::fs::rename(&from, sibling(&target, suffix)) {
             Err(error) if suffix.is_empty() || error.kind() != std::io::ErrorKind::NotFound => {
-                return Err(at.not_writable(
-                    format!("{} can't be renamed ({error})", from.display()),
-                    Some(error.into()),
-                ));
+                return Err(
+                    at.not_writable(format!("{} can't be renamed ({error})", from.display()), Some(error.into()))
+                );
             }
             _ => {}
         }
@@ -65,10 +61,7 @@ fn settle(at: &At) -> Result<(), StoreError> {
     };
     match attempt() {
         Err(error)
-            if matches!(
-                error.sqlite_error_code(),
-                Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked)
-            ) =>
+            if matches!(error.sqlite_error_code(), Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked)) =>
         {
             Err(at.error("move it away", error))
         }
@@ -81,8 +74,5 @@ fn free_name(path: &Path, now: Timestamp) -> PathBuf {
     let stamp = now.strftime("%Y%m%dT%H%M%SZ");
     let first = sibling(path, &format!(".{stamp}.bak"));
     let numbered = (2..=u32::MAX).map(|n| sibling(path, &format!(".{stamp}-{n}.bak")));
-    std::iter::once(first.clone())
-        .chain(numbered)
-        .find(|name| name.symlink_metadata().is_err())
-        .unwrap_or(first)
+    std::iter::once(first.clone()).chain(numbered).find(|name| name.symlink_metadata().is_err()).unwrap_or(first)
 }

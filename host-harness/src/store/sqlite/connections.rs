@@ -18,19 +18,13 @@ impl Connections for Database {
         self.read(READ, |transaction| {
             let sql = format!("SELECT {COLUMNS} FROM connection WHERE id = ?1");
             let stored = transaction.query_row(&sql, [id], Stored::read).optional();
-            stored
-                .map_err(|error| self.at.error(READ, error))?
-                .map(|stored| stored.connection(&self.at))
-                .transpose()
+            stored.map_err(|error| self.at.error(READ, error))?.map(|stored| stored.connection(&self.at)).transpose()
         })
     }
 
     fn put(&self, connection: &Connection) -> Result<Connection, StoreError> {
         connection.check()?;
-        let saved = Connection {
-            updated_at: self.clock.now(),
-            ..connection.clone()
-        };
+        let saved = Connection { updated_at: self.clock.now(), ..connection.clone() };
         self.write(SAVE, |transaction| {
             let sql = format!(
                 "INSERT INTO connection ({COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
@@ -46,9 +40,7 @@ impl Connections for Database {
                 &saved.store_name,
                 saved.updated_at.to_string(),
             );
-            transaction
-                .execute(&sql, values)
-                .map_err(|error| self.at.error(SAVE, error))
+            transaction.execute(&sql, values).map_err(|error| self.at.error(SAVE, error))
         })?;
         Ok(saved)
     }
@@ -113,10 +105,8 @@ impl Stored {
         };
         let upstreams = map("upstreams", &self.upstreams)?;
         let settings = map("settings", &self.settings)?;
-        let updated_at = self
-            .updated_at
-            .parse()
-            .map_err(|error: jiff::Error| at.damaged(unreadable("time"), Some(error.into())))?;
+        let updated_at =
+            self.updated_at.parse().map_err(|error: jiff::Error| at.damaged(unreadable("time"), Some(error.into())))?;
         Ok(Connection {
             id: self.id,
             plugin_id: self.plugin_id,

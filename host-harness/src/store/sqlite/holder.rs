@@ -13,20 +13,13 @@ fn find(path: &Path) -> Option<String> {
 
     // In WAL mode the writer's lock is on the file beside the database.
     let beside = super::aside::sibling(path, "-shm");
-    let inodes: Vec<u64> = [path, &beside]
-        .iter()
-        .filter_map(|path| std::fs::metadata(path).ok())
-        .map(|file| file.ino())
-        .collect();
+    let inodes: Vec<u64> =
+        [path, &beside].iter().filter_map(|path| std::fs::metadata(path).ok()).map(|file| file.ino()).collect();
     let locks = std::fs::read_to_string("/proc/locks").ok()?;
     let pid = writer(&locks, &inodes, std::process::id())?;
     let name = std::fs::read_to_string(format!("/proc/{pid}/comm")).unwrap_or_default();
     let name: String = name.chars().filter(|c| !c.is_control()).collect();
-    Some(if name.is_empty() {
-        format!("process {pid}")
-    } else {
-        format!("process {pid} ({name})")
-    })
+    Some(if name.is_empty() { format!("process {pid}") } else { format!("process {pid} ({name})") })
 }
 
 #[cfg(not(target_os = "linux"))]
@@ -40,11 +33,7 @@ fn find(_path: &Path) -> Option<String> {
 fn writer(locks: &str, inodes: &[u64], own: u32) -> Option<u32> {
     locks.lines().find_map(|line| {
         // A line with an arrow is of somebody who waits.
-        let mut fields = line
-            .split_whitespace()
-            .skip(1)
-            .skip_while(|field| *field != "WRITE")
-            .skip(1);
+        let mut fields = line.split_whitespace().skip(1).skip_while(|field| *field != "WRITE").skip(1);
         if line.contains("->") {
             return None;
         }

@@ -9,13 +9,8 @@ use crate::store::error::StoreError;
 const STEPS: &[&str] = &[AUDIT_AND_CONNECTIONS];
 
 /// The names of the triggers that keep the audit log append-only; `audit verify` checks that they are there.
-pub(super) const AUDIT_GUARDS: &[&str] = &[
-    "audit_append_only",
-    "audit_head_only_grows",
-    "audit_head_stays",
-    "audit_keeps_records",
-    "audit_keeps_events",
-];
+pub(super) const AUDIT_GUARDS: &[&str] =
+    &["audit_append_only", "audit_head_only_grows", "audit_head_stays", "audit_keeps_records", "audit_keeps_events"];
 
 /// The columns to filter by are computed from the event itself, so they can't say anything else than what was hashed.
 /// An event that somebody made unreadable has none, rather than failing every query.
@@ -71,19 +66,12 @@ fn known() -> i64 {
 }
 
 fn number(sqlite: &Sqlite, at: &At, pragma: &str) -> Result<i64, StoreError> {
-    sqlite
-        .pragma_query_value(None, pragma, |row| row.get(0))
-        .map_err(|error| at.error("open it", error))
+    sqlite.pragma_query_value(None, pragma, |row| row.get(0)).map_err(|error| at.error("open it", error))
 }
 
 /// Whether the file is new or ours, and not newer than this version. Only reads.
 pub(super) fn identify(sqlite: &Sqlite, at: &At) -> Result<(), StoreError> {
-    let foreign = |why: &str| {
-        Err(StoreError::Foreign {
-            path: at.path.clone(),
-            why: why.to_owned(),
-        })
-    };
+    let foreign = |why: &str| Err(StoreError::Foreign { path: at.path.clone(), why: why.to_owned() });
     let application = number(sqlite, at, "application_id")?;
     let version = number(sqlite, at, "user_version")?;
     // Reading the schema finds a damaged first page that the header hides.
@@ -94,11 +82,9 @@ pub(super) fn identify(sqlite: &Sqlite, at: &At) -> Result<(), StoreError> {
         0 if tables == 0 && version == 0 => Ok(()),
         0 => foreign("it is a database without the harness's mark"),
         application if application != i64::from(APPLICATION_ID) => foreign("it bears another program's mark"),
-        _ if version > known() => Err(StoreError::NewerVersion {
-            path: at.path.clone(),
-            found: version,
-            known: known(),
-        }),
+        _ if version > known() => {
+            Err(StoreError::NewerVersion { path: at.path.clone(), found: version, known: known() })
+        }
         _ if version < 0 => Err(at.damaged("its format number is negative", None)),
         _ => Ok(()),
     }
@@ -110,21 +96,15 @@ pub(super) fn run(sqlite: &mut Sqlite, at: &At) -> Result<(), StoreError> {
         return Ok(());
     }
     let error = |error| at.error("bring its format up to date", error);
-    let transaction = sqlite
-        .transaction_with_behavior(TransactionBehavior::Immediate)
-        .map_err(error)?;
+    let transaction = sqlite.transaction_with_behavior(TransactionBehavior::Immediate).map_err(error)?;
     // Another process may have been faster while this one waited for the lock.
     identify(&transaction, at)?;
     let done = number(&transaction, at, "user_version")?;
     for step in STEPS.iter().skip(usize::try_from(done).unwrap_or(usize::MAX)) {
         transaction.execute_batch(step).map_err(error)?;
     }
-    transaction
-        .pragma_update(None, "user_version", known())
-        .map_err(error)?;
-    transaction
-        .pragma_update(None, "application_id", APPLICATION_ID)
-        .map_err(error)?;
+    transaction.pragma_update(None, "user_version", known()).map_err(error)?;
+    transaction.pragma_update(None, "application_id", APPLICATION_ID).map_err(error)?;
     transaction.commit().map_err(error)
 }
 

@@ -36,9 +36,7 @@ pub struct OpenOptions {
 
 impl Default for OpenOptions {
     fn default() -> Self {
-        Self {
-            busy_timeout: Duration::from_secs(5),
-        }
+        Self { busy_timeout: Duration::from_secs(5) }
     }
 }
 
@@ -51,10 +49,7 @@ impl OpenOptions {
 
     /// Opens the database, and makes it with its folder where there is none. See [`Database::open`].
     pub fn open(self, path: &Path, clock: Arc<dyn Clock>) -> Result<Database, StoreError> {
-        let at = At {
-            path: path.to_owned(),
-            busy_timeout: self.busy_timeout,
-        };
+        let at = At { path: path.to_owned(), busy_timeout: self.busy_timeout };
         create_folder(&at)?;
         let is_new = match std::fs::metadata(path) {
             Ok(file) if file.is_dir() => return Err(at.not_writable("it is a folder", None)),
@@ -71,11 +66,7 @@ impl OpenOptions {
             restrict(&at)?;
         }
         prepare(&mut sqlite, &at).map_err(|error| explain_damage(&sqlite, error))?;
-        Ok(Database {
-            sqlite: Mutex::new(sqlite),
-            at,
-            clock,
-        })
+        Ok(Database { sqlite: Mutex::new(sqlite), at, clock })
     }
 }
 
@@ -118,9 +109,7 @@ impl Database {
     ) -> Result<T, StoreError> {
         let mut sqlite = self.lock();
         let error = |error| self.at.error(doing, error);
-        let transaction = sqlite
-            .transaction_with_behavior(TransactionBehavior::Immediate)
-            .map_err(error)?;
+        let transaction = sqlite.transaction_with_behavior(TransactionBehavior::Immediate).map_err(error)?;
         let result = work(&transaction)?;
         transaction.commit().map_err(error)?;
         Ok(result)
@@ -152,22 +141,15 @@ impl At {
         let code = error.sqlite_error_code();
         let source = Some(error.into());
         match code {
-            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => StoreError::Locked {
-                by: holder::describe(&path),
-                path,
-                waited: self.busy_timeout,
-                source,
-            },
-            Some(ErrorCode::NotADatabase) => StoreError::Damaged {
-                path,
-                why: "it is not an SQLite database".to_owned(),
-                source,
-            },
-            Some(ErrorCode::DatabaseCorrupt) => StoreError::Damaged {
-                path,
-                why: "its pages don't fit together".to_owned(),
-                source,
-            },
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
+                StoreError::Locked { by: holder::describe(&path), path, waited: self.busy_timeout, source }
+            }
+            Some(ErrorCode::NotADatabase) => {
+                StoreError::Damaged { path, why: "it is not an SQLite database".to_owned(), source }
+            }
+            Some(ErrorCode::DatabaseCorrupt) => {
+                StoreError::Damaged { path, why: "its pages don't fit together".to_owned(), source }
+            }
             Some(ErrorCode::CannotOpen) => self.not_writable("it can't be opened", source),
             Some(ErrorCode::PermissionDenied) => self.not_writable("permission denied", source),
             Some(ErrorCode::ReadOnly) => self.not_writable("it is read-only, or was moved while in use", source),
@@ -177,29 +159,17 @@ impl At {
     }
 
     fn not_writable(&self, why: impl Into<String>, source: Option<super::error::Cause>) -> StoreError {
-        StoreError::NotWritable {
-            path: self.path.clone(),
-            why: why.into(),
-            source,
-        }
+        StoreError::NotWritable { path: self.path.clone(), why: why.into(), source }
     }
 
     /// For a stored value that this program never writes.
     fn damaged(&self, why: impl Into<String>, source: Option<super::error::Cause>) -> StoreError {
-        StoreError::Damaged {
-            path: self.path.clone(),
-            why: why.into(),
-            source,
-        }
+        StoreError::Damaged { path: self.path.clone(), why: why.into(), source }
     }
 }
 
 fn create_folder(at: &At) -> Result<(), StoreError> {
-    let Some(folder) = at
-        .path
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty() && !folder.is_dir())
-    else {
+    let Some(folder) = at.path.parent().filter(|folder| !folder.as_os_str().is_empty() && !folder.is_dir()) else {
         return Ok(());
     };
     let mut builder = std::fs::DirBuilder::new();
@@ -207,10 +177,7 @@ fn create_folder(at: &At) -> Result<(), StoreError> {
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     builder.create(folder).map_err(|error| {
-        at.not_writable(
-            format!("its folder {} can't be made ({error})", folder.display()),
-            Some(error.into()),
-        )
+        at.not_writable(format!("its folder {} can't be made ({error})", folder.display()), Some(error.into()))
     })
 }
 
@@ -241,12 +208,8 @@ fn prepare(sqlite: &mut Sqlite, at: &At) -> Result<(), StoreError> {
         return Err(at.not_writable("the file is read-only", None));
     }
     // Nobody edits the schema through this connection, and no SQL in a file we didn't write runs functions.
-    sqlite
-        .set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)
-        .map_err(error)?;
-    sqlite
-        .set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)
-        .map_err(error)?;
+    sqlite.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true).map_err(error)?;
+    sqlite.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false).map_err(error)?;
     enter_wal(sqlite, at)?;
     sqlite.pragma_update(None, "synchronous", "FULL").map_err(error)?;
     sqlite.pragma_update(None, "foreign_keys", true).map_err(error)?;

@@ -13,13 +13,7 @@ use crate::recharge_sandbox::demo;
 
 /// A sandbox of the demo shop that never says 429.
 fn service() -> Service {
-    with(SandboxOptions {
-        bucket: BucketSize {
-            capacity: 1_000_000,
-            leak_per_second: 2,
-        },
-        ..SandboxOptions::default()
-    })
+    with(SandboxOptions { bucket: BucketSize { capacity: 1_000_000, leak_per_second: 2 }, ..SandboxOptions::default() })
 }
 
 /// The same for properties, built once; nobody changes it.
@@ -31,13 +25,7 @@ fn with(options: SandboxOptions) -> Service {
 
 fn request<'a>(method: &'a str, target: &'a str) -> Request<'a> {
     let (path, query) = target.split_once('?').unwrap_or((target, ""));
-    Request {
-        method,
-        path,
-        query,
-        token: Some(demo::TOKEN_FULL),
-        version: Some("2021-11"),
-    }
+    Request { method, path, query, token: Some(demo::TOKEN_FULL), version: Some("2021-11") }
 }
 
 fn send(service: &Service, request: &Request<'_>) -> (u16, Value) {
@@ -53,28 +41,13 @@ fn get(service: &Service, target: &str) -> (u16, Value) {
 fn ids(service: &Service, target: &str) -> Vec<u64> {
     let (status, body) = get(service, target);
     assert_eq!(status, 200, "{target}: {body}");
-    let lists: Vec<&Value> = body
-        .as_object()
-        .unwrap()
-        .values()
-        .filter(|value| value.is_array())
-        .collect();
+    let lists: Vec<&Value> = body.as_object().unwrap().values().filter(|value| value.is_array()).collect();
     assert_eq!(lists.len(), 1, "{target}");
-    lists[0]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|record| record["id"].as_u64().unwrap())
-        .collect()
+    lists[0].as_array().unwrap().iter().map(|record| record["id"].as_u64().unwrap()).collect()
 }
 
 fn customer(service: &Service, email: &str) -> Customer {
-    service
-        .state()
-        .customers
-        .into_values()
-        .find(|customer| customer.email == email)
-        .unwrap()
+    service.state().customers.into_values().find(|customer| customer.email == email).unwrap()
 }
 
 // ------------------------------------------------------------------------------------------------ who is let in
@@ -84,18 +57,8 @@ fn a_missing_or_unknown_token_is_401_in_recharges_words() {
     let service = service();
     for token in [None, Some(""), Some("sk_test_1x1_0000"), Some(" ")] {
         for path in ["/customers", "/token_information", "/nothing", "/"] {
-            let answer = send(
-                &service,
-                &Request {
-                    token,
-                    ..request("GET", path)
-                },
-            );
-            assert_eq!(
-                answer,
-                (401, json!({"error": "bad authentication"})),
-                "{token:?} {path}"
-            );
+            let answer = send(&service, &Request { token, ..request("GET", path) });
+            assert_eq!(answer, (401, json!({"error": "bad authentication"})), "{token:?} {path}");
         }
     }
 }
@@ -103,52 +66,24 @@ fn a_missing_or_unknown_token_is_401_in_recharges_words() {
 #[test]
 fn a_client_that_pins_no_version_notices() {
     let service = service();
-    let unpinned = |path| {
-        service.reply(
-            &Request {
-                version: None,
-                ..request("GET", path)
-            },
-            Instant::now(),
-        )
-    };
+    let unpinned = |path| service.reply(&Request { version: None, ..request("GET", path) }, Instant::now());
     for path in ["/customers", "/charges/1", "/store"] {
         let reply = unpinned(path);
         assert_eq!((reply.answer.status, reply.version), (501, "2021-01"), "{path}");
-        assert!(
-            String::from_utf8(reply.answer.body)
-                .unwrap()
-                .contains("X-Recharge-Version: 2021-11")
-        );
+        assert!(String::from_utf8(reply.answer.body).unwrap().contains("X-Recharge-Version: 2021-11"));
     }
     for path in ["/", "/shop", "/token_information"] {
         let reply = unpinned(path);
         assert_eq!((reply.answer.status, reply.version), (200, "2021-01"), "{path}");
     }
-    assert_eq!(
-        send(
-            &service,
-            &Request {
-                version: Some("2021-01"),
-                ..request("GET", "/customers")
-            }
-        )
-        .0,
-        501
-    );
+    assert_eq!(send(&service, &Request { version: Some("2021-01"), ..request("GET", "/customers") }).0, 501);
 }
 
 #[test]
 fn an_unknown_version_is_426() {
     let service = service();
     for version in ["2022-01", "", "2021-11 ", "latest"] {
-        let (status, body) = send(
-            &service,
-            &Request {
-                version: Some(version),
-                ..request("GET", "/customers")
-            },
-        );
+        let (status, body) = send(&service, &Request { version: Some(version), ..request("GET", "/customers") });
         assert_eq!(status, 426, "{version:?}");
         assert!(body["error"].is_string());
     }
@@ -161,17 +96,11 @@ fn each_read_needs_its_scope_and_no_other() {
     let one = |name: &str, id: Option<&u64>| format!("/{name}/{}", id.unwrap());
     let reads = [
         ("read_customers", one("customers", state.customers.keys().next())),
-        (
-            "read_customers",
-            one("customers", state.customers.keys().next()) + "/delivery_schedule",
-        ),
+        ("read_customers", one("customers", state.customers.keys().next()) + "/delivery_schedule"),
         ("read_customers", one("addresses", state.addresses.keys().next())),
         ("read_customers", "/customers".to_owned()),
         ("read_customers", "/addresses".to_owned()),
-        (
-            "read_subscriptions",
-            one("subscriptions", state.subscriptions.keys().next()),
-        ),
+        ("read_subscriptions", one("subscriptions", state.subscriptions.keys().next())),
         ("read_subscriptions", one("onetimes", state.onetimes.keys().next())),
         ("read_subscriptions", "/subscriptions".to_owned()),
         ("read_subscriptions", "/onetimes".to_owned()),
@@ -179,32 +108,20 @@ fn each_read_needs_its_scope_and_no_other() {
         ("read_orders", one("orders", state.orders.keys().next())),
         ("read_orders", "/charges".to_owned()),
         ("read_orders", "/orders".to_owned()),
-        (
-            "read_payment_methods",
-            one("payment_methods", state.payment_methods.keys().next()),
-        ),
+        ("read_payment_methods", one("payment_methods", state.payment_methods.keys().next())),
         ("read_payment_methods", "/payment_methods".to_owned()),
         ("read_store", "/store".to_owned()),
         ("store_info", "/store".to_owned()),
     ];
-    let all = [
-        "read_customers",
-        "read_subscriptions",
-        "read_orders",
-        "read_payment_methods",
-        "read_store",
-        "store_info",
-    ];
+    let all =
+        ["read_customers", "read_subscriptions", "read_orders", "read_payment_methods", "read_store", "store_info"];
     for (scope, path) in reads {
         let allowed = |scopes: &[&str]| {
             service.edit(|state| state.tokens[0].scopes = scopes.iter().map(|scope| (*scope).to_owned()).collect());
             send(&service, &request("GET", &path))
         };
         assert_eq!(allowed(&[scope]).0, 200, "{path} with {scope} alone");
-        let others: Vec<&str> = all
-            .into_iter()
-            .filter(|other| *other != scope && path != "/store")
-            .collect();
+        let others: Vec<&str> = all.into_iter().filter(|other| *other != scope && path != "/store").collect();
         let (status, body) = allowed(&others);
         assert_eq!(status, 403, "{path} without {scope}");
         assert!(body["error"].as_str().unwrap().contains("scope"), "{body}");
@@ -232,29 +149,16 @@ fn unknown_routes_wrong_methods_and_writes_are_told_apart() {
         assert_eq!(answered, status, "{method} {path}: {body}");
     }
     assert_eq!(get(&service, "/customers/1").1, json!({"errors": "Not Found"}));
-    let reader = Request {
-        token: Some(demo::TOKEN_READ_ONLY),
-        ..request("POST", "/charges/5/skip")
-    };
-    assert_eq!(
-        send(&service, &reader).0,
-        403,
-        "a token without the scope is not told that writes are missing"
-    );
+    let reader = Request { token: Some(demo::TOKEN_READ_ONLY), ..request("POST", "/charges/5/skip") };
+    assert_eq!(send(&service, &reader).0, 403, "a token without the scope is not told that writes are missing");
 }
 
 #[test]
 fn the_bucket_overflows_after_forty_and_leaks_two_a_second() {
-    let service = with(SandboxOptions {
-        retry_after: Some(2),
-        ..SandboxOptions::default()
-    });
+    let service = with(SandboxOptions { retry_after: Some(2), ..SandboxOptions::default() });
     let start = Instant::now();
     let ask = |token, milliseconds| {
-        let request = Request {
-            token,
-            ..request("GET", "/token_information")
-        };
+        let request = Request { token, ..request("GET", "/token_information") };
         service.reply(&request, start + Duration::from_millis(milliseconds))
     };
     for used in 1..=40 {
@@ -265,17 +169,9 @@ fn the_bucket_overflows_after_forty_and_leaks_two_a_second() {
     assert_eq!(refused.answer, Answer::too_many_requests(Some(2)));
     assert_eq!(refused.answer.body, br#"{"warning":"too many requests"}"#);
     assert_eq!(refused.limit, "40/40");
-    assert_eq!(
-        ask(Some(demo::TOKEN_READ_ONLY), 100).answer.status,
-        200,
-        "another token has its own bucket"
-    );
+    assert_eq!(ask(Some(demo::TOKEN_READ_ONLY), 100).answer.status, 200, "another token has its own bucket");
     let anonymous = ask(None, 100);
-    assert_eq!(
-        (anonymous.answer.status, anonymous.limit.as_str()),
-        (401, "1/40"),
-        "a 401 counts as well"
-    );
+    assert_eq!((anonymous.answer.status, anonymous.limit.as_str()), (401, "1/40"), "a 401 counts as well");
     assert_eq!(ask(Some(demo::TOKEN_FULL), 500).answer.status, 200);
 }
 
@@ -283,28 +179,12 @@ fn the_bucket_overflows_after_forty_and_leaks_two_a_second() {
 fn the_ledger_holds_every_request_and_no_token() {
     let service = service();
     get(&service, "/charges?customer_id=5");
-    send(
-        &service,
-        &Request {
-            token: Some("sk_test_1x1_wrong"),
-            version: None,
-            ..request("POST", "/charges/5/skip")
-        },
-    );
+    send(&service, &Request { token: Some("sk_test_1x1_wrong"), version: None, ..request("POST", "/charges/5/skip") });
     let ledger = service.ledger();
     assert_eq!(ledger.iter().map(|entry| entry.status).collect::<Vec<_>>(), [200, 401]);
-    assert_eq!(
-        (ledger[0].path.as_str(), ledger[0].query.as_str()),
-        ("/charges", "customer_id=5")
-    );
-    assert_eq!(
-        (ledger[0].token.as_deref(), ledger[1].token.as_deref()),
-        (Some("Helpdesk"), None)
-    );
-    assert_eq!(
-        (ledger[0].version.as_deref(), ledger[1].version.as_deref()),
-        (Some("2021-11"), None)
-    );
+    assert_eq!((ledger[0].path.as_str(), ledger[0].query.as_str()), ("/charges", "customer_id=5"));
+    assert_eq!((ledger[0].token.as_deref(), ledger[1].token.as_deref()), (Some("Helpdesk"), None));
+    assert_eq!((ledger[0].version.as_deref(), ledger[1].version.as_deref()), (Some("2021-11"), None));
     let text = serde_json::to_string(&ledger).unwrap();
     assert!(!text.contains("sk_test"));
 }
@@ -322,14 +202,8 @@ fn an_email_is_matched_as_it_is_unless_switched() {
     assert_eq!(found(&strict, "familie.hoffmann@example.com"), 2);
     assert_eq!(found(&strict, "priya%2Bcoffee@example.com"), 1);
     assert_eq!(found(&strict, "priya+coffee@example.com"), 0, "a plus sign is a space");
-    let unknowns = Unknowns {
-        email_match: EmailMatch::CaseInsensitive,
-        ..Unknowns::default()
-    };
-    let lenient = with(SandboxOptions {
-        unknowns,
-        ..SandboxOptions::default()
-    });
+    let unknowns = Unknowns { email_match: EmailMatch::CaseInsensitive, ..Unknowns::default() };
+    let lenient = with(SandboxOptions { unknowns, ..SandboxOptions::default() });
     assert_eq!(found(&lenient, "LENA.BRANDT%40example.com"), 1);
     assert_eq!(found(&lenient, "katharina.vogt%40example.com"), 1);
 }
@@ -337,24 +211,14 @@ fn an_email_is_matched_as_it_is_unless_switched() {
 #[test]
 fn no_customer_is_an_empty_list() {
     let body = get(&service(), "/customers?email=nobody@example.com").1;
-    assert_eq!(
-        body,
-        json!({"next_cursor": null, "previous_cursor": null, "customers": []})
-    );
+    assert_eq!(body, json!({"next_cursor": null, "previous_cursor": null, "customers": []}));
 }
 
 #[test]
 fn every_list_of_a_customer_holds_that_customers_records_alone() {
     let service = service();
     for customer in service.state().customers.into_values() {
-        for collection in [
-            "addresses",
-            "subscriptions",
-            "charges",
-            "orders",
-            "onetimes",
-            "payment_methods",
-        ] {
+        for collection in ["addresses", "subscriptions", "charges", "orders", "onetimes", "payment_methods"] {
             let target = format!("/{collection}?customer_id={}&limit=250", customer.id);
             let body = get(&service, &target).1;
             for record in body[collection].as_array().unwrap() {
@@ -375,76 +239,34 @@ fn filters_choose_what_they_say() {
     let subscriptions = ids(&service, &format!("/subscriptions?customer_id={oliver}&status=active"));
     assert_eq!(subscriptions.len(), 3);
     for id in &subscriptions {
-        assert_eq!(
-            ids(
-                &service,
-                &format!("/charges?purchase_item_ids={id}&status=queued,skipped")
-            ),
-            charges
-        );
-        assert_eq!(
-            ids(
-                &service,
-                &format!("/charges?purchase_item_id={id}&scheduled_at=2026-11-27")
-            ),
-            charges
-        );
+        assert_eq!(ids(&service, &format!("/charges?purchase_item_ids={id}&status=queued,skipped")), charges);
+        assert_eq!(ids(&service, &format!("/charges?purchase_item_id={id}&scheduled_at=2026-11-27")), charges);
     }
-    assert_eq!(
-        ids(&service, &format!("/subscriptions?ids={},1", subscriptions[1])),
-        [subscriptions[1]]
-    );
-    let day = |query: &str| {
-        ids(
-            &service,
-            &format!("/charges?customer_id={oliver}&status=queued&{query}"),
-        )
-        .len()
-    };
-    assert_eq!(
-        day("scheduled_at_min=2026-11-27&scheduled_at_max=2026-11-27"),
-        1,
-        "both ends are included"
-    );
+    assert_eq!(ids(&service, &format!("/subscriptions?ids={},1", subscriptions[1])), [subscriptions[1]]);
+    let day = |query: &str| ids(&service, &format!("/charges?customer_id={oliver}&status=queued&{query}")).len();
+    assert_eq!(day("scheduled_at_min=2026-11-27&scheduled_at_max=2026-11-27"), 1, "both ends are included");
     assert_eq!(day("scheduled_at_min=2026-11-28"), 0);
     assert_eq!(day("scheduled_at_max=2026-11-26"), 0);
     assert_eq!(day("scheduled_at=2026-11-27T00:00:00"), 1);
 
     let noah = customer(&service, "noah.schroeder@example.net").id;
-    assert_eq!(
-        ids(&service, &format!("/charges?customer_id={noah}&status=skipped")).len(),
-        1
-    );
+    assert_eq!(ids(&service, &format!("/charges?customer_id={noah}&status=skipped")).len(), 1);
     let charlotte = customer(&service, "charlotte.fischer@example.com").id;
-    assert_eq!(
-        ids(&service, &format!("/orders?customer_id={charlotte}&status=queued")).len(),
-        2
-    );
+    assert_eq!(ids(&service, &format!("/orders?customer_id={charlotte}&status=queued")).len(), 2);
     let state = service.state();
     let aylin = customer(&service, "aylin.yildiz@example.com").id;
     for address in state.addresses.values().filter(|address| address.customer_id == aylin) {
-        assert_eq!(
-            ids(&service, &format!("/subscriptions?address_id={}", address.id)).len(),
-            1
-        );
+        assert_eq!(ids(&service, &format!("/subscriptions?address_id={}", address.id)).len(), 1);
     }
-    let external = customer(&service, "lena.brandt@example.com")
-        .external_customer_id
-        .unwrap();
-    assert_eq!(
-        ids(&service, &format!("/customers?external_customer_id={external}")).len(),
-        1
-    );
+    let external = customer(&service, "lena.brandt@example.com").external_customer_id.unwrap();
+    assert_eq!(ids(&service, &format!("/customers?external_customer_id={external}")).len(), 1);
     assert_eq!(ids(&service, "/customers?updated_at_max=2020-01-01").len(), 0);
 }
 
 #[test]
 fn unknown_parameters_are_ignored_without_a_word() {
     let service = service();
-    assert_eq!(
-        ids(&service, "/customers?nonsense=1&includes=subscriptions&shop_url=x").len(),
-        28
-    );
+    assert_eq!(ids(&service, "/customers?nonsense=1&includes=subscriptions&shop_url=x").len(), 28);
 }
 
 #[test]
@@ -472,14 +294,9 @@ fn every_wrong_value_is_a_422_that_names_it() {
     let captured =
         json!({"errors": {"updated_at_max": ["Invalid date: test. Must be a valid ISO-8601 datetime string"]}});
     assert_eq!(body, captured);
-    assert_eq!(
-        get(&service, "/charges?cursor=abc").1,
-        json!({"errors": {"cursor": ["Invalid value"]}})
-    );
-    let schedule = format!(
-        "/customers/{}/delivery_schedule?date_max=soon",
-        customer(&service, "lena.brandt@example.com").id
-    );
+    assert_eq!(get(&service, "/charges?cursor=abc").1, json!({"errors": {"cursor": ["Invalid value"]}}));
+    let schedule =
+        format!("/customers/{}/delivery_schedule?date_max=soon", customer(&service, "lena.brandt@example.com").id);
     assert_eq!(get(&service, &schedule).0, 422);
 }
 
@@ -488,12 +305,7 @@ fn processed_charges_leave_after_ninety_days_and_their_orders_stay() {
     let service = service();
     let state = service.state();
     let lena = customer(&service, "lena.brandt@example.com").id;
-    let old = state
-        .charges
-        .values()
-        .filter(|c| c.customer_id == lena)
-        .min_by_key(|c| c.scheduled_at)
-        .unwrap();
+    let old = state.charges.values().filter(|c| c.customer_id == lena).min_by_key(|c| c.scheduled_at).unwrap();
     assert!(old.scheduled_at < "2026-08-24".parse().unwrap());
     let listed = ids(&service, &format!("/charges?customer_id={lena}"));
     assert!(!listed.contains(&old.id) && !listed.is_empty());
@@ -508,22 +320,12 @@ fn a_delivery_schedule_looks_as_far_as_asked() {
     let dates = |query: &str| {
         let body = get(&service, &format!("/customers/{lena}/delivery_schedule?{query}")).1;
         let deliveries = body["deliveries"].as_array().unwrap().clone();
-        deliveries
-            .iter()
-            .map(|delivery| delivery["date"].as_str().unwrap().to_owned())
-            .collect::<Vec<_>>()
+        deliveries.iter().map(|delivery| delivery["date"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
     };
-    assert_eq!(
-        dates("delivery_count_future=2"),
-        ["2026-12-01", "2026-12-29", "2027-01-26"]
-    );
+    assert_eq!(dates("delivery_count_future=2"), ["2026-12-01", "2026-12-29", "2027-01-26"]);
     assert_eq!(dates("date_max=2026-12-29"), ["2026-12-01", "2026-12-29"]);
     assert_eq!(dates("future_interval=10"), ["2026-12-01"]);
-    assert_eq!(
-        dates("delivery_count_future=4000000000&date_max=9999-12-31").len(),
-        101,
-        "there is an end"
-    );
+    assert_eq!(dates("delivery_count_future=4000000000&date_max=9999-12-31").len(), 101, "there is an end");
     let grace = customer(&service, "grace.murphy@example.com").id;
     let body = get(&service, &format!("/customers/{grace}/delivery_schedule")).1;
     assert_eq!(body["deliveries"], json!([]));
@@ -554,12 +356,7 @@ fn there_and_back(
         };
         let (status, body) = get(service, &target);
         assert_eq!(status, 200, "{target}: {body}");
-        let ids: Vec<u64> = body[key]
-            .as_array()
-            .unwrap()
-            .iter()
-            .map(|record| record["id"].as_u64().unwrap())
-            .collect();
+        let ids: Vec<u64> = body[key].as_array().unwrap().iter().map(|record| record["id"].as_u64().unwrap()).collect();
         let cursor = |name: &str| body[name].as_str().map(str::to_owned);
         (ids, cursor("next_cursor"), cursor("previous_cursor"))
     };
@@ -631,11 +428,7 @@ fn charges_and_orders_are_paged_by_date_as_well() {
     }
     for sort in ["processed_at-asc", "processed_at-desc"] {
         let (orders, ..) = there_and_back(&service, &format!("/orders?sort_by={sort}"), "orders", &[11]);
-        assert_eq!(
-            orders.len(),
-            service.state().orders.len(),
-            "{sort}: also those without a time"
-        );
+        assert_eq!(orders.len(), service.state().orders.len(), "{sort}: also those without a time");
     }
 }
 
@@ -645,31 +438,20 @@ fn a_record_that_appears_between_two_pages_moves_no_other() {
     let customer = office(&service);
     let list = format!("/subscriptions?customer_id={customer}&limit=100");
     let (_, body) = get(&service, &list);
-    let first: Vec<u64> = body["subscriptions"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|s| s["id"].as_u64().unwrap())
-        .collect();
+    let first: Vec<u64> = body["subscriptions"].as_array().unwrap().iter().map(|s| s["id"].as_u64().unwrap()).collect();
     let gone = first[0];
     service.edit(|state| state.subscriptions.remove(&gone));
     let cursor = body["next_cursor"].as_str().unwrap();
     let second = ids(&service, &format!("/subscriptions?limit=100&cursor={cursor}"));
     assert_eq!(second.len(), 100);
-    assert!(
-        second
-            .iter()
-            .all(|id| *id < *first.last().unwrap() && !first.contains(id))
-    );
+    assert!(second.iter().all(|id| *id < *first.last().unwrap() && !first.contains(id)));
 }
 
 #[test]
 fn pages_have_numbers_up_to_a_hundred() {
     let service = service();
     let list = format!("/subscriptions?customer_id={}&limit=100", office(&service));
-    let pages: Vec<Vec<u64>> = (1..=4)
-        .map(|page| ids(&service, &format!("{list}&page={page}")))
-        .collect();
+    let pages: Vec<Vec<u64>> = (1..=4).map(|page| ids(&service, &format!("{list}&page={page}"))).collect();
     assert_eq!(pages.iter().map(Vec::len).collect::<Vec<_>>(), [100, 100, 100, 0]);
     assert_eq!(pages.concat().iter().collect::<BTreeSet<_>>().len(), 300);
     for page in ["0", "101", "x"] {
@@ -681,40 +463,18 @@ fn pages_have_numbers_up_to_a_hundred() {
 fn beside_a_cursor_only_a_limit_is_taken() {
     let service = service();
     let customer = office(&service);
-    let cursor = get(&service, &format!("/subscriptions?customer_id={customer}")).1["next_cursor"]
-        .as_str()
-        .unwrap()
-        .to_owned();
-    let (status, body) = get(
-        &service,
-        &format!("/subscriptions?cursor={cursor}&customer_id={customer}&sort_by=id-asc"),
-    );
+    let cursor =
+        get(&service, &format!("/subscriptions?customer_id={customer}")).1["next_cursor"].as_str().unwrap().to_owned();
+    let (status, body) =
+        get(&service, &format!("/subscriptions?cursor={cursor}&customer_id={customer}&sort_by=id-asc"));
     assert_eq!(status, 422);
-    assert!(
-        body["errors"]["customer_id"].is_array() && body["errors"]["sort_by"].is_array(),
-        "{body}"
-    );
-    assert_eq!(
-        get(&service, &format!("/subscriptions?cursor={cursor}&limit=5&shop_url=x")).0,
-        200
-    );
-    assert_eq!(
-        get(&service, &format!("/charges?cursor={cursor}&sort_by=id-desc")).0,
-        422
-    );
+    assert!(body["errors"]["customer_id"].is_array() && body["errors"]["sort_by"].is_array(), "{body}");
+    assert_eq!(get(&service, &format!("/subscriptions?cursor={cursor}&limit=5&shop_url=x")).0, 200);
+    assert_eq!(get(&service, &format!("/charges?cursor={cursor}&sort_by=id-desc")).0, 422);
 
-    let unknowns = Unknowns {
-        cursor_filters: CursorFilters::Ignored,
-        ..Unknowns::default()
-    };
-    let lenient = with(SandboxOptions {
-        unknowns,
-        ..SandboxOptions::default()
-    });
-    assert_eq!(
-        ids(&lenient, &format!("/subscriptions?cursor={cursor}&customer_id=1")).len(),
-        50
-    );
+    let unknowns = Unknowns { cursor_filters: CursorFilters::Ignored, ..Unknowns::default() };
+    let lenient = with(SandboxOptions { unknowns, ..SandboxOptions::default() });
+    assert_eq!(ids(&lenient, &format!("/subscriptions?cursor={cursor}&customer_id=1")).len(), 50);
 }
 
 #[test]
@@ -722,10 +482,8 @@ fn a_cursor_of_another_list_or_one_that_was_tampered_with_is_refused() {
     use base64::Engine as _;
     let service = service();
     let encode = |json: Value| base64::engine::general_purpose::URL_SAFE.encode(json.to_string());
-    let orders = get(&service, "/orders?sort_by=processed_at-asc&limit=3").1["next_cursor"]
-        .as_str()
-        .unwrap()
-        .to_owned();
+    let orders =
+        get(&service, "/orders?sort_by=processed_at-asc&limit=3").1["next_cursor"].as_str().unwrap().to_owned();
     let orders: String = url::form_urlencoded::byte_serialize(orders.as_bytes()).collect();
     assert_eq!(get(&service, &format!("/customers?cursor={orders}")).0, 422);
     for cursor in [
@@ -734,11 +492,7 @@ fn a_cursor_of_another_list_or_one_that_was_tampered_with_is_refused() {
         json!({"starting_before_id": 1, "last_value": 1, "sort_by": "id-desc", "cursor_dir": "next", "filters": {"x": "1"}}),
         json!([]),
     ] {
-        assert_eq!(
-            get(&service, &format!("/customers?cursor={}", encode(cursor.clone()))).0,
-            422,
-            "{cursor}"
-        );
+        assert_eq!(get(&service, &format!("/customers?cursor={}", encode(cursor.clone()))).0, 422, "{cursor}");
     }
 }
 
@@ -756,26 +510,12 @@ proptest! {
 #[test]
 fn every_read_of_the_demo_is_json() {
     let service = service();
-    for path in [
-        "/",
-        "/shop",
-        "/store",
-        "/token_information",
-        "/api/customers",
-        "/api/token_information",
-    ] {
+    for path in ["/", "/shop", "/store", "/token_information", "/api/customers", "/api/token_information"] {
         assert_eq!(get(&service, path).0, 200, "{path}");
     }
     let state = service.state();
     for id in state.customers.keys() {
-        assert_eq!(
-            get(
-                &service,
-                &format!("/customers/{id}?include=addresses,subscriptions,payment_methods")
-            )
-            .0,
-            200
-        );
+        assert_eq!(get(&service, &format!("/customers/{id}?include=addresses,subscriptions,payment_methods")).0, 200);
         assert_eq!(get(&service, &format!("/customers/{id}/delivery_schedule")).0, 200);
     }
 }

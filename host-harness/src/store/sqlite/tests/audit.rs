@@ -33,63 +33,15 @@ fn a_limit_keeps_the_first_or_the_last_in_the_same_order() {
     let database = open(&path);
     database.append(&[event(1), event(2), event(3), event(4)]).unwrap();
     let numbers = |filter: AuditFilter| -> Vec<u64> {
-        database
-            .records(&filter)
-            .unwrap()
-            .iter()
-            .map(|record| record.seq)
-            .collect()
+        database.records(&filter).unwrap().iter().map(|record| record.seq).collect()
     };
-    assert_eq!(
-        numbers(AuditFilter {
-            limit: Some(2),
-            ..Default::default()
-        }),
-        [1, 2]
-    );
-    assert_eq!(
-        numbers(AuditFilter {
-            limit: Some(2),
-            last: true,
-            ..Default::default()
-        }),
-        [3, 4]
-    );
-    assert_eq!(
-        numbers(AuditFilter {
-            after: Some(3),
-            ..Default::default()
-        }),
-        [4]
-    );
-    assert_eq!(
-        numbers(AuditFilter {
-            ticket: Some("t0".into()),
-            ..Default::default()
-        }),
-        [2, 4]
-    );
-    assert_eq!(
-        numbers(AuditFilter {
-            call: Some("c3".into()),
-            ..Default::default()
-        }),
-        [3]
-    );
-    assert_eq!(
-        numbers(AuditFilter {
-            after: Some(u64::MAX),
-            ..Default::default()
-        }),
-        [0u64; 0]
-    );
-    assert_eq!(
-        numbers(AuditFilter {
-            limit: Some(u64::MAX),
-            ..Default::default()
-        }),
-        [1, 2, 3, 4]
-    );
+    assert_eq!(numbers(AuditFilter { limit: Some(2), ..Default::default() }), [1, 2]);
+    assert_eq!(numbers(AuditFilter { limit: Some(2), last: true, ..Default::default() }), [3, 4]);
+    assert_eq!(numbers(AuditFilter { after: Some(3), ..Default::default() }), [4]);
+    assert_eq!(numbers(AuditFilter { ticket: Some("t0".into()), ..Default::default() }), [2, 4]);
+    assert_eq!(numbers(AuditFilter { call: Some("c3".into()), ..Default::default() }), [3]);
+    assert_eq!(numbers(AuditFilter { after: Some(u64::MAX), ..Default::default() }), [0u64; 0]);
+    assert_eq!(numbers(AuditFilter { limit: Some(u64::MAX), ..Default::default() }), [1, 2, 3, 4]);
 }
 
 #[test]
@@ -97,15 +49,8 @@ fn a_kind_from_a_newer_version_is_kept_and_found() {
     let (_folder, path) = place();
     let database = open(&path);
     let newer = AuditKind::from("plan.approved");
-    database
-        .append(&[AuditEvent::new(newer.clone(), now()), event(1)])
-        .unwrap();
-    let found = database
-        .records(&AuditFilter {
-            kinds: vec![newer.clone()],
-            ..Default::default()
-        })
-        .unwrap();
+    database.append(&[AuditEvent::new(newer.clone(), now()), event(1)]).unwrap();
+    let found = database.records(&AuditFilter { kinds: vec![newer.clone()], ..Default::default() }).unwrap();
     assert_eq!(found.len(), 1);
     assert_eq!(found[0].event.kind, newer);
     assert!(database.verify().unwrap().is_intact());
@@ -132,11 +77,7 @@ fn threads_on_several_connections_never_fork_the_chain() {
 }
 
 fn any_event() -> impl Strategy<Value = AuditEvent> {
-    let kind = prop_oneof![
-        Just(AuditKind::Remark),
-        Just(AuditKind::CallStarted),
-        Just(AuditKind::RequestSent)
-    ];
+    let kind = prop_oneof![Just(AuditKind::Remark), Just(AuditKind::CallStarted), Just(AuditKind::RequestSent)];
     let name = || prop::option::of("[a-c]");
     let detail = prop::collection::vec((any::<String>(), any::<String>()), 0..3);
     (kind, name(), name(), detail).prop_map(|(kind, ticket, call, detail)| {
@@ -151,16 +92,8 @@ fn any_filter() -> impl Strategy<Value = AuditFilter> {
     let name = || prop::option::of("[a-c]");
     let kinds = prop::collection::vec(prop_oneof![Just(AuditKind::Remark), Just(AuditKind::CallStarted)], 0..3);
     let number = || prop::option::of(0u64..12);
-    (name(), name(), kinds, number(), number(), any::<bool>()).prop_map(|(ticket, call, kinds, after, limit, last)| {
-        AuditFilter {
-            ticket,
-            call,
-            kinds,
-            after,
-            limit,
-            last,
-        }
-    })
+    (name(), name(), kinds, number(), number(), any::<bool>())
+        .prop_map(|(ticket, call, kinds, after, limit, last)| AuditFilter { ticket, call, kinds, after, limit, last })
 }
 
 proptest! {

@@ -18,13 +18,7 @@ fn a_connection_comes_back_as_it_was_saved_with_the_time_of_saving() {
     let (_folder, path) = place();
     let database = open(&path);
     let saved = database.put(&full()).unwrap();
-    assert_eq!(
-        saved,
-        Connection {
-            updated_at: now(),
-            ..full()
-        }
-    );
+    assert_eq!(saved, Connection { updated_at: now(), ..full() });
     assert_eq!(database.get("main").unwrap(), Some(saved));
     assert_eq!(database.get("other").unwrap(), None);
 }
@@ -36,12 +30,7 @@ fn saving_again_replaces_and_removing_says_whether_there_was_one() {
     database.put(&full()).unwrap();
     database.put(&Connection::new("main", "recharge")).unwrap();
     database.put(&Connection::new("another", "recharge")).unwrap();
-    let ids: Vec<_> = database
-        .list()
-        .unwrap()
-        .into_iter()
-        .map(|connection| connection.id)
-        .collect();
+    let ids: Vec<_> = database.list().unwrap().into_iter().map(|connection| connection.id).collect();
     assert_eq!(ids, ["another", "main"]);
     assert_eq!(database.get("main").unwrap().unwrap().store_name, None);
     assert!(database.remove("main").unwrap());
@@ -52,11 +41,7 @@ fn saving_again_replaces_and_removing_says_whether_there_was_one() {
 fn a_base_with_a_password_is_refused_and_not_repeated_in_the_error() {
     let (_folder, path) = place();
     let database = open(&path);
-    for base in [
-        "https://agent:hunter2@example.com",
-        "https://hunter2@example.com",
-        "hunter2",
-    ] {
+    for base in ["https://agent:hunter2@example.com", "https://hunter2@example.com", "hunter2"] {
         let mut connection = full();
         connection.upstreams.insert("recharge".to_owned(), base.to_owned());
         let error = database.put(&connection).unwrap_err();
@@ -72,14 +57,8 @@ fn a_stored_connection_that_can_not_be_read_is_damage() {
     let (_folder, path) = place();
     let database = open(&path);
     database.put(&full()).unwrap();
-    rusqlite::Connection::open(&path)
-        .unwrap()
-        .execute_batch("UPDATE connection SET settings = '['")
-        .unwrap();
+    rusqlite::Connection::open(&path).unwrap().execute_batch("UPDATE connection SET settings = '['").unwrap();
     let error = database.get("main").unwrap_err();
     assert!(matches!(error, StoreError::Damaged { .. }), "{error:?}");
-    assert!(
-        error.to_string().contains("the settings of the connection \"main\""),
-        "{error}"
-    );
+    assert!(error.to_string().contains("the settings of the connection \"main\""), "{error}");
 }

@@ -36,14 +36,9 @@ fn open(path: &Path) -> Database {
 
 /// Opens without patience.
 fn try_open(path: &Path) -> Result<Database, StoreError> {
-    OpenOptions::default()
-        .busy_timeout(Duration::from_millis(50))
-        .open(path, clock())
+    OpenOptions::default().busy_timeout(Duration::from_millis(50)).open(path, clock())
 }
 
 fn event(n: u32) -> AuditEvent {
-    AuditEvent::new(AuditKind::Remark, now())
-        .ticket(format!("t{}", n % 2))
-        .call(format!("c{n}"))
-        .detail("n", n)
+    AuditEvent::new(AuditKind::Remark, now()).ticket(format!("t{}", n % 2)).call(format!("c{n}")).detail("n", n)
 }

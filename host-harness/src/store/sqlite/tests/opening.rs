@@ -41,12 +41,8 @@ fn records_are_durable_before_append_returns() {
     let (_folder, path) = place();
     let database = open(&path);
     let sqlite = database.lock();
-    let mode: String = sqlite
-        .pragma_query_value(None, "journal_mode", |row| row.get(0))
-        .unwrap();
-    let synchronous: i64 = sqlite
-        .pragma_query_value(None, "synchronous", |row| row.get(0))
-        .unwrap();
+    let mode: String = sqlite.pragma_query_value(None, "journal_mode", |row| row.get(0)).unwrap();
+    let synchronous: i64 = sqlite.pragma_query_value(None, "synchronous", |row| row.get(0)).unwrap();
     assert_eq!((mode.as_str(), synchronous), ("wal", 2));
 }
 
@@ -79,17 +75,11 @@ fn a_database_with_overwritten_pages_is_refused_and_left_as_it_is() {
 #[test]
 fn another_programs_database_is_refused_and_left_as_it_is() {
     let (_folder, path) = place();
-    Sqlite::open(&path)
-        .unwrap()
-        .execute_batch("CREATE TABLE theirs (x)")
-        .unwrap();
+    Sqlite::open(&path).unwrap().execute_batch("CREATE TABLE theirs (x)").unwrap();
     let before = std::fs::read(&path).unwrap();
     assert!(matches!(try_open(&path).unwrap_err(), StoreError::Foreign { .. }));
     assert_eq!(std::fs::read(&path).unwrap(), before);
-    Sqlite::open(&path)
-        .unwrap()
-        .pragma_update(None, "application_id", 7)
-        .unwrap();
+    Sqlite::open(&path).unwrap().pragma_update(None, "application_id", 7).unwrap();
     assert!(matches!(try_open(&path).unwrap_err(), StoreError::Foreign { .. }));
 }
 
@@ -97,26 +87,10 @@ fn another_programs_database_is_refused_and_left_as_it_is() {
 fn a_newer_format_is_named_with_both_numbers_and_left_as_it_is() {
     let (_folder, path) = place();
     drop(open(&path));
-    Sqlite::open(&path)
-        .unwrap()
-        .pragma_update(None, "user_version", 99)
-        .unwrap();
+    Sqlite::open(&path).unwrap().pragma_update(None, "user_version", 99).unwrap();
     let error = try_open(&path).unwrap_err();
-    assert!(
-        matches!(
-            error,
-            StoreError::NewerVersion {
-                found: 99,
-                known: 1,
-                ..
-            }
-        ),
-        "{error:?}"
-    );
-    let version: i64 = Sqlite::open(&path)
-        .unwrap()
-        .pragma_query_value(None, "user_version", |row| row.get(0))
-        .unwrap();
+    assert!(matches!(error, StoreError::NewerVersion { found: 99, known: 1, .. }), "{error:?}");
+    let version: i64 = Sqlite::open(&path).unwrap().pragma_query_value(None, "user_version", |row| row.get(0)).unwrap();
     assert_eq!(version, 99);
 }
 
@@ -125,15 +99,10 @@ fn a_database_that_another_connection_holds_is_reported_as_locked() {
     let (_folder, path) = place();
     drop(open(&path));
     let holder = Sqlite::open(&path).unwrap();
-    holder
-        .execute_batch("PRAGMA locking_mode = EXCLUSIVE; BEGIN IMMEDIATE; PRAGMA user_version = 1;")
-        .unwrap();
+    holder.execute_batch("PRAGMA locking_mode = EXCLUSIVE; BEGIN IMMEDIATE; PRAGMA user_version = 1;").unwrap();
     let error = try_open(&path).unwrap_err();
     assert!(matches!(error, StoreError::Locked { .. }), "{error:?}");
-    assert!(
-        error.to_string().contains("has been writing to it for over 50ms"),
-        "{error}"
-    );
+    assert!(error.to_string().contains("has been writing to it for over 50ms"), "{error}");
     assert!(error.next_step().contains("try again"));
 }
 
@@ -206,10 +175,7 @@ fn a_database_in_use_is_not_set_aside() {
     drop(open(&path));
     let holder = Sqlite::open(&path).unwrap();
     holder.execute_batch("BEGIN IMMEDIATE").unwrap();
-    assert!(matches!(
-        set_aside(&path, now()).unwrap_err(),
-        StoreError::Locked { .. }
-    ));
+    assert!(matches!(set_aside(&path, now()).unwrap_err(), StoreError::Locked { .. }));
     assert!(path.exists());
 }
 
@@ -220,10 +186,7 @@ fn a_link_in_the_databases_place_is_not_moved() {
     let elsewhere = folder.path().join("elsewhere.db");
     std::fs::write(&elsewhere, "theirs").unwrap();
     std::os::unix::fs::symlink(&elsewhere, &path).unwrap();
-    assert!(matches!(
-        set_aside(&path, now()).unwrap_err(),
-        StoreError::NotWritable { .. }
-    ));
+    assert!(matches!(set_aside(&path, now()).unwrap_err(), StoreError::NotWritable { .. }));
     assert_eq!(std::fs::read(&elsewhere).unwrap(), b"theirs");
     assert!(path.is_symlink());
 }

@@ -26,9 +26,7 @@ fn filled(path: &Path, records: u32) {
 /// Changes the file as somebody would who knows SQLite: without the guards, which are back in place afterwards.
 fn tamper(path: &Path, change: impl FnOnce(&Sqlite)) {
     let sqlite = Sqlite::open(path).unwrap();
-    sqlite
-        .execute_batch("PRAGMA ignore_check_constraints = ON; PRAGMA synchronous = OFF")
-        .unwrap();
+    sqlite.execute_batch("PRAGMA ignore_check_constraints = ON; PRAGMA synchronous = OFF").unwrap();
     for name in AUDIT_GUARDS {
         sqlite.execute_batch(&format!("DROP TRIGGER {name}")).unwrap();
     }
@@ -76,9 +74,7 @@ fn a_changed_event_is_named_by_its_number() {
     let (_folder, path) = place();
     filled(&path, 4);
     tamper(&path, |sqlite| {
-        sqlite
-            .execute_batch("UPDATE audit SET event = replace(event, '\"n\":2', '\"n\":7') WHERE seq = 2")
-            .unwrap();
+        sqlite.execute_batch("UPDATE audit SET event = replace(event, '\"n\":2', '\"n\":7') WHERE seq = 2").unwrap();
     });
     assert_eq!(findings(&path), [Finding::Altered { seq: 2 }]);
 }
@@ -88,17 +84,11 @@ fn a_changed_event_with_a_new_hash_of_its_own_breaks_the_next_link() {
     let (_folder, path) = place();
     filled(&path, 3);
     tamper(&path, |sqlite| {
-        let previous: [u8; 32] = sqlite
-            .query_row("SELECT hash FROM audit WHERE seq = 1", [], |row| row.get(0))
-            .unwrap();
+        let previous: [u8; 32] =
+            sqlite.query_row("SELECT hash FROM audit WHERE seq = 1", [], |row| row.get(0)).unwrap();
         let event = event(9).canonical();
         let hash = link(&Hash::from_bytes(previous), 2, &event);
-        sqlite
-            .execute(
-                "UPDATE audit SET event = ?1, hash = ?2 WHERE seq = 2",
-                (event, hash.as_bytes()),
-            )
-            .unwrap();
+        sqlite.execute("UPDATE audit SET event = ?1, hash = ?2 WHERE seq = 2", (event, hash.as_bytes())).unwrap();
     });
     assert_eq!(findings(&path), [Finding::Unlinked { seq: 3 }]);
 }
@@ -107,9 +97,7 @@ fn a_changed_event_with_a_new_hash_of_its_own_breaks_the_next_link() {
 fn records_missing_at_the_end_are_found_and_nothing_is_added_after_them() {
     let (_folder, path) = place();
     filled(&path, 4);
-    tamper(&path, |sqlite| {
-        sqlite.execute_batch("DELETE FROM audit WHERE seq > 2").unwrap()
-    });
+    tamper(&path, |sqlite| sqlite.execute_batch("DELETE FROM audit WHERE seq > 2").unwrap());
     assert_eq!(findings(&path), [Finding::End { last: 2, head: 4 }]);
     let error = open(&path).append(&[event(5)]).unwrap_err();
     assert!(matches!(error, StoreError::ChainBroken { .. }), "{error:?}");
@@ -123,69 +111,26 @@ fn a_guard_taken_out_or_made_harmless_is_found() {
     filled(&path, 1);
     let sqlite = Sqlite::open(&path).unwrap();
     sqlite.execute_batch("DROP TRIGGER audit_keeps_records").unwrap();
-    assert_eq!(
-        findings(&path),
-        [Finding::Guard {
-            name: "audit_keeps_records".into()
-        }]
-    );
-    sqlite
-        .execute_batch("CREATE TRIGGER audit_keeps_records BEFORE DELETE ON audit BEGIN SELECT 1; END")
-        .unwrap();
-    assert_eq!(
-        findings(&path),
-        [Finding::Guard {
-            name: "audit_keeps_records".into()
-        }]
-    );
+    assert_eq!(findings(&path), [Finding::Guard { name: "audit_keeps_records".into() }]);
+    sqlite.execute_batch("CREATE TRIGGER audit_keeps_records BEFORE DELETE ON audit BEGIN SELECT 1; END").unwrap();
+    assert_eq!(findings(&path), [Finding::Guard { name: "audit_keeps_records".into() }]);
 }
 
 /// What can be done to the stored rows, with numbers that are brought into range.
 #[derive(Debug, Clone)]
 enum Mutation {
-    FlipByte {
-        row: usize,
-        column: usize,
-        byte: usize,
-        mask: u8,
-    },
-    AppendByte {
-        row: usize,
-        column: usize,
-    },
-    CutByte {
-        row: usize,
-        column: usize,
-    },
-    Renumber {
-        row: usize,
-        to: i64,
-    },
-    Delete {
-        row: usize,
-    },
-    SwapNumbers {
-        row: usize,
-        other: usize,
-    },
-    SwapEvents {
-        row: usize,
-        other: usize,
-    },
+    FlipByte { row: usize, column: usize, byte: usize, mask: u8 },
+    AppendByte { row: usize, column: usize },
+    CutByte { row: usize, column: usize },
+    Renumber { row: usize, to: i64 },
+    Delete { row: usize },
+    SwapNumbers { row: usize, other: usize },
+    SwapEvents { row: usize, other: usize },
     AppendForged,
-    InsertCopy {
-        row: usize,
-    },
-    Truncate {
-        keep: usize,
-    },
-    HeadNumber {
-        to: i64,
-    },
-    HeadByte {
-        byte: usize,
-        mask: u8,
-    },
+    InsertCopy { row: usize },
+    Truncate { keep: usize },
+    HeadNumber { to: i64 },
+    HeadByte { byte: usize, mask: u8 },
     HeadGone,
 }
 
@@ -230,21 +175,14 @@ fn apply(sqlite: &Sqlite, mutation: &Mutation) {
     let field = |row: &Row, column: usize| [&row.1, &row.2, &row.3][column].clone();
     let set = |seq: i64, column: usize, bytes: Vec<u8>| {
         let target = ["event = CAST(?1 AS TEXT)", "previous = ?1", "hash = ?1"][column];
-        sqlite
-            .execute(&format!("UPDATE audit SET {target} WHERE seq = ?2"), (bytes, seq))
-            .unwrap();
+        sqlite.execute(&format!("UPDATE audit SET {target} WHERE seq = ?2"), (bytes, seq)).unwrap();
     };
     let insert = |row: &Row| {
         let sql = "INSERT INTO audit (seq, event, previous, hash) VALUES (?1, CAST(?2 AS TEXT), ?3, ?4)";
         sqlite.execute(sql, (row.0, &row.1, &row.2, &row.3)).unwrap();
     };
     match *mutation {
-        Mutation::FlipByte {
-            row: index,
-            column,
-            byte,
-            mask,
-        } => {
+        Mutation::FlipByte { row: index, column, byte, mask } => {
             let mut bytes = field(&row(index), column);
             let byte = byte % bytes.len();
             bytes[byte] ^= mask;
@@ -265,15 +203,11 @@ fn apply(sqlite: &Sqlite, mutation: &Mutation) {
             _ = sqlite.execute("UPDATE audit SET seq = ?1 WHERE seq = ?2", (to, row(index).0));
         }
         Mutation::Delete { row: index } => {
-            sqlite
-                .execute("DELETE FROM audit WHERE seq = ?1", [row(index).0])
-                .unwrap();
+            sqlite.execute("DELETE FROM audit WHERE seq = ?1", [row(index).0]).unwrap();
         }
         Mutation::SwapNumbers { row: a, other: b } => {
             let (mut a, mut b) = (row(a), row(b));
-            sqlite
-                .execute("DELETE FROM audit WHERE seq IN (?1, ?2)", (a.0, b.0))
-                .unwrap();
+            sqlite.execute("DELETE FROM audit WHERE seq IN (?1, ?2)", (a.0, b.0)).unwrap();
             std::mem::swap(&mut a.0, &mut b.0);
             insert(&a);
             if a.0 != b.0 {
@@ -299,9 +233,7 @@ fn apply(sqlite: &Sqlite, mutation: &Mutation) {
             insert(&copy);
         }
         Mutation::Truncate { keep } => {
-            sqlite
-                .execute("DELETE FROM audit WHERE seq > ?1", [(keep % rows.len()) as i64])
-                .unwrap();
+            sqlite.execute("DELETE FROM audit WHERE seq > ?1", [(keep % rows.len()) as i64]).unwrap();
         }
         Mutation::HeadNumber { to } => {
             sqlite.execute("UPDATE audit_head SET seq = ?1", [to]).unwrap();
