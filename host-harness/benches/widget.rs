@@ -1,6 +1,6 @@
 //! What a widget costs, from the bare instance to the first answer of a fresh process. Answers come from memory, so that
 //! the plugin and the host are measured and no network. `README.md` beside this file has the numbers and how to read them.
-#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, reason = "a benchmark fails loudly")]
+#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::field_reassign_with_default, reason = "a benchmark fails loudly")]
 
 #[path = "widget/shop.rs"]
 mod shop;

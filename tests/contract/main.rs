@@ -1,4 +1,12 @@
 //! The contract from outside: real components in the real host, over real HTTP on loopback.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::field_reassign_with_default,
+    reason = "a test fails loudly; clippy knows only functions marked as tests"
+)]
 
 mod canary;
 mod frozen;
