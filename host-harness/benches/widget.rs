@@ -1,6 +1,12 @@
 //! What a widget costs, from the bare instance to the first answer of a fresh process. Answers come from memory, so that
 //! the plugin and the host are measured and no network. `README.md` beside this file has the numbers and how to read them.
-#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::field_reassign_with_default, reason = "a benchmark fails loudly")]
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::field_reassign_with_default,
+    reason = "a benchmark fails loudly"
+)]
 
 #[path = "widget/shop.rs"]
 mod shop;
@@ -8,8 +14,10 @@ mod shop;
 use armincx_recharge as native;
 use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
 use host_harness::engine::{EngineConfig, PluginEngine};
+use host_harness::store::MemoryAuditLog;
 use shop::Shop;
 use std::hint::black_box;
+use std::sync::Arc;
 use tokio::runtime::Runtime;
 
 const SIZES: [usize; 3] = [1, 10, 300];
@@ -17,7 +25,7 @@ const SIZES: [usize; 3] = [1, 10, 300];
 /// A new instance: wasmtime's own floor, and a whole call of ours that does next to nothing in it.
 fn instance(criterion: &mut Criterion) {
     let runtime = Runtime::new().unwrap();
-    let plugin = runtime.block_on(engine(None).load(armincx_recharge_component::COMPONENT)).unwrap();
+    let plugin = runtime.block_on(engine(None).load(armincx_recharge_component::COMPONENT, log())).unwrap();
     let mut group = criterion.benchmark_group("instance");
     group.bench_function("floor", |bencher| {
         bencher.to_async(&runtime).iter(async || plugin.bare_instance().await.unwrap());
@@ -37,7 +45,7 @@ fn instance(criterion: &mut Criterion) {
 /// The widget of a customer with so many subscriptions: through the component, and the same code natively.
 fn widget(criterion: &mut Criterion) {
     let runtime = Runtime::new().unwrap();
-    let plugin = runtime.block_on(engine(None).load(armincx_recharge_component::COMPONENT)).unwrap();
+    let plugin = runtime.block_on(engine(None).load(armincx_recharge_component::COMPONENT, log())).unwrap();
     for size in SIZES {
         let shop = Shop::with_subscriptions(size);
         let session = shop.session(&plugin);
@@ -60,7 +68,7 @@ fn start(criterion: &mut Criterion) {
     let folder = tempfile::tempdir().unwrap();
     let shop = Shop::with_subscriptions(1);
     let first = async || {
-        let plugin = engine(Some(folder.path())).load(armincx_recharge_component::COMPONENT).await.unwrap();
+        let plugin = engine(Some(folder.path())).load(armincx_recharge_component::COMPONENT, log()).await.unwrap();
         black_box(shop.session(&plugin).widget_data(&shop::context()).await.unwrap())
     };
     runtime.block_on(first());
@@ -70,10 +78,15 @@ fn start(criterion: &mut Criterion) {
         bencher.to_async(&runtime).iter(async || first().await);
     });
     group.bench_function("compiling, no cache", |bencher| {
-        let load = |engine: PluginEngine| runtime.block_on(engine.load(armincx_recharge_component::COMPONENT)).unwrap();
+        let load =
+            |engine: PluginEngine| runtime.block_on(engine.load(armincx_recharge_component::COMPONENT, log())).unwrap();
         bencher.iter_batched(|| engine(None), load, BatchSize::PerIteration);
     });
     group.finish();
+}
+
+fn log() -> Arc<MemoryAuditLog> {
+    Arc::default()
 }
 
 fn engine(cache: Option<&std::path::Path>) -> PluginEngine {

@@ -33,16 +33,16 @@ async fn main() -> Result<(), Box<dyn Error>> {
     // Once a process: the engine. Give it a folder for compiled code and a start costs milliseconds.
     let engine = PluginEngine::new(EngineConfig::default())?;
 
-    // Once a plugin: load it. It is inspected before anything of it runs.
-    let plugin = engine.load(armincx_recharge_component::COMPONENT).await?;
+    // Once a plugin: load it. It is inspected before anything of it runs, and whatever runs is recorded.
+    let audit: Arc<dyn AuditLog> = Arc::new(MemoryAuditLog::new());
+    let plugin = engine.load(armincx_recharge_component::COMPONENT, Arc::clone(&audit)).await?;
 
     // Once a connection: grant what its manifest asks for, at the addresses you choose.
     let clock: Arc<dyn Clock> = Arc::new(FixedClock("2026-11-22T09:30:00Z".parse()?));
     let recharge = Sandbox::start(demo::world(clock.now())?, SandboxOptions::default()).await?;
-    let mut config = UpstreamConfig::new("recharge", recharge.base_url().parse()?);
-    (config.rate_limit, config.secrets) = Grants::requirements(plugin.manifest(), "recharge")?;
+    let config = UpstreamConfig::new("recharge", recharge.base_url().parse()?);
+    let config = Grants::configure(plugin.manifest(), config)?;
     let transport = Arc::new(HttpTransport::new(&config)?);
-    let audit: Arc<dyn AuditLog> = Arc::new(MemoryAuditLog::new());
     let grants = Grants::builder(plugin.manifest(), "shop-1")
         .upstream(Arc::new(Upstream::new(config, Arc::clone(&clock), transport)?))
         .secrets(Arc::new(Vault))

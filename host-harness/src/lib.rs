@@ -19,16 +19,17 @@
 //! let mut config = EngineConfig::default();
 //! config.cache_dir = Some("/var/lib/armincx/compiled".into());
 //! let engine = PluginEngine::new(config)?;
-//! let plugin = engine.load(&std::fs::read("recharge.wasm")?).await?;
-//!
 //! let clock: Arc<dyn Clock> = Arc::new(SystemClock);
-//! let mut recharge = UpstreamConfig::new("recharge", "https://api.rechargeapps.com".parse()?);
-//! (recharge.rate_limit, recharge.secrets) = Grants::requirements(plugin.manifest(), "recharge")?;
+//! let audit = Arc::new(Database::open("/var/lib/armincx/audit.db".as_ref(), clock.clone())?);
+//! let plugin = engine.load(&std::fs::read("recharge.wasm")?, audit.clone()).await?;
+//!
+//! let recharge = UpstreamConfig::new("recharge", "https://api.rechargeapps.com".parse()?);
+//! let recharge = Grants::configure(plugin.manifest(), recharge)?;
 //! let transport = Arc::new(HttpTransport::new(&recharge)?);
 //! let grants = Grants::builder(plugin.manifest(), "shop-1")
 //!     .upstream(Arc::new(Upstream::new(recharge, clock.clone(), transport)?))
 //!     .secrets(secrets)
-//!     .audit(Arc::new(Database::open("/var/lib/armincx/audit.db".as_ref(), clock.clone())?))
+//!     .audit(audit)
 //!     .build()?;
 //! let session = plugin.connect(grants);
 //!
@@ -47,7 +48,8 @@
 //!
 //! # Rooms
 //!
-//! Dependencies point one way: `cli → desk → capabilities → gate → store`, `engine → capabilities → upstream`.
+//! Dependencies point one way: `cli → desk`, `cli → engine → capabilities → gate → store`, and `capabilities` stands on
+//! `upstream` and `secret_store` besides.
 //!
 //! | room | what |
 //! | --- | --- |
@@ -59,7 +61,7 @@
 //! | [`secret_store`] | keyring, 0600 file, environment |
 //! | [`store`] | the database: audit chain, connections |
 //! | [`context`], [`clock`] | who, where and when |
-//! | [`recharge_sandbox`] | the local Recharge |
+//! | [`recharge_sandbox`], [`data_file`] | the local Recharge; reading the files its worlds are written in |
 //! | [`desk`] | the stand-in helpdesk: tickets |
 //! | [`cli`] | the `harness` command |
 

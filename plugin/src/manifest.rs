@@ -2,7 +2,7 @@
 
 use crate::contract::{Manifest, RateLimit, SecretDeclaration, SettingDeclaration, Upstream};
 use crate::l10n::{Key, LANGUAGES, Texts};
-use crate::recharge::{DEFAULT_BASE, LEAK_PER_SECOND, LIMIT_HEADER, SECRET, TOKEN_HEADER, UPSTREAM};
+use crate::recharge::{DEFAULT_BASE, LEAK_PER_SECOND, LIMIT_HEADER, SECRET, TOKEN_HEADER, UPSTREAM, VERSION};
 
 /// The setting that overrides the merchant portal's address.
 pub const PORTAL_BASE: &str = "portal-base";
@@ -29,6 +29,7 @@ pub fn describe(locale: &str) -> Manifest {
             name: UPSTREAM.to_owned(),
             default_base: DEFAULT_BASE.to_owned(),
             description: texts.get(Key::UpstreamDescription),
+            headers: vec![VERSION.0.to_owned()],
             rate_limit: Some(RateLimit { header: LIMIT_HEADER.to_owned(), leak_per_second: LEAK_PER_SECOND }),
         }],
         secrets: vec![SecretDeclaration {

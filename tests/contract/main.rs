@@ -8,6 +8,7 @@
     reason = "a test fails loudly; clippy knows only functions marked as tests"
 )]
 
+mod abuse;
 mod canary;
 mod frozen;
 mod guests;

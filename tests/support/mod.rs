@@ -139,7 +139,8 @@ impl Setup {
         config.limits = self.limits;
         config.core_dump_dir = self.core_dumps;
         config.cache_dir = Some(PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("compiled"));
-        let plugin = PluginEngine::new(config).unwrap().load(component).await.unwrap();
+        let describing = Arc::new(MemoryAuditLog::new());
+        let plugin = PluginEngine::new(config).unwrap().load(component, describing).await.unwrap();
 
         let audit = Arc::new(Log { log: MemoryAuditLog::new(), appends: AtomicUsize::new(0), limit: self.appends });
         let secrets = Arc::new(OneSecret(self.token.map(SecretString::from)));
@@ -148,8 +149,8 @@ impl Setup {
             .audit(Arc::clone(&audit) as Arc<dyn AuditLog>)
             .clock(Arc::clone(&clock));
         for declared in &plugin.manifest().upstreams {
-            let mut config = UpstreamConfig::new(&declared.name, self.base.clone());
-            (config.rate_limit, config.secrets) = Grants::requirements(plugin.manifest(), &declared.name).unwrap();
+            let config = UpstreamConfig::new(&declared.name, self.base.clone());
+            let config = Grants::configure(plugin.manifest(), config).unwrap();
             let transport = match &self.transport {
                 Some(transport) => Arc::clone(transport),
                 None => Arc::new(HttpTransport::new(&config).unwrap()),

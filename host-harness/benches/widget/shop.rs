@@ -54,9 +54,10 @@ impl Shop {
 
     pub fn session(&self, plugin: &Plugin) -> Session {
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
-        let mut config = UpstreamConfig::new("recharge", "http://127.0.0.1:9".parse().unwrap());
+        let config = UpstreamConfig::new("recharge", "http://127.0.0.1:9".parse().unwrap());
+        let config = Grants::configure(plugin.manifest(), config).unwrap();
         // Without the rate limit: it would be what is measured.
-        config.secrets = Grants::requirements(plugin.manifest(), "recharge").unwrap().1;
+        let config = UpstreamConfig { rate_limit: None, ..config };
         let upstream = Upstream::new(config, Arc::clone(&clock), Arc::new(self.clone())).unwrap();
         let grants = Grants::builder(plugin.manifest(), "bench")
             .upstream(Arc::new(upstream))

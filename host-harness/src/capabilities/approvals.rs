@@ -1,17 +1,16 @@
 //! `approvals` as a guest sees it: a plan to read and steps to perform, both the gate's.
 
-use super::detail;
+use super::{GuestHost, detail};
 use crate::contract::world::armincx::plugin::approvals::{Host, HostApproval};
 use crate::contract::{PerformError, Plan, Response};
-use crate::engine::CallState;
 use crate::gate::Approval;
 use crate::store::AuditKind;
 use serde_json::json;
 use wasmtime::component::Resource;
 
-impl Host for CallState {}
+impl Host for GuestHost {}
 
-impl HostApproval for CallState {
+impl HostApproval for GuestHost {
     async fn plan(&mut self, handle: Resource<Approval>) -> wasmtime::Result<Plan> {
         Ok(self.table.get(&handle)?.plan().clone())
     }
@@ -23,9 +22,10 @@ impl HostApproval for CallState {
     ) -> wasmtime::Result<Result<Response, PerformError>> {
         let result = self.table.get_mut(&handle)?.perform(step);
         if let Err(error) = &result {
-            let about = detail([("step", json!(step)), ("why", json!(format!("{error:?}")))]);
-            let event = self.capabilities.event(AuditKind::WriteRefused, about);
-            self.capabilities.record(vec![event]).await?;
+            self.count_refusals(1)?;
+            let about = detail([("step", json!(step)), ("error", json!(code(error)))]);
+            let event = self.event(AuditKind::WriteRefused, about);
+            self.record(vec![event]).await?;
         }
         Ok(result)
     }
@@ -33,5 +33,19 @@ impl HostApproval for CallState {
     async fn drop(&mut self, handle: Resource<Approval>) -> wasmtime::Result<()> {
         self.table.delete(handle)?;
         Ok(())
+    }
+}
+
+/// The error's stable code, for the log.
+fn code(error: &PerformError) -> &'static str {
+    match error {
+        PerformError::NotPermitted(_) => "not-permitted",
+        PerformError::NoSuchStep(_) => "no-such-step",
+        PerformError::OutOfOrder(_) => "out-of-order",
+        PerformError::AlreadyPerformed(_) => "already-performed",
+        PerformError::Stale(_) => "stale",
+        PerformError::Unbound(_) => "unbound",
+        PerformError::NotSent(_) => "not-sent",
+        PerformError::Unknown(_) => "unknown",
     }
 }

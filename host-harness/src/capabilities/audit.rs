@@ -1,8 +1,7 @@
 //! `audit` as a guest sees it: its own remarks, beside the host's records.
 
-use super::detail;
+use super::{GuestHost, detail};
 use crate::contract::world::armincx::plugin::audit::{Event, Host, Level};
-use crate::engine::CallState;
 use crate::store::AuditKind;
 use serde_json::{Map, Value, json};
 
@@ -13,11 +12,10 @@ const DETAILS: usize = 20;
 /// Characters of a text that are kept.
 const CHARACTERS: usize = 500;
 
-impl Host for CallState {
+impl Host for GuestHost {
     async fn record(&mut self, event: Event) -> wasmtime::Result<()> {
-        let Some(left) = self.remarks_left(REMARKS) else {
-            return Ok(());
-        };
+        let Some(left) = REMARKS.checked_sub(self.remarks).and_then(|left| left.checked_sub(1)) else { return Ok(()) };
+        self.remarks = self.remarks.saturating_add(1);
         let level = match event.level {
             Level::Info => "info",
             Level::Warning => "warning",
@@ -40,8 +38,8 @@ impl Host for CallState {
             remark
                 .insert("last".to_owned(), json!(format!("further remarks of this call are dropped after {REMARKS}")));
         }
-        let record = self.capabilities.event(AuditKind::Remark, remark);
-        self.capabilities.record(vec![record]).await
+        let record = self.event(AuditKind::Remark, remark);
+        self.record(vec![record]).await
     }
 }
 

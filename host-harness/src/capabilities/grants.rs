@@ -3,8 +3,8 @@
 use crate::clock::{Clock, SystemClock};
 use crate::contract::{Manifest, SecretDeclaration};
 use crate::secret_store::{SecretSource, SecretStoreError};
-use crate::store::{AuditLog, MemoryAuditLog};
-use crate::upstream::{RateLimit, SecretPlacement, Upstream};
+use crate::store::AuditLog;
+use crate::upstream::{RateLimit, SecretPlacement, Upstream, UpstreamConfig};
 use secrecy::SecretString;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -33,7 +33,8 @@ pub enum GrantError {
 /// What one connection may use. Made with [`Grants::builder`].
 pub struct Grants {
     connection: String,
-    manifest: Manifest,
+    /// The names of the secrets the manifest declares, in its order.
+    declared_secrets: Vec<String>,
     upstreams: BTreeMap<String, Arc<Upstream>>,
     secrets: Arc<dyn SecretSource>,
     audit: Arc<dyn AuditLog>,
@@ -55,48 +56,35 @@ impl Grants {
     }
 
     /// Nothing at all: for asking a plugin what it is, before anybody has granted it anything.
-    pub(crate) fn nothing() -> Self {
-        let manifest = Manifest {
-            id: String::new(),
-            name: String::new(),
-            version: String::new(),
-            description: String::new(),
-            locales: Vec::new(),
-            upstreams: Vec::new(),
-            secrets: Vec::new(),
-            settings: Vec::new(),
-        };
+    pub(crate) fn nothing(audit: Arc<dyn AuditLog>) -> Self {
         Self {
             connection: String::new(),
-            manifest,
+            declared_secrets: Vec::new(),
             upstreams: BTreeMap::new(),
             secrets: Arc::new(NoSecrets),
-            audit: Arc::new(MemoryAuditLog::default()),
+            audit,
             clock: Arc::new(SystemClock),
         }
     }
 
-    /// What the manifest of the plugin says an upstream of this name needs: its rate limit and where its secrets go.
-    /// A host fills in the address and its own limits.
+    /// Fills in what the manifest says about the upstream of this name: its rate limit, its headers, where its secrets
+    /// go. Address, limits and freshness stay as the host chose them.
     ///
     /// # Errors
     /// When the manifest declares no such upstream.
-    pub fn requirements(
-        manifest: &Manifest,
-        name: &str,
-    ) -> Result<(Option<RateLimit>, Vec<SecretPlacement>), GrantError> {
-        let declared = manifest.upstreams.iter().find(|upstream| upstream.name == name);
-        let Some(declared) = declared else {
-            return Err(undeclared(manifest, name));
-        };
-        let rate_limit = declared
+    pub fn configure(manifest: &Manifest, mut config: UpstreamConfig) -> Result<UpstreamConfig, GrantError> {
+        let declared = manifest.upstreams.iter().find(|upstream| upstream.name == config.name);
+        let Some(declared) = declared else { return Err(undeclared(manifest, &config.name)) };
+        config.rate_limit = declared
             .rate_limit
             .as_ref()
             .map(|limit| RateLimit { header: limit.header.clone(), leak_per_second: limit.leak_per_second });
-        let secrets = manifest.secrets.iter().filter(|secret| secret.upstream == name);
+        config.headers = declared.headers.clone();
+        let secrets = manifest.secrets.iter().filter(|secret| secret.upstream == config.name);
         let placement =
             |secret: &SecretDeclaration| SecretPlacement { secret: secret.name.clone(), header: secret.header.clone() };
-        Ok((rate_limit, secrets.map(placement).collect()))
+        config.secrets = secrets.map(placement).collect();
+        Ok(config)
     }
 
     /// The connection's id.
@@ -112,12 +100,12 @@ impl Grants {
 
     /// Whether the manifest declares a secret of that name.
     pub(crate) fn declares_secret(&self, name: &str) -> bool {
-        self.manifest.secrets.iter().any(|secret| secret.name == name)
+        self.declared_secrets.iter().any(|secret| secret == name)
     }
 
-    /// The only secret, when the manifest declares one: what a person pastes when connecting.
+    /// The secret that connecting is about: the first that the manifest declares.
     pub(crate) fn first_secret(&self) -> Option<&str> {
-        self.manifest.secrets.first().map(|secret| secret.name.as_str())
+        self.declared_secrets.first().map(String::as_str)
     }
 
     /// The names of the upstreams.
@@ -173,7 +161,7 @@ pub struct GrantsBuilder {
 }
 
 impl GrantsBuilder {
-    /// Grants an upstream. Make its [`UpstreamConfig`](crate::upstream::UpstreamConfig) with what [`Grants::requirements`] says.
+    /// Grants an upstream. Complete its [`UpstreamConfig`] with [`Grants::configure`].
     #[must_use]
     pub fn upstream(mut self, upstream: Arc<Upstream>) -> Self {
         self.upstreams.insert(upstream.name().to_owned(), upstream);
@@ -219,7 +207,7 @@ impl GrantsBuilder {
             secrets: self.secrets.ok_or(GrantError::Incomplete("a place for its secrets"))?,
             audit: self.audit.ok_or(GrantError::Incomplete("an audit log"))?,
             connection: self.connection,
-            manifest: self.manifest,
+            declared_secrets: self.manifest.secrets.into_iter().map(|secret| secret.name).collect(),
             upstreams: self.upstreams,
             clock: self.clock,
         })

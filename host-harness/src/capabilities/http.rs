@@ -1,67 +1,85 @@
 //! `http` as a guest sees it: a batch of reads, run at once, answered in order, each one recorded before and after.
 
-use super::{Capabilities, Phase, SecretHandle, detail};
+use super::{GuestHost, Phase, SecretHandle, detail};
 use crate::contract::world::armincx::plugin::http::{Header, HeaderValue, Host, HttpError, Request, Response};
-use crate::engine::CallState;
 use crate::store::{AuditEvent, AuditKind};
-use crate::upstream::{self, Answer, Read, ReadError, Source, Upstream};
+use crate::upstream::{self, Answer, Permitted, Read, ReadError, Source, Upstream};
 use futures::future::join_all;
 use serde_json::{Map, Value, json};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::Instant;
 
-impl Host for CallState {
+/// Secrets and headers of one request that the log names.
+const NAMES: usize = 8;
+
+impl Host for GuestHost {
     async fn fetch(&mut self, requests: Vec<Request>) -> wasmtime::Result<Vec<Result<Response, HttpError>>> {
+        // Judged as a whole first: a batch of a hundred thousand must not become as many records.
+        let surplus = requests.len().saturating_sub(usize::try_from(self.requests_left).unwrap_or(usize::MAX));
+        self.count_refusals(surplus)?;
+
         let mut attempts = Vec::with_capacity(requests.len());
         for request in requests {
             attempts.push(self.admit(request)?);
         }
         // Written before anything leaves: after a crash the log still says what may have been asked.
-        let capabilities = &mut self.capabilities;
-        let intents: Vec<AuditEvent> = attempts.iter().map(|attempt| attempt.intent(capabilities)).collect();
-        capabilities.record(intents).await?;
+        let intents = attempts.iter().filter_map(|attempt| attempt.intent(self)).collect();
+        self.record(intents).await?;
 
-        let deadline = capabilities.deadline;
+        let deadline = self.call.read_deadline;
         let finished = join_all(attempts.into_iter().map(|attempt| attempt.run(deadline))).await;
 
         let mut events = Vec::with_capacity(finished.len());
         let mut results = Vec::with_capacity(finished.len());
         for Finished { record, result } in finished {
-            events.extend(record.map(|(kind, about)| capabilities.event(kind, about)));
-            results.push(result);
+            events.extend(record.map(|(kind, about)| self.event(kind, about)));
+            results.push(result.and_then(|answer| self.within_budget(answer)));
         }
-        capabilities.record(events).await?;
+        self.record(events).await?;
         Ok(results)
     }
+}
+
+/// What becomes of a request of the guest.
+enum Judged {
+    /// It goes to the upstream.
+    Leaves(Arc<Upstream>, Permitted),
+    /// It was answered before, and that answer is fresh enough.
+    Kept(Answer),
+    /// It doesn't leave the host.
+    Refused(HttpError),
 }
 
 /// A request of the guest, judged.
 struct Attempt {
     /// What the log says about it: never a query, a header's value or a body.
     about: Map<String, Value>,
-    /// What may be asked of whom, or why it may not.
-    judged: Result<(Arc<Upstream>, Read), HttpError>,
+    judged: Judged,
 }
 
 /// An attempt that is over.
 struct Finished {
-    /// What the log gets; nothing when its refusal stands there already.
+    /// What the log gets; nothing when it stands there already.
     record: Option<(AuditKind, Map<String, Value>)>,
-    result: Result<Response, HttpError>,
+    result: Result<Answer, HttpError>,
 }
 
-impl CallState {
+impl GuestHost {
     fn admit(&mut self, request: Request) -> wasmtime::Result<Attempt> {
         // Every handle is looked up, whether or not the request may leave: a wrong one is a trap, not a refusal.
         let mut headers = Vec::with_capacity(request.headers.len());
-        let mut secrets = Vec::new();
+        let (mut secrets, mut plain) = (BTreeSet::new(), BTreeSet::new());
         for Header { name, value } in request.headers {
             let value = match value {
-                HeaderValue::Plain(text) => upstream::HeaderValue::Plain(text),
+                HeaderValue::Plain(text) => {
+                    plain.insert(name.clone());
+                    upstream::HeaderValue::Plain(text)
+                }
                 HeaderValue::Secret(handle) => {
                     let secret: &SecretHandle = self.table.get(&handle)?;
-                    secrets.push(secret.name().to_owned());
+                    secrets.insert(secret.name().to_owned());
                     secret.header_value()
                 }
             };
@@ -71,77 +89,107 @@ impl CallState {
             ("upstream", json!(request.upstream)),
             ("method", json!("GET")),
             ("path", json!(request.path)),
-            ("secrets", json!(secrets)),
+            ("headers", json!(plain.iter().take(NAMES).collect::<Vec<_>>())),
+            ("secrets", json!(secrets.iter().take(NAMES).collect::<Vec<_>>())),
         ]);
         let max_age = Duration::from_secs(u64::from(request.max_age));
         let read = Read { path: request.path, query: request.query, headers, max_age };
-        let judged = self.capabilities.admit(&request.upstream).map(|upstream| (upstream, read));
+        let judged = self.judge(&request.upstream, read);
+        if let Judged::Refused(error) = &judged
+            && !matches!(error, HttpError::OverQuota(_))
+        {
+            self.count_refusals(1)?;
+        }
         Ok(Attempt { about, judged })
     }
-}
 
-impl Capabilities {
-    /// Whether the running function may ask this upstream once more.
-    fn admit(&mut self, name: &str) -> Result<Arc<Upstream>, HttpError> {
-        if self.phase == Phase::Offline {
+    /// Whether the running function may ask this upstream this, once more.
+    fn judge(&mut self, name: &str, read: Read) -> Judged {
+        if self.call.phase == Phase::Offline {
             let why = "this function may not ask an upstream: it has to answer by itself";
-            return Err(HttpError::Denied(why.to_owned()));
+            return Judged::Refused(HttpError::Denied(why.to_owned()));
         }
         let Some(left) = self.requests_left.checked_sub(1) else {
-            return Err(HttpError::OverQuota(self.requests_limit));
+            return Judged::Refused(HttpError::OverQuota(self.call.requests));
         };
         let Some(upstream) = self.grants.upstream(name) else {
             let known = self.grants.upstream_names();
+            let name: String = name.chars().take(64).collect();
             let name = name.escape_debug();
-            return Err(HttpError::Denied(format!("there is no upstream \"{name}\"; the manifest declares: {known}")));
+            let why = format!("there is no upstream \"{name}\"; the manifest declares: {known}");
+            return Judged::Refused(HttpError::Denied(why));
+        };
+        let permitted = match upstream.permit(read) {
+            Ok(permitted) => permitted,
+            Err(denial) => return Judged::Refused(HttpError::Denied(denial.to_string())),
         };
         self.requests_left = left;
-        Ok(Arc::clone(upstream))
+        match upstream.kept(&permitted) {
+            Some(answer) => Judged::Kept(answer),
+            None => Judged::Leaves(Arc::clone(upstream), permitted),
+        }
+    }
+
+    /// The answer as the guest gets it, unless the call has had its share of bytes.
+    fn within_budget(&mut self, answer: Answer) -> Result<Response, HttpError> {
+        match self.answer_bytes_left.checked_sub(answer.body.len()) {
+            Some(left) => {
+                self.answer_bytes_left = left;
+                Ok(response(answer))
+            }
+            None => Err(HttpError::TooLarge(u64::try_from(super::ANSWERS).unwrap_or(u64::MAX))),
+        }
     }
 }
 
 impl Attempt {
-    fn intent(&self, capabilities: &Capabilities) -> AuditEvent {
+    /// What the log gets before anything leaves.
+    fn intent(&self, host: &GuestHost) -> Option<AuditEvent> {
         match &self.judged {
-            Ok(_) => capabilities.event(AuditKind::RequestSent, self.about.clone()),
-            Err(error) => {
-                capabilities.event(AuditKind::RequestRefused, failed(self.about.clone(), error, &error_text(error)))
+            Judged::Leaves(..) => Some(host.event(AuditKind::RequestSent, self.about.clone())),
+            Judged::Kept(_) => None,
+            Judged::Refused(error) => {
+                let about = failed(self.about.clone(), error, &error_text(error));
+                Some(host.event(AuditKind::RequestRefused, about))
             }
         }
     }
 
     async fn run(self, deadline: Instant) -> Finished {
-        let (upstream, read) = match self.judged {
-            Ok(judged) => judged,
-            Err(error) => {
-                return Finished { record: None, result: Err(error) };
+        let mut about = self.about;
+        let (upstream, permitted) = match self.judged {
+            Judged::Leaves(upstream, permitted) => (upstream, permitted),
+            Judged::Refused(error) => return Finished { record: None, result: Err(error) },
+            Judged::Kept(answer) => {
+                about.insert("from".to_owned(), json!("memory"));
+                let record = Some((AuditKind::RequestAnswered, answered(about, &answer)));
+                return Finished { record, result: Ok(answer) };
             }
         };
         let started = Instant::now();
-        let answer = upstream.read(read, deadline).await;
-        let mut about = self.about;
+        let answer = upstream.send(permitted, deadline).await;
         about.insert("ms".to_owned(), json!(millis(started.elapsed())));
         match answer {
             Ok(answer) => {
-                about.insert("status".to_owned(), json!(answer.status));
-                about.insert("bytes".to_owned(), json!(answer.body.len()));
-                match answer.source {
-                    Source::Memory => about.insert("from".to_owned(), json!("memory")),
-                    Source::Network { attempts, .. } => about.insert("attempts".to_owned(), json!(attempts)),
-                };
-                let record = Some((AuditKind::RequestAnswered, about));
-                Finished { record, result: Ok(response(answer)) }
+                if let Source::Network { attempts, .. } = answer.source {
+                    about.insert("attempts".to_owned(), json!(attempts));
+                }
+                let record = Some((AuditKind::RequestAnswered, answered(about, &answer)));
+                Finished { record, result: Ok(answer) }
             }
             Err(why) => {
-                let kind = match why {
-                    ReadError::Denied(_) => AuditKind::RequestRefused,
-                    _ => AuditKind::RequestFailed,
-                };
                 let error = to_wit(&why);
-                Finished { record: Some((kind, failed(about, &error, &why.to_string()))), result: Err(error) }
+                let about = failed(about, &error, &why.to_string());
+                Finished { record: Some((AuditKind::RequestFailed, about)), result: Err(error) }
             }
         }
     }
+}
+
+fn answered(mut about: Map<String, Value>, answer: &Answer) -> Map<String, Value> {
+    about.insert("status".to_owned(), json!(answer.status));
+    about.insert("bytes".to_owned(), json!(answer.body.len()));
+    about
 }
 
 fn failed(mut about: Map<String, Value>, error: &HttpError, why: &str) -> Map<String, Value> {
@@ -154,7 +202,7 @@ fn response(answer: Answer) -> Response {
     Response {
         status: answer.status,
         headers: answer.headers,
-        body: answer.body.to_vec(),
+        body: answer.body.into(),
         fetched_at: answer.fetched_at.to_string(),
         age: u32::try_from(answer.age.as_secs()).unwrap_or(u32::MAX),
     }

@@ -1,8 +1,7 @@
 //! `secrets` as a guest sees it: handles by name.
 
-use super::Phase;
+use super::{GuestHost, Phase};
 use crate::contract::world::armincx::plugin::secrets::{Host, HostSecret, SecretError};
-use crate::engine::CallState;
 use crate::upstream;
 use secrecy::SecretString;
 use std::fmt;
@@ -37,10 +36,10 @@ impl fmt::Debug for SecretHandle {
     }
 }
 
-impl Host for CallState {
+impl Host for GuestHost {
     async fn get(&mut self, name: String) -> wasmtime::Result<Result<Resource<SecretHandle>, SecretError>> {
-        let grants = Arc::clone(&self.capabilities.grants);
-        if self.capabilities.phase == Phase::Offline {
+        let grants = Arc::clone(&self.grants);
+        if self.call.phase == Phase::Offline {
             let why = "this function may not use secrets: it has to answer by itself";
             return Ok(Err(SecretError::Unavailable(why.to_owned())));
         }
@@ -59,7 +58,7 @@ impl Host for CallState {
     }
 }
 
-impl HostSecret for CallState {
+impl HostSecret for GuestHost {
     async fn drop(&mut self, handle: Resource<SecretHandle>) -> wasmtime::Result<()> {
         self.table.delete(handle)?;
         Ok(())

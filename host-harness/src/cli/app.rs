@@ -133,11 +133,11 @@ impl App {
     ///
     /// # Errors
     /// When it can't be read or is no plugin for this host.
-    pub async fn plugin(&self) -> Result<Plugin, CliError> {
+    pub async fn plugin(&self, audit: Arc<dyn AuditLog>) -> Result<Plugin, CliError> {
         let _progress = Progress::start("Loading the plugin", self.global.json);
         self.state.prepare()?;
         let config = EngineConfig { cache_dir: Some(self.state.cache()), ..EngineConfig::default() };
-        Ok(PluginEngine::new(config)?.load(&self.component(None)?).await?)
+        Ok(PluginEngine::new(config)?.load(&self.component(None)?, audit).await?)
     }
 
     /// The local Recharge's state as the state folder has it, or a new one; a new one is kept.
@@ -173,7 +173,7 @@ impl App {
     /// When anything of it can't be had.
     pub async fn workplace(&self) -> Result<Workplace, CliError> {
         let database = self.database()?;
-        let plugin = self.plugin().await?;
+        let plugin = self.plugin(Arc::clone(&database) as Arc<dyn AuditLog>).await?;
         let connection = self.connection();
         let (base, sandbox, now, zone) = match &self.remote {
             Some(base) => {
@@ -195,8 +195,7 @@ impl App {
             None => Arc::new(DemoToken(self.secrets()?)),
         };
         let clock = self.clock();
-        let mut config = UpstreamConfig::new(UPSTREAM, base);
-        (config.rate_limit, config.secrets) = Grants::requirements(plugin.manifest(), UPSTREAM)?;
+        let config = Grants::configure(plugin.manifest(), UpstreamConfig::new(UPSTREAM, base))?;
         let transport = Arc::new(HttpTransport::new(&config)?);
         let upstream = Upstream::new(config, Arc::clone(&clock), transport)?;
         let grants = Grants::builder(plugin.manifest(), connection.as_str())

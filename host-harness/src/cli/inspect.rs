@@ -8,8 +8,10 @@ use super::output::Report;
 use super::screen::{Screen, Tone};
 use crate::contract::Manifest;
 use crate::engine::{EngineConfig, Inspection, PluginEngine};
+use crate::store::MemoryAuditLog;
 use serde::Serialize;
 use serde_json::Value;
+use std::sync::Arc;
 
 /// A plugin from outside.
 #[derive(Debug, Serialize)]
@@ -33,8 +35,10 @@ pub async fn inspect(app: &App, args: &args::Inspect) -> Result<InspectReport, C
     let bytes = app.component(args.file.as_deref())?;
     let file = args.file.as_ref().or(app.global.plugin.as_ref());
     let file = file.map_or_else(|| "built in".to_owned(), |path| path.display().to_string());
-    // Without the cache: looking at a file should leave nothing behind.
-    let plugin = PluginEngine::new(EngineConfig::default())?.load(&bytes).await?;
+    // A cache that is there spares a compilation; none is made, because looking at a file should leave nothing behind.
+    let cache = app.state.cache();
+    let config = EngineConfig { cache_dir: cache.is_dir().then_some(cache), ..EngineConfig::default() };
+    let plugin = PluginEngine::new(config)?.load(&bytes, Arc::new(MemoryAuditLog::new())).await?;
     let view = plugin.describe(app.locale()).await?;
     let manifest = to_json_value(&view).map_err(|why| {
         CliError::new("no-json", Exit::Failed, format!("the manifest can't be written as JSON: {why}"))

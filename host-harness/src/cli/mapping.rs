@@ -70,6 +70,7 @@ impl From<LoadError> for CliError {
     fn from(error: LoadError) -> Self {
         let code = match &error {
             LoadError::NotWasm => "plugin-not-wasm",
+            LoadError::TooLarge(_) => "plugin-too-large",
             LoadError::CoreModule => "plugin-core-module",
             LoadError::Corrupt(_) | LoadError::Compile(_) => "plugin-corrupt",
             LoadError::WrongWorld { .. } => "plugin-wrong-world",

@@ -1,14 +1,17 @@
 //! Compiled code on disk, so that a start costs a fraction of a millisecond instead of a compilation.
 //!
 //! A file's name is the component's digest and a fingerprint of the engine (version, configuration, processor). It holds
-//! a digest of the code, the code, and nothing else. Only what this host wrote itself is loaded, and only when the digest
-//! is right: compiled code is run as it is. A damaged file is written anew. The cache can be deleted at any time.
+//! a digest of both and of the code, and the code. Compiled code is run as it is, so it is only loaded from a folder and
+//! written to a folder that nobody but the host's own user can enter; in any other one the cache is not used. The digest
+//! finds damage and mix-ups. It is no protection against that user. A damaged file is written anew, and the cache can be
+//! deleted at any time.
 
+use crate::secret_store::ensure_private_directory;
 use sha2::{Digest, Sha256};
 use std::fs;
 use std::hash::{Hash, Hasher};
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 use wasmtime::Engine;
 use wasmtime::component::Component;
@@ -32,7 +35,7 @@ pub(super) fn load_or_compile(
         return Ok(component);
     }
     let component = Component::from_binary(engine, bytes)?;
-    if let Err(why) = component.serialize().map_err(std::io::Error::other).and_then(|code| write(&path, &code)) {
+    if let Err(why) = component.serialize().map_err(std::io::Error::other).and_then(|code| write(&path, &name, &code)) {
         tracing::warn!(path = %path.display(), %why, "compiled code could not be kept; the next start compiles again");
     }
     Ok(component)
@@ -56,7 +59,7 @@ fn fingerprint(engine: &Engine) -> String {
     text
 }
 
-fn read(engine: &Engine, path: &Path) -> Option<Component> {
+fn read(engine: &Engine, path: &Path, name: &str) -> Option<Component> {
     let file = match fs::read(path) {
         Ok(file) => file,
         Err(why) if why.kind() == std::io::ErrorKind::NotFound => return None,
@@ -66,7 +69,7 @@ fn read(engine: &Engine, path: &Path) -> Option<Component> {
         }
     };
     let (expected, code) = file.split_at_checked(DIGEST)?;
-    if Sha256::digest(code).as_slice() != expected {
+    if seal(name, code).as_slice() != expected {
         tracing::warn!(path = %path.display(), "compiled code is damaged; compiling again");
         return None;
     }
@@ -81,21 +84,28 @@ fn read(engine: &Engine, path: &Path) -> Option<Component> {
 
 #[allow(unsafe_code, reason = "the one unsafe place: wasmtime can't check that compiled code is its own")]
 fn deserialize(engine: &Engine, code: &[u8]) -> wasmtime::Result<Component> {
-    // SAFETY: these bytes are the output of `Component::serialize`: `write` puts nothing else behind a digest into the
-    // folder, `read` has compared the digest, and the folder belongs to the host alone (0700). wasmtime itself checks
-    // version, configuration and processor.
+    // SAFETY: these bytes are the output of `Component::serialize` of this user's own host: only that user can enter the
+    // folder (`ensure_private_directory`), `write` puts nothing else there, and `read` has compared the digest over
+    // component, engine and code. wasmtime itself checks version, configuration and processor.
     unsafe { Component::deserialize(engine, code) }
 }
 
+/// A digest over the code and whose it is.
+fn seal(name: &str, code: &[u8]) -> [u8; DIGEST] {
+    Sha256::new().chain_update(name).chain_update([0]).chain_update(code).finalize().into()
+}
+
 /// Writes beside the place and renames, so that a reader sees the old file, the new one or none.
-fn write(path: &Path, code: &[u8]) -> std::io::Result<()> {
+fn write(path: &Path, name: &str, code: &[u8]) -> std::io::Result<()> {
     static COUNTER: AtomicU64 = AtomicU64::new(0);
-    let folder = path.parent().map_or_else(PathBuf::new, Path::to_path_buf);
-    create_private(&folder)?;
     let unique = format!("{}.{}.tmp", std::process::id(), COUNTER.fetch_add(1, Ordering::Relaxed));
     let temporary = path.with_extension(unique);
-    let written = fs::File::create(&temporary).and_then(|mut file| {
-        file.write_all(&Sha256::digest(code))?;
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let written = options.open(&temporary).and_then(|mut file| {
+        file.write_all(&seal(name, code))?;
         file.write_all(code)
     });
     let result = written.and_then(|()| fs::rename(&temporary, path));
@@ -104,12 +114,4 @@ fn write(path: &Path, code: &[u8]) -> std::io::Result<()> {
         let _ = fs::remove_file(&temporary);
     }
     result
-}
-
-fn create_private(folder: &Path) -> std::io::Result<()> {
-    let mut builder = fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder)
 }

@@ -10,12 +10,14 @@ pub(super) const TICK: Duration = Duration::from_millis(10);
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct CallLimits {
-    /// Linear memory in bytes. A plugin of this kind needs 2 to 10 MiB for hundreds of subscriptions.
+    /// Linear memory in bytes, all memories of the guest together. A plugin of this kind needs 2 to 10 MiB for hundreds of subscriptions.
     pub memory_bytes: usize,
     /// Time in which the guest's own code runs. Waiting for an upstream doesn't count. Rounded up to 10 ms.
     pub cpu: Duration,
     /// Time from the start of the call to its end, waiting included.
     pub wall: Duration,
+    /// The same for functions that ask no upstream: `describe` and `list-actions`.
+    pub offline_wall: Duration,
     /// Reads of one call.
     pub requests: u32,
     /// What a guest may hand to the host in one go, in bytes: its arguments and its results.
@@ -32,6 +34,7 @@ impl Default for CallLimits {
             memory_bytes: 64 << 20,
             cpu: Duration::from_secs(2),
             wall: Duration::from_secs(30),
+            offline_wall: Duration::from_secs(5),
             requests: 20,
             transfer_bytes: 16 << 20,
             stderr_bytes: 64 << 10,

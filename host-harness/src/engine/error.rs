@@ -32,6 +32,9 @@ pub enum LoadError {
          `wasm-tools component new`"
     )]
     CoreModule,
+    /// Larger or deeper than any plugin.
+    #[error("this component is too large: {0}; a plugin of this kind has less than 1 MB")]
+    TooLarge(String),
     /// It begins like a component but can't be read.
     #[error("this component is damaged: {0}; build it again or copy it again")]
     Corrupt(String),
@@ -136,6 +139,22 @@ pub enum CallError {
         /// The limit in bytes.
         limit: usize,
     },
+    /// The guest asked again and again for what it may not have.
+    #[error("the plugin was stopped in {export}: {why}; this is a bug of the plugin or worse, report it to its makers")]
+    Abuse {
+        /// The function that was called.
+        export: &'static str,
+        /// What it did.
+        why: String,
+    },
+    /// The host itself failed; the plugin is not to blame.
+    #[error("the host failed in {export}: {why}; report it to the host's makers")]
+    Host {
+        /// The function that was called.
+        export: &'static str,
+        /// What failed.
+        why: String,
+    },
     /// The audit log can't be written. Without it nothing is done.
     #[error("nothing was done, because the audit log can't be written: {0}")]
     Audit(#[source] StoreError),
@@ -198,6 +217,8 @@ impl CallError {
             Self::OutOfTime { .. } => "plugin-out-of-time",
             Self::TooSlow { .. } => "call-too-slow",
             Self::OutOfMemory { .. } => "plugin-out-of-memory",
+            Self::Abuse { .. } => "plugin-abuse",
+            Self::Host { .. } => "host-failed",
             Self::Audit(_) => "audit-unwritable",
             Self::Grant(_) => "not-granted",
         }

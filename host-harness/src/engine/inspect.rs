@@ -4,14 +4,36 @@ use super::error::LoadError;
 use crate::contract::{PACKAGE, VERSION};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
+use wasmparser::{Parser, Payload};
 use wit_component::DecodedWasm;
 use wit_parser::{Resolve, WorldKey};
 
 /// The interfaces a plugin has to export.
 const EXPORTS: &[&str] = &["integration", "setup"];
 
-/// The packages of WASI that a plugin may import, because Rust's standard library does. Nothing is granted through them.
-const WASI: &[&str] = &["wasi:io/", "wasi:cli/"];
+/// The interfaces of WASI that a plugin may import, because Rust's standard library does, in any 0.2 version. Nothing is
+/// granted through them. `wasi.rs` links the same.
+const WASI: &[&str] = &[
+    "wasi:io/error",
+    "wasi:io/poll",
+    "wasi:io/streams",
+    "wasi:cli/environment",
+    "wasi:cli/exit",
+    "wasi:cli/stdin",
+    "wasi:cli/stdout",
+    "wasi:cli/stderr",
+    "wasi:cli/terminal-input",
+    "wasi:cli/terminal-output",
+    "wasi:cli/terminal-stdin",
+    "wasi:cli/terminal-stdout",
+    "wasi:cli/terminal-stderr",
+];
+
+/// The largest file that is looked at, in bytes. A plugin has less than a megabyte; reading types takes time and memory.
+const SIZE: usize = 16 << 20;
+/// Components and modules inside each other, and of them in all: a component that rustc makes is two deep and has four.
+const DEPTH: usize = 6;
+const PARTS: usize = 100;
 
 /// What a component is, as far as it can be told without running it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -43,6 +65,7 @@ pub fn inspect(bytes: &[u8]) -> Result<Inspection, LoadError> {
     if bytes.get(4..8) == Some(&[1, 0, 0, 0]) {
         return Err(LoadError::CoreModule);
     }
+    check_extent(bytes)?;
     let decoded = wit_component::decode(bytes).map_err(|why| LoadError::Corrupt(first_line(&why.to_string())))?;
     let DecodedWasm::Component(resolve, world) = decoded else {
         return Err(LoadError::Corrupt("it holds a WIT package and no code".to_owned()));
@@ -86,6 +109,29 @@ fn version_of(name: &str) -> Option<&str> {
     Some(version)
 }
 
+/// Refuses what would take long to read: time grows with the square of the nesting.
+fn check_extent(bytes: &[u8]) -> Result<(), LoadError> {
+    if bytes.len() > SIZE {
+        return Err(LoadError::TooLarge(format!("it has {} bytes, more than {SIZE}", bytes.len())));
+    }
+    let (mut depth, mut parts) = (0_usize, 0_usize);
+    for payload in Parser::new(0).parse_all(bytes) {
+        match payload.map_err(|why| LoadError::Corrupt(first_line(&why.to_string())))? {
+            Payload::ModuleSection { .. } | Payload::ComponentSection { .. } => {
+                depth = depth.saturating_add(1);
+                parts = parts.saturating_add(1);
+            }
+            Payload::End(_) => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth > DEPTH || parts > PARTS {
+            let why = format!("it has parts more than {DEPTH} deep, or more than {PARTS} of them");
+            return Err(LoadError::TooLarge(why));
+        }
+    }
+    Ok(())
+}
+
 fn check_exports(exports: &[String], imports: &[String]) -> Result<(), LoadError> {
     let wanted = |interface: &&str| format!("{PACKAGE}/{interface}@{VERSION}");
     let missing: Vec<String> = EXPORTS.iter().map(wanted).filter(|name| !exports.contains(name)).collect();
@@ -105,7 +151,10 @@ fn check_imports(imports: &[String]) -> Result<(), LoadError> {
     let allowed = |name: &str| {
         const OURS: &[&str] = &["types", "http", "secrets", "audit", "approvals"];
         let ours = OURS.iter().any(|interface| name == format!("{PACKAGE}/{interface}@{VERSION}"));
-        ours || WASI.iter().any(|package| name.starts_with(package))
+        let wasi = name
+            .split_once('@')
+            .is_some_and(|(interface, version)| WASI.contains(&interface) && version.starts_with("0.2."));
+        ours || wasi
     };
     let surplus: Vec<&str> = imports.iter().map(String::as_str).filter(|name| !allowed(name)).collect();
     if let Some(found) = surplus.iter().find_map(|name| version_of(name)).filter(|found| *found != VERSION) {

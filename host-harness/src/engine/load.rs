@@ -6,9 +6,11 @@ use super::error::{CallError, EngineError, LoadError};
 use super::inspect::{Inspection, inspect};
 use super::session::Session;
 use super::{cache, ticker, wasi};
-use crate::capabilities::{Grants, Phase};
+use crate::capabilities::{Grants, GuestHost, Phase};
 use crate::contract::{Manifest, world};
+use crate::store::AuditLog;
 use futures::FutureExt;
+use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -32,41 +34,35 @@ impl PluginEngine {
         let engine = Engine::new(&config.wasmtime()).map_err(EngineError::Unsupported)?;
         let mut linker = Linker::new(&engine);
         wasi::add_to_linker(&mut linker).map_err(EngineError::Unsupported)?;
-        world::Plugin::add_to_linker::<CallState, HasSelf<CallState>>(&mut linker, |state| state)
+        world::Plugin::add_to_linker::<CallState, HasSelf<GuestHost>>(&mut linker, |state| &mut state.guest)
             .map_err(EngineError::Unsupported)?;
         ticker::start(&engine)?;
         Ok(Self { engine, linker: Arc::new(linker), config: Arc::new(config) })
     }
 
-    /// Inspects a component, compiles it (or takes the compiled code from the cache), and asks it what it is.
+    /// Inspects a component, compiles it (or takes the compiled code from the cache), and asks it what it is. That is a
+    /// call like every other, so it is recorded in `audit`; so is every later [`Plugin::describe`].
     ///
-    /// Compiling takes a tenth of a second and more, so it happens off the async threads.
+    /// Inspecting and compiling take a tenth of a second and more, so they happen off the async threads.
     ///
     /// # Errors
     /// When this is no plugin for this host. The text says which of the many ways it is.
-    pub async fn load(&self, bytes: &[u8]) -> Result<Plugin, LoadError> {
-        let inspection = inspect(bytes)?;
-        let (engine, bytes) = (self.engine.clone(), bytes.to_vec());
-        let (digest, folder) = (inspection.digest.clone(), self.config.cache_dir.clone());
-        let compile = move || cache::load_or_compile(&engine, &bytes, &digest, folder.as_deref());
-        let compiled = tokio::task::spawn_blocking(compile).await;
-        let component = match compiled {
-            Ok(Ok(component)) => component,
-            Ok(Err(why)) => return Err(LoadError::Compile(why)),
-            Err(why) => return Err(LoadError::Compile(wasmtime::Error::new(why))),
+    pub async fn load(&self, bytes: &[u8], audit: Arc<dyn AuditLog>) -> Result<Plugin, LoadError> {
+        let (engine, bytes, folder) = (self.engine.clone(), bytes.to_vec(), self.config.cache_dir.clone());
+        let compile = move || {
+            let inspection = inspect(&bytes)?;
+            let component = cache::load_or_compile(&engine, &bytes, &inspection.digest, folder.as_deref());
+            Ok((inspection, component.map_err(LoadError::Compile)?))
         };
+        let compiled = tokio::task::spawn_blocking(compile).await;
+        let (inspection, component) = compiled.map_err(|why| LoadError::Compile(wasmtime::Error::new(why)))??;
         let pre = self.linker.instantiate_pre(&component).and_then(world::PluginPre::new);
         let pre = pre.map_err(LoadError::Incompatible)?;
-        let mut inner = PluginInner {
-            pre,
-            inspection,
-            manifest: empty_manifest(),
-            config: Arc::clone(&self.config),
-            calls: AtomicU64::new(0),
-        };
-        inner.manifest = inner.describe("en").await.map_err(|why| LoadError::Describe(Box::new(why)))?;
-        check_manifest(&inner.manifest)?;
-        Ok(Plugin { inner: Arc::new(inner) })
+        let config = Arc::clone(&self.config);
+        let inner = Arc::new(PluginInner { pre, inspection, config, audit, calls: AtomicU64::new(0) });
+        let manifest = inner.describe("en").await.map_err(|why| LoadError::Describe(Box::new(why)))?;
+        check_manifest(&manifest)?;
+        Ok(Plugin { inner, manifest: Arc::new(manifest) })
     }
 }
 
@@ -80,13 +76,15 @@ impl fmt::Debug for PluginEngine {
 #[derive(Clone)]
 pub struct Plugin {
     pub(super) inner: Arc<PluginInner>,
+    manifest: Arc<Manifest>,
 }
 
 pub(super) struct PluginInner {
     pub(super) pre: world::PluginPre<CallState>,
     pub(super) inspection: Inspection,
     pub(super) config: Arc<EngineConfig>,
-    manifest: Manifest,
+    /// Where calls are recorded that belong to no connection.
+    audit: Arc<dyn AuditLog>,
     /// Calls made, for their ids.
     calls: AtomicU64,
 }
@@ -100,7 +98,7 @@ impl PluginInner {
     fn offline_call(&self, export: &'static str) -> Call<'_> {
         Call {
             plugin: self,
-            grants: Arc::new(Grants::nothing()),
+            grants: Arc::new(Grants::nothing(Arc::clone(&self.audit))),
             export,
             phase: Phase::Offline,
             id: self.call_id(0),
@@ -128,7 +126,7 @@ impl Plugin {
     /// What it says it is and what it wants, in English.
     #[must_use]
     pub fn manifest(&self) -> &Manifest {
-        &self.inner.manifest
+        &self.manifest
     }
 
     /// The manifest in another language.
@@ -167,33 +165,91 @@ impl Plugin {
 
 impl fmt::Debug for Plugin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Plugin").field("id", &self.inner.manifest.id).field("inspection", self.inspection()).finish()
+        f.debug_struct("Plugin").field("id", &self.manifest.id).field("inspection", self.inspection()).finish()
     }
 }
 
-/// A secret that goes nowhere, or to somebody undeclared, is a mistake in the manifest and better found now.
+/// Names of each kind in a manifest.
+const NAMES: usize = 16;
+
+/// Names are unique, of a plain form and few, and a secret belongs to an upstream that is declared: a manifest that isn't so
+/// is a mistake, and better found now.
 fn check_manifest(manifest: &Manifest) -> Result<(), LoadError> {
-    let declared = |name: &str| manifest.upstreams.iter().any(|upstream| upstream.name == name);
-    match manifest.secrets.iter().find(|secret| !declared(&secret.upstream)) {
-        Some(secret) => Err(LoadError::Manifest(format!(
-            "its secret \"{}\" belongs to the upstream \"{}\", which it doesn't declare",
-            secret.name.escape_debug(),
-            secret.upstream.escape_debug()
-        ))),
-        None if manifest.id.is_empty() => Err(LoadError::Manifest("its id is empty".to_owned())),
+    let wrong = |why: String| Err(LoadError::Manifest(why));
+    let upstreams: Vec<&str> = manifest.upstreams.iter().map(|upstream| upstream.name.as_str()).collect();
+    let secrets: Vec<&str> = manifest.secrets.iter().map(|secret| secret.name.as_str()).collect();
+    for (kind, names) in [("id", &vec![manifest.id.as_str()]), ("upstream", &upstreams), ("secret", &secrets)] {
+        if names.len() > NAMES {
+            return wrong(format!("it declares more than {NAMES} of the kind {kind}"));
+        }
+        if let Some(name) = names.iter().find(|name| !is_plain_name(name)) {
+            let shown: String = name.chars().take(70).collect();
+            return wrong(format!("the {kind} \"{}\" is not 1 to 64 of a-z, 0-9 and \"-\"", shown.escape_debug()));
+        }
+        let unique: BTreeSet<&&str> = names.iter().collect();
+        if unique.len() != names.len() {
+            return wrong(format!("it declares one name twice as {kind}"));
+        }
+    }
+    let stray = manifest.secrets.iter().find(|secret| !upstreams.contains(&secret.upstream.as_str()));
+    match stray {
+        Some(secret) => wrong(format!("its secret \"{}\" belongs to an upstream that it doesn't declare", secret.name)),
         None => Ok(()),
     }
 }
 
-fn empty_manifest() -> Manifest {
-    Manifest {
-        id: String::new(),
-        name: String::new(),
-        version: String::new(),
-        description: String::new(),
-        locales: Vec::new(),
-        upstreams: Vec::new(),
-        secrets: Vec::new(),
-        settings: Vec::new(),
+fn is_plain_name(name: &str) -> bool {
+    let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+    (1..=64).contains(&name.len()) && name.bytes().all(plain)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::check_manifest;
+    use crate::contract::{Manifest, SecretDeclaration, Upstream};
+
+    fn manifest(upstreams: &[&str], secrets: &[(&str, &str)]) -> Manifest {
+        let upstream = |name: &&str| Upstream {
+            name: (*name).to_owned(),
+            default_base: "https://a.example".to_owned(),
+            description: String::new(),
+            headers: Vec::new(),
+            rate_limit: None,
+        };
+        let secret = |(name, upstream): &(&str, &str)| SecretDeclaration {
+            name: (*name).to_owned(),
+            upstream: (*upstream).to_owned(),
+            header: "X-Token".to_owned(),
+            description: String::new(),
+        };
+        Manifest {
+            id: "shop".to_owned(),
+            name: String::new(),
+            version: String::new(),
+            description: String::new(),
+            locales: Vec::new(),
+            upstreams: upstreams.iter().map(upstream).collect(),
+            secrets: secrets.iter().map(secret).collect(),
+            settings: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn a_manifest_with_plain_unique_names_is_taken() {
+        check_manifest(&manifest(&["shop", "other"], &[("token", "shop"), ("key", "other")])).unwrap();
+    }
+
+    #[test]
+    fn a_secret_belongs_to_one_declared_upstream() {
+        for secrets in [&[("token", "elsewhere")][..], &[("token", "shop"), ("token", "other")]] {
+            check_manifest(&manifest(&["shop", "other"], secrets)).unwrap_err();
+        }
+    }
+
+    #[test]
+    fn names_are_plain_unique_and_few() {
+        for upstreams in [&["Shop"][..], &[""], &["../shop"], &["shop", "shop"], &["a\u{202e}b"], &["x"; 17]] {
+            check_manifest(&manifest(upstreams, &[])).unwrap_err();
+        }
     }
 }

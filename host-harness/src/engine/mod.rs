@@ -9,7 +9,9 @@ mod call;
 mod config;
 mod error;
 mod inspect;
+mod limits;
 mod load;
+mod panic;
 mod session;
 mod stderr;
 mod ticker;
@@ -20,5 +22,3 @@ pub use error::{CallError, EngineError, LoadError};
 pub use inspect::{Inspection, inspect};
 pub use load::{Plugin, PluginEngine};
 pub use session::Session;
-
-pub(crate) use call::CallState;

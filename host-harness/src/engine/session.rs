@@ -81,7 +81,7 @@ impl Session {
         let ctx = context.clone();
         let body: Body<_> = Box::new(move |store, plugin| {
             async move {
-                let handle = store.data_mut().table.push(approval)?;
+                let handle = store.data_mut().guest.table.push(approval)?;
                 let function = plugin.armincx_plugin_integration();
                 function.call_execute_approved_action(store, &ctx, handle).await
             }
@@ -102,12 +102,12 @@ impl Session {
         let (ctx, secret) = (context.clone(), SecretHandle::new(name, token));
         let body: Body<_> = Box::new(move |store, plugin| {
             async move {
-                let handle = store.data_mut().table.push(secret)?;
+                let handle = store.data_mut().guest.table.push(secret)?;
                 plugin.armincx_plugin_setup().call_check_connection(store, &ctx, handle).await
             }
             .boxed()
         });
-        let call = self.call("check-connection", Phase::Reading, context);
+        let call = self.call("check-connection", Phase::Reading, context)?;
         let failure = |result: &Result<Connection, SetupError>| result.clone().err().map(CallError::Setup);
         call.run(body, failure).await?.map_err(CallError::Setup)
     }
@@ -120,17 +120,25 @@ impl Session {
         body: Body<Result<T, PluginError>>,
     ) -> Result<T, CallError> {
         let failure = |result: &Result<T, PluginError>| result.as_ref().err().cloned().map(CallError::Plugin);
-        self.call(export, phase, context).run(body, failure).await?.map_err(CallError::Plugin)
+        self.call(export, phase, context)?.run(body, failure).await?.map_err(CallError::Plugin)
     }
 
-    fn call(&self, export: &'static str, phase: Phase, context: &Context) -> Call<'_> {
-        Call {
+    /// A context of another connection is a mistake of the host that would show in the log alone.
+    fn call(&self, export: &'static str, phase: Phase, context: &Context) -> Result<Call<'_>, CallError> {
+        let granted = self.grants.connection();
+        if context.connection != granted {
+            let given = &context.connection;
+            let why =
+                format!("the context is of connection \"{given}\", the grants of \"{granted}\": make both the same");
+            return Err(CallError::Grant(why));
+        }
+        Ok(Call {
             plugin: &self.plugin.inner,
             grants: Arc::clone(&self.grants),
             export,
             phase,
             id: self.plugin.inner.call_id(context.seed),
             ticket: Some(context.ticket.clone()),
-        }
+        })
     }
 }

@@ -22,7 +22,7 @@ pub(super) fn context(stderr_bytes: usize) -> (WasiCtx, Tail) {
 
 impl WasiView for CallState {
     fn ctx(&mut self) -> WasiCtxView<'_> {
-        WasiCtxView { ctx: &mut self.wasi, table: &mut self.table }
+        WasiCtxView { ctx: &mut self.wasi, table: &mut self.guest.table }
     }
 }
 
@@ -33,9 +33,9 @@ impl HasData for Io {
 }
 
 pub(super) fn add_to_linker(linker: &mut Linker<CallState>) -> wasmtime::Result<()> {
-    io::error::add_to_linker::<CallState, Io>(linker, |state| &mut state.table)?;
-    io::poll::add_to_linker::<CallState, Io>(linker, |state| &mut state.table)?;
-    io::streams::add_to_linker::<CallState, Io>(linker, |state| &mut state.table)?;
+    io::error::add_to_linker::<CallState, Io>(linker, |state| &mut state.guest.table)?;
+    io::poll::add_to_linker::<CallState, Io>(linker, |state| &mut state.guest.table)?;
+    io::streams::add_to_linker::<CallState, Io>(linker, |state| &mut state.guest.table)?;
     cli::environment::add_to_linker::<CallState, WasiCli>(linker, CallState::cli)?;
     cli::exit::add_to_linker::<CallState, WasiCli>(linker, CallState::cli)?;
     cli::stdin::add_to_linker::<CallState, WasiCli>(linker, CallState::cli)?;

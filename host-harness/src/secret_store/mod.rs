@@ -24,6 +24,7 @@ pub use error::SecretStoreError;
 pub use file::FileSource;
 pub use keyring::KeyringSource;
 pub use name::InvalidName;
+pub(crate) use private_file::ensure_directory as ensure_private_directory;
 pub use value::{InvalidSecret, MAX_SECRET_BYTES, parse_pasted};
 
 /// A place secrets are read from.

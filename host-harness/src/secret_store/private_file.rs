@@ -61,7 +61,7 @@ pub(super) fn check_directory(path: &Path) -> Result<bool, SecretStoreError> {
 }
 
 /// Makes a private directory with all above it, unless it is there already; then judges it.
-pub(super) fn ensure_directory(path: &Path) -> Result<(), SecretStoreError> {
+pub(crate) fn ensure_directory(path: &Path) -> Result<(), SecretStoreError> {
     if check_directory(path)? {
         return Ok(());
     }

@@ -62,7 +62,10 @@ impl integration::Guest for Hostile {
         misbehave(&ctx.ticket).map(|seen| widget(&seen)).map_err(|why| internal(&why))
     }
 
-    fn list_actions(_ctx: Context) -> Result<Vec<Action>, PluginError> {
+    fn list_actions(ctx: Context) -> Result<Vec<Action>, PluginError> {
+        if ctx.ticket == "nag" {
+            return misbehave("nag").map(|_| Vec::new()).map_err(|why| internal(&why));
+        }
         // A function that has to answer by itself asks an upstream and for a secret all the same.
         let asked = send(vec![request("/list-actions")]).join(" | ");
         let secret = secrets::get("token").map(|_| "a handle".to_owned()).unwrap_or_else(|why| format!("{why:?}"));
@@ -73,8 +76,11 @@ impl integration::Guest for Hostile {
         Ok(Preparation::Nothing)
     }
 
-    fn execute_approved_action(_ctx: Context, approval: &approvals::Approval) -> Result<Outcome, PluginError> {
+    fn execute_approved_action(ctx: Context, approval: &approvals::Approval) -> Result<Outcome, PluginError> {
         let title = approval.plan().title;
+        if ctx.ticket == "nag" {
+            while approval.perform(0).is_err() {}
+        }
         let steps: Vec<String> =
             [0, 0, 1, 7].iter().map(|step| format!("{step}: {:?}", approval.perform(*step))).collect();
         Ok(Outcome::Failed(format!("{title}; {}", steps.join("; "))))
@@ -108,6 +114,15 @@ fn misbehave(ticket: &str) -> Result<Vec<String>, String> {
             vec!["remarked".to_owned()]
         }
         "many" => send((0..25).map(|number| request(&format!("/many/{number}"))).collect()),
+        "flood" => send((0..100_000).map(|_| request("/flood")).collect()),
+        "nag" => loop {
+            send(vec![Request { upstream: "evil".to_owned(), ..request("/nag") }]);
+        },
+        "remember" => {
+            let mut seen = with_token(|token| send(vec![with_secret(request("/once"), "X-Token", token)]))?;
+            seen.extend(send(vec![request("/again")]));
+            seen
+        }
         "get" => send(vec![request(argument)]),
         "wait-then-work" => {
             let seen = send(vec![request("/slow")]);
@@ -203,6 +218,7 @@ fn upstream(name: &str) -> Upstream {
         name: name.to_owned(),
         default_base: "https://shop.example".to_owned(),
         description: String::new(),
+        headers: vec!["X-Harmless".to_owned()],
         rate_limit: None,
     }
 }
