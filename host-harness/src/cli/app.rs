@@ -136,8 +136,7 @@ impl App {
     pub async fn plugin(&self) -> Result<Plugin, CliError> {
         let _progress = Progress::start("Loading the plugin", self.global.json);
         self.state.prepare()?;
-        let mut config = EngineConfig::default();
-        config.cache_dir = Some(self.state.cache());
+        let config = EngineConfig { cache_dir: Some(self.state.cache()), ..EngineConfig::default() };
         Ok(PluginEngine::new(config)?.load(&self.component(None)?).await?)
     }
 

@@ -35,8 +35,7 @@ pub struct DemoToken {
 pub async fn start(app: &App, args: &args::Sandbox) -> Result<(SandboxReport, Sandbox), CliError> {
     let state = app.sandbox_state()?;
     let now = state.now.to_string();
-    let mut options = SandboxOptions::default();
-    options.port = args.port;
+    let options = SandboxOptions { port: args.port, ..SandboxOptions::default() };
     let sandbox = Sandbox::start(state, options).await?;
     let tokens = vec![
         DemoToken { token: demo::TOKEN_FULL, may: "everything" },
