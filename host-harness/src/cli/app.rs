@@ -9,7 +9,7 @@ use crate::clock::{Clock, FixedClock, SystemClock};
 use crate::context::Surroundings;
 use crate::contract::{self, Contact, Context};
 use crate::desk::tickets::{Identity, Ticket};
-use crate::engine::{EngineConfig, Plugin, PluginEngine, Session};
+use crate::engine::{CallError, EngineConfig, Plugin, PluginEngine, Session};
 use crate::recharge_sandbox::{Sandbox, SandboxOptions, State, demo};
 use crate::secret_store::{
     EnvSource, KeyringSource, Options, SecretSource, SecretStore, SecretStoreError, default_directory,
@@ -200,7 +200,7 @@ impl App {
         let upstream = Upstream::new(config, Arc::clone(&clock), transport)?;
         let grants = Grants::builder(plugin.manifest(), connection.as_str())
             .upstream(Arc::new(upstream))
-            .secrets(secrets)
+            .secrets(Arc::clone(&secrets))
             .audit(Arc::clone(&database) as Arc<dyn AuditLog>)
             .clock(clock)
             .build()?;
@@ -210,7 +210,7 @@ impl App {
             locale: self.locale().to_owned(),
             settings: Vec::new(),
         };
-        Ok(Workplace { session: plugin.connect(grants), surroundings, now, database, sandbox })
+        Ok(Workplace { session: plugin.connect(grants), surroundings, now, database, secrets, sandbox })
     }
 }
 
@@ -224,6 +224,8 @@ pub struct Workplace {
     pub now: Timestamp,
     /// The database.
     pub database: Arc<Database>,
+    /// Where the connection's secrets are kept.
+    secrets: Arc<dyn SecretSource>,
     /// The local Recharge, where it is the one that is meant. It stops when this is dropped.
     pub sandbox: Option<Sandbox>,
 }
@@ -238,6 +240,22 @@ impl Workplace {
             CliError::new("no-randomness", Exit::Environment, format!("the system gives no random numbers: {why}"))
         })?;
         Ok(self.surroundings.context(ticket, contact, self.now, seed))
+    }
+
+    /// The error of a call for whoever sits here. A plugin is only told that a secret can't be read, and says to try
+    /// again; where it is kept and what to do about it is the host's to tell.
+    pub async fn explain(&self, error: CallError) -> CliError {
+        if error.code() != "unavailable" {
+            return error.into();
+        }
+        let (secrets, connection) = (Arc::clone(&self.secrets), self.surroundings.connection.clone());
+        let declared = &self.session.plugin().manifest().secrets;
+        let names: Vec<String> = declared.iter().map(|secret| secret.name.clone()).collect();
+        let read = move || names.iter().try_for_each(|name| secrets.get(&connection, name).map(drop));
+        match tokio::task::spawn_blocking(read).await {
+            Ok(Err(why)) => why.into(),
+            _ => error.into(),
+        }
     }
 }
 

@@ -43,7 +43,7 @@ pub struct Global {
     /// The time to take for now: 2026-11-22, or 2026-11-22T09:30:00Z
     #[arg(long, global = true, value_name = "TIME")]
     pub now: Option<String>,
-    /// Show the causes of an error, and the host's own log
+    /// Show the causes of an error
     #[arg(long, short, global = true)]
     pub verbose: bool,
 }

@@ -27,6 +27,9 @@ impl From<CallError> for CliError {
             "not-connected" | "unauthorized" => {
                 Some("paste an Admin API token with `harness connect`, with the same --recharge-url")
             }
+            "missing-scopes" => {
+                Some("give the token that scope in Recharge, or paste another one with `harness connect`")
+            }
             "unavailable" | "rate-limited" => Some("nothing was changed; run the same command again in a minute"),
             "unreadable" => Some("check that --recharge-url is the address of a Recharge, then run the command again"),
             _ => None,

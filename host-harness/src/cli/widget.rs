@@ -71,7 +71,10 @@ pub async fn widget(app: &App, args: &args::Widget) -> Result<WidgetReport, CliE
 pub async fn ask(app: &App, workplace: &Workplace, ticket: Option<&str>, contact: Contact) -> Result<Widget, CliError> {
     let _progress = Progress::start("Asking Recharge", app.global.json);
     let context = workplace.context(ticket.unwrap_or(NO_TICKET), contact)?;
-    Ok(workplace.session.widget_data(&context).await?)
+    match workplace.session.widget_data(&context).await {
+        Ok(widget) => Ok(widget),
+        Err(error) => Err(workplace.explain(error).await),
+    }
 }
 
 impl Report for WidgetReport {

@@ -1,0 +1,18 @@
+//! The command line from outside: the real binary as a process, with a state folder and a secrets folder of its own.
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "what is not as expected fails the test, in helpers too"
+)]
+
+mod audit_log;
+mod bad_input;
+mod canary;
+mod commands;
+mod connecting;
+mod environment;
+mod other_server;
+mod support;
+mod tickets;
+mod upstream_faults;
