@@ -16,6 +16,11 @@ const REQUEST: u64 = 1000;
 /// Three quarters of the bucket are for reads; a quarter stays for writes and other apps of the shop.
 const SHARE_PERCENT: u64 = 75;
 
+/// How many reads may be out while no answer has told the level yet. Other processes may have filled the bucket, and
+/// whatever is above the share is the quarter for writes, ten requests of Recharge's forty: four stay well within it.
+/// It is also what a plugin's first batch has, so that batch costs one round trip and not two.
+const FIRST_BURST: u64 = 4;
+
 /// Whatever level an upstream claims, this is the longest it can make reads wait. A nonsensical header must not shut
 /// the door for days.
 const LONGEST_WAIT: Duration = Duration::from_secs(60);
@@ -57,18 +62,23 @@ enum Admission {
     After(Duration),
     /// Only after another read has come back.
     AfterAnother,
+    /// Only after one of the first reads has come back: nothing is known of the bucket yet.
+    AfterFirst,
 }
 
 #[derive(Debug, Default)]
 struct State {
     known: Option<Known>,
+    /// Whether any answer came, with a level or without. An upstream that answers and tells none isn't limited.
+    answered: bool,
     in_flight: u64,
 }
 
 impl State {
     fn admission(&self, leak: u64, now: Instant) -> Admission {
         let Some(known) = &self.known else {
-            return Admission::Now;
+            let now = self.answered || self.in_flight < FIRST_BURST;
+            return if now { Admission::Now } else { Admission::AfterFirst };
         };
         let level = known.level_at(leak, now);
         let wanted = level.saturating_add(self.in_flight.saturating_add(1).saturating_mul(REQUEST));
@@ -93,9 +103,14 @@ pub(super) struct Budget {
 
 /// There is no room before the deadline.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct NoRoom {
-    /// How long until there is room, if that is known.
-    pub retry_after: Option<Duration>,
+pub(super) enum NoRoom {
+    /// The bucket is as full as reads may make it.
+    Full {
+        /// How long until there is room, if that is known.
+        retry_after: Option<Duration>,
+    },
+    /// The upstream has answered none of the first reads, so nobody knows.
+    Unheard,
 }
 
 impl Budget {
@@ -123,7 +138,7 @@ impl Budget {
             };
             match admission {
                 Admission::After(wait) if now.checked_add(wait).is_none_or(|until| until > deadline) => {
-                    return Err(NoRoom { retry_after: Some(wait) });
+                    return Err(NoRoom::Full { retry_after: Some(wait) });
                 }
                 Admission::After(wait) => {
                     tokio::select! {
@@ -131,9 +146,14 @@ impl Budget {
                         () = changed => {}
                     }
                 }
+                Admission::AfterFirst => {
+                    if timeout_at(deadline, changed).await.is_err() {
+                        return Err(NoRoom::Unheard);
+                    }
+                }
                 Admission::AfterAnother | Admission::Now => {
                     if timeout_at(deadline, changed).await.is_err() {
-                        return Err(NoRoom { retry_after: None });
+                        return Err(NoRoom::Full { retry_after: None });
                     }
                 }
             }
@@ -182,6 +202,7 @@ impl Reservation<'_> {
         let (now, leak) = (Instant::now(), self.budget.leak);
         let mut state = self.budget.state();
         state.in_flight = state.in_flight.saturating_sub(1);
+        state.answered |= matches!(end, End::Answered { .. });
         let before = state.known.map(|known| Known { level: known.level_at(leak, now), at: now, ..known });
         state.known = match end {
             End::Unused => before,

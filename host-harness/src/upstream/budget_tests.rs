@@ -78,7 +78,7 @@ async fn without_room_before_the_deadline_the_pause_is_told_at_once() {
     let budget = told("40/40").await;
     let start = Instant::now();
     let refused = budget.reserve(start + Duration::from_secs(5)).await.err();
-    assert_eq!(refused, Some(NoRoom { retry_after: Some(Duration::from_millis(5500)) }));
+    assert_eq!(refused, Some(NoRoom::Full { retry_after: Some(Duration::from_millis(5500)) }));
     assert_eq!(start.elapsed(), Duration::ZERO);
 }
 
@@ -122,13 +122,58 @@ async fn a_request_nobody_heard_of_again_counts_as_sent() {
 
 #[tokio::test(start_paused = true)]
 async fn an_upstream_that_tells_nothing_is_not_limited() {
-    let budget = Budget::new(LEAK);
-    let mut out = Vec::new();
-    for _ in 0..100 {
-        out.push(budget.reserve(far()).await.unwrap());
+    for header in [None, Some("nonsense")] {
+        let budget = Budget::new(LEAK);
+        budget.reserve(far()).await.unwrap().answered(header, false);
+        let mut out = Vec::new();
+        let start = Instant::now();
+        for _ in 0..100 {
+            out.push(budget.reserve(far()).await.unwrap());
+        }
+        assert_eq!(start.elapsed(), Duration::ZERO);
     }
-    out.pop().unwrap().answered(Some("nonsense"), false);
-    assert_eq!(wait(&budget).await, Duration::ZERO);
+}
+
+#[tokio::test(start_paused = true)]
+async fn before_the_first_answer_four_reads_go_and_the_fifth_waits_for_it() {
+    let budget = Budget::new(LEAK);
+    let start = Instant::now();
+    let mut first = Vec::new();
+    for _ in 0..FIRST_BURST {
+        first.push(budget.reserve(far()).await.unwrap());
+    }
+    assert_eq!(start.elapsed(), Duration::ZERO);
+    let fifth = async { budget.reserve(far()).await.map(|reservation| (reservation, start.elapsed())) };
+    let answer = async {
+        sleep_until(start + Duration::from_secs(1)).await;
+        first.pop().unwrap().answered(Some("1/40"), false);
+    };
+    let (fifth, ()) = tokio::join!(fifth, answer);
+    assert_eq!(fifth.unwrap().1, Duration::from_secs(1));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_first_read_that_fails_makes_room_for_the_next() {
+    for sent in [true, false] {
+        let budget = Budget::new(LEAK);
+        let mut first = Vec::new();
+        for _ in 0..FIRST_BURST {
+            first.push(budget.reserve(far()).await.unwrap());
+        }
+        let failed = first.pop().unwrap();
+        if sent {
+            drop(failed)
+        } else {
+            failed.unused()
+        }
+        let start = Instant::now();
+        let next = budget.reserve(far()).await.unwrap();
+        assert_eq!(start.elapsed(), Duration::ZERO);
+        let deadline = start + Duration::from_secs(3);
+        assert_eq!(budget.reserve(deadline).await.err(), Some(NoRoom::Unheard));
+        assert_eq!(Instant::now(), deadline);
+        drop(next);
+    }
 }
 
 #[tokio::test(start_paused = true)]
@@ -144,7 +189,7 @@ async fn a_bucket_too_small_to_share_still_lets_one_read_through_at_a_time() {
     let budget = told("0/1").await;
     let only = budget.reserve(far()).await.unwrap();
     let deadline = Instant::now() + Duration::from_secs(1);
-    assert_eq!(budget.reserve(deadline).await.err(), Some(NoRoom { retry_after: None }));
+    assert_eq!(budget.reserve(deadline).await.err(), Some(NoRoom::Full { retry_after: None }));
     let waiting = async { budget.reserve(far()).await.map(Reservation::unused) };
     let (second, ()) = tokio::join!(waiting, async { only.unused() });
     assert_eq!(second, Ok(()));

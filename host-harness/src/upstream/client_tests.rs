@@ -83,6 +83,7 @@ fn broken() -> Reply {
 fn config() -> UpstreamConfig {
     let mut config = UpstreamConfig::new("recharge", "https://api.rechargeapps.com".parse().unwrap());
     config.secrets = vec![SecretPlacement { secret: "token".into(), header: "X-Recharge-Access-Token".into() }];
+    config.headers = vec!["X-Recharge-Version".into()];
     config
 }
 
@@ -151,6 +152,166 @@ async fn the_secret_is_filled_in_as_sensitive_and_scrubbed_from_the_answer() {
     assert_eq!(answer.body, "{\"echo\":\"[secret]\",\"n\":1}");
     assert_eq!(answer.headers, [("x-echo".to_owned(), "[secret]".to_owned())]);
     assert!(!format!("{answer:?}").contains("canary"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_secret_of_one_read_is_scrubbed_from_the_answers_to_all_others() {
+    let echo = || Reply::Answer(raw(200, &[("x-last", CANARY)], &format!("last: {CANARY}")));
+    let (upstream, _) = upstream([ok(""), echo(), ok(""), echo()]);
+    upstream.read(with_token(CANARY), in_seconds(10)).await.unwrap();
+    let check = |answer: Answer| {
+        assert_eq!(answer.body, "last: [secret]");
+        assert_eq!(answer.headers, [("x-last".to_owned(), "[secret]".to_owned())]);
+    };
+    check(upstream.read(Read::of("/store"), in_seconds(10)).await.unwrap());
+    upstream.read(with_token("sk_other"), in_seconds(10)).await.unwrap();
+    check(upstream.read(with_token("sk_other"), in_seconds(10)).await.unwrap());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_secret_that_was_sent_while_another_answer_was_on_its_way_is_scrubbed_from_it() {
+    let gate = Arc::new(Notify::new());
+    let (upstream, script) = upstream([Reply::Gate(Arc::clone(&gate), raw(200, &[], CANARY)), ok("")]);
+    let reader = Arc::clone(&upstream);
+    let read = tokio::spawn(async move { reader.read(Read::of("/store"), in_seconds(60)).await.unwrap().body });
+    script.arrived.notified().await;
+    upstream.read(with_token(CANARY), in_seconds(10)).await.unwrap();
+    gate.notify_one();
+    assert_eq!(read.await.unwrap(), "[secret]");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_secret_of_a_read_that_was_never_answered_is_scrubbed_too() {
+    let (upstream, _) = upstream([Reply::Never, Reply::Answer(raw(200, &[], CANARY))]);
+    upstream.read(with_token(CANARY), in_seconds(1)).await.unwrap_err();
+    assert_eq!(upstream.read(Read::of("/store"), in_seconds(10)).await.unwrap().body, "[secret]");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_secret_that_was_sent_after_an_answer_was_kept_is_scrubbed_from_it() {
+    let (upstream, _) = with_freshness([Reply::Answer(raw(200, &[("x-last", CANARY)], CANARY)), ok("")]);
+    let early = || Read { max_age: Duration::from_secs(60), ..Read::of("/store") };
+    upstream.read(early(), in_seconds(10)).await.unwrap();
+    upstream.read(with_token(CANARY), in_seconds(10)).await.unwrap();
+    let again = upstream.read(early(), in_seconds(10)).await.unwrap();
+    assert_eq!(again.source, Source::Memory);
+    assert!(!format!("{again:?}").contains("canary"), "{again:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_secret_is_scrubbed_from_the_names_of_headers_which_are_in_lower_case() {
+    let (upstream, _) = upstream([Reply::Answer(raw(200, &[("x-sk_1x1_canary", "1")], ""))]);
+    let answer = upstream.read(with_token("SK_1x1_Canary"), in_seconds(10)).await.unwrap();
+    assert_eq!(answer.headers, [("x-[secret]".to_owned(), "1".to_owned())]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_answer_that_is_still_packed_is_refused_and_not_asked_for_again() {
+    let packed = |body: &'static [u8]| RawAnswer { body: Bytes::from_static(body), ..raw(200, &[], "") };
+    for answer in [
+        raw(200, &[("content-encoding", "br")], "x"),
+        raw(200, &[("content-encoding", "identity, GZIP")], "x"),
+        packed(&[0x1f, 0x8b, 0x08, 0x00]),
+    ] {
+        let (upstream, script) = upstream([Reply::Answer(answer)]);
+        let error = upstream.read(Read::of("/store"), in_seconds(10)).await.unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "upstream \"recharge\" answered in an encoding this host doesn't take: it has to answer plainly or with \
+             gzip; trying again won't help"
+        );
+        assert_eq!(script.requests(), 1);
+    }
+    let (upstream, _) = upstream([Reply::Answer(raw(200, &[("content-encoding", " Identity ")], "x"))]);
+    assert_eq!(upstream.read(Read::of("/store"), in_seconds(10)).await.unwrap().body, "x");
+}
+
+#[tokio::test(start_paused = true)]
+async fn permitting_and_looking_into_the_window_send_nothing() {
+    let (upstream, script) = with_freshness([ok("one")]);
+    assert_eq!(upstream.permit(Read::of("/../admin")).err(), Some(Denial::PathDotSegment));
+    let permit = || upstream.permit(fresh(60, CANARY)).unwrap();
+    assert_eq!(upstream.kept(&permit()), None);
+    assert_eq!(script.requests(), 0);
+    let sent = upstream.send(permit(), in_seconds(10)).await.unwrap();
+    assert_eq!((&sent.body[..], script.requests()), (&b"one"[..], 1));
+    assert_eq!(upstream.kept(&permit()).map(|answer| answer.source), Some(Source::Memory));
+    assert_eq!(upstream.kept(&upstream.permit(fresh(0, CANARY)).unwrap()), None, "this one wants it new");
+    assert_eq!(script.requests(), 1);
+    assert!(!format!("{:?}", permit()).contains("canary"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_read_is_sent_by_the_upstream_that_permitted_it_and_no_other() {
+    let ((first, _), (second, script)) = (with_freshness([]), with_freshness([ok("")]));
+    second.read(fresh(60, CANARY), in_seconds(10)).await.unwrap();
+    let permitted = first.permit(fresh(60, CANARY)).unwrap();
+    assert_eq!(second.kept(&permitted), None);
+    let error = second.send(permitted, in_seconds(10)).await.unwrap_err();
+    assert!(matches!(error, ReadError::Denied(Denial::PermittedElsewhere { .. })), "{error}");
+    assert_eq!(script.requests(), 1);
+}
+
+/// A leaky bucket that other processes use as well; it answers after 100 ms.
+struct Bucket {
+    level: Mutex<(f64, Instant)>,
+    refused: Mutex<u32>,
+}
+
+#[async_trait]
+impl Transport for Bucket {
+    async fn get(&self, _request: OutboundGet) -> Result<RawAnswer, TransportError> {
+        sleep(Duration::from_millis(50)).await;
+        let (level, full) = {
+            let mut bucket = self.level.lock().unwrap();
+            let leaked = (bucket.0 - bucket.1.elapsed().as_secs_f64() * 2.0).max(0.0);
+            let full = leaked + 1.0 > 40.0;
+            *bucket = (if full { leaked } else { leaked + 1.0 }, Instant::now());
+            (bucket.0.ceil(), full)
+        };
+        *self.refused.lock().unwrap() += u32::from(full);
+        sleep(Duration::from_millis(50)).await;
+        Ok(raw(if full { 429 } else { 200 }, &[("x-recharge-limit", &format!("{level}/40"))], ""))
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_cold_start_does_not_overflow_a_bucket_that_others_have_filled() {
+    let mut config = config();
+    config.rate_limit = Some(RateLimit { header: "X-Recharge-Limit".into(), leak_per_second: 2 });
+    let bucket = Arc::new(Bucket { level: Mutex::new((34.0, Instant::now())), refused: Mutex::new(0) });
+    let clock = Arc::new(FixedClock("2026-11-22T12:00:00Z".parse().unwrap()));
+    let transport: Arc<dyn Transport> = Arc::<Bucket>::clone(&bucket);
+    let upstream = Upstream::new(config, clock, transport).unwrap();
+    let start = Instant::now();
+    let read = || async { (upstream.read(Read::of("/a"), in_seconds(30)).await.unwrap().status, start.elapsed()) };
+    let answers = futures::future::join_all((0..12).map(|_| read())).await;
+    assert_eq!(*bucket.refused.lock().unwrap(), 0);
+    assert!(answers.iter().all(|(status, _)| *status == 200));
+    // The first batch costs one round trip.
+    assert_eq!(answers.iter().filter(|(_, at)| at.as_millis() == 100).count(), 4);
+}
+
+#[tokio::test(start_paused = true)]
+async fn reads_behind_first_ones_that_never_come_back_are_late_and_not_rate_limited() {
+    let mut config = config();
+    config.rate_limit = Some(RateLimit { header: "X-Recharge-Limit".into(), leak_per_second: 2 });
+    let (upstream, script) = upstream_with(config, (0..4).map(|_| Reply::Never));
+    let reads = [8, 8, 8, 8, 4].map(|limit| (limit, upstream.read(Read::of("/a"), in_seconds(limit))));
+    let results = futures::future::join_all(reads.map(|(limit, read)| async move { (limit, read.await) })).await;
+    for (limit, result) in results {
+        assert!(matches!(result, Err(ReadError::Timeout { limit: told }) if told.as_secs() == limit), "{result:?}");
+    }
+    assert_eq!(script.requests(), 4);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_pause_that_would_eat_the_call_is_reported_at_once() {
+    let (upstream, script) = upstream([Reply::Answer(raw(429, &[("retry-after", "29")], ""))]);
+    let start = Instant::now();
+    let error = upstream.read(Read::of("/store"), in_seconds(60)).await.unwrap_err();
+    assert!(matches!(error, ReadError::RateLimited { retry_after: Some(pause) } if pause.as_secs() == 29), "{error}");
+    assert_eq!((start.elapsed(), script.requests()), (Duration::ZERO, 1));
 }
 
 #[tokio::test(start_paused = true)]

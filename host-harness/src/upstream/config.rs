@@ -6,7 +6,7 @@ use std::time::Duration;
 use http::HeaderName;
 
 use super::base_url::BaseUrl;
-use super::policy::is_framing_header;
+use super::policy::{Declared, Placements, is_framing_header, is_reserved_header};
 
 /// One upstream as the host will talk to it.
 #[derive(Debug, Clone)]
@@ -25,10 +25,14 @@ pub struct UpstreamConfig {
     pub extra_roots: Vec<Vec<u8>>,
     /// The secrets that may be sent to it, each with the only header it is sent in.
     pub secrets: Vec<SecretPlacement>,
+    /// The plain headers that the manifest declares for it, in any case. Besides these a guest may only give `accept`,
+    /// `accept-language` and `if-none-match`.
+    pub headers: Vec<String>,
 }
 
 impl UpstreamConfig {
-    /// An upstream with the default limits, no rate limit, no freshness, no extra certificates and no secrets.
+    /// An upstream with the default limits, no rate limit, no freshness, no extra certificates, no secrets and no
+    /// headers of its own.
     pub fn new(name: impl Into<String>, base: BaseUrl) -> Self {
         Self {
             name: name.into(),
@@ -38,6 +42,7 @@ impl UpstreamConfig {
             freshness: Duration::ZERO,
             extra_roots: Vec::new(),
             secrets: Vec::new(),
+            headers: Vec::new(),
         }
     }
 }
@@ -77,7 +82,8 @@ pub struct ReadLimits {
     pub rate_limit_retries: u32,
     /// The pause after a 429 that doesn't say how long to wait.
     pub rate_limit_pause: Duration,
-    /// A longer `Retry-After` isn't waited for but handed to the caller.
+    /// The longest pauses of one read after 429s, all together. When `Retry-After` wants more, the read isn't sent
+    /// again but the pause is handed to the caller. Also the longest pause before a retry after a 502, 503 or 504.
     pub max_retry_after: Duration,
     /// How often a read is sent again after a broken connection, a 502, 503 or 504; the two share the count.
     pub disturbance_retries: u32,
@@ -85,7 +91,7 @@ pub struct ReadLimits {
     pub disturbance_pause: Duration,
     /// Most answers kept for the freshness window.
     pub max_kept_answers: usize,
-    /// Most body bytes kept for the freshness window.
+    /// Most bytes kept for the freshness window: bodies and the names and values of headers.
     pub max_kept_bytes: usize,
 }
 
@@ -105,7 +111,8 @@ impl Default for ReadLimits {
             rate_limit_retries: 2,
             // Recharge's documentation advises waiting two seconds.
             rate_limit_pause: Duration::from_secs(2),
-            max_retry_after: Duration::from_secs(30),
+            // Half of what an attempt may take: one refused read must not eat the time of the whole call.
+            max_retry_after: Duration::from_secs(5),
             disturbance_retries: 1,
             // Long enough for a restarted worker behind a load balancer to take over, too short to be noticed.
             disturbance_pause: Duration::from_millis(250),
@@ -157,11 +164,8 @@ pub enum UpstreamConfigError {
     },
 }
 
-/// Placements with their headers parsed.
-pub(super) type Placements = Vec<(String, HeaderName)>;
-
 /// Judges a configuration. The manifest behind it comes from a guest, so its headers are checked like a guest's.
-pub(super) fn check(config: &UpstreamConfig) -> Result<(Placements, Option<HeaderName>), UpstreamConfigError> {
+pub(super) fn check(config: &UpstreamConfig) -> Result<(Declared, Option<HeaderName>), UpstreamConfigError> {
     let upstream = || config.name.clone();
     let limits = &config.limits;
     for (zero, limit) in [
@@ -202,7 +206,25 @@ pub(super) fn check(config: &UpstreamConfig) -> Result<(Placements, Option<Heade
         }
         placements.push((placement.secret.clone(), header));
     }
-    Ok((placements, rate_header))
+    let mut plain = Vec::new();
+    for text in &config.headers {
+        let purpose = "a plain header";
+        let header = parse(text, purpose)?;
+        let refuse = |why| UpstreamConfigError::Header {
+            upstream: upstream(),
+            purpose,
+            header: super::denial::shown(header.as_str()),
+            why,
+        };
+        if is_reserved_header(header.as_str()) {
+            return Err(refuse("only the host may fill in"));
+        }
+        if headers.contains(&header) {
+            return Err(refuse("already carries a secret"));
+        }
+        plain.push(header);
+    }
+    Ok((Declared { placements, plain }, rate_header))
 }
 
 #[cfg(test)]
@@ -219,7 +241,7 @@ mod tests {
 
     #[test]
     fn a_secret_may_not_be_placed_in_a_header_that_frames_the_request() {
-        for header in ["Host", "content-length", "Transfer-Encoding", "cookie", "x-forwarded-for", "a b", ""] {
+        for header in ["Host", "content-length", "Transfer-Encoding", "cookie", "x-forwarded-for", "Range", "a b", ""] {
             let mut config = config();
             config.secrets = vec![placement("token", header)];
             assert!(matches!(check(&config), Err(UpstreamConfigError::Header { .. })), "{header}");
@@ -229,6 +251,51 @@ mod tests {
             config.secrets = vec![placement("token", header)];
             assert!(check(&config).is_ok(), "{header}");
         }
+    }
+
+    #[test]
+    fn a_plain_header_that_could_change_what_a_read_means_is_refused() {
+        for header in [
+            "Authorization",
+            "Cookie",
+            "Range",
+            "if-range",
+            "X-HTTP-Method",
+            "X-HTTP-Method-Override",
+            "x_http_method_override",
+            "X-Method-Override",
+            "X-Original-URL",
+            "X-Rewrite-URL",
+            "X-Real-IP",
+            "User-Agent",
+            "Referer",
+            "HTTP2-Settings",
+            "accept-encoding",
+            "x-forwarded-for",
+            "a b",
+            "",
+        ] {
+            let mut config = config();
+            config.headers = vec![header.into()];
+            assert!(matches!(check(&config), Err(UpstreamConfigError::Header { .. })), "{header}");
+        }
+        let mut config = config();
+        config.headers = vec!["Range".into()];
+        assert_eq!(
+            check(&config).unwrap_err().to_string(),
+            "upstream \"recharge\": a plain header names the header \"range\", which only the host may fill in; \
+             correct the plugin's manifest"
+        );
+        config.headers = vec!["X-Recharge-Version".into(), "Accept".into()];
+        assert!(check(&config).is_ok());
+    }
+
+    #[test]
+    fn a_header_never_carries_a_secret_and_a_plain_text() {
+        let mut config = config();
+        config.secrets = vec![placement("token", "X-Recharge-Access-Token")];
+        config.headers = vec!["x-recharge-access-token".into()];
+        assert!(matches!(check(&config), Err(UpstreamConfigError::Header { why: "already carries a secret", .. })));
     }
 
     #[test]

@@ -105,6 +105,17 @@ pub enum Denial {
         /// The name in lower case.
         header: String,
     },
+    /// A header that nobody declared.
+    #[error(
+        "the header \"{header}\" isn't declared for upstream \"{upstream}\": declare it there in the manifest, \
+         or leave it out"
+    )]
+    HeaderUndeclared {
+        /// The name in lower case.
+        header: String,
+        /// The upstream that was asked.
+        upstream: String,
+    },
     /// The same header twice.
     #[error("the header \"{header}\" is given twice: give it once, with its values joined by commas")]
     HeaderTwice {
@@ -148,6 +159,14 @@ pub enum Denial {
         header: String,
         /// The header it is declared for, in lower case.
         declared: String,
+    },
+    /// A read that another upstream permitted. The host's mistake, not a guest's.
+    #[error(
+        "this read was permitted for another upstream than \"{upstream}\": send it through the one that permitted it"
+    )]
+    PermittedElsewhere {
+        /// The upstream that was to send it.
+        upstream: String,
     },
     /// A secret whose value no header can carry.
     #[error("the value kept for the secret \"{secret}\" can't be sent in a header: connect again with the right one")]

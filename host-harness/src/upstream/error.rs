@@ -31,7 +31,8 @@ pub enum ReadError {
         /// The time there was.
         limit: Duration,
     },
-    /// The connection broke, or what came back was not HTTP. Transient.
+    /// The connection broke, or what came back was not HTTP: transient. Or it was in an encoding this host doesn't
+    /// take: permanent; [`Interrupted::reason`] tells.
     #[error(transparent)]
     Interrupted(Interrupted),
     /// More than the host takes. Permanent.
@@ -101,13 +102,37 @@ impl fmt::Display for UnreachableReason {
     }
 }
 
-/// A connection that broke on the way.
+/// An answer that didn't arrive whole and readable.
 #[derive(Debug, thiserror::Error)]
-#[error("upstream \"{upstream}\" broke off in the middle of an answer: try again")]
+#[error("upstream \"{upstream}\" {reason}")]
 pub struct Interrupted {
     /// Its name.
     pub upstream: String,
+    /// What went wrong.
+    pub reason: InterruptedReason,
     /// The technical cause.
     #[source]
     pub source: Cause,
+}
+
+/// What went wrong with an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum InterruptedReason {
+    /// The connection broke, or what came back was not HTTP. Transient.
+    Broken,
+    /// It is compressed in a way the host doesn't unpack, so that nobody can take a secret out of it. Permanent.
+    Encoding,
+}
+
+impl fmt::Display for InterruptedReason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Broken => "broke off in the middle of an answer: try again",
+            Self::Encoding => {
+                "answered in an encoding this host doesn't take: it has to answer plainly or with gzip; \
+                 trying again won't help"
+            }
+        })
+    }
 }

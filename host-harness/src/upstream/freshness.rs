@@ -1,7 +1,7 @@
 //! Answers kept for the freshness window, so that a ticket that is opened again costs no request.
 //!
-//! Bounded in number and bytes. What is kept was scrubbed before. The key includes a digest of the secrets a read was
-//! sent with: another token never sees what this one was shown.
+//! Bounded in number and bytes, those of headers included. What is kept was scrubbed before. The key includes a digest
+//! of the secrets a read was sent with: another token never sees what this one was shown.
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256};
 use tokio::time::Instant;
 
 use super::message::{Answer, Source};
-use super::policy::Permitted;
+use super::policy::Checked;
 
 /// What makes two reads the same one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -21,7 +21,7 @@ pub(super) struct Key([u8; 32]);
 
 impl Key {
     /// The key of a read: its address with the query, its headers in any order, and what authorises it.
-    pub fn of(permitted: &Permitted) -> Self {
+    pub fn of(permitted: &Checked) -> Self {
         let mut digest = Sha256::new();
         let mut part = |text: &[u8]| {
             // Lengths keep the parts apart.
@@ -97,7 +97,7 @@ impl Memory {
 
     /// Keeps an answer, unless everything was forgotten since `generation`.
     pub fn keep(&mut self, key: Key, answer: &Answer, sent: Moment, generation: u64) {
-        let size = answer.body.len();
+        let size = size(answer);
         if generation != self.generation || self.max_answers == 0 || size > self.max_bytes {
             return;
         }
@@ -122,9 +122,15 @@ impl Memory {
 
     fn drop_one(&mut self, key: &Key) {
         if let Some(kept) = self.kept.remove(key) {
-            self.bytes = self.bytes.saturating_sub(kept.answer.body.len());
+            self.bytes = self.bytes.saturating_sub(size(&kept.answer));
         }
     }
+}
+
+/// What an answer takes, in bytes: its body and the names and values of its headers.
+fn size(answer: &Answer) -> usize {
+    let headers = answer.headers.iter().map(|(name, value)| name.len().saturating_add(value.len()));
+    headers.fold(answer.body.len(), usize::saturating_add)
 }
 
 #[cfg(test)]
@@ -184,6 +190,20 @@ mod tests {
         assert_eq!([4, 5].map(|number| has(&memory, number)), [true, false]);
         memory.keep(key(4), &answer("d"), moment(start, 6, 0), 0);
         assert_eq!(memory.bytes, 1);
+    }
+
+    #[test]
+    fn headers_count_too() {
+        let now = moment(Instant::now(), 0, 0);
+        let mut memory = Memory::new(2, 10);
+        let with_headers = |value: &str| Answer { headers: vec![("etag".into(), value.into())], ..answer("body") };
+        memory.keep(key(1), &with_headers("123"), now, 0);
+        assert_eq!((memory.find(&key(1), Duration::MAX, now), memory.bytes), (None, 0));
+        memory.keep(key(1), &with_headers("12"), now, 0);
+        assert!(memory.find(&key(1), Duration::MAX, now).is_some());
+        assert_eq!(memory.bytes, 10);
+        memory.keep(key(2), &answer("b"), now, 0);
+        assert_eq!((memory.kept.len(), memory.bytes), (1, 1));
     }
 
     #[test]

@@ -15,7 +15,7 @@ use rustls::{ClientConfig, RootCertStore};
 
 use super::config::UpstreamConfig;
 use super::error::{Cause, UnreachableReason};
-use super::transport::{OutboundGet, RawAnswer, Transport, TransportError, TransportLimits};
+use super::transport::{OutboundGet, RawAnswer, Transport, TransportError, TransportLimits, is_plain};
 
 /// What upstreams see as the client.
 const USER_AGENT: &str = concat!("ArminCX-host/", env!("CARGO_PKG_VERSION"));
@@ -143,6 +143,10 @@ impl Transport for HttpTransport {
         let response = self.client.get(url).headers(headers).send().await.map_err(|error| self.classify(error))?;
         if header_bytes(response.headers()) > self.limits.max_header_bytes {
             return Err(TransportError::TooLarge { limit: self.limits.max_header_bytes as u64 });
+        }
+        // What was unpacked has lost this header. The client unpacks "gzip" in these very letters and nothing else.
+        if !is_plain(response.headers()) {
+            return Err(TransportError::Encoding);
         }
         let status = response.status().as_u16();
         let headers = response.headers().clone();

@@ -15,7 +15,7 @@ use tokio_rustls::TlsAcceptor;
 use super::*;
 use crate::clock::SystemClock;
 use crate::upstream::test_server::{Act, TestServer, http};
-use crate::upstream::{Answer, HeaderValue, Read, ReadError, SecretPlacement, Source, Upstream};
+use crate::upstream::{Answer, HeaderValue, InterruptedReason, Read, ReadError, SecretPlacement, Source, Upstream};
 
 const CANARY: &str = "sk_1x1_canary/2";
 
@@ -23,6 +23,7 @@ fn config(base: &str) -> UpstreamConfig {
     let mut config = UpstreamConfig::new("recharge", base.parse().unwrap());
     config.limits.disturbance_pause = Duration::ZERO;
     config.secrets = vec![SecretPlacement { secret: "token".into(), header: "X-Recharge-Access-Token".into() }];
+    config.headers = vec!["X-Recharge-Version".into()];
     config
 }
 
@@ -182,6 +183,42 @@ async fn the_limit_on_a_body_counts_what_was_unpacked() {
     let whole = vec![b'0'; limit];
     let (_server, answer) = serve([Act::Say(http("200 OK", "content-encoding: gzip\r\n", &gzip(&whole)))]).await;
     assert_eq!(answer.unwrap().body.len(), limit);
+}
+
+#[tokio::test]
+async fn what_this_host_does_not_unpack_never_reaches_a_guest() {
+    let once = gzip(b"canary");
+    let twice = gzip(&once);
+    for (headers, body) in [
+        ("content-encoding: deflate\r\n", &once),
+        ("content-encoding: br\r\n", &once),
+        ("content-encoding: GZIP\r\n", &once),
+        ("content-encoding: x-gzip\r\n", &once),
+        ("content-encoding: gzip, gzip\r\n", &twice),
+        ("content-encoding: identity, gzip\r\n", &once),
+        ("content-encoding: gzip\r\ncontent-encoding: gzip\r\n", &twice),
+        ("content-encoding: identity\r\ncontent-encoding: gzip\r\n", &once),
+        ("content-encoding: gzip\r\n", &twice),
+        ("", &once),
+    ] {
+        let (server, error) = serve([Act::Say(http("200 OK", headers, body))]).await;
+        let refused = matches!(&error, Err(ReadError::Interrupted(why)) if why.reason == InterruptedReason::Encoding);
+        assert!(refused, "{headers:?}: {error:?}");
+        assert_eq!(server.heads().len(), 1, "it isn't asked for again");
+    }
+    // Known from the head; nobody waits for the body.
+    let head = b"HTTP/1.1 200 OK\r\ncontent-encoding: br\r\ncontent-length: 9\r\n\r\n".to_vec();
+    let (_server, error) = serve([Act::SayAndHang(head)]).await;
+    assert!(matches!(&error, Err(ReadError::Interrupted(_))), "{error:?}");
+    for (headers, body) in [
+        ("content-encoding: gzip\r\n", &once[..]),
+        ("content-encoding: gzip \r\n", &once[..]),
+        ("content-encoding: Identity\r\n", b"canary"),
+        ("content-encoding:\r\n", b"canary"),
+    ] {
+        let (_server, answer) = serve([Act::Say(http("200 OK", headers, body))]).await;
+        assert_eq!(answer.unwrap().body, "canary", "{headers:?}");
+    }
 }
 
 #[tokio::test]

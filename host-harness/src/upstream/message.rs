@@ -56,10 +56,10 @@ impl fmt::Debug for HeaderValue {
 pub struct Answer {
     /// HTTP status.
     pub status: u16,
-    /// Headers, names in lower case, values scrubbed of the read's secrets. `set-cookie` is left out: a session with
-    /// the upstream is nothing a guest may hold.
+    /// Headers, names in lower case; names and values scrubbed of all secrets this upstream was sent. `set-cookie` is
+    /// left out: a session with the upstream is nothing a guest may hold.
     pub headers: Vec<(String, String)>,
-    /// Body, decompressed, scrubbed of the read's secrets.
+    /// Body, decompressed, scrubbed of all secrets this upstream was sent.
     pub body: Bytes,
     /// When the request was sent that this answers, so that an answer never passes for younger than it is.
     pub fetched_at: Timestamp,

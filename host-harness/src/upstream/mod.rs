@@ -5,6 +5,10 @@
 //! WebAssembly in here and nothing of Recharge; policy and decisions are pure functions, and the network is behind one
 //! trait, [`Transport`].
 //!
+//! A read has three steps, so that a host can record each truthfully: [`Upstream::permit`] judges it,
+//! [`Upstream::kept`] looks for an answer that is fresh enough, and only [`Upstream::send`] sends. [`Upstream::read`]
+//! is all three.
+//!
 //! ```no_run
 //! use std::{sync::Arc, time::Duration};
 //! use host_harness::{clock::SystemClock, upstream::{HttpTransport, Read, Upstream, UpstreamConfig}};
@@ -38,10 +42,10 @@ mod transport;
 mod test_server;
 
 pub use base_url::{BaseUrl, BaseUrlError};
-pub use client::Upstream;
+pub use client::{Permitted, Upstream};
 pub use config::{RateLimit, ReadLimits, SecretPlacement, UpstreamConfig, UpstreamConfigError};
 pub use denial::Denial;
-pub use error::{Cause, Interrupted, ReadError, Unreachable, UnreachableReason};
+pub use error::{Cause, Interrupted, InterruptedReason, ReadError, Unreachable, UnreachableReason};
 pub use http_transport::{HttpTransport, TransportSetupError};
 pub use message::{Answer, HeaderValue, Read, Source};
 pub use transport::{OutboundGet, RawAnswer, Transport, TransportError};

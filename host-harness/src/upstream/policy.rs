@@ -14,7 +14,6 @@ use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
 use super::base_url::BaseUrl;
-use super::config::Placements;
 use super::denial::{Denial, shown};
 use super::message::{HeaderValue, Read};
 
@@ -33,8 +32,23 @@ pub(super) const MAX_HEADER_BYTES: usize = 8192;
 /// becomes %2B and a blank %20, so that no server can take one for the other.
 const QUERY: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b',');
 
+/// Secrets, each with the only header it goes into.
+pub(super) type Placements = Vec<(String, HeaderName)>;
+
+/// The headers an upstream's configuration declares.
+#[derive(Debug)]
+pub(super) struct Declared {
+    /// Those that carry secrets.
+    pub placements: Placements,
+    /// Those that a guest may fill in by itself, besides [`ALWAYS_ALLOWED`].
+    pub plain: Vec<HeaderName>,
+}
+
+/// Plain headers that every upstream understands and that change nothing but the form of an answer.
+const ALWAYS_ALLOWED: [&str; 3] = ["accept", "accept-language", "if-none-match"];
+
 /// A read that may be sent: everything but the secrets' values is in its final form.
-pub(super) struct Permitted {
+pub(super) struct Checked {
     /// The whole address.
     pub url: Url,
     /// Plain headers, in the guest's order.
@@ -43,18 +57,13 @@ pub(super) struct Permitted {
     pub secrets: Vec<(HeaderName, Arc<SecretString>)>,
 }
 
-/// Judges a read. `placements` are the secrets declared for this upstream.
-pub(super) fn permit(
-    read: &Read,
-    upstream: &str,
-    base: &BaseUrl,
-    placements: &Placements,
-) -> Result<Permitted, Denial> {
+/// Judges a read. `declared` are the headers declared for this upstream.
+pub(super) fn permit(read: &Read, upstream: &str, base: &BaseUrl, declared: &Declared) -> Result<Checked, Denial> {
     check_path(&read.path)?;
     let query = encode_query(&read.query)?;
     let url = base.join(&read.path, &query).ok_or_else(|| Denial::LeavesBase { upstream: upstream.to_owned() })?;
-    let (plain, secrets) = check_headers(&read.headers, upstream, placements)?;
-    Ok(Permitted { url, plain, secrets })
+    let (plain, secrets) = check_headers(&read.headers, upstream, declared)?;
+    Ok(Checked { url, plain, secrets })
 }
 
 fn check_path(path: &str) -> Result<(), Denial> {
@@ -130,11 +139,8 @@ fn encode_query(pairs: &[(String, String)]) -> Result<String, Denial> {
 
 type Headers = (Vec<(HeaderName, Value)>, Vec<(HeaderName, Arc<SecretString>)>);
 
-fn check_headers(
-    headers: &[(String, HeaderValue)],
-    upstream: &str,
-    placements: &Placements,
-) -> Result<Headers, Denial> {
+fn check_headers(headers: &[(String, HeaderValue)], upstream: &str, declared: &Declared) -> Result<Headers, Denial> {
+    let placements = &declared.placements;
     if headers.len() > MAX_HEADERS {
         return Err(Denial::HeaderTooMany { count: headers.len(), limit: MAX_HEADERS });
     }
@@ -159,6 +165,9 @@ fn check_headers(
                 }
                 if is_reserved_header(name.as_str()) {
                     return Err(Denial::HeaderReserved { header: header() });
+                }
+                if !ALWAYS_ALLOWED.contains(&name.as_str()) && !declared.plain.contains(&name) {
+                    return Err(Denial::HeaderUndeclared { header: header(), upstream: upstream.to_owned() });
                 }
                 let sendable = value.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic());
                 let value = Value::from_str(value).ok().filter(|_| sendable);
@@ -186,15 +195,16 @@ fn check_headers(
     Ok((plain, secrets))
 }
 
-/// Headers that a guest may not set: those that frame the request, and those that authorise it.
-fn is_reserved_header(name: &str) -> bool {
+/// Headers that a guest may not set, whatever its manifest declares: those that frame the request, and those that
+/// authorise it.
+pub(super) fn is_reserved_header(name: &str) -> bool {
     name == "authorization" || is_framing_header(name)
 }
 
-/// Headers that decide where a message goes, where it ends, how it is encoded or whom it is said to come from. Not even
-/// a secret may be placed in one.
+/// Headers that decide where a message goes, what is asked for, where it ends, how it is encoded or whom it is said to
+/// come from. Not even a secret may be placed in one. Names in lower case.
 pub(super) fn is_framing_header(name: &str) -> bool {
-    const NAMES: [&str; 16] = [
+    const NAMES: [&str; 24] = [
         "host",
         "cookie",
         "set-cookie",
@@ -211,10 +221,24 @@ pub(super) fn is_framing_header(name: &str) -> bool {
         "expect",
         "forwarded",
         "via",
-        "x-http-method-override",
+        // A piece of an answer may hold a piece of a reflected token, which nobody would find.
+        "range",
+        "if-range",
+        // Some servers take these for the method or the address.
+        "x-http-method",
+        "x-original-url",
+        "x-rewrite-url",
+        "x-real-ip",
+        "user-agent",
+        "referer",
+        "http2-settings",
     ];
     const PREFIXES: [&str; 3] = ["proxy-", "x-forwarded-", "sec-"];
-    NAMES.contains(&name) || PREFIXES.iter().any(|prefix| name.starts_with(prefix))
+    // Servers that make variables of headers take "_" for "-".
+    let name = name.replace('_', "-");
+    NAMES.contains(&name.as_str())
+        || name.contains("method-override")
+        || PREFIXES.iter().any(|prefix| name.starts_with(prefix))
 }
 
 #[cfg(test)]

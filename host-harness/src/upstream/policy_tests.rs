@@ -10,12 +10,15 @@ fn base() -> BaseUrl {
     "https://api.rechargeapps.com/api".parse().unwrap()
 }
 
-fn placements() -> Placements {
-    vec![("token".to_owned(), HeaderName::from_static(TOKEN_HEADER))]
+fn declared() -> Declared {
+    Declared {
+        placements: vec![("token".to_owned(), HeaderName::from_static(TOKEN_HEADER))],
+        plain: ["x-recharge-version", "x-a"].map(HeaderName::from_static).into(),
+    }
 }
 
-fn permit_read(read: &Read) -> Result<Permitted, Denial> {
-    permit(read, "recharge", &base(), &placements())
+fn permit_read(read: &Read) -> Result<Checked, Denial> {
+    permit(read, "recharge", &base(), &declared())
 }
 
 fn path(path: &str) -> Result<String, Denial> {
@@ -28,7 +31,7 @@ fn query(pairs: &[(&str, &str)]) -> Result<String, Denial> {
     Ok(permitted.url.query().unwrap_or_default().to_owned())
 }
 
-fn header(name: &str, value: HeaderValue) -> Result<Permitted, Denial> {
+fn header(name: &str, value: HeaderValue) -> Result<Checked, Denial> {
     permit_read(&Read { headers: vec![(name.to_owned(), value)], ..Read::of("/charges") })
 }
 
@@ -197,14 +200,39 @@ fn headers_of_the_host_are_refused_in_any_case() {
         "x-forwarded-host",
         "Sec-Fetch-Site",
         "X-HTTP-Method-Override",
+        "x_http_method_override",
+        "X-HTTP-Method",
+        "X-Method-Override",
+        "X-Original-URL",
+        "X-Rewrite-URL",
+        "X-Real-IP",
+        "User-Agent",
+        "Referer",
+        "Range",
+        "If-Range",
+        "HTTP2-Settings",
     ] {
         let header_name = name.to_ascii_lowercase();
         let denial = header(name, plain("x")).err();
         assert_eq!(denial, Some(Denial::HeaderReserved { header: header_name }), "{name}");
     }
-    for name in ["Accept", "X-Recharge-Version", "Content-Type", "User-Agent", "If-None-Match"] {
+}
+
+#[test]
+fn only_known_and_declared_headers_pass() {
+    for name in ["Accept", "Accept-Language", "IF-NONE-MATCH", "X-Recharge-Version", "x-a"] {
         assert!(header(name, plain("2021-11")).is_ok(), "{name}");
     }
+    for name in ["X-Anything", "Content-Type", "If-Match", "Cache-Control", "X-Recharge-Version-2"] {
+        assert!(matches!(header(name, plain("x")).err(), Some(Denial::HeaderUndeclared { .. })), "{name}");
+    }
+    assert_eq!(
+        header("X-Anything", plain("x")).err().map(|denial| denial.to_string()).as_deref(),
+        Some(
+            "the header \"x-anything\" isn't declared for upstream \"recharge\": declare it there in the manifest, \
+             or leave it out"
+        )
+    );
 }
 
 #[test]
@@ -350,9 +378,13 @@ proptest! {
     }
 
     #[test]
-    fn plain_headers_that_pass_are_neither_reserved_nor_a_secrets(name in "[!-~]{1,20}", value in "[ -~]{0,20}") {
+    fn plain_headers_that_pass_are_declared_and_no_secrets(
+        name in prop_oneof!["[!-~]{1,20}", "(?i)(x-a|accept|range|x-recharge-version|x-recharge-access-token)"],
+        value in "[ -~]{0,20}",
+    ) {
         if let Ok(permitted) = header(&name, plain(&value)) {
             let (sent, text) = &permitted.plain[0];
+            prop_assert!(declared().plain.contains(sent) || ALWAYS_ALLOWED.contains(&sent.as_str()));
             prop_assert!(!is_reserved_header(sent.as_str()) && *sent != TOKEN_HEADER);
             prop_assert_eq!(text.to_str().unwrap(), value);
         }

@@ -29,32 +29,39 @@ pub(super) enum Next {
 pub(super) struct Attempts<'a> {
     limits: &'a ReadLimits,
     rate_limited: u32,
+    /// The pauses after 429s so far.
+    paused: Duration,
     disturbed: u32,
 }
 
 impl<'a> Attempts<'a> {
     pub fn new(limits: &'a ReadLimits) -> Self {
-        Self { limits, rate_limited: 0, disturbed: 0 }
+        Self { limits, rate_limited: 0, paused: Duration::ZERO, disturbed: 0 }
     }
 
     /// Decides after an answer. `room` is the time left before the deadline.
     pub fn after_answer(&mut self, status: u16, headers: &HeaderMap, now: Timestamp, room: Duration) -> Next {
         let named = retry_after(headers, now);
-        let fits = |pause: Duration| pause <= self.limits.max_retry_after && pause < room;
         match status {
             // Not carried out, so sending it again can't do anything twice.
             429 => {
                 let pause = named.unwrap_or(self.limits.rate_limit_pause);
-                if self.rate_limited >= self.limits.rate_limit_retries || !fits(pause) {
+                let paused = self.paused.saturating_add(pause);
+                let too_long = paused > self.limits.max_retry_after || pause >= room;
+                if self.rate_limited >= self.limits.rate_limit_retries || too_long {
                     return Next::RateLimited { retry_after: named };
                 }
+                self.paused = paused;
                 self.rate_limited = self.rate_limited.saturating_add(1);
                 Next::Again(pause)
             }
             // A gateway's answers. A 500 is the application's own and would be the same again.
             502..=504 => {
                 let pause = named.unwrap_or(self.limits.disturbance_pause);
-                if self.disturbed >= self.limits.disturbance_retries || !fits(pause) {
+                if self.disturbed >= self.limits.disturbance_retries
+                    || pause > self.limits.max_retry_after
+                    || pause >= room
+                {
                     return Next::Finish;
                 }
                 self.disturbed = self.disturbed.saturating_add(1);
@@ -132,12 +139,22 @@ mod tests {
     fn a_pause_that_does_not_fit_is_reported_and_not_waited_for() {
         let limits = ReadLimits::default();
         for (retry_after, room) in
-            [("31", Duration::from_secs(600)), ("5", Duration::from_secs(5)), ("18446744073709551615", ROOM)]
+            [("6", Duration::from_secs(600)), ("4", Duration::from_secs(4)), ("18446744073709551615", ROOM)]
         {
             let next = Attempts::new(&limits).after_answer(429, &headers(retry_after), now(), room);
             let named = Duration::from_secs(retry_after.parse().unwrap());
             assert_eq!(next, Next::RateLimited { retry_after: Some(named) }, "{retry_after}");
         }
+    }
+
+    #[test]
+    fn the_pauses_of_one_read_are_bounded_together() {
+        let limits = ReadLimits::default();
+        let mut attempts = Attempts::new(&limits);
+        let first = attempts.after_answer(429, &headers("5"), now(), ROOM);
+        assert_eq!(first, Next::Again(Duration::from_secs(5)));
+        let second = attempts.after_answer(429, &headers("1"), now(), ROOM);
+        assert_eq!(second, Next::RateLimited { retry_after: Some(Duration::from_secs(1)) });
     }
 
     #[test]

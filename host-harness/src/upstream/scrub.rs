@@ -1,9 +1,13 @@
-//! Takes a read's secrets out of what comes back. An upstream that reflects headers, in an error page, say, would
-//! otherwise tell a guest the token it may never see.
+//! Takes secrets out of what comes back. An upstream that reflects headers, in an error page, say, would otherwise tell
+//! a guest the token it may never see. Some remember, too: what was sent with one read may come back with the next, so
+//! every answer is searched for all secrets that were sent lately.
 //!
 //! Found are the value itself and the spellings it commonly gets: percent-encoded, JSON-escaped, any mixture of the two,
-//! and base64 in both alphabets at any offset. Not found is what is computed from it in other ways; whoever runs the
-//! upstream knows the token anyway.
+//! and base64 in both alphabets at any offset; all of them in any case, because names of headers lose theirs. Not found
+//! is what is computed from it in other ways; whoever runs the upstream knows the token anyway.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
 
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
@@ -19,7 +23,44 @@ const MIN_BASE64: usize = 8;
 
 type Needle = Zeroizing<Vec<u8>>;
 
-/// The spellings of a read's secrets.
+/// The secrets that were sent lately, in memory alone; they are wiped when they are dropped.
+pub(super) struct Remembered {
+    /// The one that was sent last is the last.
+    secrets: VecDeque<Arc<SecretString>>,
+    most: usize,
+    scrubber: Arc<Scrubber>,
+}
+
+impl Remembered {
+    /// Remembers so many distinct values; of more, those sent last.
+    pub fn new(most: usize) -> Self {
+        Self { secrets: VecDeque::new(), most, scrubber: Arc::new(Scrubber::new([])) }
+    }
+
+    /// Remembers these values, and gives what finds them and all others.
+    pub fn note<'a>(&mut self, secrets: impl IntoIterator<Item = &'a Arc<SecretString>>) -> Arc<Scrubber> {
+        let mut changed = false;
+        for secret in secrets {
+            let known = self.secrets.iter().position(|known| known.expose_secret() == secret.expose_secret());
+            match known.and_then(|index| self.secrets.remove(index)) {
+                Some(known) => self.secrets.push_back(known),
+                None => {
+                    self.secrets.push_back(Arc::clone(secret));
+                    changed = true;
+                }
+            }
+        }
+        while self.secrets.len() > self.most {
+            changed |= self.secrets.pop_front().is_some();
+        }
+        if changed {
+            self.scrubber = Arc::new(Scrubber::new(self.secrets.iter().map(AsRef::as_ref)));
+        }
+        Arc::clone(&self.scrubber)
+    }
+}
+
+/// The spellings of some secrets.
 pub(super) struct Scrubber {
     needles: Vec<Needle>,
     /// Which bytes a spelling can start with.
@@ -41,8 +82,10 @@ impl Scrubber {
         needles.sort_by_key(|needle: &Needle| std::cmp::Reverse(needle.len()));
         let mut starts = [false; 256];
         for byte in needles.iter().filter_map(|needle| needle.first()).chain(b"%\\") {
-            if let Some(start) = starts.get_mut(usize::from(*byte)) {
-                *start = true;
+            for byte in [byte.to_ascii_lowercase(), byte.to_ascii_uppercase()] {
+                if let Some(start) = starts.get_mut(usize::from(byte)) {
+                    *start = true;
+                }
             }
         }
         Self { needles, starts }
@@ -53,8 +96,8 @@ impl Scrubber {
         self.scrubbed(&body).map_or(body, Bytes::from)
     }
 
-    /// A header's value without secrets. Bytes that are no UTF-8 are replaced.
-    pub fn header(&self, value: &[u8]) -> String {
+    /// A header's name or value without secrets. Bytes that are no UTF-8 are replaced.
+    pub fn text(&self, value: &[u8]) -> String {
         let scrubbed = self.scrubbed(value);
         String::from_utf8_lossy(scrubbed.as_deref().unwrap_or(value)).into_owned()
     }
@@ -91,7 +134,7 @@ impl Scrubber {
 
 /// How many bytes at the start of `input` spell `needle`; nothing when they don't.
 fn spelled(input: &[u8], needle: &[u8]) -> Option<usize> {
-    if input.starts_with(needle) {
+    if input.get(..needle.len()).is_some_and(|start| start.eq_ignore_ascii_case(needle)) {
         return Some(needle.len());
     }
     let mut rest = input;
@@ -101,17 +144,18 @@ fn spelled(input: &[u8], needle: &[u8]) -> Option<usize> {
     Some(input.len().saturating_sub(rest.len()))
 }
 
-/// How many bytes at the start of `input` spell this byte: itself, "%HH", "\u00HH" or a JSON escape.
+/// How many bytes at the start of `input` spell this byte, in either case: itself, "%HH", "\u00HH" or a JSON escape.
 fn spelling_length(input: &[u8], byte: u8) -> Option<usize> {
     let hex = |digits: Option<&[u8]>| {
         let digits = std::str::from_utf8(digits?).ok().filter(|text| text.bytes().all(|b| b.is_ascii_hexdigit()))?;
         u8::from_str_radix(digits, 16).ok()
     };
+    let same = |other: u8| other.eq_ignore_ascii_case(&byte);
     match input {
-        [b'%', ..] if hex(input.get(1..3)) == Some(byte) => Some(3),
-        [b'\\', b'u', b'0', b'0', ..] if hex(input.get(4..6)) == Some(byte) => Some(6),
+        [b'%', ..] if hex(input.get(1..3)).is_some_and(same) => Some(3),
+        [b'\\', b'u', b'0', b'0', ..] if hex(input.get(4..6)).is_some_and(same) => Some(6),
         [b'\\', escaped, ..] if *escaped == byte && b"\"\\/".contains(escaped) => Some(2),
-        [plain, ..] if *plain == byte => Some(1),
+        [plain, ..] if same(*plain) => Some(1),
         _ => None,
     }
 }
@@ -147,8 +191,8 @@ mod tests {
     fn scrub(token: &str, text: &str) -> String {
         let secret = SecretString::from(token);
         let scrubber = Scrubber::new([&secret]);
-        assert_eq!(scrubber.header(text.as_bytes()).as_bytes(), scrubber.body(Bytes::from(text.to_owned())));
-        scrubber.header(text.as_bytes())
+        assert_eq!(scrubber.text(text.as_bytes()).as_bytes(), scrubber.body(Bytes::from(text.to_owned())));
+        scrubber.text(text.as_bytes())
     }
 
     #[test]
@@ -190,7 +234,31 @@ mod tests {
     #[test]
     fn of_two_secrets_the_longer_one_leaves_nothing_over() {
         let (short, long) = (SecretString::from("token"), SecretString::from("token-longer"));
-        assert_eq!(Scrubber::new([&short, &long]).header(b"token-longer token"), "[secret] [secret]");
+        assert_eq!(Scrubber::new([&short, &long]).text(b"token-longer token"), "[secret] [secret]");
+    }
+
+    #[test]
+    fn a_secret_is_found_in_any_case() {
+        let lower = TOKEN.to_ascii_lowercase();
+        let percent = utf8_percent_encode(&TOKEN.to_ascii_uppercase(), NON_ALPHANUMERIC).to_string();
+        for spelling in [lower, TOKEN.to_ascii_uppercase(), percent.to_ascii_lowercase(), percent] {
+            assert_eq!(scrub(TOKEN, &format!("x-{spelling}")), "x-[secret]", "{spelling}");
+        }
+    }
+
+    #[test]
+    fn the_values_sent_last_are_remembered_and_older_ones_make_room() {
+        let secrets = ["canary-1", "canary-2", "canary-3"].map(|value| Arc::new(SecretString::from(value)));
+        let [first, second, third] = &secrets;
+        let mut remembered = Remembered::new(2);
+        remembered.note([first, second]);
+        remembered.note([first]);
+        let scrubber = remembered.note([third]);
+        assert_eq!(scrubber.text(b"canary-1 canary-2 canary-3"), "[secret] canary-2 [secret]");
+        // The same value again takes no second place.
+        let again = Arc::new(SecretString::from("canary-3"));
+        assert!(Arc::ptr_eq(&scrubber, &remembered.note([&again])));
+        assert_eq!(remembered.secrets.len(), 2);
     }
 
     proptest! {

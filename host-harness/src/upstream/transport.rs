@@ -7,6 +7,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use bytes::Bytes;
 use http::HeaderMap;
+use http::header::CONTENT_ENCODING;
 use url::Url;
 
 use super::error::{Cause, UnreachableReason};
@@ -36,7 +37,7 @@ impl fmt::Debug for OutboundGet {
     }
 }
 
-/// An answer as it came, decompressed and not yet scrubbed.
+/// An answer as it came, decompressed and not yet scrubbed. One that still has a `content-encoding` is refused.
 #[derive(Clone)]
 pub struct RawAnswer {
     /// HTTP status.
@@ -52,6 +53,15 @@ impl fmt::Debug for RawAnswer {
         // An upstream may reflect a token, so nothing of the answer but its size is shown before it is scrubbed.
         f.debug_struct("RawAnswer").field("status", &self.status).field("bytes", &self.body.len()).finish()
     }
+}
+
+/// Whether nothing in these headers says that the body is still encoded.
+pub(super) fn is_plain(headers: &HeaderMap) -> bool {
+    let mut codings = headers.get_all(CONTENT_ENCODING).iter().flat_map(|value| value.as_bytes().split(|b| *b == b','));
+    codings.all(|coding| {
+        let coding = coding.trim_ascii();
+        coding.is_empty() || coding.eq_ignore_ascii_case(b"identity")
+    })
 }
 
 /// Why a transport has no answer.
@@ -74,6 +84,9 @@ pub enum TransportError {
         #[source]
         source: Cause,
     },
+    /// It is compressed in a way nobody here unpacks. The encoding itself isn't told: the upstream chose its words.
+    #[error("the answer is in an encoding that isn't taken")]
+    Encoding,
     /// More than the limit.
     #[error("the answer is larger than {limit} bytes")]
     TooLarge {
