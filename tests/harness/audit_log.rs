@@ -22,7 +22,7 @@ fn every_call_and_every_request_is_in_the_log() {
     }
     let count = |kind: &str| kinds.iter().filter(|found| **found == kind).count();
     assert_eq!(count("request.sent"), count("request.answered"));
-    assert_eq!((count("call.started"), count("call.ended")), (2, 2));
+    assert_eq!((count("call.started"), count("call.ended")), (4, 4), "each command first asks the plugin what it is");
     for (record, seq) in records.iter().zip(1..) {
         assert_eq!(record["seq"], seq);
         assert_eq!(record["at"], "2026-11-22T09:00:00Z");
@@ -63,7 +63,7 @@ fn a_log_that_was_tampered_with_is_found_out() {
     let guards = "DROP TRIGGER audit_append_only; DROP TRIGGER audit_keeps_events; DROP TRIGGER audit_keeps_records;
                   DROP TRIGGER audit_head_only_grows; DROP TRIGGER audit_head_stays;";
     for tampering in [
-        "UPDATE audit SET event = replace(event, 'T-1001', 'T-1002') WHERE seq = 2",
+        "UPDATE audit SET event = replace(event, 'T-1001', 'T-1002') WHERE seq = 3",
         "DELETE FROM audit WHERE seq = 3",
         "DELETE FROM audit WHERE seq = (SELECT max(seq) FROM audit)",
         "UPDATE audit SET seq = 1000 WHERE seq = 2; UPDATE audit SET seq = 2 WHERE seq = 3; UPDATE audit SET seq = 3 WHERE seq = 1000",

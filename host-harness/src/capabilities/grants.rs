@@ -56,14 +56,14 @@ impl Grants {
     }
 
     /// Nothing at all: for asking a plugin what it is, before anybody has granted it anything.
-    pub(crate) fn nothing(audit: Arc<dyn AuditLog>) -> Self {
+    pub(crate) fn nothing(audit: Arc<dyn AuditLog>, clock: Arc<dyn Clock>) -> Self {
         Self {
             connection: String::new(),
             declared_secrets: Vec::new(),
             upstreams: BTreeMap::new(),
             secrets: Arc::new(NoSecrets),
             audit,
-            clock: Arc::new(SystemClock),
+            clock,
         }
     }
 

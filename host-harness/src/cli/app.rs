@@ -136,7 +136,8 @@ impl App {
     pub async fn plugin(&self, audit: Arc<dyn AuditLog>) -> Result<Plugin, CliError> {
         let _progress = Progress::start("Loading the plugin", self.global.json);
         self.state.prepare()?;
-        let config = EngineConfig { cache_dir: Some(self.state.cache()), ..EngineConfig::default() };
+        let config =
+            EngineConfig { cache_dir: Some(self.state.cache()), clock: self.clock(), ..EngineConfig::default() };
         Ok(PluginEngine::new(config)?.load(&self.component(None)?, audit).await?)
     }
 

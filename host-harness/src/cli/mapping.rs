@@ -71,6 +71,11 @@ fn setup_problem(error: &SetupError) -> &Problem {
 
 impl From<LoadError> for CliError {
     fn from(error: LoadError) -> Self {
+        // The plugin isn't to blame when its first call could not be recorded.
+        let error = match error {
+            LoadError::Describe(call) if matches!(*call, CallError::Audit(_)) => return Self::from(*call),
+            other => other,
+        };
         let code = match &error {
             LoadError::NotWasm => "plugin-not-wasm",
             LoadError::TooLarge(_) => "plugin-too-large",

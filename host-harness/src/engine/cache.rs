@@ -27,11 +27,14 @@ pub(super) fn load_or_compile(
     component_digest: &str,
     folder: Option<&Path>,
 ) -> wasmtime::Result<Component> {
-    let Some(folder) = folder else {
+    let Some(folder) = folder else { return Component::from_binary(engine, bytes) };
+    if let Err(why) = ensure_private_directory(folder) {
+        tracing::warn!(%why, "compiled code is neither taken from there nor kept");
         return Component::from_binary(engine, bytes);
-    };
-    let path = folder.join(format!("{component_digest}-{}.cwasm", fingerprint(engine)));
-    if let Some(component) = read(engine, &path) {
+    }
+    let name = format!("{component_digest}-{}", fingerprint(engine));
+    let path = folder.join(format!("{name}.cwasm"));
+    if let Some(component) = read(engine, &path, &name) {
         return Ok(component);
     }
     let component = Component::from_binary(engine, bytes)?;

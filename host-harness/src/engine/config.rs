@@ -1,6 +1,8 @@
 //! The one configuration of the engine, and the limits of a call.
 
+use crate::clock::{Clock, SystemClock};
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// How often the epoch moves on: the grain of the CPU limit.
@@ -44,7 +46,7 @@ impl Default for CallLimits {
 }
 
 /// How the engine is set up.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct EngineConfig {
     /// What a guest may use in one call.
@@ -55,6 +57,14 @@ pub struct EngineConfig {
     /// Where a core dump goes when a guest traps: its whole memory, for a debugger. It holds customers' data, so it is off
     /// unless a folder is named.
     pub core_dump_dir: Option<PathBuf>,
+    /// The clock for records of calls that belong to no connection; the machine's unless another one is given.
+    pub clock: Arc<dyn Clock>,
+}
+
+impl Default for EngineConfig {
+    fn default() -> Self {
+        Self { limits: CallLimits::default(), cache_dir: None, core_dump_dir: None, clock: Arc::new(SystemClock) }
+    }
 }
 
 impl EngineConfig {

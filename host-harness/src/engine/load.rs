@@ -98,7 +98,7 @@ impl PluginInner {
     fn offline_call(&self, export: &'static str) -> Call<'_> {
         Call {
             plugin: self,
-            grants: Arc::new(Grants::nothing(Arc::clone(&self.audit))),
+            grants: Arc::new(Grants::nothing(Arc::clone(&self.audit), Arc::clone(&self.config.clock))),
             export,
             phase: Phase::Offline,
             id: self.call_id(0),

@@ -8,11 +8,12 @@ pub use server::{Scripted, Server, html, json_body, keeping_quiet, status};
 
 use host_harness::cli::StateDir;
 use host_harness::engine::{EngineConfig, PluginEngine};
+use host_harness::store::MemoryAuditLog;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 use tempfile::TempDir;
 
 /// The binary.
@@ -133,7 +134,7 @@ fn compiled() -> &'static Path {
         config.cache_dir = Some(folder.clone());
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         let engine = PluginEngine::new(config).unwrap();
-        runtime.block_on(engine.load(armincx_recharge_component::COMPONENT)).unwrap();
+        runtime.block_on(engine.load(armincx_recharge_component::COMPONENT, Arc::new(MemoryAuditLog::new()))).unwrap();
         folder
     })
 }
