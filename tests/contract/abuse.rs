@@ -1,11 +1,11 @@
 //! A guest can't turn the host's work into its own: what is refused is bounded, what is abandoned has an end, and what an
 //! upstream remembers is scrubbed as well.
 
-use crate::support::{Setup, context, notices};
+use crate::support::{Setup, context, notices, plan};
 use axum::Router;
 use axum::http::HeaderMap;
 use axum::routing::get;
-use host_harness::contract::{Context, Plan, Undo};
+use host_harness::contract::Context;
 use host_harness::engine::{CallError, EngineConfig, PluginEngine};
 use host_harness::gate::Approval;
 use host_harness::store::MemoryAuditLog;
@@ -107,21 +107,4 @@ async fn asking_a_plugin_what_it_is_stands_in_the_log_as_well() {
     let kinds: Vec<String> =
         log.records(&AuditFilter::default()).unwrap().iter().map(|record| record.event.kind.to_string()).collect();
     assert_eq!(kinds, ["call.started", "call.ended"]);
-}
-
-fn plan() -> Plan {
-    Plan {
-        action: "cancel".to_owned(),
-        targets: Vec::new(),
-        title: "Cancel it".to_owned(),
-        changes: Vec::new(),
-        side_effects: Vec::new(),
-        warnings: Vec::new(),
-        preconditions: Vec::new(),
-        writes: Vec::new(),
-        undo: Undo::Impossible("no".to_owned()),
-        expires: String::new(),
-        evidence: Vec::new(),
-        rejected: Vec::new(),
-    }
 }

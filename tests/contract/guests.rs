@@ -1,10 +1,10 @@
 //! A guest that is wrong, buggy or malicious can show nonsense; it can do no harm. One test for each way to try.
 
-use crate::support::{Setup, answer, context, notices};
+use crate::support::{Setup, answer, context, notices, plan};
 use axum::Router;
 use axum::http::{HeaderMap, Uri};
 use axum::routing::get;
-use host_harness::contract::{ActionRequest, Form, Outcome, Plan, Undo, Write, WriteMethod};
+use host_harness::contract::{ActionRequest, Form, Outcome};
 use host_harness::engine::{CallError, CallLimits};
 use host_harness::gate::Approval;
 use secrecy::SecretString;
@@ -311,32 +311,4 @@ async fn an_upstream_that_answers_nonsense_reaches_the_guest_as_a_value() {
     let setup = Setup::new(Router::new().fallback(get(|| async { answer(500, "<html>") }))).hostile().await;
     let widget = setup.session.widget_data(&context("get /x")).await.unwrap();
     assert_eq!(notices(&widget), ["500 <html>"]);
-}
-
-fn plan() -> Plan {
-    let write = Write {
-        label: "cancel".to_owned(),
-        upstream: "shop".to_owned(),
-        method: WriteMethod::Post,
-        path: "/subscriptions/1/cancel".to_owned(),
-        query: Vec::new(),
-        headers: Vec::new(),
-        body: Some("{}".to_owned()),
-        secret: "token".to_owned(),
-        bindings: Vec::new(),
-    };
-    Plan {
-        action: "cancel".to_owned(),
-        targets: Vec::new(),
-        title: "Cancel it".to_owned(),
-        changes: Vec::new(),
-        side_effects: Vec::new(),
-        warnings: Vec::new(),
-        preconditions: Vec::new(),
-        writes: vec![write],
-        undo: Undo::Impossible("no".to_owned()),
-        expires: String::new(),
-        evidence: Vec::new(),
-        rejected: Vec::new(),
-    }
 }

@@ -7,7 +7,7 @@ use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse, Response};
 use host_harness::capabilities::Grants;
 use host_harness::clock::{Clock, FixedClock};
-use host_harness::contract::{Contact, Context, Identity, Widget};
+use host_harness::contract::{Contact, Context, Identity, Plan, Undo, Widget, Write, WriteMethod};
 use host_harness::engine::{CallLimits, EngineConfig, PluginEngine, Session};
 use host_harness::secret_store::{SecretSource, SecretStoreError};
 use host_harness::store::{
@@ -47,6 +47,35 @@ pub fn notices(widget: &Widget) -> Vec<String> {
 /// An answer with a status and a body.
 pub fn answer(status: u16, body: &str) -> Response {
     (StatusCode::from_u16(status).unwrap(), body.to_owned()).into_response()
+}
+
+/// A plan with one write.
+pub fn plan() -> Plan {
+    let write = Write {
+        label: "cancel".to_owned(),
+        upstream: "shop".to_owned(),
+        method: WriteMethod::Post,
+        path: "/subscriptions/1/cancel".to_owned(),
+        query: Vec::new(),
+        headers: Vec::new(),
+        body: Some("{}".to_owned()),
+        secret: "token".to_owned(),
+        bindings: Vec::new(),
+    };
+    Plan {
+        action: "cancel".to_owned(),
+        targets: Vec::new(),
+        title: "Cancel it".to_owned(),
+        changes: Vec::new(),
+        side_effects: Vec::new(),
+        warnings: Vec::new(),
+        preconditions: Vec::new(),
+        writes: vec![write],
+        undo: Undo::Impossible("no".to_owned()),
+        expires: String::new(),
+        evidence: Vec::new(),
+        rejected: Vec::new(),
+    }
 }
 
 /// What the server saw.

@@ -3,7 +3,6 @@
 
 use super::error::{CliError, Exit};
 use crate::capabilities::GrantError;
-use crate::contract::{PluginError, Problem, SetupError};
 use crate::data_file::DataFileError;
 use crate::desk::tickets::{TicketsError, UnknownTicket};
 use crate::engine::{CallError, EngineError, LoadError};
@@ -35,37 +34,9 @@ impl From<CallError> for CliError {
             _ => None,
         };
         // The technical detail is the plugin's; it is a cause and not the message.
-        let detail = match &error {
-            CallError::Plugin(error) => plugin_problem(error).detail.clone(),
-            CallError::Setup(error) => setup_problem(error).detail.clone(),
-            _ => String::new(),
-        };
+        let detail = error.problem().map_or_else(String::new, |problem| problem.detail.clone());
         let result = Self { hint: hint.map(str::to_owned), ..Self::new(code, exit, message) };
         if detail.is_empty() { result.caused_by(error) } else { result.caused_by(detail) }
-    }
-}
-
-fn plugin_problem(error: &PluginError) -> &Problem {
-    match error {
-        PluginError::NotAvailable(problem)
-        | PluginError::InvalidRequest(problem)
-        | PluginError::NotConnected(problem)
-        | PluginError::Unauthorized(problem)
-        | PluginError::Unavailable(problem)
-        | PluginError::Unreadable(problem)
-        | PluginError::Internal(problem) => problem,
-        PluginError::MissingScopes(scopes) => &scopes.problem,
-        PluginError::RateLimited(wait) => &wait.problem,
-    }
-}
-
-fn setup_problem(error: &SetupError) -> &Problem {
-    match error {
-        SetupError::Rejected(problem)
-        | SetupError::Unavailable(problem)
-        | SetupError::Unreadable(problem)
-        | SetupError::Internal(problem) => problem,
-        SetupError::RateLimited(wait) => &wait.problem,
     }
 }
 

@@ -1,6 +1,6 @@
 //! What can go wrong with an engine, with loading a component, and with a call.
 
-use crate::contract::{self, PACKAGE, PluginError, SetupError};
+use crate::contract::{self, PACKAGE, PluginError, Problem, SetupError};
 use crate::store::StoreError;
 use std::time::Duration;
 
@@ -87,10 +87,10 @@ pub enum LoadError {
 #[non_exhaustive]
 pub enum CallError {
     /// The plugin answered with an error of its own.
-    #[error("{}", plugin_message(.0))]
+    #[error("{}", plugin_problem(.0).message)]
     Plugin(PluginError),
     /// The plugin answered a connection check with an error of its own.
-    #[error("{}", setup_message(.0))]
+    #[error("{}", setup_problem(.0).message)]
     Setup(SetupError),
     /// The guest panicked.
     #[error(
@@ -163,8 +163,8 @@ pub enum CallError {
     Grant(String),
 }
 
-/// The words for people in a plugin's error.
-fn plugin_message(error: &PluginError) -> &str {
+/// The words in a plugin's error.
+fn plugin_problem(error: &PluginError) -> &Problem {
     match error {
         PluginError::NotAvailable(problem)
         | PluginError::InvalidRequest(problem)
@@ -172,24 +172,34 @@ fn plugin_message(error: &PluginError) -> &str {
         | PluginError::Unauthorized(problem)
         | PluginError::Unavailable(problem)
         | PluginError::Unreadable(problem)
-        | PluginError::Internal(problem) => &problem.message,
-        PluginError::MissingScopes(scopes) => &scopes.problem.message,
-        PluginError::RateLimited(wait) => &wait.problem.message,
+        | PluginError::Internal(problem) => problem,
+        PluginError::MissingScopes(scopes) => &scopes.problem,
+        PluginError::RateLimited(wait) => &wait.problem,
     }
 }
 
-/// The words for people in a setup's error.
-fn setup_message(error: &SetupError) -> &str {
+/// The words in a setup's error.
+fn setup_problem(error: &SetupError) -> &Problem {
     match error {
         SetupError::Rejected(problem)
         | SetupError::Unavailable(problem)
         | SetupError::Unreadable(problem)
-        | SetupError::Internal(problem) => &problem.message,
-        SetupError::RateLimited(wait) => &wait.problem.message,
+        | SetupError::Internal(problem) => problem,
+        SetupError::RateLimited(wait) => &wait.problem,
     }
 }
 
 impl CallError {
+    /// The plugin's own words, when the error is the plugin's.
+    #[must_use]
+    pub fn problem(&self) -> Option<&Problem> {
+        match self {
+            Self::Plugin(error) => Some(plugin_problem(error)),
+            Self::Setup(error) => Some(setup_problem(error)),
+            _ => None,
+        }
+    }
+
     /// A stable code for logs and for `--json`.
     #[must_use]
     pub fn code(&self) -> &'static str {

@@ -68,8 +68,6 @@ kinds! {
     RequestRefused = "request.refused",
     /// A request got no usable answer.
     RequestFailed = "request.failed",
-    /// A secret was put into a request; by name, never its value.
-    SecretUsed = "secret.used",
     /// A guest asked to send a step of a plan and was not allowed to.
     WriteRefused = "write.refused",
     /// A guest's own remark.
