@@ -188,3 +188,26 @@ fn rerun_when_changed(manifest: &Path, dep_info: &Path) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{BuildError, guest_target_dir};
+    use std::path::Path;
+
+    #[test]
+    fn whoever_lacks_the_target_reads_what_to_type() {
+        let offline = BuildError::TargetNotInstalled("could not download".to_owned());
+        for error in [BuildError::NoRustup, offline] {
+            let text = error.to_string();
+            assert!(text.contains("`rustup target add wasm32-wasip2`"), "{text}");
+            assert!(!text.contains('\n'), "one line: {text}");
+        }
+    }
+
+    #[test]
+    fn the_guest_has_a_target_directory_of_its_own_beside_every_profile() {
+        for out in ["/t/debug/build/x-1/out", "/t/release/build/x-1/out"] {
+            assert_eq!(guest_target_dir(Path::new(out)), Path::new("/t/guest"));
+        }
+    }
+}
