@@ -28,7 +28,10 @@ fn instance(criterion: &mut Criterion) {
     let plugin = runtime.block_on(engine(None).load(armincx_recharge_component::COMPONENT, log())).unwrap();
     let mut group = criterion.benchmark_group("instance");
     group.bench_function("floor", |bencher| {
-        bencher.to_async(&runtime).iter(async || plugin.bare_instance().await.unwrap());
+        bencher.to_async(&runtime).iter(async || plugin.bare_instance(false).await.unwrap());
+    });
+    group.bench_function("under limits", |bencher| {
+        bencher.to_async(&runtime).iter(async || plugin.bare_instance(true).await.unwrap());
     });
     group.bench_function("empty call", |bencher| {
         bencher.to_async(&runtime).iter(async || plugin.empty_call().await.unwrap());
@@ -68,7 +71,10 @@ fn start(criterion: &mut Criterion) {
     let folder = tempfile::tempdir().unwrap();
     let shop = Shop::with_subscriptions(1);
     let first = async || {
-        let plugin = engine(Some(folder.path())).load(armincx_recharge_component::COMPONENT, log()).await.unwrap();
+        let plugin = engine(Some(&folder.path().join("compiled")))
+            .load(armincx_recharge_component::COMPONENT, log())
+            .await
+            .unwrap();
         black_box(shop.session(&plugin).widget_data(&shop::context()).await.unwrap())
     };
     runtime.block_on(first());

@@ -86,6 +86,7 @@ notice-subscriptions-missing = Die Abos waren nicht lesbar: { $reason }
 notice-charges-missing = Die Abbuchungen waren nicht lesbar, fehlgeschlagene Zahlungen können hier also fehlen: { $reason }
 notice-addresses-missing = Die Adressen waren nicht lesbar: { $reason }
 notice-orders-missing = Die bezahlten Lieferungen vorausbezahlter Abos waren nicht lesbar: { $reason }
+notice-known-charges-only = Bei so vielen Abos werden Abbuchungen in einem Zustand, den dieses Plugin nicht kennt, nicht gezeigt.
 notice-data-incomplete = Nicht alles wird gezeigt: { $parts }. Vor einer Antwort in Recharge nachsehen.
 notice-store-missing = Die Angaben zum Shop waren nicht lesbar; Links können fehlen, und Termine um Mitternacht gelten vorsichtshalber als begonnen: { $reason }
 notice-scopes-unknown = Was das Recharge-Token darf, war nicht lesbar; eine Aktion kann daher noch abgelehnt werden: { $reason }
@@ -230,6 +231,7 @@ problem-context = Das Helpdesk hat keine brauchbare Uhrzeit genannt. Den Betreib
 
 connection-store-scope = Dem Token fehlt { $scopes }: Name und Zeitzone des Shops bleiben unbekannt, und Termine um Mitternacht gelten vorsichtshalber als begonnen.
 connection-store-missing = Der Shop war nicht lesbar: { $reason }
+connection-scopes-unknown = Recharge sagt nicht, was das Token darf; eine Aktion kann daher noch abgelehnt werden.
 connection-read-only = Das Token darf nur lesen: Das Widget funktioniert, und jeder ändernden Aktion fehlt eine Berechtigung.
 connection-reading-incomplete = Das Widget braucht die Berechtigungen { $scopes }, die dem Token fehlen.
 token-unnamed = (Token ohne Namen)

@@ -102,6 +102,7 @@ notice-subscriptions-missing = The subscriptions could not be read: { $reason }
 notice-charges-missing = The charges could not be read, so failed payments may be missing here: { $reason }
 notice-addresses-missing = The addresses could not be read: { $reason }
 notice-orders-missing = The paid deliveries of prepaid subscriptions could not be read: { $reason }
+notice-known-charges-only = With this many subscriptions, charges in a state that this plugin does not know are not shown.
 notice-data-incomplete = Not everything is shown: { $parts }. Look in Recharge before you answer.
 notice-store-missing = The store's details could not be read, so links may be missing and dates near midnight are taken cautiously: { $reason }
 notice-scopes-unknown = What the Recharge token may do could not be read, so an action may turn out to be refused: { $reason }
@@ -246,6 +247,7 @@ problem-context = The helpdesk told no usable time. Report it to whoever runs th
 
 connection-store-scope = The token lacks { $scopes }: store name and time zone stay unknown, and dates near midnight are taken cautiously.
 connection-store-missing = The store could not be read: { $reason }
+connection-scopes-unknown = Recharge does not say what the token may do, so an action may turn out to be refused.
 connection-read-only = The token may only read: the widget works, and every action that changes something lacks a scope.
 connection-reading-incomplete = The widget needs the scopes { $scopes }, which the token lacks.
 token-unnamed = (token without a name)

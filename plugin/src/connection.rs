@@ -29,8 +29,9 @@ pub fn check_connection<H: Host>(host: &H, token: &H::Secret, ctx: &Context) -> 
         return Err(problems::setup_error(&texts, error));
     }
 
-    let names: Vec<String> = information.scopes.iter().map(|scope| text::clean(scope, text::NAME)).collect();
-    let scopes: Scopes = names.iter().cloned().collect();
+    let names: Option<Vec<String>> =
+        information.scopes.map(|scopes| scopes.iter().map(|scope| text::clean(scope, text::NAME)).collect());
+    let scopes: Scopes = names.as_ref().map_or(Scopes::Unknown, |names| names.iter().cloned().collect());
     Ok(Connection {
         token_name: text::clean_some(information.name.as_deref(), text::NAME)
             .unwrap_or_else(|| texts.get(Key::TokenUnnamed)),
@@ -45,7 +46,7 @@ pub fn check_connection<H: Host>(host: &H, token: &H::Secret, ctx: &Context) -> 
             .collect(),
         notices: notices(&texts, &scopes, &store),
         store: store.ok().map(|store| describe(&texts, ctx, &store)),
-        scopes: names,
+        scopes: names.unwrap_or_default(),
     })
 }
 
@@ -75,7 +76,11 @@ fn notices(texts: &Texts, scopes: &Scopes, store: &Result<recharge::Store, ReadE
         let variables = [("scopes", problems::list(&missing).into())];
         push("reading-incomplete", Tone::Critical, texts.with(Key::ConnectionReadingIncomplete, variables));
     }
-    if scopes.is_read_only() {
+    if *scopes == Scopes::Unknown {
+        push("scopes-unknown", Tone::Warning, texts.get(Key::ConnectionScopesUnknown));
+    }
+    // "The widget works" would contradict what was just said.
+    if missing.is_empty() && scopes.is_read_only() {
         push("read-only", Tone::Neutral, texts.get(Key::ConnectionReadOnly));
     }
     match store {

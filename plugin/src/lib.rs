@@ -1,6 +1,6 @@
 //! Recharge subscriptions inside ArminCX tickets.
 //!
-//! The crate is a WebAssembly component (`cargo build --target wasm32-wasip2`) and, natively, an ordinary library: all
+//! The crate is a WebAssembly component (`cargo build -p armincx-recharge --target wasm32-wasip2`) and, natively, an ordinary library: all
 //! rules live behind one small trait for the host's functions, [`host::Host`], so that tests and benchmarks run them
 //! without a component. The types that cross the border are those of the contract, see [`contract`].
 //!

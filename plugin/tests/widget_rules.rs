@@ -518,3 +518,23 @@ fn a_token_that_may_not_read_the_store_gives_a_complete_widget_with_a_notice() {
         assert!(codes(&widget.notices).contains(&"store-missing"), "{status}");
     }
 }
+
+#[test]
+fn a_customer_with_many_subscriptions_is_told_that_unknown_charges_are_left_out() {
+    for (size, told) in [(19, false), (20, true)] {
+        let widget = widget(&Shop::of_size(size).host());
+        assert_eq!(codes(&widget.customers[0].notices).contains(&"known-charges-only"), told, "{size}");
+    }
+}
+
+#[test]
+fn scopes_that_nobody_named_are_not_taken_for_none() {
+    let shop = Shop::of_size(1);
+    let host = MemoryHost::new(move |seen| match seen.path.as_str() {
+        "/token_information" => answer(200, r#"{"token_information":{"name":"Helpdesk","scopes":null}}"#),
+        _ => shop.answer(seen),
+    });
+    let widget = widget(&host);
+    assert_eq!(codes(&widget.notices), ["scopes-unknown"]);
+    assert!(action(&widget.customers[0].subscriptions[0], "skip").possible);
+}

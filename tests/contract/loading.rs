@@ -27,7 +27,7 @@ fn a_file_that_is_not_webassembly_is_named_so() {
     for bytes in [b"".as_slice(), b"\0as", b"#!/bin/sh\n", b"<html></html>"] {
         let error = refused(bytes);
         assert!(matches!(error, LoadError::NotWasm), "{error}");
-        assert!(error.to_string().contains("cargo build --target wasm32-wasip2"), "{error}");
+        assert!(error.to_string().contains("cargo build -p <crate> --target wasm32-wasip2"), "{error}");
     }
 }
 

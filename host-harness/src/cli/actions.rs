@@ -26,10 +26,10 @@ pub struct ActionsReport {
 /// # Errors
 /// When the plugin has no answer, or a schema that is no JSON.
 pub async fn actions(app: &App, args: &args::Actions) -> Result<ActionsReport, CliError> {
-    let workplace = app.workplace().await?;
+    let connected = app.connected().await?;
     let nobody = Contact { email: String::new(), identity: Identity::Unverified };
-    let context = workplace.context("none", nobody)?;
-    let view = workplace.session.list_actions(&context).await?;
+    let context = connected.context("none", nobody)?;
+    let view = connected.session.list_actions(&context).await?;
     let actions = view.iter().map(as_json).collect::<Result<_, _>>()?;
     Ok(ActionsReport { actions, view, schema: args.schema })
 }

@@ -172,7 +172,7 @@ impl App {
     ///
     /// # Errors
     /// When anything of it can't be had.
-    pub async fn workplace(&self) -> Result<Workplace, CliError> {
+    pub async fn connected(&self) -> Result<Connected, CliError> {
         let database = self.database()?;
         let plugin = self.plugin(Arc::clone(&database) as Arc<dyn AuditLog>).await?;
         let connection = self.connection();
@@ -211,12 +211,12 @@ impl App {
             locale: self.locale().to_owned(),
             settings: Vec::new(),
         };
-        Ok(Workplace { session: plugin.connect(grants), surroundings, now, database, secrets, sandbox })
+        Ok(Connected { session: plugin.connect(grants), surroundings, now, database, secrets, sandbox })
     }
 }
 
 /// A connected plugin and what is around it.
-pub struct Workplace {
+pub struct Connected {
     /// The plugin with its grants.
     pub session: Session,
     /// What the contexts have in common.
@@ -231,7 +231,7 @@ pub struct Workplace {
     pub sandbox: Option<Sandbox>,
 }
 
-impl Workplace {
+impl Connected {
     /// The context of a call.
     ///
     /// # Errors

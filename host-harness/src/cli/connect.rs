@@ -3,7 +3,7 @@
 //! The token comes from a prompt or from standard input and never from an argument, which other users of the machine
 //! could read and the shell would remember.
 
-use super::app::{App, UPSTREAM, Workplace};
+use super::app::{App, Connected, UPSTREAM};
 use super::args;
 use super::error::{CliError, Exit};
 use super::json::to_json_value;
@@ -43,16 +43,16 @@ pub async fn connect(app: &App, args: &args::Connect) -> Result<ConnectReport, C
         return remove(app).await;
     }
     let token = read_token(args, &app.connection())?;
-    let workplace = app.workplace().await?;
+    let connected = app.connected().await?;
     let check = {
         let _progress = Progress::start("Asking Recharge", app.global.json);
         let nobody = Contact { email: String::new(), identity: Identity::Unverified };
-        let context = workplace.context("none", nobody)?;
-        workplace.session.check_connection(&context, token.clone()).await?
+        let context = connected.context("none", nobody)?;
+        connected.session.check_connection(&context, token.clone()).await?
     };
-    let name = secret_name(&workplace)?;
+    let name = secret_name(&connected)?;
     let place = app.secrets()?.set(&app.connection(), &name, &token)?;
-    keep(app, &workplace, &check)?;
+    keep(app, &connected, &check)?;
     let value = to_json_value(&check)
         .map_err(|why| CliError::new("no-json", Exit::Failed, format!("the answer can't be written as JSON: {why}")))?;
     Ok(ConnectReport {
@@ -64,11 +64,11 @@ pub async fn connect(app: &App, args: &args::Connect) -> Result<ConnectReport, C
 }
 
 async fn remove(app: &App) -> Result<ConnectReport, CliError> {
-    let workplace = app.workplace().await?;
+    let connected = app.connected().await?;
     let id = app.connection();
-    let places = app.secrets()?.remove(&id, &secret_name(&workplace)?)?;
-    workplace.database.remove(&id)?;
-    record(app, &workplace, AuditKind::ConnectionRemoved, Map::new())?;
+    let places = app.secrets()?.remove(&id, &secret_name(&connected)?)?;
+    connected.database.remove(&id)?;
+    record(app, &connected, AuditKind::ConnectionRemoved, Map::new())?;
     let kept_in = places.iter().map(ToString::to_string).collect();
     Ok(ConnectReport { connection: id, kept_in, check: Value::Null, view: None })
 }
@@ -94,16 +94,16 @@ fn read_token(args: &args::Connect, connection: &str) -> Result<SecretString, Cl
 }
 
 /// The secret that connecting is about: the one the manifest declares for the upstream.
-fn secret_name(workplace: &Workplace) -> Result<String, CliError> {
-    let manifest = workplace.session.plugin().manifest();
+fn secret_name(connected: &Connected) -> Result<String, CliError> {
+    let manifest = connected.session.plugin().manifest();
     let declared = manifest.secrets.iter().find(|secret| secret.upstream == UPSTREAM);
     let nothing = || CliError::new("nothing-to-connect", Exit::Usage, "this plugin declares no secret to connect with");
     declared.map(|secret| secret.name.clone()).ok_or_else(nothing)
 }
 
 /// Keeps what is known of the store, which is no secret.
-fn keep(app: &App, workplace: &Workplace, check: &contract::Connection) -> Result<(), CliError> {
-    let manifest = workplace.session.plugin().manifest();
+fn keep(app: &App, connected: &Connected, check: &contract::Connection) -> Result<(), CliError> {
+    let manifest = connected.session.plugin().manifest();
     let mut connection = Connection::new(app.connection(), manifest.id.as_str());
     if let Some(url) = &app.global.recharge_url {
         connection.upstreams.insert(UPSTREAM.to_owned(), url.clone());
@@ -112,19 +112,19 @@ fn keep(app: &App, workplace: &Workplace, check: &contract::Connection) -> Resul
         connection.store_name = Some(store.name.clone());
         connection.time_zone = Some(store.time_zone.clone()).filter(|zone| !zone.is_empty());
     }
-    workplace.database.put(&connection)?;
+    connected.database.put(&connection)?;
     let mut detail = Map::new();
     detail.insert("scopes".to_owned(), json!(check.scopes));
     detail.insert("store".to_owned(), json!(check.store.as_ref().map(|store| store.id)));
-    record(app, workplace, AuditKind::ConnectionSet, detail)
+    record(app, connected, AuditKind::ConnectionSet, detail)
 }
 
-fn record(app: &App, workplace: &Workplace, kind: AuditKind, detail: Map<String, Value>) -> Result<(), CliError> {
+fn record(app: &App, connected: &Connected, kind: AuditKind, detail: Map<String, Value>) -> Result<(), CliError> {
     let mut event = AuditEvent::new(kind, app.clock().now());
     event.connection = Some(app.connection());
-    event.plugin = Some(workplace.session.plugin().inspection().digest.clone());
+    event.plugin = Some(connected.session.plugin().inspection().digest.clone());
     event.detail = detail;
-    workplace.database.append(&[event])?;
+    connected.database.append(&[event])?;
     Ok(())
 }
 

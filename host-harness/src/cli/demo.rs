@@ -43,17 +43,17 @@ pub struct Component {
 pub async fn demo(app: &App, args: &args::Demo) -> Result<DemoReport, CliError> {
     let tickets = Tickets::demo(app.desk_now()?)?;
     let ticket = tickets.get(&TicketId::from(args.ticket.as_deref().unwrap_or(TICKET)))?.clone();
-    let mut workplace = app.workplace().await?;
+    let mut connected = app.connected().await?;
     let mut widgets = Vec::new();
     for locale in LOCALES {
-        locale.clone_into(&mut workplace.surroundings.locale);
+        locale.clone_into(&mut connected.surroundings.locale);
         let id = ticket.id.to_string();
-        let widget = ask(app, &workplace, Some(&id), contact(&ticket)).await?;
+        let widget = ask(app, &connected, Some(&id), contact(&ticket)).await?;
         widgets.push(WidgetReport::new(Some(id), ticket.contact.email.clone(), locale, widget)?);
     }
-    let inspection = workplace.session.plugin().inspection();
+    let inspection = connected.session.plugin().inspection();
     let component = Component { digest: inspection.digest.clone(), size: inspection.size };
-    let recharge = workplace.sandbox.as_ref().map_or_else(|| app.connection(), |sandbox| sandbox.base_url());
+    let recharge = connected.sandbox.as_ref().map_or_else(|| app.connection(), |sandbox| sandbox.base_url());
     Ok(DemoReport { ticket, component, recharge, widgets })
 }
 

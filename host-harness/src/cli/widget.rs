@@ -1,6 +1,6 @@
 //! `harness widget`: what an agent sees beside a ticket.
 
-use super::app::{App, Workplace, contact};
+use super::app::{App, Connected, contact};
 use super::args;
 use super::error::{CliError, Exit};
 use super::json::to_json_value;
@@ -61,19 +61,19 @@ pub async fn widget(app: &App, args: &args::Widget) -> Result<WidgetReport, CliE
             (None, Contact { email, identity: Identity::Unverified })
         }
     };
-    let workplace = app.workplace().await?;
+    let connected = app.connected().await?;
     let email = contact.email.clone();
-    let widget = ask(app, &workplace, ticket.as_deref(), contact).await?;
+    let widget = ask(app, &connected, ticket.as_deref(), contact).await?;
     WidgetReport::new(ticket, email, app.locale(), widget)
 }
 
 /// One call, with a sign of life.
-pub async fn ask(app: &App, workplace: &Workplace, ticket: Option<&str>, contact: Contact) -> Result<Widget, CliError> {
+pub async fn ask(app: &App, connected: &Connected, ticket: Option<&str>, contact: Contact) -> Result<Widget, CliError> {
     let _progress = Progress::start("Asking Recharge", app.global.json);
-    let context = workplace.context(ticket.unwrap_or(NO_TICKET), contact)?;
-    match workplace.session.widget_data(&context).await {
+    let context = connected.context(ticket.unwrap_or(NO_TICKET), contact)?;
+    match connected.session.widget_data(&context).await {
         Ok(widget) => Ok(widget),
-        Err(error) => Err(workplace.explain(error).await),
+        Err(error) => Err(connected.explain(error).await),
     }
 }
 

@@ -80,12 +80,16 @@ impl Call<'_> {
         result
     }
 
-    /// A store and an instance without limits and records, for the benchmarks.
-    pub(super) async fn bare(self) -> Result<(), CallError> {
+    /// A store and an instance without records, with the limits of a call or without, for the benchmarks.
+    pub(super) async fn bare(self, limited: bool) -> Result<(), CallError> {
         let (wasi, stderr) = wasi::context(0);
         let mut store = Store::new(self.plugin.pre.engine(), self.state(wasi, Instant::now(), FAR));
-        // The code checks the epoch whether or not anybody wants to; this is the deadline that never comes.
-        store.set_epoch_deadline(u64::from(u32::MAX));
+        if limited {
+            limits::arm(&mut store, &self.plugin.config);
+        } else {
+            // The code checks the epoch whether or not anybody wants to; this is the deadline that never comes.
+            store.set_epoch_deadline(u64::from(u32::MAX));
+        }
         let instance = self.plugin.pre.instantiate_async(&mut store).await;
         instance.map(drop).map_err(|error| self.failed(&mut store, &stderr, error))
     }

@@ -22,8 +22,8 @@ pub enum EngineError {
 pub enum LoadError {
     /// Not WebAssembly at all.
     #[error(
-        "this is not a WebAssembly file: it doesn't begin with the bytes \"\\0asm\"; build the plugin with `cargo build \
-         --target wasm32-wasip2` and give the .wasm file"
+        "this is not a WebAssembly file: it doesn't begin with the bytes \"\\0asm\"; build the plugin's own crate with \
+         `cargo build -p <crate> --target wasm32-wasip2` and give the .wasm file from the target folder"
     )]
     NotWasm,
     /// A core module, which has no types at its border.

@@ -137,13 +137,14 @@ impl Plugin {
         self.inner.describe(locale).await
     }
 
-    /// A store and an instance, made and dropped: wasmtime's own floor, for the benchmarks.
+    /// A store and an instance, made and dropped, for the benchmarks: wasmtime's own floor, or the same under the limits of
+    /// a call.
     ///
     /// # Errors
     /// When it can't be instantiated.
     #[doc(hidden)]
-    pub async fn bare_instance(&self) -> Result<(), CallError> {
-        self.inner.offline_call("nothing").bare().await
+    pub async fn bare_instance(&self, limited: bool) -> Result<(), CallError> {
+        self.inner.offline_call("nothing").bare(limited).await
     }
 
     /// A whole call with its limits and its records that asks nothing of the guest, for the benchmarks.

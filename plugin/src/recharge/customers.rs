@@ -15,6 +15,8 @@ pub struct Customer {
     pub first_name: Option<String>,
     /// Last name.
     pub last_name: Option<String>,
+    /// How many of its subscriptions are active.
+    pub subscriptions_active_count: Option<u64>,
     /// Subscriptions of any status.
     pub subscriptions_total_count: Option<u64>,
     /// True while Recharge retries a payment that failed.
@@ -30,6 +32,7 @@ impl FromFields for Customer {
             email: fields.text("email"),
             first_name: fields.text("first_name"),
             last_name: fields.text("last_name"),
+            subscriptions_active_count: fields.whole("subscriptions_active_count"),
             subscriptions_total_count: fields.whole("subscriptions_total_count"),
             has_payment_method_in_dunning: fields.flag("has_payment_method_in_dunning"),
             has_valid_payment_method: fields.flag("has_valid_payment_method"),

@@ -84,6 +84,11 @@ impl<'a> Fields<'a> {
         Some(rows(self.raw(name)?).ok()?.into_iter().filter_map(read).collect())
     }
 
+    /// True iff the field is there and null.
+    pub fn is_null(&self, name: &str) -> bool {
+        self.raw(name) == Some("null")
+    }
+
     /// A list of texts; nothing when it is no list.
     pub fn texts(&self, name: &str) -> Option<Vec<String>> {
         Some(rows(self.raw(name)?).ok()?.into_iter().filter_map(text).collect())

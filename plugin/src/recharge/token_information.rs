@@ -10,16 +10,19 @@ use super::page::read_object;
 pub struct TokenInformation {
     /// Its name at Recharge.
     pub name: Option<String>,
-    /// Its scopes.
-    pub scopes: Vec<String>,
+    /// Its scopes; nothing when Recharge names none, which is not the same as having none.
+    pub scopes: Option<Vec<String>>,
 }
 
 impl FromFields for TokenInformation {
     fn from_fields(fields: &Fields<'_>) -> Option<Self> {
         Some(Self {
             name: fields.text("name"),
-            // Without a list of scopes it isn't Recharge's; taking that for "no scopes" would claim what nobody said.
-            scopes: fields.texts("scopes")?,
+            // Where the field is missing altogether, or something else, it isn't Recharge that answers.
+            scopes: match fields.texts("scopes")? {
+                _ if fields.is_null("scopes") => None,
+                scopes => Some(scopes),
+            },
         })
     }
 }

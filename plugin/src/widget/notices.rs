@@ -117,6 +117,9 @@ fn parts(view: &View<'_>, found: &Found, held: &[Holdings]) -> Vec<Notice> {
 /// What must be seen about a customer.
 pub fn of_customer(view: &View<'_>, customer: &Customer, held: &Holdings, live: bool) -> Vec<Notice> {
     let mut out = Vec::new();
+    if held.known_charges_only {
+        out.push(view.notice("known-charges-only", Tone::Neutral, Key::NoticeKnownChargesOnly));
+    }
     for charge in &held.charges.rows {
         let date = charge.scheduled_at;
         match charge.status() {

@@ -6,8 +6,8 @@ use crate::actions::Scopes;
 use crate::host::Host;
 use crate::recharge::{
     Address, Answer, CUSTOMER_MAX_AGE, Cause, Charge, Client, Customer, Get, Order, PAGE, ReadError, STORE_MAX_AGE,
-    Store, Subscription, addresses_of, charges_of, customers_by_email, queued_orders_of, read_page, read_store,
-    read_token_information, store, subscriptions_of, token_information,
+    Store, Subscription, TokenInformation, addresses_of, charges_of, customers_by_email, queued_orders_of, read_page,
+    read_store, read_token_information, store, subscriptions_of, token_information,
 };
 
 /// With up to so many subscriptions a customer's charges are asked for without a filter on their state, so that states
@@ -46,6 +46,8 @@ pub struct Holdings {
     pub addresses: Pulled<Address>,
     /// Orders that are paid and wait for their date.
     pub orders: Pulled<Order>,
+    /// Whether only charges in known open states were asked for.
+    pub known_charges_only: bool,
     /// Age of the oldest answer, in seconds.
     pub oldest: u32,
 }
@@ -96,13 +98,21 @@ pub fn find<H: Host>(client: &Client<'_, H>, email: &Email) -> Result<Found, Rea
     if let Some(error) = trouble.take_if(|_| !answered) {
         return Err(error);
     }
-    customers.sort_by_key(|one| (!one.email.as_deref().is_some_and(|theirs| email.is_exactly(theirs)), one.id));
+    // The one that is spelled exactly so first; former customers last, because only the first few are shown in full.
+    customers.sort_by_key(|one| {
+        let exactly = one.email.as_deref().is_some_and(|theirs| email.is_exactly(theirs));
+        (!exactly, one.subscriptions_active_count == Some(0), one.id)
+    });
 
     let mut next = |path| shop.next().unwrap_or_else(|| Err(ReadError { path, cause: unanswered() }));
     let store = parsed(next("/store"), read_store);
     let token = parsed(next("/token_information"), read_token_information);
     let (scopes, scopes_failure) = match token {
-        Ok(token) => (token.scopes.into_iter().collect(), None),
+        Ok(TokenInformation { scopes: Some(scopes), .. }) => (scopes.into_iter().collect(), None),
+        Ok(_) => {
+            let cause = Cause::Unreadable("it names no scopes".to_owned());
+            (Scopes::Unknown, Some(ReadError { path: "/token_information", cause }))
+        }
         Err(error) => (Scopes::Unknown, Some(error)),
     };
     Ok(Found { customers, trouble, lost, store, scopes, scopes_failure, oldest })
@@ -146,19 +156,23 @@ struct Pulls {
     charges: Pull<Charge>,
     addresses: Pull<Address>,
     orders: Pull<Order>,
+    known_charges_only: bool,
     oldest: u32,
 }
 
 impl Pulls {
     fn new(customer: &Customer) -> Self {
         let (id, age) = (customer.id, CUSTOMER_MAX_AGE);
-        let count = customer.subscriptions_total_count.unwrap_or(0);
-        let (long, open_only) = (count > u64::from(PAGE), count > UNFILTERED_UP_TO);
+        // A customer whose count Recharge doesn't tell may have many: both ends of the lists are asked for at once.
+        let count = customer.subscriptions_total_count;
+        let long = count.is_none_or(|count| count > u64::from(PAGE));
+        let open_only = count.is_some_and(|count| count > UNFILTERED_UP_TO);
         Self {
             subscriptions: Pull::new(id, age, long, |sort| subscriptions_of(id, sort, age)),
             charges: Pull::new(id, age, long, |sort| charges_of(id, open_only, sort, age)),
             addresses: Pull::new(id, age, long, |sort| addresses_of(id, sort, age)),
             orders: Pull::new(id, age, false, |_| queued_orders_of(id, age)),
+            known_charges_only: open_only,
             oldest: 0,
         }
     }
@@ -176,6 +190,7 @@ impl Pulls {
             charges,
             addresses: self.addresses.finish(),
             orders,
+            known_charges_only: self.known_charges_only,
             oldest: self.oldest,
         }
     }
