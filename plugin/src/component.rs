@@ -2,15 +2,15 @@
 
 #![expect(unsafe_code, reason = "the generated export glue")]
 
-use crate::bindings::armincx::plugin::approvals::Approval;
-use crate::bindings::armincx::plugin::secrets::Secret;
-use crate::bindings::armincx::plugin::{audit, http, secrets};
-use crate::bindings::exports::armincx::plugin::{integration, setup};
 use crate::contract::{
     Action, ActionRequest, Connection, Context, Event, HttpError, Manifest, Outcome, PluginError, Preparation,
     Response, SecretError, SetupError, Widget,
 };
 use crate::host::{HeaderValue, Host, Request};
+use crate::wit::armincx::plugin::approvals::Approval;
+use crate::wit::armincx::plugin::secrets::Secret;
+use crate::wit::armincx::plugin::{audit, http, secrets};
+use crate::wit::exports::armincx::plugin::{integration, setup};
 use crate::{actions, connection, manifest, widget};
 
 struct Imports;
@@ -79,4 +79,4 @@ impl setup::Guest for Plugin {
     }
 }
 
-crate::bindings::export!(Plugin with_types_in crate::bindings);
+crate::wit::export!(Plugin with_types_in crate::wit);

@@ -12,7 +12,6 @@
 //! - [`actions::list_actions`]: the six quick actions, which are the AI agent's tools as well.
 
 pub mod actions;
-pub mod bindings;
 #[cfg(target_arch = "wasm32")]
 mod component;
 pub mod connection;
@@ -29,3 +28,4 @@ pub mod recharge;
 pub mod testing;
 mod text;
 pub mod widget;
+pub mod wit;
