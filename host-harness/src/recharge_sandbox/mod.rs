@@ -5,19 +5,24 @@
 //! file between two commands. A [`Sandbox`] serves a state on this machine's loopback address. The store's clock stands
 //! still at [`State::now`] until somebody moves it.
 //!
-//! It serves every read of API version 2021-11 that concerns customers, addresses, subscriptions, charges, orders,
-//! onetimes and payment methods. Writes are answered with 501. What Recharge does where nothing is documented is a
-//! switch in [`Unknowns`], with the answer that is harder on a client as the default.
+//! What each write does is in [`rules`], what time does in [`passing`]; every change goes through one [`edit::Edit`], so
+//! that it happens whole or not at all and can be told. What Recharge does where nothing is documented is a switch in
+//! [`Unknowns`], with the answer that is harder on a client as the default.
 
 pub mod demo;
+mod edit;
 mod http;
 mod index;
 pub mod model;
+mod passing;
 pub mod regenerate;
+mod rules;
 pub mod schedule;
 mod state;
+pub mod unknowns;
 mod wire;
 pub mod world;
 
-pub use http::{BucketSize, CursorFilters, EmailMatch, LedgerEntry, Sandbox, SandboxError, SandboxOptions, Unknowns};
+pub use http::{BucketSize, CommitLag, LedgerEntry, RecordChange, Sandbox, SandboxError, SandboxOptions, What};
 pub use state::{State, StateError};
+pub use unknowns::Unknowns;

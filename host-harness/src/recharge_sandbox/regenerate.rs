@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::model::{Address, Charge, ChargeStatus, Id, LineItem, Onetime, OrderType, Subscription};
+use super::unknowns::MergeId;
 
 /// Everything of one address that decides about its queued charges.
 #[derive(Debug, Clone)]
@@ -34,9 +35,14 @@ pub struct Regeneration {
 }
 
 /// Makes the queued charges of an address anew. A charge keeps its id while at least one of its items stays on its date;
-/// one that loses its last item is deleted. Items that a failing or pending charge holds for their date are not queued
+/// one that loses its last item is deleted, and with [`MergeId::Renew`] so is one that items join. Items that a failing or pending charge holds for their date are not queued
 /// beside it. `new_id` is asked for the id of each new charge; `now` becomes the time of the change.
-pub fn regenerate(book: &AddressBook<'_>, mut new_id: impl FnMut() -> Id, now: Timestamp) -> Regeneration {
+pub fn regenerate(
+    book: &AddressBook<'_>,
+    merge_id: MergeId,
+    mut new_id: impl FnMut() -> Id,
+    now: Timestamp,
+) -> Regeneration {
     let wanted = wanted_items(book);
     let mut result = Regeneration::default();
     let mut kept: BTreeMap<Date, Id> = BTreeMap::new();
@@ -52,7 +58,12 @@ pub fn regenerate(book: &AddressBook<'_>, mut new_id: impl FnMut() -> Id, now: T
     }
     for (date, line_items) in wanted {
         let existing = kept.get(&date).and_then(|id| book.charges.iter().find(|charge| charge.id == *id));
+        let joined = |existing: &Charge| line_items.iter().any(|item| !existing.contains(item.purchase_item_id));
         match existing {
+            Some(existing) if merge_id == MergeId::Renew && joined(existing) => {
+                result.deleted.push(existing.id);
+                result.changed.push(queued(book, new_id(), date, line_items, now));
+            }
             Some(existing) => {
                 let fresh = Charge {
                     line_items,
@@ -115,7 +126,6 @@ fn queued(book: &AddressBook<'_>, id: Id, date: Date, line_items: Vec<LineItem>,
         processed_at: None,
         external_order_id: None,
         external_transaction_id: None,
-        has_uncommitted_changes: false,
         created_at: now,
         updated_at: now,
         oddity: Default::default(),
@@ -208,6 +218,7 @@ mod tests {
         #[test]
         fn a_charge_keeps_its_id_while_one_of_its_items_stays(first in due(), second in due()) {
             let mut state = shop(&first);
+            state.unknowns.merge_id = MergeId::Keep;
             let address = *state.addresses.keys().next().unwrap();
             state.regenerate_address(address);
             let before = state.charges.clone();

@@ -1,6 +1,6 @@
 //! Everything the local Recharge knows, and how it is kept in a file between two commands.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -10,13 +10,17 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
-use super::model::{Address, Charge, Customer, Id, Onetime, Order, PaymentMethod, Store, Subscription, Token};
-use super::regenerate::{AddressBook, regenerate};
+use super::edit::Edit;
+use super::model::{
+    Address, Charge, Customer, Event, Id, Onetime, Order, PaymentMethod, Store, Subscription, Token, Webhook,
+};
+use super::regenerate::AddressBook;
+use super::unknowns::Unknowns;
 use super::world;
 use crate::data_file::DataFileError;
 
 /// The number of the file's shape; a file with another one is not read.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 
 /// A store with everything in it, as of `now`. Time passes only when somebody moves `now`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -42,6 +46,14 @@ pub struct State {
     pub orders: BTreeMap<Id, Order>,
     /// Payment methods by id.
     pub payment_methods: BTreeMap<Id, PaymentMethod>,
+    /// Webhooks by id.
+    pub webhooks: BTreeMap<Id, Webhook>,
+    /// What happened, the oldest first.
+    pub events: Vec<Event>,
+    /// Addresses whose queued charges have not followed the latest change yet.
+    pub uncommitted: BTreeSet<Id>,
+    /// How it behaves where nobody knows what Recharge does.
+    pub unknowns: Unknowns,
     last_id: Id,
 }
 
@@ -107,6 +119,10 @@ impl State {
             charges: BTreeMap::new(),
             orders: BTreeMap::new(),
             payment_methods: BTreeMap::new(),
+            webhooks: BTreeMap::new(),
+            events: Vec::new(),
+            uncommitted: BTreeSet::new(),
+            unknowns: Unknowns::default(),
             last_id: 0,
         }
     }
@@ -182,23 +198,28 @@ impl State {
         self.last_id = self.last_id.max(last);
     }
 
-    /// Makes the queued charges of an address anew; an unknown address has none.
-    pub fn regenerate_address(&mut self, address: Id) {
-        let Some(book) = self.address_book(address) else { return };
-        let mut last_id = self.last_id;
-        let new_id = || {
-            last_id = last_id.saturating_add(1);
-            last_id
-        };
-        let change = regenerate(&book, new_id, self.now);
-        self.last_id = last_id;
-        for id in change.deleted {
-            self.charges.remove(&id);
-        }
-        self.charges.extend(change.changed.into_iter().map(|charge| (charge.id, charge)));
+    /// The id of a new record.
+    pub(crate) fn next_id(&mut self) -> Id {
+        self.last_id = self.last_id.saturating_add(1);
+        self.last_id
     }
 
-    fn address_book(&self, address: Id) -> Option<AddressBook<'_>> {
+    /// The latest id that was given out.
+    pub(crate) fn last_id(&self) -> Id {
+        self.last_id
+    }
+
+    /// Whether a change of that address waits for regeneration.
+    pub fn is_uncommitted(&self, address: Id) -> bool {
+        self.uncommitted.contains(&address)
+    }
+
+    /// Makes the queued charges of an address anew; an unknown address has none.
+    pub fn regenerate_address(&mut self, address: Id) {
+        Edit::begin(self).regenerate(address);
+    }
+
+    pub(crate) fn address_book(&self, address: Id) -> Option<AddressBook<'_>> {
         Some(AddressBook {
             address: self.addresses.get(&address)?,
             subscriptions: self.subscriptions.values().filter(|record| record.address_id == address).collect(),

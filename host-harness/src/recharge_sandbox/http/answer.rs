@@ -1,30 +1,30 @@
 //! Answers as Recharge writes them, errors included. Recharge has several shapes for errors; each is made here once.
 
-use std::collections::BTreeMap;
-
 use serde_json::{Value, json};
+
+use crate::recharge_sandbox::rules::{FieldErrors, Refusal};
+use crate::recharge_sandbox::unknowns::{ErrorShape, Unknowns, WrongState};
 
 /// An answer before it is sent.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Answer {
     /// HTTP status.
     pub status: u16,
-    /// JSON.
+    /// JSON, or a page of HTML where `html` says so; empty for 204.
     pub body: Vec<u8>,
+    /// Whether the body is HTML.
+    pub html: bool,
     /// Seconds for a `Retry-After` header.
     pub retry_after: Option<u32>,
 }
 
-/// What is wrong with each field of a request.
-pub(crate) type FieldErrors = BTreeMap<String, Vec<String>>;
-
 impl Answer {
     pub(crate) fn bytes(body: Vec<u8>) -> Self {
-        Self { status: 200, body, retry_after: None }
+        Self { status: 200, body, html: false, retry_after: None }
     }
 
     pub(crate) fn json(status: u16, body: &Value) -> Self {
-        Self { status, body: body.to_string().into_bytes(), retry_after: None }
+        Self { status, ..Self::bytes(body.to_string().into_bytes()) }
     }
 
     /// 401, word for word as a live request was answered in September 2026.
@@ -32,9 +32,45 @@ impl Answer {
         Self::json(401, &json!({"error": "bad authentication"}))
     }
 
+    /// 204.
+    pub(crate) fn nothing() -> Self {
+        Self { status: 204, ..Self::bytes(Vec::new()) }
+    }
+
+    /// A status whose body nobody has captured, in the shape that was chosen for those.
+    pub(crate) fn uncaptured(status: u16, message: &str, shape: ErrorShape) -> Self {
+        match shape {
+            ErrorShape::Error => Self::json(status, &json!({"error": message})),
+            ErrorShape::Errors => Self::json(status, &json!({"errors": message})),
+            ErrorShape::List => Self::json(status, &json!({"errors": [message]})),
+            ErrorShape::Schema => Self::json(status, &json!({"errors": {"_schema": [message]}})),
+            ErrorShape::Warning => Self::json(status, &json!({"warning": message})),
+            ErrorShape::Html => {
+                let page = format!("<html><head><title>{status}</title></head><body><h1>{status}</h1></body></html>");
+                Self { status, html: true, ..Self::bytes(page.into_bytes()) }
+            }
+            ErrorShape::Empty => Self { status, ..Self::bytes(Vec::new()) },
+        }
+    }
+
+    /// Why a write was not done. [`WrongState::Unchanged`] is the caller's: it knows the record.
+    pub(crate) fn refused(refusal: &Refusal, unknowns: &Unknowns) -> Self {
+        let shape = unknowns.error_shape;
+        match refusal {
+            Refusal::NotFound => Self::not_found(),
+            Refusal::Captured(body) => Self::json(422, body),
+            Refusal::Status { status, message } => Self::uncaptured(*status, message, shape),
+            Refusal::WrongState { message } => match unknowns.wrong_state {
+                WrongState::Unprocessable | WrongState::Unchanged => Self::uncaptured(422, message, shape),
+                WrongState::BadRequest => Self::uncaptured(400, message, shape),
+                WrongState::Conflict => Self::uncaptured(409, message, shape),
+            },
+        }
+    }
+
     /// 403. Recharge's own words are not known.
-    pub(crate) fn missing_scope(scopes: &[&str]) -> Self {
-        Self::json(403, &json!({"error": format!("token is missing scope {}", scopes.join(" or "))}))
+    pub(crate) fn missing_scope(scopes: &[&str], shape: ErrorShape) -> Self {
+        Self::uncaptured(403, &format!("token is missing scope {}", scopes.join(" or ")), shape)
     }
 
     /// 404, as captured.
@@ -43,8 +79,8 @@ impl Answer {
     }
 
     /// 405. Recharge's own words are not known.
-    pub(crate) fn method_not_allowed() -> Self {
-        Self::json(405, &json!({"error": "The method is not allowed for the requested URL."}))
+    pub(crate) fn method_not_allowed(shape: ErrorShape) -> Self {
+        Self::uncaptured(405, "The method is not allowed for the requested URL.", shape)
     }
 
     /// 422 for fields, as captured.
@@ -52,9 +88,14 @@ impl Answer {
         Self::json(422, &json!({"errors": errors}))
     }
 
+    /// 409, as several clients report it: another write is being committed.
+    pub(crate) fn in_progress() -> Self {
+        Self::json(409, &json!({"error": "A call to this route is already in progress."}))
+    }
+
     /// 426. Recharge's own words are not known.
-    pub(crate) fn unknown_version(version: &str) -> Self {
-        Self::json(426, &json!({"error": format!("X-Recharge-Version {version:?} does not exist; use 2021-11")}))
+    pub(crate) fn unknown_version(version: &str, shape: ErrorShape) -> Self {
+        Self::uncaptured(426, &format!("X-Recharge-Version {version:?} does not exist; use 2021-11"), shape)
     }
 
     /// 429, as several clients report it.

@@ -10,8 +10,8 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::answer::FieldErrors;
 use crate::recharge_sandbox::model::Id;
+use crate::recharge_sandbox::rules::FieldErrors;
 
 /// What a list can be sorted by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

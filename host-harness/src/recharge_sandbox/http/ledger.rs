@@ -4,12 +4,16 @@ use std::collections::VecDeque;
 
 use jiff::Timestamp;
 use serde::Serialize;
+use serde_json::{Map, Value};
+
+use crate::recharge_sandbox::edit::Change;
+use crate::recharge_sandbox::model::{AnyRecord, Id, Kind};
 
 /// Requests that are kept; older ones are dropped.
 const CAPACITY: usize = 20_000;
 
-/// One request with its answer's status. It never holds a token.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+/// One request with its answer's status and what it changed. It never holds a token.
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct LedgerEntry {
     /// Counts from 1 since the sandbox was started.
     pub number: u64,
@@ -25,8 +29,66 @@ pub struct LedgerEntry {
     pub path: String,
     /// The query as it came, encoded; empty without one.
     pub query: String,
+    /// The body as it came, when it was JSON.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub body: Option<Value>,
     /// The answer's status.
     pub status: u16,
+    /// Every record that it created, altered or deleted.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub changes: Vec<RecordChange>,
+}
+
+/// One record that a request created, altered or deleted.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct RecordChange {
+    /// Which kind of record.
+    pub kind: Kind,
+    /// Which record.
+    pub id: Id,
+    /// What was done.
+    pub what: What,
+    /// Each field that differs, as this sandbox keeps it: [before, after].
+    pub fields: Map<String, Value>,
+}
+
+/// What was done with a record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum What {
+    /// It is new.
+    Created,
+    /// It was altered.
+    Updated,
+    /// It is gone.
+    Deleted,
+}
+
+impl RecordChange {
+    pub(crate) fn of(change: &Change) -> Self {
+        let what = match (&change.before, &change.after) {
+            (None, _) => What::Created,
+            (_, None) => What::Deleted,
+            _ => What::Updated,
+        };
+        let (before, after) = (fields(change.before.as_ref()), fields(change.after.as_ref()));
+        let names = before.keys().chain(after.keys().filter(|name| !before.contains_key(name.as_str())));
+        let value = |fields: &Map<String, Value>, name: &str| fields.get(name).cloned().unwrap_or(Value::Null);
+        let both = names.map(|name| (name, value(&before, name), value(&after, name)));
+        let fields = both
+            .filter(|(_, before, after)| before != after)
+            .map(|(name, before, after)| (name.clone(), Value::Array(vec![before, after])))
+            .collect();
+        Self { kind: change.kind, id: change.id, what, fields }
+    }
+}
+
+fn fields(record: Option<&AnyRecord>) -> Map<String, Value> {
+    let value = record.map(serde_json::to_value).and_then(Result::ok);
+    match value {
+        Some(Value::Object(fields)) => fields,
+        _ => Map::new(),
+    }
 }
 
 /// The latest requests.

@@ -1,10 +1,11 @@
 //! One page of a list, the same way for every resource: filter, sort, cut, and say where the pages around it start.
 
-use super::answer::{Answer, FieldErrors};
+use super::answer::Answer;
 use super::cursor::{self, Cursor, Direction, Position, Sort, SortField};
 use super::query::{Filters, Parameters};
-use super::{CursorFilters, Unknowns};
 use crate::recharge_sandbox::model::Id;
+use crate::recharge_sandbox::rules::FieldErrors;
+use crate::recharge_sandbox::unknowns::{CursorFilters, CursorPages, Unknowns};
 use crate::recharge_sandbox::wire::{View, Written};
 
 /// What a resource says about itself, so that it can be listed and read.
@@ -54,7 +55,8 @@ pub(crate) fn one<T: Resource>(view: View<'_>, id: Id, parameters: &Parameters) 
 }
 
 /// `GET /things`.
-pub(crate) fn list<T: Resource>(view: View<'_>, parameters: &Parameters, unknowns: &Unknowns) -> Answer {
+pub(crate) fn list<T: Resource>(view: View<'_>, parameters: &Parameters) -> Answer {
+    let unknowns = &view.state.unknowns;
     let mut errors = FieldErrors::new();
     let limit = parameters.limit(&mut errors);
     let request = match parameters.get("cursor") {
@@ -122,7 +124,11 @@ fn by_cursor<T: Resource>(
     match cursor.sort(T::SORTS).filter(|_| known) {
         Some(sort) => {
             let start = Some((cursor.position(), cursor.cursor_dir));
-            Request { sort, filters: cursor.filters, start, pages_before: 0 }
+            let filters = match unknowns.cursor_pages {
+                CursorPages::Filtered => cursor.filters,
+                CursorPages::Unfiltered => Default::default(),
+            };
+            Request { sort, filters, start, pages_before: 0 }
         }
         None => {
             // A cursor of another resource, or one that was tampered with.

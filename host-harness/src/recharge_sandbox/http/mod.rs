@@ -26,8 +26,8 @@ use tokio::task::JoinHandle;
 use tokio::time::Instant;
 
 pub use bucket::BucketSize;
-pub use ledger::LedgerEntry;
-pub use options::{CursorFilters, EmailMatch, SandboxOptions, Unknowns};
+pub use ledger::{LedgerEntry, RecordChange, What};
+pub use options::{CommitLag, SandboxOptions};
 
 use self::service::{Reply, Request, Service};
 use super::state::State;
@@ -111,6 +111,11 @@ impl Sandbox {
         self.service.ledger()
     }
 
+    /// Makes every queued charge follow the changes before, without waiting.
+    pub fn settle(&self) {
+        self.service.settle();
+    }
+
     /// Stops it: takes no more requests, answers those under way, and frees the port.
     pub async fn shutdown(mut self) {
         if let Some(stop) = self.stop.take() {
@@ -129,7 +134,21 @@ impl Drop for Sandbox {
     }
 }
 
-async fn handle(Shared(service): Shared<Arc<Service>>, method: Method, uri: Uri, headers: HeaderMap) -> Response<Body> {
+/// The largest body that is read; Recharge's calls need a few hundred bytes.
+const MAX_BODY: usize = 1024 * 1024;
+
+async fn handle(
+    Shared(service): Shared<Arc<Service>>,
+    method: Method,
+    uri: Uri,
+    headers: HeaderMap,
+    body: Body,
+) -> Response<Body> {
+    let Ok(body) = axum::body::to_bytes(body, MAX_BODY).await else {
+        let mut response = Response::new(Body::empty());
+        *response.status_mut() = StatusCode::PAYLOAD_TOO_LARGE;
+        return response;
+    };
     let text = |name: &str| headers.get(name).map(|value| value.to_str().unwrap_or_default());
     let request = Request {
         method: method.as_str(),
@@ -137,6 +156,7 @@ async fn handle(Shared(service): Shared<Arc<Service>>, method: Method, uri: Uri,
         query: uri.query().unwrap_or_default(),
         token: text("x-recharge-access-token"),
         version: text("x-recharge-version"),
+        body: &body,
     };
     response(service.reply(&request, Instant::now()))
 }
@@ -146,7 +166,8 @@ fn response(reply: Reply) -> Response<Body> {
     let mut response = Response::new(Body::from(answer.body));
     *response.status_mut() = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let headers = response.headers_mut();
-    headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    let content_type = if answer.html { "text/html; charset=utf-8" } else { "application/json" };
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
     headers.insert("x-recharge-version", HeaderValue::from_static(version));
     for (name, text) in [("x-recharge-limit", limit), ("x-request-id", request_id)] {
         if let Ok(value) = HeaderValue::from_str(&text) {

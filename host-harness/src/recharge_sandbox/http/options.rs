@@ -1,4 +1,6 @@
-//! How a sandbox behaves where Recharge can be configured, and where nobody knows what Recharge does.
+//! How a sandbox is served: what is not a matter of the store itself.
+
+use std::time::Duration;
 
 use super::bucket::BucketSize;
 
@@ -9,37 +11,24 @@ pub struct SandboxOptions {
     pub port: u16,
     /// The rate limit of each token.
     pub bucket: BucketSize,
-    /// Seconds in the `Retry-After` header of a 429. Recharge documents none, so there is none unless set.
-    pub retry_after: Option<u32>,
-    /// What is not known about Recharge.
-    pub unknowns: Unknowns,
+    /// When the queued charges follow a change that didn't ask to wait for them.
+    pub commit_lag: CommitLag,
 }
 
-/// Behaviour that no source settles. The defaults are the ones that are harder on a client.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Unknowns {
-    /// How the e-mail filter of `GET /customers` compares.
-    pub email_match: EmailMatch,
-    /// What happens to filters beside a cursor.
-    pub cursor_filters: CursorFilters,
+/// When queued charges follow a change, unless it was sent with `commit=true`. Until then they stand as they were and
+/// say `has_uncommitted_changes`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CommitLag {
+    /// After so much real time; Recharge's is about five seconds. Zero means at once.
+    After(Duration),
+    /// When so many more requests have been answered: for tests, which don't wait.
+    AfterRequests(u32),
+    /// When somebody says so, or moves the clock.
+    ByHand,
 }
 
-/// How e-mail addresses are compared. Recharge's reference says "exact"; nothing is said about case.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum EmailMatch {
-    /// "Lena@example.com" and "lena@example.com" differ.
-    #[default]
-    CaseSensitive,
-    /// They are the same.
-    CaseInsensitive,
-}
-
-/// Filters beside a cursor. Clients report both.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum CursorFilters {
-    /// A 422 that names them.
-    #[default]
-    Rejected,
-    /// The cursor's own filters hold, those beside it are ignored.
-    Ignored,
+impl Default for CommitLag {
+    fn default() -> Self {
+        Self::After(Duration::from_secs(5))
+    }
 }

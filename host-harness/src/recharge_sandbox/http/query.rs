@@ -8,8 +8,8 @@ use jiff::tz::TimeZone;
 use jiff::{Timestamp, civil};
 use url::form_urlencoded;
 
-use super::answer::FieldErrors;
 use crate::recharge_sandbox::model::{ChargeStatus, Id, OrderStatus, SubscriptionStatus};
+use crate::recharge_sandbox::rules::FieldErrors;
 
 /// Records on a page unless asked otherwise.
 const DEFAULT_LIMIT: usize = 50;
@@ -36,6 +36,11 @@ impl Parameters {
 
     pub(crate) fn get(&self, name: &str) -> Option<&str> {
         self.0.get(name).map(String::as_str)
+    }
+
+    /// Whether a switch is on: "true", in any case, or "1".
+    pub(crate) fn is_true(&self, name: &str) -> bool {
+        self.get(name).is_some_and(|value| value.eq_ignore_ascii_case("true") || value == "1")
     }
 
     /// The names in `include`, each once.

@@ -2,14 +2,14 @@
 
 use jiff::Span;
 
-use super::answer::FieldErrors;
 use super::cursor::{Position, SortField, SortValue};
 use super::list::Resource;
 use super::query::{self, Filters};
-use super::{EmailMatch, Unknowns};
 use crate::recharge_sandbox::model::{
     Address, Charge, Customer, Id, Onetime, Order, OrderType, PaymentMethod, Subscription,
 };
+use crate::recharge_sandbox::rules::FieldErrors;
+use crate::recharge_sandbox::unknowns::{EmailMatch, Unknowns};
 use crate::recharge_sandbox::wire::{self, View, Written};
 
 /// Processed charges older than this many days are not shown any more, in either version (since March 2025).

@@ -1,18 +1,7 @@
 //! Recharge's paths and methods, and the scopes each needs. Version 2021-11 unless said otherwise.
 
-use crate::recharge_sandbox::model::Id;
-
-/// The collections that are listed and read alike.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Collection {
-    Customers,
-    Addresses,
-    Subscriptions,
-    Charges,
-    Orders,
-    Onetimes,
-    PaymentMethods,
-}
+use crate::recharge_sandbox::model::{Id, Kind};
+use crate::recharge_sandbox::rules::{Procedure, Write};
 
 /// A read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,106 +15,107 @@ pub(crate) enum Read {
     /// `/shop`, from version 2021-01
     Shop,
     /// `/charges` and the like
-    List(Collection),
+    List(Kind),
     /// `/charges/{id}` and the like
-    One(Collection, Id),
+    One(Kind, Id),
     /// `/customers/{id}/delivery_schedule`
     DeliverySchedule(Id),
 }
+
+/// The scopes that a call needs: of each list, one.
+pub(crate) type Scopes = &'static [&'static [&'static str]];
 
 /// What a method and a path mean.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Route {
     /// A read.
     Read(Read),
-    /// A write that Recharge knows, with the scope it needs.
-    Write(&'static [&'static str]),
+    /// A write.
+    Write(Write),
     /// The path exists, the method doesn't.
     WrongMethod,
     /// There is no such path.
     Unknown,
 }
 
-impl Collection {
-    fn named(name: &str) -> Option<Self> {
-        Some(match name {
-            "customers" => Self::Customers,
-            "addresses" => Self::Addresses,
-            "subscriptions" => Self::Subscriptions,
-            "charges" => Self::Charges,
-            "orders" => Self::Orders,
-            "onetimes" => Self::Onetimes,
-            "payment_methods" => Self::PaymentMethods,
-            _ => return None,
-        })
-    }
+fn collection(name: &str) -> Option<Kind> {
+    Kind::ALL.into_iter().find(|kind| kind.plural() == name)
+}
 
-    fn read_scope(self) -> &'static [&'static str] {
-        match self {
-            Self::Customers | Self::Addresses => &["read_customers"],
-            Self::Subscriptions | Self::Onetimes => &["read_subscriptions"],
-            Self::Charges | Self::Orders => &["read_orders"],
-            Self::PaymentMethods => &["read_payment_methods"],
-        }
+fn read_scope(kind: Kind) -> Scopes {
+    match kind {
+        Kind::Customer | Kind::Address => &[&["read_customers"]],
+        Kind::Subscription | Kind::Onetime => &[&["read_subscriptions"]],
+        Kind::Charge | Kind::Order => &[&["read_orders"]],
+        Kind::PaymentMethod => &[&["read_payment_methods"]],
+        // The scope of the topic's records, which only the body names.
+        Kind::Webhook => &[],
     }
+}
 
-    fn write_scope(self) -> &'static [&'static str] {
-        match self {
-            Self::Customers | Self::Addresses => &["write_customers"],
-            Self::Subscriptions | Self::Onetimes => &["write_subscriptions"],
-            Self::Charges | Self::Orders => &["write_orders"],
-            Self::PaymentMethods => &["write_payment_methods"],
-        }
+fn write_scope(kind: Kind) -> Scopes {
+    match kind {
+        Kind::Customer | Kind::Address => &[&["write_customers"]],
+        Kind::Subscription | Kind::Onetime => &[&["write_subscriptions"]],
+        Kind::Charge | Kind::Order => &[&["write_orders"]],
+        Kind::PaymentMethod => &[&["write_payment_methods"]],
+        Kind::Webhook => &[],
     }
+}
 
-    /// The methods on the whole collection besides GET.
-    fn collection_writes(self) -> &'static [&'static str] {
-        match self {
-            Self::Charges | Self::Orders => &[],
-            _ => &["POST"],
-        }
-    }
+/// The call of that name on one record of a kind.
+fn procedure(kind: Kind, name: &str) -> Option<Procedure> {
+    use Procedure::{
+        Activate, AddFreeGift, ApplyDiscount, Cancel, CapturePayment, ChangeAddress, ChangeNextChargeDate, Clone,
+        Delay, Notifications, Process, Refund, RemoveDiscount, RemoveFreeGift, SetNextChargeDate, Skip, Test, Unskip,
+    };
+    Some(match (kind, name) {
+        (Kind::Customer, "notifications") => Notifications,
+        (Kind::Subscription, "set_next_charge_date") => SetNextChargeDate,
+        (Kind::Subscription, "cancel") => Cancel,
+        (Kind::Subscription, "activate") => Activate,
+        (Kind::Subscription, "change_address") => ChangeAddress,
+        (Kind::Charge, "skip") => Skip,
+        (Kind::Charge, "unskip") => Unskip,
+        (Kind::Charge, "change_next_charge_date") => ChangeNextChargeDate,
+        (Kind::Charge, "process") => Process,
+        (Kind::Charge, "refund") => Refund,
+        (Kind::Charge, "capture_payment") => CapturePayment,
+        (Kind::Charge, "apply_discount") => ApplyDiscount,
+        (Kind::Charge, "remove_discount") => RemoveDiscount,
+        (Kind::Charge, "add_free_gift") => AddFreeGift,
+        (Kind::Charge, "remove_free_gift") => RemoveFreeGift,
+        (Kind::Order, "delay") => Delay,
+        (Kind::Order, "clone") => Clone,
+        (Kind::Webhook, "test") => Test,
+        _ => return None,
+    })
+}
 
-    /// The methods on one record besides GET.
-    fn record_writes(self) -> &'static [&'static str] {
-        match self {
-            Self::Charges => &[],
-            _ => &["PUT", "DELETE"],
-        }
-    }
-
-    /// The calls on one record, all POST.
-    fn procedures(self) -> &'static [&'static str] {
-        match self {
-            Self::Customers => &["notifications"],
-            Self::Subscriptions => &["set_next_charge_date", "cancel", "activate", "change_address"],
-            Self::Charges => &[
-                "skip",
-                "unskip",
-                "change_next_charge_date",
-                "process",
-                "refund",
-                "capture_payment",
-                "apply_discount",
-                "remove_discount",
-                "add_free_gift",
-                "remove_free_gift",
-            ],
-            Self::Orders => &["delay", "clone"],
-            Self::Addresses | Self::Onetimes | Self::PaymentMethods => &[],
+/// The scopes that a write needs.
+pub(crate) fn write_scopes(write: Write) -> Scopes {
+    match write {
+        Write::Create(Kind::Customer) => &[&["write_customers"], &["write_payment_methods"]],
+        Write::Call(_, _, Procedure::Refund) => &[&["write_orders"], &["write_payment_methods"]],
+        Write::Call(_, _, Procedure::Process) => &[&["write_payments"]],
+        Write::Call(_, _, Procedure::Notifications) => &[&["write_notifications"]],
+        Write::Call(_, _, Procedure::AddFreeGift | Procedure::RemoveFreeGift) => &[&["write_free_gifts"]],
+        Write::MergeAddresses => write_scope(Kind::Address),
+        Write::Create(kind) | Write::Update(kind, _) | Write::Delete(kind, _) | Write::Call(kind, _, _) => {
+            write_scope(kind)
         }
     }
 }
 
 impl Read {
-    /// The scopes of which one is needed; none for what every token may.
-    pub(crate) fn scopes(self) -> &'static [&'static str] {
+    /// The scopes that it needs; none for what every token may.
+    pub(crate) fn scopes(self) -> Scopes {
         match self {
             Self::Root | Self::TokenInformation | Self::Shop => &[],
             // The scope was called store_info once; tokens with the old name live on.
-            Self::Store => &["read_store", "store_info"],
-            Self::List(collection) | Self::One(collection, _) => collection.read_scope(),
-            Self::DeliverySchedule(_) => &["read_customers"],
+            Self::Store => &[&["read_store", "store_info"]],
+            Self::List(kind) | Self::One(kind, _) => read_scope(kind),
+            Self::DeliverySchedule(_) => &[&["read_customers"]],
         }
     }
 
@@ -153,47 +143,42 @@ pub(crate) fn route(method: &str, path: &str) -> Route {
         ["token_information"] => only_read(Read::TokenInformation),
         ["store"] => only_read(Read::Store),
         ["shop"] => only_read(Read::Shop),
-        [name] => match Collection::named(name) {
-            Some(collection) => method_of(method, Read::List(collection), collection.collection_writes(), collection),
-            None => Route::Unknown,
+        ["addresses", "merge"] => post(method, Some(Write::MergeAddresses)),
+        [name] => match (collection(name), method) {
+            (Some(kind), "GET") => Route::Read(Read::List(kind)),
+            (Some(kind), "POST") if kind != Kind::Charge && kind != Kind::Order => Route::Write(Write::Create(kind)),
+            (Some(_), _) => Route::WrongMethod,
+            (None, _) => Route::Unknown,
         },
-        ["addresses", "merge"] => written(method, Collection::Addresses),
-        [name, id] => match (Collection::named(name), id.parse()) {
-            (Some(collection), Ok(id)) => {
-                method_of(method, Read::One(collection, id), collection.record_writes(), collection)
-            }
+        [name, id] => match (collection(name), id.parse(), method) {
+            (Some(kind), Ok(id), "GET") => Route::Read(Read::One(kind, id)),
+            (Some(kind), Ok(id), "PUT") if kind != Kind::Charge => Route::Write(Write::Update(kind, id)),
+            (Some(kind), Ok(id), "DELETE") if kind != Kind::Charge => Route::Write(Write::Delete(kind, id)),
+            (Some(_), Ok(_), _) => Route::WrongMethod,
             _ => Route::Unknown,
         },
         ["customers", id, "delivery_schedule"] => match id.parse() {
             Ok(id) => only_read(Read::DeliverySchedule(id)),
             Err(_) => Route::Unknown,
         },
-        [name, id, procedure] => match (Collection::named(name), id.parse::<Id>()) {
-            (Some(collection), Ok(_)) if collection.procedures().contains(procedure) => written(method, collection),
+        [name, id, call] => match (collection(name), id.parse()) {
+            (Some(kind), Ok(id)) => post(method, procedure(kind, call).map(|call| Write::Call(kind, id, call))),
             _ => Route::Unknown,
         },
-        [name @ ("addresses" | "subscriptions"), id, "charges", "skip"] => {
-            match (Collection::named(name), id.parse::<Id>()) {
-                (Some(collection), Ok(_)) => written(method, collection),
-                _ => Route::Unknown,
-            }
-        }
+        [name @ ("addresses" | "subscriptions"), id, "charges", "skip"] => match (collection(name), id.parse()) {
+            (Some(kind), Ok(id)) => post(method, Some(Write::Call(kind, id, Procedure::SkipOnDate))),
+            _ => Route::Unknown,
+        },
         _ => Route::Unknown,
     }
 }
 
-fn method_of(method: &str, read: Read, writes: &[&str], collection: Collection) -> Route {
-    if method == "GET" {
-        Route::Read(read)
-    } else if writes.contains(&method) {
-        Route::Write(collection.write_scope())
-    } else {
-        Route::WrongMethod
+fn post(method: &str, write: Option<Write>) -> Route {
+    match write {
+        None => Route::Unknown,
+        Some(write) if method == "POST" => Route::Write(write),
+        Some(_) => Route::WrongMethod,
     }
-}
-
-fn written(method: &str, collection: Collection) -> Route {
-    if method == "POST" { Route::Write(collection.write_scope()) } else { Route::WrongMethod }
 }
 
 #[cfg(test)]
@@ -207,22 +192,22 @@ mod tests {
             ("/token_information", Read::TokenInformation, &[]),
             ("/shop", Read::Shop, &[]),
             ("/store", Read::Store, &["read_store", "store_info"]),
-            ("/customers", Read::List(Collection::Customers), &["read_customers"]),
-            ("/customers/5", Read::One(Collection::Customers, 5), &["read_customers"]),
+            ("/customers", Read::List(Kind::Customer), &["read_customers"]),
+            ("/customers/5", Read::One(Kind::Customer, 5), &["read_customers"]),
             ("/customers/5/delivery_schedule", Read::DeliverySchedule(5), &["read_customers"]),
-            ("/addresses", Read::List(Collection::Addresses), &["read_customers"]),
-            ("/addresses/5/", Read::One(Collection::Addresses, 5), &["read_customers"]),
-            ("/subscriptions", Read::List(Collection::Subscriptions), &["read_subscriptions"]),
-            ("/subscriptions/5", Read::One(Collection::Subscriptions, 5), &["read_subscriptions"]),
-            ("/onetimes", Read::List(Collection::Onetimes), &["read_subscriptions"]),
-            ("/charges", Read::List(Collection::Charges), &["read_orders"]),
-            ("/charges/5", Read::One(Collection::Charges, 5), &["read_orders"]),
-            ("/orders", Read::List(Collection::Orders), &["read_orders"]),
-            ("/payment_methods", Read::List(Collection::PaymentMethods), &["read_payment_methods"]),
+            ("/addresses", Read::List(Kind::Address), &["read_customers"]),
+            ("/addresses/5/", Read::One(Kind::Address, 5), &["read_customers"]),
+            ("/subscriptions", Read::List(Kind::Subscription), &["read_subscriptions"]),
+            ("/subscriptions/5", Read::One(Kind::Subscription, 5), &["read_subscriptions"]),
+            ("/onetimes", Read::List(Kind::Onetime), &["read_subscriptions"]),
+            ("/charges", Read::List(Kind::Charge), &["read_orders"]),
+            ("/charges/5", Read::One(Kind::Charge, 5), &["read_orders"]),
+            ("/orders", Read::List(Kind::Order), &["read_orders"]),
+            ("/payment_methods", Read::List(Kind::PaymentMethod), &["read_payment_methods"]),
         ] {
             assert_eq!(route("GET", path), Route::Read(read), "{path}");
             assert_eq!(route("GET", &format!("/api{path}")), Route::Read(read), "/api{path}");
-            assert_eq!(read.scopes(), scopes, "{path}");
+            assert_eq!(read.scopes().concat(), scopes, "{path}");
         }
     }
 
@@ -260,8 +245,8 @@ mod tests {
             ("POST", "/addresses/5/charges/skip", "write_customers"),
             ("DELETE", "/onetimes/5", "write_subscriptions"),
         ] {
-            let Route::Write(scopes) = route(method, path) else { panic!("{method} {path} is no write") };
-            assert_eq!(scopes, [scope], "{method} {path}");
+            let Route::Write(write) = route(method, path) else { panic!("{method} {path} is no write") };
+            assert_eq!(write_scopes(write), [[scope]], "{method} {path}");
         }
         for (method, path) in [
             ("POST", "/token_information"),

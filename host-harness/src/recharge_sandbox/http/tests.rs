@@ -64,8 +64,10 @@ async fn a_token_that_is_no_text_is_a_wrong_token() {
 async fn a_429_says_how_long_only_where_it_is_told_to() {
     let bucket = BucketSize { capacity: 0, leak_per_second: 0 };
     for retry_after in [None, Some(3)] {
-        let options = SandboxOptions { bucket, retry_after, ..SandboxOptions::default() };
-        let sandbox = Sandbox::start(state(), options).await.unwrap();
+        let options = SandboxOptions { bucket, ..SandboxOptions::default() };
+        let mut shop = state();
+        shop.unknowns.retry_after = retry_after;
+        let sandbox = Sandbox::start(shop, options).await.unwrap();
         let (head, body) = raw(&sandbox, &["GET / HTTP/1.1", &token()]).await;
         assert!(head.starts_with("http/1.1 429") && head.contains("x-recharge-limit: 0/0"), "{head}");
         assert_eq!(head.contains("retry-after: 3"), retry_after.is_some());
@@ -85,7 +87,7 @@ async fn a_port_in_use_is_named_with_what_to_do() {
         format!("port {port} on 127.0.0.1 is in use; choose another one, or 0 for a free one")
     );
     first.shutdown().await;
-    Sandbox::start(state(), options).await.expect("after a shutdown the port is free").shutdown().await;
+    Sandbox::start(shop, options).await.expect("after a shutdown the port is free").shutdown().await;
 }
 
 #[tokio::test]

@@ -169,8 +169,6 @@ pub struct Charge {
     pub external_order_id: Option<String>,
     /// The payment at the payment processor.
     pub external_transaction_id: Option<String>,
-    /// Whether a change waits for regeneration.
-    pub has_uncommitted_changes: bool,
     /// When it was created.
     pub created_at: Timestamp,
     /// When it was last changed.

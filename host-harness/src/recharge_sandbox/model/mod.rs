@@ -4,24 +4,31 @@
 mod address;
 mod charge;
 mod customer;
+mod event;
+mod kind;
 mod money;
 mod onetime;
 mod order;
 mod payment_method;
 mod store;
 mod subscription;
+mod webhook;
 
 use serde::{Deserialize, Serialize};
 
 pub use address::{Address, PostalAddress, ShippingRate};
 pub use charge::{Charge, ChargeStatus, ItemKind, LineItem};
 pub use customer::Customer;
+pub use event::{Event, UpdatedAttribute};
+pub(crate) use kind::take;
+pub use kind::{AnyRecord, Kind, Record};
 pub use money::{Money, NotMoney};
 pub use onetime::Onetime;
 pub use order::{Order, OrderStatus};
 pub use payment_method::PaymentMethod;
 pub use store::{Store, Token, token_digest};
 pub use subscription::{Cancellation, Product, Subscription, SubscriptionStatus};
+pub use webhook::Webhook;
 
 /// The id of a record of Recharge's: an integer in bodies, in paths and in filters.
 pub type Id = u64;

@@ -181,7 +181,7 @@ fn order<'a>(
         address_id: address.id,
         charge_id,
         currency: address.presentment_currency.as_deref().unwrap_or(&view.state.store.currency),
-        has_uncommitted_changes: false,
+        has_uncommitted_changes: view.state.is_uncommitted(address.id),
         line_items: items.iter().map(|item| line(item, is_skipped)).collect(),
         order_subtotal: subtotal,
         payment_method: method.map(|method| Method {

@@ -71,7 +71,6 @@ impl Builder<'_> {
             processed_at: None,
             external_order_id: None,
             external_transaction_id: None,
-            has_uncommitted_changes: false,
             created_at,
             updated_at: created_at,
             oddity: Default::default(),

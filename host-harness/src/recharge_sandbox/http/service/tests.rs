@@ -7,9 +7,10 @@ use std::time::Duration;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use super::super::{BucketSize, CursorFilters, EmailMatch, Unknowns};
+use super::super::BucketSize;
 use super::*;
 use crate::recharge_sandbox::demo;
+use crate::recharge_sandbox::unknowns::{CursorFilters, EmailMatch, Unknowns};
 
 /// A sandbox of the demo shop that never says 429.
 fn service() -> Service {
@@ -23,9 +24,15 @@ fn with(options: SandboxOptions) -> Service {
     Service::new(demo::world("2026-11-22T20:00:00Z".parse().unwrap()).unwrap(), options)
 }
 
+fn with_unknowns(unknowns: Unknowns) -> Service {
+    let service = with(SandboxOptions::default());
+    service.edit(|state| state.unknowns = unknowns);
+    service
+}
+
 fn request<'a>(method: &'a str, target: &'a str) -> Request<'a> {
     let (path, query) = target.split_once('?').unwrap_or((target, ""));
-    Request { method, path, query, token: Some(demo::TOKEN_FULL), version: Some("2021-11") }
+    Request { method, path, query, token: Some(demo::TOKEN_FULL), version: Some("2021-11"), body: b"" }
 }
 
 fn send(service: &Service, request: &Request<'_>) -> (u16, Value) {
@@ -155,7 +162,7 @@ fn unknown_routes_wrong_methods_and_writes_are_told_apart() {
 
 #[test]
 fn the_bucket_overflows_after_forty_and_leaks_two_a_second() {
-    let service = with(SandboxOptions { retry_after: Some(2), ..SandboxOptions::default() });
+    let service = with_unknowns(Unknowns { retry_after: Some(2), ..Unknowns::default() });
     let start = Instant::now();
     let ask = |token, milliseconds| {
         let request = Request { token, ..request("GET", "/token_information") };
@@ -203,7 +210,7 @@ fn an_email_is_matched_as_it_is_unless_switched() {
     assert_eq!(found(&strict, "priya%2Bcoffee@example.com"), 1);
     assert_eq!(found(&strict, "priya+coffee@example.com"), 0, "a plus sign is a space");
     let unknowns = Unknowns { email_match: EmailMatch::CaseInsensitive, ..Unknowns::default() };
-    let lenient = with(SandboxOptions { unknowns, ..SandboxOptions::default() });
+    let lenient = with_unknowns(unknowns);
     assert_eq!(found(&lenient, "LENA.BRANDT%40example.com"), 1);
     assert_eq!(found(&lenient, "katharina.vogt%40example.com"), 1);
 }
@@ -473,7 +480,7 @@ fn beside_a_cursor_only_a_limit_is_taken() {
     assert_eq!(get(&service, &format!("/charges?cursor={cursor}&sort_by=id-desc")).0, 422);
 
     let unknowns = Unknowns { cursor_filters: CursorFilters::Ignored, ..Unknowns::default() };
-    let lenient = with(SandboxOptions { unknowns, ..SandboxOptions::default() });
+    let lenient = with_unknowns(unknowns);
     assert_eq!(ids(&lenient, &format!("/subscriptions?cursor={cursor}&customer_id=1")).len(), 50);
 }
 
