@@ -87,7 +87,7 @@ async fn a_port_in_use_is_named_with_what_to_do() {
         format!("port {port} on 127.0.0.1 is in use; choose another one, or 0 for a free one")
     );
     first.shutdown().await;
-    Sandbox::start(shop, options).await.expect("after a shutdown the port is free").shutdown().await;
+    Sandbox::start(state(), options).await.expect("after a shutdown the port is free").shutdown().await;
 }
 
 #[tokio::test]
