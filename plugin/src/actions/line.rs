@@ -86,9 +86,10 @@ impl Obstacle {
             Self::Scopes(scopes) => texts.with(Key::WhyScope, [("scopes", problems::list(scopes).into())]),
             Self::Cancelled => texts.get(Key::WhyCancelled),
             Self::Expired => texts.get(Key::WhyExpired),
-            Self::StatusUnknown(status) => {
-                texts.with(Key::WhyStatusUnknown, [("status", text::clean(status, text::NAME).into())])
-            }
+            Self::StatusUnknown(status) => match text::clean(status, text::NAME) {
+                status if status.is_empty() => texts.get(Key::WhyStatusMissing),
+                status => texts.with(Key::WhyStatusUnknown, [("status", status.into())]),
+            },
             Self::ChargesUnread => texts.get(Key::WhyChargesUnread),
             Self::NoCharge => texts.get(Key::WhyNoCharge),
             Self::ChargeNotMade(on) => date(Key::WhyChargeNotMade, *on),

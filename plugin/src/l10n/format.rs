@@ -73,7 +73,12 @@ impl Texts {
         }
         let make = || DecimalFormatter::try_new((&self.locale).into(), DecimalFormatterOptions::default()).ok();
         let formatter = self.decimals.get_or_init(make).as_ref()?;
-        Some(formatter.format(&amount.parse::<Decimal>().ok()?).to_string())
+        let mut decimal = amount.parse::<Decimal>().ok()?;
+        // "19.9" is an amount in most currencies' hundredths, written short.
+        if amount.split_once('.').is_some_and(|(_, cents)| cents.len() == 1) {
+            decimal.absolute.pad_end(-2);
+        }
+        Some(formatter.format(&decimal).to_string())
     }
 
     /// How often something happens, in the vendor's words: `every` so many `unit`s.
@@ -104,7 +109,7 @@ mod tests {
             ("de", "24.90", "EUR", "24,90 €"),
             ("de-AT", "24.90", "EUR", "24,90 €"),
             ("de-CH", "1234.50", "CHF", "1'234.50 CHF"),
-            ("en", "1234567.5", "usd", "$1,234,567.5"),
+            ("en", "1234567.5", "usd", "$1,234,567.50"),
             ("de", "1234567.50", "USD", "1.234.567,50 $"),
             ("en", "1200", "JPY", "JPY 1,200"),
             ("en", "-3.00", "GBP", "£-3.00"),

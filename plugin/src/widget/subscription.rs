@@ -123,7 +123,10 @@ fn of_line(
     let mut out = Vec::new();
     if let SubscriptionStatus::Other(word) = subscription.status() {
         let word = text::clean(&word, text::NAME);
-        let words = view.texts.with(Key::NoticeStatusUnknown, [("status", word.into())]);
+        let words = match word.as_str() {
+            "" => view.texts.get(Key::NoticeStatusMissing),
+            _ => view.texts.with(Key::NoticeStatusUnknown, [("status", word.into())]),
+        };
         out.push(super::view::notice("status-unknown", Tone::Warning, words));
     }
     let failed: Vec<_> = charges.iter().filter(|charge| charge.has_failed()).collect();
