@@ -13,6 +13,7 @@ pub mod demo;
 mod edit;
 mod http;
 mod index;
+pub mod invariants;
 pub mod model;
 mod passing;
 pub mod regenerate;
@@ -24,5 +25,6 @@ mod wire;
 pub mod world;
 
 pub use http::{BucketSize, CommitLag, LedgerEntry, RecordChange, Sandbox, SandboxError, SandboxOptions, What};
+pub use passing::{Advance, AdvanceError};
 pub use state::{State, StateError};
 pub use unknowns::Unknowns;

@@ -21,6 +21,8 @@ pub struct AddressBook<'a> {
     pub onetimes: Vec<&'a Onetime>,
     /// All its charges, of any status.
     pub charges: Vec<&'a Charge>,
+    /// Today in the store's time zone: what was skipped before it is history.
+    pub today: Date,
     /// The store's currency, for addresses that name none.
     pub store_currency: &'a str,
 }
@@ -28,9 +30,9 @@ pub struct AddressBook<'a> {
 /// What regeneration changes.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Regeneration {
-    /// Queued charges that are new or different.
+    /// Queued and skipped charges that are new or different.
     pub changed: Vec<Charge>,
-    /// Queued charges that became empty.
+    /// Queued and skipped charges that became empty.
     pub deleted: Vec<Id>,
 }
 
@@ -45,6 +47,7 @@ pub fn regenerate(
 ) -> Regeneration {
     let wanted = wanted_items(book);
     let mut result = Regeneration::default();
+    tidy_skipped(book, &mut result, now);
     let mut kept: BTreeMap<Date, Id> = BTreeMap::new();
     for charge in book.charges.iter().filter(|charge| charge.is_queued()) {
         let stays = wanted
@@ -81,6 +84,24 @@ pub fn regenerate(
     result
 }
 
+/// What is skipped ahead holds only what would be due then: a subscription that ended is not skipped, and neither is one
+/// that was moved onto that very date.
+fn tidy_skipped(book: &AddressBook<'_>, result: &mut Regeneration, now: Timestamp) {
+    let ahead = |charge: &&&Charge| charge.status == ChargeStatus::Skipped && charge.scheduled_at > book.today;
+    for charge in book.charges.iter().filter(ahead) {
+        let stays = |item: &&LineItem| {
+            let subscription = book.subscriptions.iter().find(|it| it.id == item.purchase_item_id);
+            subscription.is_some_and(|it| it.is_active() && it.next_charge_scheduled_at != Some(charge.scheduled_at))
+        };
+        let line_items: Vec<LineItem> = charge.line_items.iter().filter(stays).cloned().collect();
+        if line_items.is_empty() {
+            result.deleted.push(charge.id);
+        } else if line_items != charge.line_items {
+            result.changed.push(Charge { line_items, updated_at: now, ..Charge::clone(charge) });
+        }
+    }
+}
+
 fn wanted_items(book: &AddressBook<'_>) -> BTreeMap<Date, Vec<LineItem>> {
     let mut wanted: BTreeMap<Date, Vec<LineItem>> = BTreeMap::new();
     let held = |id: Id, date: Date| {
@@ -105,7 +126,8 @@ fn wanted_items(book: &AddressBook<'_>) -> BTreeMap<Date, Vec<LineItem>> {
     wanted
 }
 
-fn queued(book: &AddressBook<'_>, id: Id, date: Date, line_items: Vec<LineItem>, now: Timestamp) -> Charge {
+/// A new queued charge of an address.
+pub(crate) fn queued(book: &AddressBook<'_>, id: Id, date: Date, line_items: Vec<LineItem>, now: Timestamp) -> Charge {
     let address = book.address;
     Charge {
         id,
@@ -124,6 +146,7 @@ fn queued(book: &AddressBook<'_>, id: Id, date: Date, line_items: Vec<LineItem>,
         charge_attempts: 0,
         retry_date: None,
         processed_at: None,
+        refunded: Default::default(),
         external_order_id: None,
         external_transaction_id: None,
         created_at: now,

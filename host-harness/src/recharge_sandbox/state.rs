@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use super::edit::Edit;
 use super::model::{
-    Address, Charge, Customer, Event, Id, Onetime, Order, PaymentMethod, Store, Subscription, Token, Webhook,
+    Address, Charge, Customer, Event, Id, Listed, Onetime, Order, PaymentMethod, Store, Subscription, Token, Webhook,
 };
 use super::regenerate::AddressBook;
 use super::unknowns::Unknowns;
@@ -46,6 +46,8 @@ pub struct State {
     pub orders: BTreeMap<Id, Order>,
     /// Payment methods by id.
     pub payment_methods: BTreeMap<Id, PaymentMethod>,
+    /// What the shop sells.
+    pub products: Vec<Listed>,
     /// Webhooks by id.
     pub webhooks: BTreeMap<Id, Webhook>,
     /// What happened, the oldest first.
@@ -119,6 +121,7 @@ impl State {
             charges: BTreeMap::new(),
             orders: BTreeMap::new(),
             payment_methods: BTreeMap::new(),
+            products: Vec::new(),
             webhooks: BTreeMap::new(),
             events: Vec::new(),
             uncommitted: BTreeSet::new(),
@@ -209,6 +212,12 @@ impl State {
         self.last_id
     }
 
+    /// What is sold under that variant's id in the shop system.
+    pub(crate) fn variant(&self, external_variant_id: &str) -> Option<&Listed> {
+        let is = |listed: &&Listed| listed.product.external_variant_id.as_deref() == Some(external_variant_id);
+        self.products.iter().find(is)
+    }
+
     /// Whether a change of that address waits for regeneration.
     pub fn is_uncommitted(&self, address: Id) -> bool {
         self.uncommitted.contains(&address)
@@ -225,6 +234,7 @@ impl State {
             subscriptions: self.subscriptions.values().filter(|record| record.address_id == address).collect(),
             onetimes: self.onetimes.values().filter(|record| record.address_id == address).collect(),
             charges: self.charges.values().filter(|record| record.address_id == address).collect(),
+            today: self.today(),
             store_currency: &self.store.currency,
         })
     }
@@ -268,7 +278,7 @@ mod tests {
     fn a_damaged_file_is_named_with_line_and_column_and_what_to_do() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("recharge.json");
-        fs::write(&path, "{\n  \"format\": 1,\n  \"now\": 5\n}").unwrap();
+        fs::write(&path, "{\n  \"format\": 2,\n  \"now\": 5\n}").unwrap();
         let error = State::load(&path).unwrap_err();
         assert!(matches!(error, StateError::Damaged { line: 3, .. }), "{error:?}");
         let text = error.to_string();

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
 use proptest::prelude::*;
 use sha2::{Digest, Sha256};
@@ -18,68 +17,26 @@ fn customer(state: &State, email: &str) -> Id {
     state.customers.values().find(|customer| customer.email == email).unwrap().id
 }
 
-/// Everything that must hold between the records of a store.
+/// Everything that must hold in any store, and what holds in this one besides.
 fn check(state: &State) {
+    assert_eq!(crate::recharge_sandbox::invariants::check(state), []);
     let today = state.today();
-    let mut queued: BTreeSet<(Id, Date)> = BTreeSet::new();
     for charge in state.charges.values() {
-        assert_eq!(state.addresses[&charge.address_id].customer_id, charge.customer_id);
-        assert!(!charge.line_items.is_empty(), "charge {} has items", charge.id);
-        assert!(charge.created_at <= charge.updated_at && charge.updated_at <= state.now, "charge {}", charge.id);
-        assert_eq!(charge.status.is_processed(), charge.processed_at.is_some());
-        if charge.is_queued() {
-            assert!(charge.scheduled_at >= today);
-            assert!(
-                queued.insert((charge.address_id, charge.scheduled_at)),
-                "one queued charge for each address and date"
-            );
-        }
+        assert!(!charge.is_queued() || charge.scheduled_at >= today);
         if charge.status.is_processed() {
             assert!(charge.scheduled_at <= today);
-            assert!(
-                state.orders.values().any(|order| order.charge_id == charge.id),
-                "a charge that went through has an order"
-            );
+            let has_order = state.orders.values().any(|order| order.charge_id == charge.id);
+            assert!(has_order, "a charge that went through has an order");
         }
     }
     for subscription in state.subscriptions.values() {
-        assert_eq!(state.addresses[&subscription.address_id].customer_id, subscription.customer_id);
-        assert!(subscription.created_at <= subscription.updated_at && subscription.updated_at <= state.now);
-        let on = |status: fn(ChargeStatus) -> bool| {
-            state.charges.values().filter(|c| status(c.status) && c.contains(subscription.id)).count()
-        };
-        let queued = on(|status| status == ChargeStatus::Queued);
-        let held = on(ChargeStatus::holds_items);
-        match subscription.is_active() {
-            true => assert_eq!((queued + held), 1, "subscription {} is on one coming charge", subscription.id),
-            false => assert_eq!(queued, 0, "subscription {} has ended", subscription.id),
-        }
         if let Some(cancellation) = &subscription.cancellation {
             assert!(cancellation.at >= subscription.created_at && cancellation.at <= state.now);
         }
     }
     for order in state.orders.values() {
-        assert!(state.charges.contains_key(&order.charge_id));
         assert_eq!(order.status == OrderStatus::Queued, order.scheduled_at > today);
     }
-    for customer in state.customers.values() {
-        assert!(customer.created_at <= state.now && customer.created_at <= customer.updated_at, "{}", customer.email);
-    }
-    let ids: usize = [
-        state.customers.len(),
-        state.addresses.len(),
-        state.subscriptions.len(),
-        state.onetimes.len(),
-        state.charges.len(),
-        state.orders.len(),
-        state.payment_methods.len(),
-    ]
-    .iter()
-    .sum();
-    let all = state.customers.keys().chain(state.addresses.keys()).chain(state.subscriptions.keys());
-    let all = all.chain(state.onetimes.keys()).chain(state.charges.keys()).chain(state.orders.keys());
-    let all: BTreeSet<&Id> = all.chain(state.payment_methods.keys()).collect();
-    assert_eq!(all.len(), ids, "no id is given twice, not even to records of different kinds");
 }
 
 proptest! {

@@ -165,6 +165,9 @@ pub struct Charge {
     pub retry_date: Option<Date>,
     /// When it went through.
     pub processed_at: Option<Timestamp>,
+    /// What was given back.
+    #[serde(default)]
+    pub refunded: Money,
     /// The order in the shop system, once there is one.
     pub external_order_id: Option<String>,
     /// The payment at the payment processor.

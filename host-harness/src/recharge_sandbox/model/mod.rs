@@ -10,6 +10,7 @@ mod money;
 mod onetime;
 mod order;
 mod payment_method;
+mod product;
 mod store;
 mod subscription;
 mod webhook;
@@ -26,7 +27,8 @@ pub use money::{Money, NotMoney};
 pub use onetime::Onetime;
 pub use order::{Order, OrderStatus};
 pub use payment_method::PaymentMethod;
-pub use store::{Store, Token, token_digest};
+pub use product::Listed;
+pub use store::{Dunning, Store, Token, token_digest};
 pub use subscription::{Cancellation, Product, Subscription, SubscriptionStatus};
 pub use webhook::Webhook;
 

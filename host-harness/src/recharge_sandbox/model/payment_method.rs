@@ -1,6 +1,7 @@
 //! What a customer pays with. The sandbox holds no payment data, only what Recharge shows of it.
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::{Id, Oddity, PostalAddress};
@@ -26,6 +27,9 @@ pub struct PaymentMethod {
     pub status: String,
     /// Why it is not valid.
     pub status_reason: Option<String>,
+    /// The next so many payments are declined although it is valid.
+    #[serde(default)]
+    pub declines_next: u32,
     /// When it was created.
     pub created_at: Timestamp,
     /// When it was last changed.
@@ -36,8 +40,18 @@ pub struct PaymentMethod {
 }
 
 impl PaymentMethod {
-    /// Whether a charge can be paid with it.
+    /// Whether it counts as one that a charge can be paid with.
     pub fn is_valid(&self) -> bool {
         self.status == "valid"
+    }
+
+    /// Whether its card has run out before that day. Recharge has been seen to write the parts as integers and as text.
+    pub fn has_expired(&self, day: Date) -> bool {
+        let part = |name: &str| match self.payment_details.get(name)? {
+            serde_json::Value::String(text) => text.parse::<i64>().ok(),
+            value => value.as_i64(),
+        };
+        let last = part("exp_year").zip(part("exp_month"));
+        last.is_some_and(|last| last < (i64::from(day.year()), i64::from(day.month())))
     }
 }

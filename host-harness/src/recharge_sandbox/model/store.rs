@@ -29,10 +29,31 @@ pub struct Store {
     pub domain: String,
     /// The merchant's pages. Whether Recharge ends it in "/merchant" is not known.
     pub merchant_portal_base_url: String,
+    /// What happens when payments fail.
+    #[serde(default)]
+    pub dunning: Dunning,
     /// When it was created.
     pub created_at: Timestamp,
     /// When it was last changed.
     pub updated_at: Timestamp,
+}
+
+/// What a store does when payments fail. Each store sets its own; the defaults are the sandbox's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Dunning {
+    /// Days between two attempts, at least 1.
+    pub retry_every_days: u16,
+    /// Attempts in all, the first one included, at least 1.
+    pub max_attempts: u32,
+    /// Whether subscriptions are cancelled after the last attempt.
+    pub cancel: bool,
+}
+
+impl Default for Dunning {
+    fn default() -> Self {
+        Self { retry_every_days: 3, max_attempts: 8, cancel: true }
+    }
 }
 
 /// What a token may do. The token itself is not kept: only its digest, so that no file of the sandbox holds it.

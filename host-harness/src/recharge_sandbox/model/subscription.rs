@@ -61,6 +61,9 @@ pub struct Cancellation {
     pub reason: Option<String>,
     /// What was said besides.
     pub comments: Option<String>,
+    /// The next date that it had: what an activation may restore.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next_charge_scheduled_at: Option<Date>,
 }
 
 /// A subscription.

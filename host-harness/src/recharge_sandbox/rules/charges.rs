@@ -1,21 +1,86 @@
 //! What is written to a charge as a whole.
 
-use super::{Call, Done, Refusal};
+use jiff::civil::Date;
+
+use super::subscriptions::move_to;
+use super::{Call, Done, Input, Refusal, dates};
 use crate::recharge_sandbox::edit::Edit;
-use crate::recharge_sandbox::model::Id;
+use crate::recharge_sandbox::model::{Charge, ChargeStatus, Id, ItemKind, Kind, LineItem, Money, Onetime};
+use crate::recharge_sandbox::passing;
+use crate::recharge_sandbox::unknowns::MoveCharge;
 
-pub(super) fn change_next_charge_date(_edit: &mut Edit<'_>, _id: Id, _call: &Call<'_>) -> Result<Done, Refusal> {
-    Err(Refusal::not_in_the_sandbox("this yet"))
+/// `POST /charges/{id}/change_next_charge_date`: everything on it.
+pub(super) fn change_next_charge_date(edit: &mut Edit<'_>, id: Id, call: &Call<'_>) -> Result<Done, Refusal> {
+    if edit.unknowns().move_charge == MoveCharge::Missing {
+        return Err(Refusal::NotFound);
+    }
+    let charge = edit.get::<Charge>(id).cloned().ok_or(Refusal::NotFound)?;
+    let mut input = Input::of(call.body);
+    let date = input.required::<Date>("next_charge_date");
+    let date = dates::ahead(edit, "next_charge_date", input.complete(date)?)?;
+    if charge.status != ChargeStatus::Queued {
+        return Err(Refusal::wrong_state(format!("charge is {}, not queued", charge.status.as_str())));
+    }
+    if !dates::is_ahead(edit, charge.scheduled_at) {
+        return Err(Refusal::wrong_state("charge is already being processed"));
+    }
+    let now = edit.now();
+    for item in &charge.line_items {
+        match item.kind {
+            ItemKind::Subscription => move_to(edit, item.purchase_item_id, date)?,
+            ItemKind::Onetime => {
+                if let Some(onetime) = edit.get_mut::<Onetime>(item.purchase_item_id) {
+                    onetime.next_charge_scheduled_at = Some(date);
+                    onetime.updated_at = now;
+                }
+            }
+        }
+    }
+    // Everything moves, so the answer is the charge of the new date, whichever it is.
+    edit.regenerate(charge.address_id);
+    let holds = |it: &&Charge| it.is_queued() && it.address_id == charge.address_id && it.scheduled_at == date;
+    let id = edit.state().charges.values().find(holds).map(|charge| charge.id).ok_or(Refusal::NotFound)?;
+    Ok(Done::Record(Kind::Charge, id))
 }
 
-pub(super) fn process(_edit: &mut Edit<'_>, _id: Id, _call: &Call<'_>) -> Result<Done, Refusal> {
-    Err(Refusal::not_in_the_sandbox("this yet"))
+/// `POST /charges/{id}/process`: takes the payment now.
+pub(super) fn process(edit: &mut Edit<'_>, id: Id, _call: &Call<'_>) -> Result<Done, Refusal> {
+    let status = edit.get::<Charge>(id).map(|charge| charge.status).ok_or(Refusal::NotFound)?;
+    if !matches!(status, ChargeStatus::Queued | ChargeStatus::Error) {
+        return Err(Refusal::wrong_state(format!("charge is {}, neither queued nor failed", status.as_str())));
+    }
+    passing::process_charge(edit, id);
+    Ok(Done::Record(Kind::Charge, id))
 }
 
-pub(super) fn refund(_edit: &mut Edit<'_>, _id: Id, _call: &Call<'_>) -> Result<Done, Refusal> {
-    Err(Refusal::not_in_the_sandbox("this yet"))
+/// `POST /charges/{id}/refund`: an amount, or everything that is left.
+pub(super) fn refund(edit: &mut Edit<'_>, id: Id, call: &Call<'_>) -> Result<Done, Refusal> {
+    let charge = edit.get::<Charge>(id).cloned().ok_or(Refusal::NotFound)?;
+    let mut input = Input::of(call.body);
+    let full = input.optional::<bool>("full_refund").unwrap_or(false);
+    let amount = if full { input.optional::<Money>("amount") } else { input.required::<Money>("amount") };
+    input.finish()?;
+    if !matches!(charge.status, ChargeStatus::Success | ChargeStatus::PartiallyRefunded) {
+        return Err(Refusal::wrong_state(format!("charge is {} and can not be refunded", charge.status.as_str())));
+    }
+    let items: Money = charge.line_items.iter().map(LineItem::total).sum();
+    let total = items.plus(charge.shipping.as_ref().map_or(Money::ZERO, |rate| rate.price));
+    let refunded = match amount.filter(|_| !full) {
+        None => total,
+        Some(Money::ZERO) => return Err(Refusal::field("amount", "Must be greater than 0.")),
+        Some(amount) => charge.refunded.plus(amount),
+    };
+    if refunded > total {
+        return Err(Refusal::field("amount", "Is more than what is left to refund."));
+    }
+    let status = if refunded == total { ChargeStatus::Refunded } else { ChargeStatus::PartiallyRefunded };
+    let now = edit.now();
+    edit.put(Charge { status, refunded, updated_at: now, ..charge });
+    Ok(Done::Record(Kind::Charge, id))
 }
 
-pub(super) fn capture_payment(_edit: &mut Edit<'_>, _id: Id, _call: &Call<'_>) -> Result<Done, Refusal> {
-    Err(Refusal::not_in_the_sandbox("this yet"))
+/// `POST /charges/{id}/capture_payment`: for payments that are only authorised, which the sandbox never has.
+pub(super) fn capture_payment(edit: &mut Edit<'_>, id: Id, _call: &Call<'_>) -> Result<Done, Refusal> {
+    let status = edit.get::<Charge>(id).map(|charge| charge.status).ok_or(Refusal::NotFound)?;
+    Err(Refusal::wrong_state(format!("charge is {}; there is no payment to capture", status.as_str())))
 }

@@ -4,13 +4,15 @@
 mod addresses;
 mod charges;
 mod customers;
+pub(crate) mod cycle;
+pub(crate) mod dates;
 mod input;
 mod onetimes;
 mod orders;
 mod payment_methods;
 mod refusal;
 mod skip;
-mod subscriptions;
+pub(crate) mod subscriptions;
 mod webhooks;
 
 use serde_json::{Map, Value};

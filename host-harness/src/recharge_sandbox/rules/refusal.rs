@@ -34,6 +34,17 @@ impl Refusal {
         Self::Captured(json!({"errors": errors}))
     }
 
+    /// The same with its fields below another one's name.
+    pub(crate) fn below(self, name: &str) -> Self {
+        match self {
+            Self::Captured(body) => {
+                let errors = body.get("errors").cloned().unwrap_or_default();
+                Self::Captured(json!({"errors": {name: errors}}))
+            }
+            other => other,
+        }
+    }
+
     /// 422 for one field.
     pub(crate) fn field(name: &str, message: impl Into<String>) -> Self {
         Self::Captured(json!({"errors": {name: [message.into()]}}))

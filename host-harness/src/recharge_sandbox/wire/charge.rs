@@ -64,7 +64,11 @@ struct Body<'a> {
 pub(crate) fn charge(record: &Charge, view: View<'_>, include: &[String], out: &mut Vec<u8>) -> Written {
     let subtotal: Money = record.line_items.iter().map(LineItem::total).sum();
     let total = subtotal.plus(record.shipping.as_ref().map_or(Money::ZERO, |rate| rate.price));
-    let refunded = matches!(record.status, ChargeStatus::Refunded);
+    // A world names refunded charges without the amount.
+    let refunded = match record.status {
+        ChargeStatus::Refunded => total,
+        _ => record.refunded,
+    };
     let prepaid_orders = record.line_items.iter().map(|item| item.orders_per_charge).max().unwrap_or(1);
     let body = Body {
         id: record.id,
@@ -107,7 +111,7 @@ pub(crate) fn charge(record: &Charge, view: View<'_>, include: &[String], out: &
         total_duties: Money::ZERO,
         total_line_items_price: subtotal,
         total_price: total,
-        total_refunds: if refunded { total } else { Money::ZERO },
+        total_refunds: refunded,
         total_tax: Money::ZERO,
         total_weight_grams: weight(&record.line_items),
         order_type: record.order_type,

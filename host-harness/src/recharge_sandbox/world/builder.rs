@@ -14,7 +14,8 @@ use super::purchases::Purchases;
 use crate::data_file::{self, DATE_FORMS, DataFile, DataFileError};
 use crate::recharge_sandbox::State;
 use crate::recharge_sandbox::model::{
-    Address, Customer, Id, Money, PaymentMethod, PostalAddress, Product, ShippingRate, Store, Token, token_digest,
+    Address, Customer, Id, Listed, Money, PaymentMethod, PostalAddress, Product, ShippingRate, Store, Token,
+    token_digest,
 };
 
 type Built<T> = Result<T, DataFileError>;
@@ -41,7 +42,7 @@ pub(super) struct Builder<'a> {
 /// Builds the state of a world.
 pub(in crate::recharge_sandbox) fn build(text: &str, file_name: &str, now: Timestamp) -> Built<State> {
     let file = DataFile::new(file_name, text);
-    let World { store, tokens, products, customers } = file.parse()?;
+    let World { store, unknowns, tokens, products, customers } = file.parse()?;
     let zone = TimeZone::get(store.time_zone.get_ref()).map_err(|_| {
         let found = format!("there is no time zone \"{}\"", store.time_zone.get_ref());
         file.mistake(&store.time_zone.span(), "store.time_zone", found, "an IANA name such as \"Europe/Berlin\"")
@@ -56,8 +57,9 @@ pub(in crate::recharge_sandbox) fn build(text: &str, file_name: &str, now: Times
     let tokens: Vec<Token> = tokens.collect();
     let default_shipping = store.shipping.clone();
     let record = store_record(&file, store, today)?;
-    let mut builder =
-        Builder { file, state: State::empty(now, record, tokens), today, products: BTreeMap::new(), default_shipping };
+    let mut state = State::empty(now, record, tokens);
+    state.unknowns = unknowns;
+    let mut builder = Builder { file, state, today, products: BTreeMap::new(), default_shipping };
     for (position, product) in products.into_iter().enumerate() {
         builder.product(position, product)?;
     }
@@ -84,6 +86,7 @@ fn store_record(file: &DataFile<'_>, store: WorldStore, today: Date) -> Built<St
         currency: store.currency,
         presentment_currencies,
         merchant_portal_base_url: format!("https://{shop}-sp.admin.rechargeapps.com"),
+        dunning: store.dunning,
         time_zone: store.time_zone.into_inner(),
         domain: store.domain.unwrap_or_else(|| store.identifier.clone()),
         identifier: store.identifier,
@@ -143,6 +146,7 @@ impl Builder<'_> {
             grams: product.grams,
             image: product.image,
         };
+        self.state.products.push(Listed { product: record.clone(), price });
         let span = product.key.span();
         let key = product.key.into_inner();
         if self.products.insert(key.clone(), (record, price)).is_some() {
@@ -249,6 +253,7 @@ impl Builder<'_> {
             processor_name: "shopify_payments".to_owned(),
             status,
             status_reason,
+            declines_next: owner.payment.as_ref().map_or(0, |payment| payment.declines_next),
             created_at: at,
             updated_at: at,
             oddity: Default::default(),

@@ -69,6 +69,7 @@ impl Builder<'_> {
             charge_attempts: 0,
             retry_date: None,
             processed_at: None,
+            refunded: Default::default(),
             external_order_id: None,
             external_transaction_id: None,
             created_at,

@@ -4,7 +4,8 @@
 use serde::Deserialize;
 use toml::Spanned;
 
-use crate::recharge_sandbox::model::{ChargeStatus, Oddity, PostalAddress, Property, ShippingRate};
+use crate::recharge_sandbox::model::{ChargeStatus, Dunning, Oddity, PostalAddress, Property, ShippingRate};
+use crate::recharge_sandbox::unknowns::Unknowns;
 
 /// A whole world.
 #[derive(Debug, Deserialize)]
@@ -12,6 +13,9 @@ use crate::recharge_sandbox::model::{ChargeStatus, Oddity, PostalAddress, Proper
 pub struct World {
     /// The store.
     pub store: WorldStore,
+    /// How it behaves where nobody knows what Recharge does.
+    #[serde(default)]
+    pub unknowns: Unknowns,
     /// What opens it; without one nobody gets in.
     #[serde(default)]
     pub tokens: Vec<WorldToken>,
@@ -51,6 +55,9 @@ pub struct WorldStore {
     pub since: Option<Spanned<String>>,
     /// What shipping costs where an address doesn't say.
     pub shipping: Option<ShippingRate>,
+    /// What happens when payments fail.
+    #[serde(default)]
+    pub dunning: Dunning,
 }
 
 fn store_id() -> u64 {
@@ -136,6 +143,9 @@ pub struct WorldPayment {
     pub status: String,
     /// Why it is not valid.
     pub status_reason: Option<String>,
+    /// The next so many payments are declined although it is valid.
+    #[serde(default)]
+    pub declines_next: u32,
     /// What Recharge shows of it.
     #[serde(default)]
     pub details: serde_json::Map<String, serde_json::Value>,

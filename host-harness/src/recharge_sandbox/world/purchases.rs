@@ -94,6 +94,7 @@ impl Builder<'_> {
                         at: self.moment(day, id).saturating_sub(micro).unwrap_or(created_at),
                         reason: given.reason.clone(),
                         comments: given.comments.clone(),
+                        next_charge_scheduled_at: None,
                     })
                 }
             };

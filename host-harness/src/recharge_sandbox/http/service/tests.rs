@@ -149,8 +149,9 @@ fn unknown_routes_wrong_methods_and_writes_are_told_apart() {
         ("GET", "/charges/abc", 404),
         ("POST", "/token_information", 405),
         ("DELETE", "/charges/5", 405),
-        ("POST", "/charges/5/skip", 501),
-        ("PUT", "/addresses/5", 501),
+        ("POST", "/charges/5/skip", 404),
+        ("PUT", "/addresses/5", 404),
+        ("POST", "/charges/5/apply_discount", 501),
     ] {
         let (answered, body) = send(&service, &request(method, path));
         assert_eq!(answered, status, "{method} {path}: {body}");

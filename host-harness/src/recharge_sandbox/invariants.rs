@@ -1,0 +1,310 @@
+//! What holds in every store at any time, whoever wrote what: checked after each write and on demand.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde::Serialize;
+
+use super::model::{ChargeStatus, Id, ItemKind, OrderStatus};
+use super::state::State;
+
+/// A rule that is broken, with the records that break it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Violation {
+    /// The rule's name.
+    pub rule: &'static str,
+    /// What breaks it.
+    pub what: String,
+}
+
+impl fmt::Display for Violation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.rule, self.what)
+    }
+}
+
+struct Check<'a> {
+    state: &'a State,
+    found: Vec<Violation>,
+}
+
+/// Every rule that is broken; none in a store that is as it should be.
+pub fn check(state: &State) -> Vec<Violation> {
+    let mut check = Check { state, found: Vec::new() };
+    check.ids();
+    check.owners();
+    check.times();
+    check.charges();
+    check.subscriptions();
+    check.onetimes();
+    check.orders();
+    check.found
+}
+
+impl Check<'_> {
+    fn broken(&mut self, rule: &'static str, what: String) {
+        self.found.push(Violation { rule, what });
+    }
+
+    fn require(&mut self, holds: bool, rule: &'static str, what: impl FnOnce() -> String) {
+        if !holds {
+            self.broken(rule, what());
+        }
+    }
+
+    /// No id is given twice, not even to records of different kinds, and none that has not been given out.
+    fn ids(&mut self) {
+        let state = self.state;
+        let all = state.customers.keys().chain(state.addresses.keys()).chain(state.subscriptions.keys());
+        let all = all.chain(state.onetimes.keys()).chain(state.charges.keys()).chain(state.orders.keys());
+        let all = all.chain(state.payment_methods.keys()).chain(state.webhooks.keys());
+        let mut seen = BTreeSet::new();
+        for id in all {
+            self.require(seen.insert(*id), "an id belongs to one record", || format!("{id} belongs to two"));
+            self.require(*id <= state.last_id(), "ids are given out", || format!("{id} was not"));
+        }
+    }
+
+    /// What refers to something refers to something that there is, and of the same customer.
+    fn owners(&mut self) {
+        let state = self.state;
+        let owner = |address: Id| state.addresses.get(&address).map(|address| address.customer_id);
+        let mut pairs: Vec<(&'static str, Id, Id, Id)> = Vec::new();
+        let subscriptions = state.subscriptions.values();
+        pairs.extend(subscriptions.map(|it| ("subscription", it.id, it.address_id, it.customer_id)));
+        pairs.extend(state.onetimes.values().map(|it| ("onetime", it.id, it.address_id, it.customer_id)));
+        pairs.extend(state.charges.values().map(|it| ("charge", it.id, it.address_id, it.customer_id)));
+        pairs.extend(state.orders.values().map(|it| ("order", it.id, it.address_id, it.customer_id)));
+        for (kind, id, address, customer) in pairs {
+            self.require(owner(address) == Some(customer), "records belong together", || {
+                format!("{kind} {id} is at address {address} of another customer than {customer}, or of none")
+            });
+        }
+        for address in state.addresses.values() {
+            let is_known = state.customers.contains_key(&address.customer_id);
+            self.require(is_known, "records belong together", || format!("address {} belongs to nobody", address.id));
+            let method = address.payment_method_id.map(|id| state.payment_methods.get(&id));
+            let own = method.is_none_or(|method| method.is_some_and(|it| it.customer_id == address.customer_id));
+            self.require(own, "records belong together", || format!("address {} is paid by a stranger", address.id));
+        }
+        for method in state.payment_methods.values() {
+            let is_known = state.customers.contains_key(&method.customer_id);
+            self.require(is_known, "records belong together", || format!("payment method {} is nobody's", method.id));
+        }
+    }
+
+    /// Records are made before they are changed, and neither in the future.
+    fn times(&mut self) {
+        let state = self.state;
+        let mut times: Vec<(&'static str, Id, Timestamp, Timestamp)> = Vec::new();
+        times.extend(state.customers.values().map(|it| ("customer", it.id, it.created_at, it.updated_at)));
+        times.extend(state.addresses.values().map(|it| ("address", it.id, it.created_at, it.updated_at)));
+        times.extend(state.subscriptions.values().map(|it| ("subscription", it.id, it.created_at, it.updated_at)));
+        times.extend(state.onetimes.values().map(|it| ("onetime", it.id, it.created_at, it.updated_at)));
+        times.extend(state.charges.values().map(|it| ("charge", it.id, it.created_at, it.updated_at)));
+        times.extend(state.orders.values().map(|it| ("order", it.id, it.created_at, it.updated_at)));
+        for (kind, id, created, updated) in times {
+            self.require(created <= updated && updated <= state.now, "times are in order", || {
+                format!("{kind} {id} was created {created} and updated {updated}; it is {}", state.now)
+            });
+        }
+    }
+
+    fn charges(&mut self) {
+        let state = self.state;
+        let mut coming: BTreeSet<(Id, Date, bool)> = BTreeSet::new();
+        for charge in state.charges.values() {
+            let (id, date) = (charge.id, charge.scheduled_at);
+            self.require(!charge.line_items.is_empty(), "a charge has items", || format!("charge {id} has none"));
+            let items: BTreeSet<Id> = charge.line_items.iter().map(|item| item.purchase_item_id).collect();
+            let once = items.len() == charge.line_items.len();
+            self.require(once, "an item is on a charge once", || format!("charge {id} has one twice"));
+            let some = charge.line_items.iter().all(|item| item.quantity > 0 && item.orders_per_charge > 0);
+            self.require(some, "an item is at least one piece", || format!("charge {id} has an item of none"));
+            let went_through = charge.status.is_processed() == charge.processed_at.is_some();
+            self.require(went_through, "what was paid has a time", || format!("charge {id}"));
+            let is_error = charge.status == ChargeStatus::Error;
+            self.require(is_error || charge.retry_date.is_none(), "only failures are retried", || {
+                format!("charge {id}")
+            });
+            if matches!(charge.status, ChargeStatus::Queued | ChargeStatus::Skipped) {
+                let is_queued = charge.is_queued();
+                self.require(
+                    coming.insert((charge.address_id, date, is_queued)),
+                    "one charge for each address and date",
+                    || {
+                        format!(
+                            "charge {id} of {date} is the second {} one of address {}",
+                            charge.status.as_str(),
+                            charge.address_id
+                        )
+                    },
+                );
+            }
+            if charge.status == ChargeStatus::Skipped {
+                let skippable = charge.line_items.iter().all(|item| item.kind == ItemKind::Subscription);
+                self.require(skippable, "onetimes are not skipped", || format!("charge {id} skips one"));
+            }
+        }
+    }
+
+    /// Where each active subscription is charged next.
+    fn subscriptions(&mut self) {
+        let state = self.state;
+        let mut queued: BTreeMap<Id, Vec<Date>> = BTreeMap::new();
+        let mut held: BTreeMap<Id, Vec<Date>> = BTreeMap::new();
+        let mut skipped: BTreeSet<(Id, Date)> = BTreeSet::new();
+        for charge in state.charges.values() {
+            for item in charge.line_items.iter().filter(|item| item.kind == ItemKind::Subscription) {
+                let (id, date) = (item.purchase_item_id, charge.scheduled_at);
+                match charge.status {
+                    ChargeStatus::Queued => queued.entry(id).or_default().push(date),
+                    ChargeStatus::Skipped => {
+                        skipped.insert((id, date));
+                    }
+                    status if status.holds_items() => held.entry(id).or_default().push(date),
+                    _ => {}
+                }
+            }
+        }
+        let today = state.today();
+        for subscription in state.subscriptions.values() {
+            let id = subscription.id;
+            let on: &[Date] = queued.get(&id).map_or(&[], Vec::as_slice);
+            let held: &[Date] = held.get(&id).map_or(&[], Vec::as_slice);
+            let next = subscription.next_charge_scheduled_at;
+            self.require(subscription.quantity > 0, "a subscription is at least one piece", || format!("{id}"));
+            let ended = subscription.cancellation.is_some()
+                == (subscription.status == super::model::SubscriptionStatus::Cancelled);
+            self.require(ended, "what was cancelled says how", || format!("subscription {id}"));
+            self.require(subscription.is_active() || next.is_none(), "what has ended has no next date", || {
+                format!("subscription {id} is {} and is due {next:?}", subscription.status.as_str())
+            });
+            if state.is_uncommitted(subscription.address_id) {
+                continue;
+            }
+            if !subscription.is_active() {
+                self.require(on.is_empty(), "what has ended is not queued", || {
+                    format!("subscription {id} is, on {on:?}")
+                });
+                continue;
+            }
+            let expected: Vec<Date> = next.into_iter().filter(|date| !held.contains(date)).collect();
+            self.require(on == expected, "an active subscription is queued on its next date, once", || {
+                format!("subscription {id} is due {next:?} and queued on {on:?}; failing or pending on {held:?}")
+            });
+            for date in on.iter().filter(|date| **date > today) {
+                self.require(!skipped.contains(&(id, *date)), "a date is skipped or queued", || {
+                    format!("subscription {id} is both on {date}")
+                });
+            }
+        }
+        for (id, dates) in queued {
+            let is_known = state.subscriptions.get(&id).is_some_and(|it| !state.is_uncommitted(it.address_id));
+            let waits = state.charges.values().any(|it| it.contains(id) && state.is_uncommitted(it.address_id));
+            self.require(is_known || waits || state.subscriptions.contains_key(&id), "queued items exist", || {
+                format!("item {id} is queued on {dates:?} and there is no such subscription")
+            });
+        }
+    }
+
+    fn onetimes(&mut self) {
+        let state = self.state;
+        let mut open: BTreeMap<Id, usize> = BTreeMap::new();
+        for charge in state.charges.values().filter(|charge| charge.is_queued() || charge.status.holds_items()) {
+            for item in charge.line_items.iter().filter(|item| item.kind == ItemKind::Onetime) {
+                *open.entry(item.purchase_item_id).or_default() += 1;
+                let gone = !state.onetimes.contains_key(&item.purchase_item_id);
+                let waits = charge.status.holds_items() || state.is_uncommitted(charge.address_id);
+                self.require(!gone || waits, "queued items exist", || {
+                    format!("onetime {} is queued and there is no such onetime", item.purchase_item_id)
+                });
+            }
+        }
+        for (id, count) in open {
+            let waits = state.onetimes.get(&id).is_some_and(|onetime| state.is_uncommitted(onetime.address_id));
+            self.require(count == 1 || waits, "a onetime is charged once", || {
+                format!("onetime {id} is on {count} charges")
+            });
+        }
+    }
+
+    fn orders(&mut self) {
+        let state = self.state;
+        for order in state.orders.values() {
+            let id = order.id;
+            let paid = state.charges.get(&order.charge_id).is_some_and(|charge| charge.status.is_processed());
+            self.require(paid, "an order has been paid", || format!("order {id} has not"));
+            let is_sent = order.status == OrderStatus::Success;
+            self.require(is_sent == order.processed_at.is_some(), "what was sent has a time", || format!("order {id}"));
+            self.require(!order.line_items.is_empty(), "an order has items", || format!("order {id} has none"));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::recharge_sandbox::demo;
+
+    /// The rules that are broken after a change of the demo shop.
+    fn broken_by(change: impl FnOnce(&mut State)) -> BTreeSet<&'static str> {
+        let mut state = demo::world("2026-11-22T20:00:00Z".parse().unwrap()).unwrap();
+        assert_eq!(check(&state), []);
+        change(&mut state);
+        check(&state).into_iter().map(|violation| violation.rule).collect()
+    }
+
+    #[test]
+    fn each_kind_of_damage_is_found() {
+        let queued = |state: &State| state.charges.values().find(|charge| charge.is_queued()).unwrap().clone();
+        let rules = broken_by(|state| {
+            let twin = queued(state);
+            let id = state.next_id();
+            state.charges.insert(id, super::super::model::Charge { id, ..twin });
+        });
+        assert!(rules.contains("one charge for each address and date"), "{rules:?}");
+        assert!(rules.contains("an active subscription is queued on its next date, once"), "{rules:?}");
+
+        let rules = broken_by(|state| {
+            let id = queued(state).id;
+            state.charges.remove(&id);
+        });
+        assert_eq!(rules, BTreeSet::from(["an active subscription is queued on its next date, once"]));
+
+        let rules = broken_by(|state| {
+            let address = *state.addresses.keys().next().unwrap();
+            state.addresses.remove(&address);
+        });
+        assert!(rules.contains("records belong together"), "{rules:?}");
+
+        let rules = broken_by(|state| {
+            let id = queued(state).id;
+            let charge = state.charges.get_mut(&id).unwrap();
+            charge.updated_at = state.now + jiff::SignedDuration::from_hours(1);
+            charge.line_items.push(charge.line_items[0].clone());
+        });
+        assert_eq!(
+            rules,
+            BTreeSet::from([
+                "an item is on a charge once",
+                "an active subscription is queued on its next date, once",
+                "times are in order"
+            ])
+        );
+
+        let rules = broken_by(|state| {
+            let subscription = state.subscriptions.values_mut().find(|it| !it.is_active()).unwrap();
+            subscription.next_charge_scheduled_at = Some("2027-01-01".parse().unwrap());
+        });
+        assert_eq!(rules, BTreeSet::from(["what has ended has no next date"]));
+
+        let rules = broken_by(|state| {
+            let order = state.orders.values_mut().next().unwrap();
+            order.charge_id = 1;
+        });
+        assert_eq!(rules, BTreeSet::from(["an order has been paid"]));
+    }
+}
