@@ -11,6 +11,7 @@
 
 pub mod demo;
 mod edit;
+pub mod faults;
 mod http;
 mod index;
 pub mod invariants;

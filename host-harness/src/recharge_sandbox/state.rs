@@ -11,6 +11,7 @@ use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
 use super::edit::Edit;
+use super::faults::Faults;
 use super::model::{
     Address, Charge, Customer, Event, Id, Listed, Onetime, Order, PaymentMethod, Store, Subscription, Token, Webhook,
 };
@@ -56,6 +57,9 @@ pub struct State {
     pub uncommitted: BTreeSet<Id>,
     /// How it behaves where nobody knows what Recharge does.
     pub unknowns: Unknowns,
+    /// What goes wrong on purpose.
+    #[serde(default)]
+    pub faults: Faults,
     last_id: Id,
 }
 
@@ -126,6 +130,7 @@ impl State {
             events: Vec::new(),
             uncommitted: BTreeSet::new(),
             unknowns: Unknowns::default(),
+            faults: Faults::default(),
             last_id: 0,
         }
     }

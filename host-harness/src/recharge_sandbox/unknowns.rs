@@ -3,6 +3,35 @@
 
 use serde::{Deserialize, Serialize};
 
+impl Unknowns {
+    /// The words that a switch can be set to, its default first; none for what is no switch of words.
+    pub fn words(name: &str) -> Vec<String> {
+        fn words<T: Serialize>(all: &[T]) -> Vec<String> {
+            let word = |value: &T| Some(serde_json::to_value(value).ok()?.as_str()?.to_owned());
+            all.iter().filter_map(word).collect()
+        }
+        match name {
+            "email_match" => words(EmailMatch::ALL),
+            "cursor_filters" => words(CursorFilters::ALL),
+            "cursor_pages" => words(CursorPages::ALL),
+            "partial_skip_id" => words(PartialSkipId::ALL),
+            "merge_id" => words(MergeId::ALL),
+            "skip_without_ids" => words(SkipWithoutIds::ALL),
+            "wrong_state" => words(WrongState::ALL),
+            "error_shape" => words(ErrorShape::ALL),
+            "second_write" => words(SecondWrite::ALL),
+            "today" => words(Today::ALL),
+            "date_in_dunning" => words(DateInDunning::ALL),
+            "move_in_dunning" => words(MoveInDunning::ALL),
+            "activated_date" => words(ActivatedDate::ALL),
+            "prepaid_after_cancel" => words(PrepaidAfterCancel::ALL),
+            "prepaid_address" => words(PrepaidAddress::ALL),
+            "move_charge" => words(MoveCharge::ALL),
+            _ => Vec::new(),
+        }
+    }
+}
+
 /// Makes an enum of two or more behaviours with its words in files and on the command line.
 macro_rules! switch {
     ($(#[$doc:meta])* $name:ident { $(#[$first_doc:meta])* $first:ident, $($(#[$variant_doc:meta])* $variant:ident),+ $(,)? }) => {
@@ -240,5 +269,27 @@ switch! {
         Works,
         /// 404.
         Missing,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_switch_has_its_words_and_can_be_set_to_each() {
+        let defaults = serde_json::to_value(Unknowns::default()).unwrap();
+        for (name, value) in defaults.as_object().unwrap() {
+            if name == "retry_after" {
+                continue;
+            }
+            let words = Unknowns::words(name);
+            assert!(words.len() > 1, "{name}");
+            assert_eq!(value.as_str(), Some(words[0].as_str()), "{name}: the default comes first");
+            for word in words {
+                let set: Unknowns = serde_json::from_value(serde_json::json!({name: word})).unwrap();
+                assert_eq!(serde_json::to_value(set).unwrap()[name], word);
+            }
+        }
     }
 }

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::recharge_sandbox::faults::Effect;
 use crate::recharge_sandbox::rules::{FieldErrors, Refusal};
 use crate::recharge_sandbox::unknowns::{ErrorShape, Unknowns, WrongState};
 
@@ -65,6 +66,17 @@ impl Answer {
                 WrongState::BadRequest => Self::uncaptured(400, message, shape),
                 WrongState::Conflict => Self::uncaptured(409, message, shape),
             },
+        }
+    }
+
+    /// What a fault answers with.
+    pub(crate) fn of_fault(effect: &Effect, unknowns: &Unknowns) -> Self {
+        match effect {
+            Effect::TooManyRequests => Self::too_many_requests(unknowns.retry_after),
+            Effect::Conflict => Self::in_progress(),
+            Effect::RevokedToken => Self::bad_authentication(),
+            Effect::HtmlBadGateway => Self::uncaptured(502, "", ErrorShape::Html),
+            _ => Self::uncaptured(500, "Internal Server Error", unknowns.error_shape),
         }
     }
 

@@ -32,11 +32,30 @@ pub struct LedgerEntry {
     /// The body as it came, when it was JSON.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub body: Option<Value>,
-    /// The answer's status.
+    /// The answer's status; 0 when there was none.
     pub status: u16,
+    /// Who changed something.
+    pub by: By,
+    /// Whether it was executed: a request that a fault stopped was not.
+    pub executed: bool,
+    /// The faults it met.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub faults: Vec<&'static str>,
     /// Every record that it created, altered or deleted.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub changes: Vec<RecordChange>,
+}
+
+/// Who changed something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum By {
+    /// The client whose request this is.
+    Client,
+    /// Somebody else, by a fault.
+    SomeoneElse,
+    /// Time, when the clock was moved.
+    Clock,
 }
 
 /// One record that a request created, altered or deleted.
@@ -110,6 +129,17 @@ impl Ledger {
             self.entries.pop_front();
         }
         self.entries.push_back(entry);
+    }
+
+    /// The latest one.
+    #[cfg(test)]
+    pub(crate) fn last(&self) -> Option<&LedgerEntry> {
+        self.entries.back()
+    }
+
+    /// Forgets everything; numbers go on.
+    pub(crate) fn clear(&mut self) {
+        self.entries.clear();
     }
 
     pub(crate) fn entries(&self) -> Vec<LedgerEntry> {

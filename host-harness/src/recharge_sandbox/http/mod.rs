@@ -2,6 +2,7 @@
 
 mod answer;
 mod bucket;
+mod control;
 mod cursor;
 mod ledger;
 mod list;
@@ -9,28 +10,27 @@ mod options;
 mod query;
 mod resources;
 mod route;
+mod server;
 mod service;
 
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
-use axum::Router;
-use axum::body::Body;
-use axum::extract::State as Shared;
-use axum::http::header::{CONTENT_TYPE, RETRY_AFTER};
-use axum::http::{HeaderMap, HeaderValue, Method, Response, StatusCode, Uri};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
-use tokio::time::Instant;
 
 pub use bucket::BucketSize;
-pub use ledger::{LedgerEntry, RecordChange, What};
+pub use ledger::{By, LedgerEntry, RecordChange, What};
 pub use options::{CommitLag, SandboxOptions};
 
-use self::service::{Reply, Request, Service};
+use self::service::Service;
+use super::faults::Faults;
+use super::invariants::Violation;
+use super::passing::{Advance, AdvanceError};
 use super::state::State;
+use jiff::Timestamp;
 
 /// Why the sandbox doesn't run.
 #[derive(Debug, thiserror::Error)]
@@ -76,18 +76,8 @@ impl Sandbox {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.map_err(cannot_listen)?;
         let address = listener.local_addr().map_err(cannot_listen)?;
         let service = Arc::new(Service::new(state, options));
-        let router = Router::new().fallback(handle).with_state(Arc::clone(&service));
         let (stop, stopped) = oneshot::channel::<()>();
-        let server = tokio::spawn(async move {
-            let until_stopped = async {
-                // A dropped sender stops the server as well.
-                let _ = stopped.await;
-            };
-            let served = axum::serve(listener, router).with_graceful_shutdown(until_stopped).await;
-            if let Err(error) = served {
-                tracing::warn!(%error, "the local Recharge stopped");
-            }
-        });
+        let server = tokio::spawn(server::serve(listener, Arc::clone(&service), stopped));
         Ok(Self { service, address, stop: Some(stop), server })
     }
 
@@ -116,6 +106,29 @@ impl Sandbox {
         self.service.settle();
     }
 
+    /// Moves the clock: charges are processed, fail and are tried again as the days pass. Commits everything first.
+    ///
+    /// # Errors
+    /// When the time is not one, is past or is too far away; nothing has changed then.
+    pub fn advance(&self, by: &str) -> Result<Timestamp, AdvanceError> {
+        self.service.advance(by.parse::<Advance>()?)
+    }
+
+    /// Every rule of a store that is broken now: none.
+    pub fn violations(&self) -> Vec<Violation> {
+        self.service.violations()
+    }
+
+    /// Looks at or changes what goes wrong on purpose.
+    pub fn faults<R>(&self, look: impl FnOnce(&mut Faults) -> R) -> R {
+        self.service.faults(look)
+    }
+
+    /// Starts over with the store as it was at the start.
+    pub fn reset(&self) {
+        self.service.reset();
+    }
+
     /// Stops it: takes no more requests, answers those under way, and frees the port.
     pub async fn shutdown(mut self) {
         if let Some(stop) = self.stop.take() {
@@ -132,52 +145,6 @@ impl Drop for Sandbox {
     fn drop(&mut self) {
         self.server.abort();
     }
-}
-
-/// The largest body that is read; Recharge's calls need a few hundred bytes.
-const MAX_BODY: usize = 1024 * 1024;
-
-async fn handle(
-    Shared(service): Shared<Arc<Service>>,
-    method: Method,
-    uri: Uri,
-    headers: HeaderMap,
-    body: Body,
-) -> Response<Body> {
-    let Ok(body) = axum::body::to_bytes(body, MAX_BODY).await else {
-        let mut response = Response::new(Body::empty());
-        *response.status_mut() = StatusCode::PAYLOAD_TOO_LARGE;
-        return response;
-    };
-    let text = |name: &str| headers.get(name).map(|value| value.to_str().unwrap_or_default());
-    let request = Request {
-        method: method.as_str(),
-        path: uri.path(),
-        query: uri.query().unwrap_or_default(),
-        token: text("x-recharge-access-token"),
-        version: text("x-recharge-version"),
-        body: &body,
-    };
-    response(service.reply(&request, Instant::now()))
-}
-
-fn response(reply: Reply) -> Response<Body> {
-    let Reply { answer, limit, version, request_id } = reply;
-    let mut response = Response::new(Body::from(answer.body));
-    *response.status_mut() = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    let headers = response.headers_mut();
-    let content_type = if answer.html { "text/html; charset=utf-8" } else { "application/json" };
-    headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
-    headers.insert("x-recharge-version", HeaderValue::from_static(version));
-    for (name, text) in [("x-recharge-limit", limit), ("x-request-id", request_id)] {
-        if let Ok(value) = HeaderValue::from_str(&text) {
-            headers.insert(name, value);
-        }
-    }
-    if let Some(seconds) = answer.retry_after {
-        headers.insert(RETRY_AFTER, HeaderValue::from(seconds));
-    }
-    response
 }
 
 #[cfg(test)]

@@ -13,6 +13,8 @@ pub struct SandboxOptions {
     pub bucket: BucketSize,
     /// When the queued charges follow a change that didn't ask to wait for them.
     pub commit_lag: CommitLag,
+    /// Leaves out the check of every invariant after each write: for measuring, and for stores of many thousand records.
+    pub unchecked: bool,
 }
 
 /// When queued charges follow a change, unless it was sent with `commit=true`. Until then they stand as they were and

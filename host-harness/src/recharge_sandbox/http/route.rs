@@ -125,13 +125,18 @@ impl Read {
     }
 }
 
-/// What a request means. The path may start with `/api`, which is where Recharge's own client library looks for it.
-pub(crate) fn route(method: &str, path: &str) -> Route {
-    let path = match path.strip_prefix("/api") {
+/// A path as the Admin API has it.
+pub(crate) fn without_api(path: &str) -> &str {
+    match path.strip_prefix("/api") {
         Some("") => "/",
         Some(rest) if rest.starts_with('/') => rest,
         _ => path,
-    };
+    }
+}
+
+/// What a request means. The path may start with `/api`, which is where Recharge's own client library looks for it.
+pub(crate) fn route(method: &str, path: &str) -> Route {
+    let path = without_api(path);
     let path = path.strip_prefix('/').unwrap_or(path);
     let path = path.strip_suffix('/').unwrap_or(path);
     let parts: Vec<&str> = path.split('/').collect();

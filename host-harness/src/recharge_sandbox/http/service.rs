@@ -3,22 +3,26 @@
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 use serde_json::{Map, Value};
 use tokio::time::Instant;
 
 use super::answer::Answer;
 use super::bucket::Buckets;
-use super::ledger::{Ledger, LedgerEntry, RecordChange};
+use super::ledger::{By, Ledger, LedgerEntry, RecordChange};
 use super::list::{list, one};
 use super::options::{CommitLag, SandboxOptions};
 use super::query::Parameters;
-use super::route::{Read, Route, Scopes, route, write_scopes};
+use super::route::{Read, Route, Scopes, route, without_api, write_scopes};
 use crate::recharge_sandbox::edit::{Change, Edit};
+use crate::recharge_sandbox::faults::{Effect, Faults, OtherWrite, alter};
 use crate::recharge_sandbox::index::Index;
+use crate::recharge_sandbox::invariants::{self, Violation};
 use crate::recharge_sandbox::model::{
     Address, Charge, Customer, Id, Kind, Onetime, Order, PaymentMethod, Subscription, Token, token_digest,
 };
+use crate::recharge_sandbox::passing::{self, Advance, AdvanceError};
 use crate::recharge_sandbox::rules::{self, Call, Done, FieldErrors, Flags, Refusal, Write};
 use crate::recharge_sandbox::state::State;
 use crate::recharge_sandbox::unknowns::{SecondWrite, WrongState};
@@ -56,22 +60,99 @@ pub(crate) struct Reply {
     /// The version that answered.
     pub version: &'static str,
     pub request_id: String,
+    /// How it gets to the client.
+    pub delivery: Delivery,
+}
+
+/// How an answer gets to the client.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Delivery {
+    /// It waits so many milliseconds.
+    pub delay: u64,
+    /// Its body comes in pieces, with so many milliseconds between them.
+    pub slow: Option<u64>,
+    /// Its body stops in the middle.
+    pub is_truncated: bool,
+    /// It doesn't get there: the connection is cut.
+    pub is_cut: bool,
 }
 
 /// A store that can be asked.
 #[derive(Debug)]
 pub(crate) struct Service {
     options: SandboxOptions,
+    /// The store as it was when the service started, or when it was last told to start from another one.
+    start: RwLock<State>,
+    /// The store before the latest write, while a fault shows it.
+    stale: RwLock<Option<Served>>,
     served: RwLock<Served>,
     lags: Mutex<BTreeMap<Id, Lag>>,
     buckets: Mutex<Buckets>,
     ledger: Mutex<Ledger>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Served {
     state: State,
     index: Index,
+}
+
+impl Served {
+    fn view(&self) -> View<'_> {
+        View { state: &self.state, index: &self.index }
+    }
+}
+
+/// What the ledger is told.
+#[derive(Debug, Clone, Copy)]
+struct Noted<'a> {
+    at: Timestamp,
+    token: Option<&'a str>,
+    request: Request<'a>,
+    status: u16,
+    by: By,
+    executed: bool,
+    effects: &'a [Effect],
+    changes: &'a [Change],
+}
+
+impl Noted<'_> {
+    /// What happened without a request.
+    fn nobody() -> Self {
+        Self {
+            at: Timestamp::UNIX_EPOCH,
+            token: None,
+            request: Request::nothing(),
+            status: 0,
+            by: By::Clock,
+            executed: true,
+            effects: &[],
+            changes: &[],
+        }
+    }
+}
+
+impl Request<'_> {
+    /// No request.
+    fn nothing() -> Self {
+        Self { method: "", path: "", query: "", token: None, version: None, body: b"" }
+    }
+}
+
+impl Delivery {
+    fn of(effects: &[Effect]) -> Self {
+        let mut delivery = Self::default();
+        for effect in effects {
+            match effect {
+                Effect::Delay(milliseconds) => delivery.delay = delivery.delay.saturating_add(*milliseconds),
+                Effect::SlowBody(milliseconds) => delivery.slow = Some(*milliseconds),
+                Effect::Truncated => delivery.is_truncated = true,
+                Effect::CutBefore | Effect::CutAfter => delivery.is_cut = true,
+                _ => {}
+            }
+        }
+        delivery
+    }
 }
 
 /// What an uncommitted address still waits for.
@@ -105,6 +186,8 @@ impl Service {
         let buckets = Buckets::new(options.bucket);
         Self {
             options,
+            start: RwLock::new(state.clone()),
+            stale: RwLock::default(),
             served: RwLock::new(Served { state, index }),
             lags: Mutex::default(),
             buckets: Mutex::new(buckets),
@@ -145,9 +228,75 @@ impl Service {
         });
     }
 
+    /// Forgets the latest requests.
+    pub(crate) fn clear_ledger(&self) {
+        lock(&self.ledger).clear();
+    }
+
+    /// Every rule that the store breaks now.
+    pub(crate) fn violations(&self) -> Vec<Violation> {
+        invariants::check(&self.served().state)
+    }
+
+    /// Starts over with the store as it was at the start.
+    pub(crate) fn reset(&self) {
+        let start = self.start.read().unwrap_or_else(PoisonError::into_inner).clone();
+        lock(&self.lags).clear();
+        *self.stale.write().unwrap_or_else(PoisonError::into_inner) = None;
+        self.edit(|state| *state = start);
+    }
+
+    /// Moves the clock, and does what Recharge does on the way. Everything uncommitted is committed first.
+    pub(crate) fn advance(&self, by: Advance) -> Result<Timestamp, AdvanceError> {
+        let mut served = self.served_mut();
+        let to = by.target(&served.state)?;
+        lock(&self.lags).clear();
+        let before = served.state.now;
+        let committed = passing::commit_all(&mut served.state);
+        self.note_clock(before, &committed);
+        while let Some(moment) = passing::step(&mut served.state, to) {
+            self.note_clock(moment.at, &moment.changes);
+        }
+        served.index = Index::of(&served.state);
+        Ok(served.state.now)
+    }
+
+    fn note_clock(&self, at: Timestamp, changes: &[Change]) {
+        if !changes.is_empty() {
+            self.note(Noted { at, by: By::Clock, changes, ..Noted::nobody() });
+        }
+    }
+
+    /// Writes an entry into the ledger; its number.
+    fn note(&self, noted: Noted<'_>) -> u64 {
+        let mut ledger = lock(&self.ledger);
+        let number = ledger.next_number();
+        let request = noted.request;
+        ledger.add(LedgerEntry {
+            number,
+            at: noted.at,
+            token: noted.token.map(str::to_owned),
+            version: request.version.map(str::to_owned),
+            method: request.method.to_owned(),
+            path: request.path.to_owned(),
+            query: request.query.to_owned(),
+            body: serde_json::from_slice(request.body).ok(),
+            status: noted.status,
+            by: noted.by,
+            executed: noted.executed,
+            faults: noted.effects.iter().map(Effect::name).collect(),
+            changes: noted.changes.iter().map(RecordChange::of).collect(),
+        });
+        number
+    }
+
     /// Answers a request that arrived at `now`.
     pub(crate) fn reply(&self, request: &Request<'_>, now: Instant) -> Reply {
         self.settle_what_is_due(now);
+        let effects = self.hit(request);
+        for effect in &effects {
+            self.happen_before(effect, request);
+        }
         let digest = request.token.map(token_digest);
         let served = self.served();
         let token = digest.and_then(|digest| served.state.tokens.iter().find(|token| token.digest == digest)).cloned();
@@ -159,34 +308,129 @@ impl Service {
             Some(VERSION) => VERSION,
             _ => DEFAULT_VERSION,
         };
-        let Answered { answer, changes } = match &token {
+        let prevented = effects.iter().find(|effect| effect.prevents());
+        let mut answered = match (&token, prevented) {
             _ if !level.accepted => Answer::too_many_requests(unknowns.retry_after).into(),
-            None => Answer::bad_authentication().into(),
-            Some(token) => self.answer(token, request, now),
+            (_, Some(effect)) => Answer::of_fault(effect, &unknowns).into(),
+            (None, None) => Answer::bad_authentication().into(),
+            (Some(token), None) => self.answer(token, request, effects.contains(&Effect::StaleReads), now),
         };
-        let mut ledger = lock(&self.ledger);
-        let number = ledger.next_number();
-        ledger.add(LedgerEntry {
-            number,
+        for effect in &effects {
+            match effect {
+                Effect::ErrorAfter => answered.answer = Answer::of_fault(effect, &unknowns),
+                _ if answered.answer.status == 200 => {
+                    answered.answer.body = alter(effect, answered.answer.body);
+                }
+                _ => {}
+            }
+        }
+        let delivery = Delivery::of(&effects);
+        let number = self.note(Noted {
             at,
-            token: token.map(|token| token.name),
-            version: request.version.map(str::to_owned),
-            method: request.method.to_owned(),
-            path: request.path.to_owned(),
-            query: request.query.to_owned(),
-            body: serde_json::from_slice(request.body).ok(),
-            status: answer.status,
-            changes: changes.iter().map(RecordChange::of).collect(),
+            token: token.as_ref().map(|token| token.name.as_str()),
+            request: *request,
+            status: if delivery.is_cut { 0 } else { answered.answer.status },
+            by: By::Client,
+            executed: prevented.is_none() && level.accepted,
+            effects: &effects,
+            changes: &answered.changes,
         });
         Reply {
-            answer,
+            answer: answered.answer,
             limit: format!("{}/{}", level.used, self.options.bucket.capacity),
             version,
             request_id: format!("sandbox-{number:08}"),
+            delivery,
         }
     }
 
-    fn answer(&self, token: &Token, request: &Request<'_>, now: Instant) -> Answered {
+    /// The faults that a request meets.
+    fn hit(&self, request: &Request<'_>) -> Vec<Effect> {
+        let path = without_api(request.path);
+        if !self.served().state.faults.concern(request.method, path) {
+            return Vec::new();
+        }
+        self.served_mut().state.faults.hit(request.method, path)
+    }
+
+    /// What a fault has happen before the request.
+    fn happen_before(&self, effect: &Effect, request: &Request<'_>) {
+        match effect {
+            Effect::SomeoneElse(other) => self.by_someone_else(other),
+            Effect::ProcessCharge => {
+                let named = match route(request.method, request.path) {
+                    Route::Read(Read::One(Kind::Charge, id)) | Route::Write(Write::Call(Kind::Charge, id, _)) => {
+                        Some(id)
+                    }
+                    _ => None,
+                };
+                self.someone_changes(|edit| {
+                    let queued = edit.state().charges.values().filter(|charge| charge.is_queued());
+                    let next = queued.min_by_key(|charge| (charge.scheduled_at, charge.id)).map(|charge| charge.id);
+                    if let Some(charge) = named.or(next) {
+                        passing::process_charge(edit, charge);
+                    }
+                });
+            }
+            Effect::RenewChargeIds => self.someone_changes(|edit| {
+                let queued = edit.state().charges.values().filter(|charge| charge.is_queued());
+                let queued: Vec<Charge> = queued.cloned().collect();
+                for charge in queued {
+                    let id = edit.next_id();
+                    edit.remove::<Charge>(charge.id);
+                    edit.put(Charge { id, ..charge });
+                }
+            }),
+            _ => {}
+        }
+    }
+
+    /// A change that is nobody's request.
+    fn someone_changes(&self, change: impl FnOnce(&mut Edit<'_>)) {
+        let mut served = self.served_mut();
+        let mut edit = Edit::begin(&mut served.state);
+        change(&mut edit);
+        let changes = edit.finish();
+        served.index = Index::of(&served.state);
+        self.note(Noted { at: served.state.now, by: By::SomeoneElse, changes: &changes, ..Noted::nobody() });
+    }
+
+    fn by_someone_else(&self, other: &OtherWrite) {
+        let body = Value::Object(other.body.clone()).to_string().into_bytes();
+        let request = Request { method: &other.method, path: &other.path, body: &body, ..Request::nothing() };
+        let nobody =
+            Token { digest: String::new(), name: String::new(), contact_email: String::new(), scopes: Vec::new() };
+        let mut served = self.served_mut();
+        let (status, changes) = match route(request.method, request.path) {
+            Route::Write(write) => {
+                let flags = Flags { commit: true, ..Flags::default() };
+                let mut edit = Edit::begin(&mut served.state);
+                match rules::perform(&mut edit, &Call { write, body: &other.body, flags, token: &nobody }) {
+                    Ok(_) => {
+                        for address in edit.touched_addresses() {
+                            edit.regenerate(address);
+                        }
+                        (200, edit.finish())
+                    }
+                    Err(_) => {
+                        edit.undo();
+                        (422, Vec::new())
+                    }
+                }
+            }
+            _ => (404, Vec::new()),
+        };
+        served.index = Index::of(&served.state);
+        let at = served.state.now;
+        self.note(Noted { at, request, status, by: By::SomeoneElse, changes: &changes, ..Noted::nobody() });
+    }
+
+    /// Looks at or changes the faults that are switched on.
+    pub(crate) fn faults<R>(&self, look: impl FnOnce(&mut Faults) -> R) -> R {
+        look(&mut self.served_mut().state.faults)
+    }
+
+    fn answer(&self, token: &Token, request: &Request<'_>, is_stale: bool, now: Instant) -> Answered {
         let shape = self.served().state.unknowns.error_shape;
         let version = request.version.unwrap_or(DEFAULT_VERSION);
         if version != VERSION && version != DEFAULT_VERSION {
@@ -203,9 +447,12 @@ impl Service {
                 if let Some(scopes) = missing(read.scopes()) {
                     return Answer::missing_scope(scopes, shape).into();
                 }
-                let served = self.served();
-                let view = View { state: &served.state, index: &served.index };
-                self::read(view, token, read, &Parameters::parse(request.query)).into()
+                let parameters = Parameters::parse(request.query);
+                let stale = self.stale.read().unwrap_or_else(PoisonError::into_inner);
+                if let Some(stale) = stale.as_ref().filter(|_| is_stale) {
+                    return self::read(stale.view(), token, read, &parameters).into();
+                }
+                self::read(self.served().view(), token, read, &parameters).into()
             }
             Route::Write(write) => {
                 if version != VERSION {
@@ -237,22 +484,25 @@ impl Service {
         if unknowns.second_write == SecondWrite::Conflict && addresses(call, &served.state).iter().any(locked) {
             return Answer::in_progress().into();
         }
+        if served.state.faults.any(|effect| *effect == Effect::StaleReads) {
+            *self.stale.write().unwrap_or_else(PoisonError::into_inner) = Some(served.clone());
+        }
         let mut edit = Edit::begin(&mut served.state);
-        let outcome = rules::perform(&mut edit, call);
-        let changes = match &outcome {
-            Ok(_) => {
-                for address in edit.touched_addresses() {
-                    self.regenerate_soon(&mut edit, address, call.flags.commit, now);
-                }
-                edit.finish()
+        let outcome = rules::perform(&mut edit, call).and_then(|done| {
+            for address in edit.touched_addresses() {
+                self.regenerate_soon(&mut edit, address, call.flags.commit, now);
             }
+            self.check(&edit, call).map(|()| done)
+        });
+        let changes = match &outcome {
+            Ok(_) => edit.finish(),
             Err(_) => {
                 edit.undo();
                 Vec::new()
             }
         };
         served.index = Index::of(&served.state);
-        let view = View { state: &served.state, index: &served.index };
+        let view = served.view();
         let answer = match outcome {
             Ok(Done::Nothing) => Answer::nothing(),
             Ok(Done::Json(body)) => Answer::json(200, &body),
@@ -266,6 +516,14 @@ impl Service {
             },
         };
         Answered { answer, changes }
+    }
+
+    /// Refuses a write that has broken a rule: it must never happen, and is a mistake of the sandbox when it does.
+    fn check(&self, edit: &Edit<'_>, call: &Call<'_>) -> Result<(), Refusal> {
+        let broken = if self.options.unchecked { None } else { invariants::check(edit.state()).into_iter().next() };
+        let Some(violation) = broken else { return Ok(()) };
+        tracing::error!(%violation, write = ?call.write, "a write broke an invariant of the local Recharge");
+        Err(Refusal::Status { status: 500, message: format!("the sandbox broke its own rule: {violation}") })
     }
 
     fn regenerate_soon(&self, edit: &mut Edit<'_>, address: Id, commit: bool, now: Instant) {
@@ -396,5 +654,7 @@ fn delivery_schedule(view: View<'_>, customer: Id, parameters: &Parameters) -> A
     wire::delivery_schedule(customer, view, horizon).into()
 }
 
+#[cfg(test)]
+mod random_calls;
 #[cfg(test)]
 mod tests;

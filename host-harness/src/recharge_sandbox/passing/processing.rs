@@ -25,8 +25,12 @@ const EXHAUSTED: &str = "Cancelled because it has been retried the allotted numb
 const FIRST_ORDER_NUMBER: u64 = 10_400;
 
 /// Takes a charge's payment now, as its date would have: it goes through with its orders and the next cycle, or fails.
-/// Only queued, failed and pending charges are taken; another one, or an unknown one, is left as it is.
+/// Only queued, failed and pending charges are taken; another one, or an unknown one, is left as it is. What waits for
+/// regeneration is regenerated first, as Recharge does: the charge may be gone after that.
 pub(crate) fn process_charge(edit: &mut Edit<'_>, id: Id) {
+    for address in edit.state().uncommitted.clone() {
+        edit.regenerate(address);
+    }
     let Some(charge) = edit.get::<Charge>(id).cloned() else { return };
     let is_open = matches!(charge.status, ChargeStatus::Queued | ChargeStatus::Error | ChargeStatus::Pending);
     if !is_open {

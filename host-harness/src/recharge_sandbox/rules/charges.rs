@@ -50,6 +50,10 @@ pub(super) fn process(edit: &mut Edit<'_>, id: Id, _call: &Call<'_>) -> Result<D
         return Err(Refusal::wrong_state(format!("charge is {}, neither queued nor failed", status.as_str())));
     }
     passing::process_charge(edit, id);
+    if edit.get::<Charge>(id).is_none() {
+        // An earlier change had taken everything off it, and was only now followed.
+        return Err(Refusal::NotFound);
+    }
     Ok(Done::Record(Kind::Charge, id))
 }
 

@@ -82,7 +82,14 @@ impl Builder<'_> {
             }
             let since = match &subscription.since {
                 Some(text) => self.date(&format!("{field}.since"), text)?,
-                None => past.iter().min().copied().unwrap_or(self.today),
+                None => {
+                    let first = past.iter().min().copied().unwrap_or(self.today);
+                    // Nothing ends before it began.
+                    let field = format!("{field}.cancelled.at");
+                    let ended =
+                        subscription.cancelled.as_ref().map(|given| self.date(&field, &given.at)).transpose()?;
+                    ended.map_or(first, |ended| first.min(ended.saturating_sub(Span::new().days(1))))
+                }
             };
             let created_at = self.moment(since, id);
             let cancellation = match &subscription.cancelled {

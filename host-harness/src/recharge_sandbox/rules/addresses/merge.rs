@@ -11,7 +11,7 @@ use crate::recharge_sandbox::edit::Edit;
 use crate::recharge_sandbox::model::{Address, Charge, ChargeStatus, Id, Kind, Onetime, Order, Subscription};
 
 /// `POST /addresses/merge`. What was skipped at a source is skipped at the target; a charge that is failing or under way
-/// holds its address, so such a source is refused. History stays where it was, unless the source is deleted.
+/// holds its address, so such a source is refused. History goes along.
 pub(in super::super) fn merge(edit: &mut Edit<'_>, call: &Call<'_>) -> Result<Done, Refusal> {
     let mut input = Input::of(call.body);
     let target = input.required::<Map<String, Value>>("target_address").and_then(|map| id_in(&map));
