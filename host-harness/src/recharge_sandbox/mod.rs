@@ -25,7 +25,7 @@ pub mod unknowns;
 mod wire;
 pub mod world;
 
-pub use http::{BucketSize, CommitLag, LedgerEntry, RecordChange, Sandbox, SandboxError, SandboxOptions, What};
+pub use http::{BucketSize, By, CommitLag, LedgerEntry, RecordChange, Sandbox, SandboxError, SandboxOptions, What};
 pub use passing::{Advance, AdvanceError};
 pub use state::{State, StateError};
 pub use unknowns::Unknowns;

@@ -398,14 +398,12 @@ impl Service {
     fn by_someone_else(&self, other: &OtherWrite) {
         let body = Value::Object(other.body.clone()).to_string().into_bytes();
         let request = Request { method: &other.method, path: &other.path, body: &body, ..Request::nothing() };
-        let nobody =
-            Token { digest: String::new(), name: String::new(), contact_email: String::new(), scopes: Vec::new() };
         let mut served = self.served_mut();
         let (status, changes) = match route(request.method, request.path) {
             Route::Write(write) => {
                 let flags = Flags { commit: true, ..Flags::default() };
                 let mut edit = Edit::begin(&mut served.state);
-                match rules::perform(&mut edit, &Call { write, body: &other.body, flags, token: &nobody }) {
+                match rules::perform(&mut edit, &Call { write, body: &other.body, flags }) {
                     Ok(_) => {
                         for address in edit.touched_addresses() {
                             edit.regenerate(address);
@@ -471,7 +469,7 @@ impl Service {
                     force_update: parameters.is_true("force_update"),
                     pause: parameters.is_true("pause"),
                 };
-                self.write(&Call { write, body: &body, flags, token }, &parameters, now)
+                self.write(&Call { write, body: &body, flags }, &parameters, now)
             }
         }
     }

@@ -5,7 +5,7 @@ mod advance;
 mod processing;
 
 pub use advance::{Advance, AdvanceError};
-pub(crate) use advance::{Moment, commit_all, step};
+pub(crate) use advance::{commit_all, step};
 pub(crate) use processing::process_charge;
 
 #[cfg(test)]

@@ -18,7 +18,7 @@ mod webhooks;
 use serde_json::{Map, Value};
 
 use super::edit::Edit;
-use super::model::{Id, Kind, Token};
+use super::model::{Id, Kind};
 
 pub(crate) use input::Input;
 pub(crate) use refusal::{FieldErrors, Refusal};
@@ -38,9 +38,8 @@ pub(crate) enum Write {
     Call(Kind, Id, Procedure),
 }
 
-/// A call on one record.
+/// A call on one record: each is Recharge's own word, but for `SkipOnDate`, which is `/charges/skip` below the record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(missing_docs, reason = "each is Recharge's own word, but for SkipOnDate: `/charges/skip` below the record")]
 pub(crate) enum Procedure {
     Activate,
     AddFreeGift,
@@ -83,8 +82,6 @@ pub(crate) struct Call<'a> {
     pub body: &'a Map<String, Value>,
     /// How.
     pub flags: Flags,
-    /// Who asks.
-    pub token: &'a Token,
 }
 
 /// What a write is answered with.

@@ -177,7 +177,7 @@ impl Step {
             19 => {
                 let source = self.other(state, Address);
                 let body = json!({"target_address": {"id": address}, "source_addresses": [{"id": source}],
-                    "delete_source_addresses": self.bits % 2 == 0, "next_charge_date": date});
+                    "delete_source_addresses": self.bits.is_multiple_of(2), "next_charge_date": date});
                 post("/addresses/merge".to_owned(), body)
             }
             20 => post(

@@ -28,14 +28,14 @@ pub(in super::super) fn update(edit: &mut Edit<'_>, id: Id, call: &Call<'_>) -> 
     if given != 0 && given != INTERVAL.len() {
         return Err(Refusal::field_text("charge_interval_unit_type", NOT_ALL_THREE));
     }
-    if given == INTERVAL.len() {
-        if let Some(interval) = interval(&mut input) {
-            after.interval = Interval {
-                order_day_of_month: after.interval.order_day_of_month,
-                order_day_of_week: after.interval.order_day_of_week,
-                ..interval
-            };
-        }
+    if given == INTERVAL.len()
+        && let Some(interval) = interval(&mut input)
+    {
+        after.interval = Interval {
+            order_day_of_month: after.interval.order_day_of_month,
+            order_day_of_week: after.interval.order_day_of_week,
+            ..interval
+        };
     }
     days(&mut input, &mut after.interval);
     if let Some(quantity) = quantity(&mut input, false) {
@@ -64,10 +64,8 @@ pub(in super::super) fn update(edit: &mut Edit<'_>, id: Id, call: &Call<'_>) -> 
             }
         }
     }
-    for (name, field) in [("product_title", &mut after.product.title)] {
-        if let Some(text) = input.optional::<String>(name) {
-            *field = text;
-        }
+    if let Some(title) = input.optional::<String>("product_title") {
+        after.product.title = title;
     }
     for (name, field) in [("variant_title", &mut after.product.variant_title), ("sku", &mut after.product.sku)] {
         if let Some(text) = input.nullable::<String>(name) {
