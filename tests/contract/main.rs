@@ -13,5 +13,6 @@ mod canary;
 mod frozen;
 mod guests;
 mod loading;
+mod month;
 #[path = "../support/mod.rs"]
 mod support;

@@ -114,6 +114,11 @@ impl Setup {
         Self::at(format!("http://{address}").parse().unwrap(), None, seen)
     }
 
+    /// Against a server that runs already.
+    pub fn at_url(url: &str) -> Self {
+        Self::at(url.parse().unwrap(), None, Arc::default())
+    }
+
     /// Against answers from memory.
     pub fn memory<F, A>(answer: F) -> Self
     where
