@@ -130,10 +130,82 @@ pub struct Connect {
 
 /// `sandbox`
 #[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
 pub struct Sandbox {
     /// The port on 127.0.0.1; 0 takes a free one
     #[arg(long, default_value_t = 4010)]
     pub port: u16,
+    /// Serve the store that this file describes (TOML); its state is not kept
+    #[arg(long, value_name = "FILE")]
+    pub world: Option<PathBuf>,
+    /// Something to do with it instead of serving it
+    #[command(subcommand)]
+    pub command: Option<SandboxCommand>,
+}
+
+/// `sandbox …`: with the server that runs on this state folder, or with the state that is kept there.
+#[derive(Debug, Subcommand)]
+pub enum SandboxCommand {
+    /// Move its clock: "7d", "2w", "36h", a day "2026-12-24" or a moment; charges run, fail and are tried again
+    Advance {
+        /// How far
+        #[arg(value_name = "TIME")]
+        by: String,
+    },
+    /// Make every queued charge follow the changes before, without waiting
+    Settle,
+    /// Check that no rule of a store is broken
+    Check,
+    /// Show the whole state
+    State,
+    /// Show the latest requests with what each changed; only a running server has them
+    Ledger,
+    /// Have requests go wrong
+    Fault {
+        /// What to do with faults
+        #[command(subcommand)]
+        command: FaultCommand,
+    },
+    /// Show or set how it behaves where nobody knows what Recharge does
+    Unknowns {
+        /// Switches to set, such as `merge_id=keep`
+        #[arg(value_name = "NAME=WORD")]
+        set: Vec<String>,
+    },
+}
+
+/// `sandbox fault …`
+#[derive(Debug, Subcommand)]
+pub enum FaultCommand {
+    /// Switch one on, such as `cut_after`, `delay=1500` or a JSON object
+    Add {
+        /// What goes wrong
+        #[arg(value_name = "EFFECT")]
+        effect: String,
+        /// Only requests to this path; `*` stands for one part
+        #[arg(long, value_name = "GLOB")]
+        path: Option<String>,
+        /// Only this method; WRITE is every one but GET
+        #[arg(long, value_name = "METHOD")]
+        method: Option<String>,
+        /// So many times, then never again
+        #[arg(long, value_name = "N")]
+        times: Option<u32>,
+        /// After so many requests that match
+        #[arg(long, value_name = "N", default_value_t = 0)]
+        after: u32,
+        /// So many in a thousand, by a seed that is kept
+        #[arg(long, value_name = "N")]
+        per_mille: Option<u16>,
+    },
+    /// Show those that are on
+    List,
+    /// Switch one off, or all
+    Clear {
+        /// Its number
+        #[arg(value_name = "ID")]
+        id: Option<u64>,
+    },
 }
 
 /// `inspect`

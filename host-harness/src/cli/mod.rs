@@ -44,6 +44,7 @@ pub mod reset;
 pub mod run;
 pub mod safe;
 pub mod sandbox;
+pub mod sandbox_control;
 pub mod screen;
 pub mod state_dir;
 pub mod tickets;

@@ -5,7 +5,7 @@ use super::args::{Cli, Command};
 use super::audit::{AuditCommand, audit, verify};
 use super::error::{CliError, Exit};
 use super::output::{Printer, Report, Settings, wants_json};
-use super::{actions, confirm, connect, demo, inspect, reset, sandbox, tickets, widget};
+use super::{actions, confirm, connect, demo, inspect, reset, sandbox, sandbox_control, tickets, widget};
 use clap::Parser;
 use clap::error::ErrorKind;
 use std::process::ExitCode;
@@ -61,10 +61,13 @@ async fn dispatch(cli: Cli, settings: Settings) -> Exit {
         Command::Actions(args) => print(settings, name, actions::actions(&app, &args).await),
         Command::Connect(args) => print(settings, name, connect::connect(&app, &args).await),
         Command::Inspect(args) => print(settings, name, inspect::inspect(&app, &args).await),
+        Command::Sandbox(args) if args.command.is_some() => {
+            print(settings, name, sandbox_control::run(&app, args.command.as_ref()).await)
+        }
         Command::Sandbox(args) => match sandbox::start(&app, &args).await {
             Ok((report, server)) => {
                 let exit = print(settings, name, Ok(report));
-                match sandbox::until_ctrl_c(&app, server).await {
+                match sandbox::until_stopped(&app, &args, server).await {
                     Ok(()) => exit,
                     Err(error) => print::<Nothing>(settings, name, Err(error)),
                 }

@@ -4,9 +4,13 @@ use super::app::App;
 use super::args;
 use super::error::{CliError, Exit};
 use super::output::Report;
+use super::sandbox_control;
 use super::screen::{Screen, Tone};
-use crate::recharge_sandbox::{Sandbox, SandboxOptions, demo};
+use crate::recharge_sandbox::{Sandbox, SandboxOptions, State, demo};
 use serde::Serialize;
+use std::fs;
+use std::pin::pin;
+use std::time::Duration;
 
 /// A server that listens.
 #[derive(Debug, Serialize)]
@@ -28,42 +32,103 @@ pub struct DemoToken {
     pub may: &'static str,
 }
 
+/// How often a changed state is kept while the server runs: kill -9 loses no more than that.
+const KEEP: Duration = Duration::from_millis(500);
+
 /// Starts the server. It runs until the second value is waited for.
 ///
 /// # Errors
-/// When its state can't be read, or the port can't be used.
+/// When its state or world can't be read, when another server runs on this state folder, or when the port can't be used.
 pub async fn start(app: &App, args: &args::Sandbox) -> Result<(SandboxReport, Sandbox), CliError> {
-    let state = app.sandbox_state()?;
+    let state = match &args.world {
+        Some(path) => {
+            let text = fs::read_to_string(path).map_err(|why| {
+                CliError::new("world-unreadable", Exit::Usage, format!("can't read {}: {why}", path.display()))
+                    .hint("name a TOML file that describes a store")
+                    .caused_by(why)
+            })?;
+            State::from_world(&text, &path.display().to_string(), app.clock().now())?
+        }
+        None => app.sandbox_state()?,
+    };
+    if args.world.is_none() && sandbox_control::running(app).await.is_some() {
+        let message = format!("a local Recharge already runs on {}", app.state.path().display());
+        return Err(CliError::new("sandbox-running", Exit::Environment, message)
+            .hint("stop it, or choose another state folder with --state"));
+    }
     let now = state.now.to_string();
     let options = SandboxOptions { port: args.port, ..SandboxOptions::default() };
     let sandbox = Sandbox::start(state, options).await?;
-    let tokens = vec![
-        DemoToken { token: demo::TOKEN_FULL, may: "everything" },
-        DemoToken { token: demo::TOKEN_READ_ONLY, may: "read only" },
-        DemoToken { token: demo::TOKEN_NO_ORDERS, may: "everything but charges and orders" },
-        DemoToken { token: demo::TOKEN_NO_STORE, may: "everything but reading the store" },
-    ];
+    sandbox_control::announce(app, &sandbox)?;
+    let tokens = match args.world {
+        // A world's tokens are its owner's to know.
+        Some(_) => Vec::new(),
+        None => vec![
+            DemoToken { token: demo::TOKEN_FULL, may: "everything" },
+            DemoToken { token: demo::TOKEN_READ_ONLY, may: "read only" },
+            DemoToken { token: demo::TOKEN_NO_ORDERS, may: "everything but charges and orders" },
+            DemoToken { token: demo::TOKEN_NO_STORE, may: "everything but reading the store" },
+        ],
+    };
     Ok((SandboxReport { url: sandbox.base_url(), now, tokens }, sandbox))
 }
 
-/// Waits for Ctrl-C, keeps the state, and stops.
+/// Waits for Ctrl-C or the end of the session, keeps the state whenever it changes, and stops. The state of a world is
+/// not kept.
 ///
 /// # Errors
 /// When the state can't be kept.
-pub async fn until_ctrl_c(app: &App, sandbox: Sandbox) -> Result<(), CliError> {
-    tokio::signal::ctrl_c().await.map_err(|why| {
-        CliError::new("no-signals", Exit::Environment, format!("can't wait for Ctrl-C: {why}")).caused_by(why)
-    })?;
-    sandbox.state_snapshot().save(&app.state.sandbox())?;
+pub async fn until_stopped(app: &App, args: &args::Sandbox, sandbox: Sandbox) -> Result<(), CliError> {
+    let mut kept = sandbox.revision();
+    let mut keep = |sandbox: &Sandbox| -> Result<(), CliError> {
+        let revision = sandbox.revision();
+        if args.world.is_none() && revision != kept {
+            sandbox.state_snapshot().save(&app.state.sandbox())?;
+            kept = revision;
+        }
+        Ok(())
+    };
+    let mut stopped = pin!(stop_signal());
+    let mut ticks = tokio::time::interval(KEEP);
+    loop {
+        tokio::select! {
+            stopped = &mut stopped => {
+                stopped?;
+                break;
+            }
+            _ = ticks.tick() => keep(&sandbox)?,
+        }
+    }
+    keep(&sandbox)?;
+    sandbox_control::withdraw(app);
     sandbox.shutdown().await;
     Ok(())
+}
+
+async fn stop_signal() -> Result<(), CliError> {
+    let failed = |why: std::io::Error| {
+        CliError::new("no-signals", Exit::Environment, format!("can't wait for Ctrl-C: {why}")).caused_by(why)
+    };
+    #[cfg(unix)]
+    {
+        let mut terminate =
+            tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()).map_err(failed)?;
+        tokio::select! {
+            pressed = tokio::signal::ctrl_c() => pressed.map_err(failed),
+            _ = terminate.recv() => Ok(()),
+        }
+    }
+    #[cfg(not(unix))]
+    tokio::signal::ctrl_c().await.map_err(failed)
 }
 
 impl Report for SandboxReport {
     fn human(&self, screen: &mut Screen) {
         screen.parts(&[(Tone::Strong, "Recharge, local, at "), (Tone::Strong, &self.url)]);
         screen.field("Its clock says", &self.now);
-        screen.line("  Tokens (published; they open this server and nothing else):");
+        if !self.tokens.is_empty() {
+            screen.line("  Tokens (published; they open this server and nothing else):");
+        }
         for token in &self.tokens {
             screen.parts(&[
                 (Tone::Plain, "    "),
@@ -72,6 +137,6 @@ impl Report for SandboxReport {
                 (Tone::Dim, token.may),
             ]);
         }
-        screen.toned(Tone::Dim, "  Ctrl-C stops it and keeps its state.");
+        screen.toned(Tone::Dim, "  Ctrl-C stops it.");
     }
 }

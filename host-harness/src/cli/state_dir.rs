@@ -13,6 +13,7 @@ pub const VARIABLE: &str = "ARMINCX_STATE";
 
 const DATABASE: &str = "harness.db";
 const SANDBOX: &str = "sandbox.json";
+const SANDBOX_URL: &str = "sandbox.url";
 const CACHE: &str = "cache";
 const CACHE_TAG: &str = "CACHEDIR.TAG";
 /// Marks a folder as a cache for backup programs (the Cache Directory Tagging Specification wants this first line), and
@@ -45,6 +46,11 @@ impl StateDir {
     /// The state of the local Recharge, JSON.
     pub fn sandbox(&self) -> PathBuf {
         self.path.join(SANDBOX)
+    }
+
+    /// Where the server of this folder listens, while one runs.
+    pub fn sandbox_url(&self) -> PathBuf {
+        self.path.join(SANDBOX_URL)
     }
 
     /// The folder of compiled components. Whatever is in it can be made again.

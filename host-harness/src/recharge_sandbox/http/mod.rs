@@ -96,6 +96,11 @@ impl Sandbox {
         self.service.edit(change)
     }
 
+    /// A number that differs when what it holds may have changed since.
+    pub fn revision(&self) -> u64 {
+        self.service.revision()
+    }
+
     /// The latest 20,000 requests, the oldest first.
     pub fn ledger(&self) -> Vec<LedgerEntry> {
         self.service.ledger()

@@ -1,6 +1,7 @@
 //! From a request to an answer, without a socket: who asks, in which version, may they, and for what.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use jiff::Timestamp;
@@ -87,6 +88,8 @@ pub(crate) struct Service {
     stale: RwLock<Option<Served>>,
     served: RwLock<Served>,
     lags: Mutex<BTreeMap<Id, Lag>>,
+    /// Counts whenever the store may have changed.
+    revision: AtomicU64,
     buckets: Mutex<Buckets>,
     ledger: Mutex<Ledger>,
 }
@@ -163,6 +166,19 @@ enum Lag {
     Hand,
 }
 
+impl Lag {
+    /// What a change made now waits for; nothing when it doesn't.
+    fn of(lag: CommitLag, now: Instant) -> Option<Self> {
+        match lag {
+            CommitLag::After(time) if time.is_zero() => None,
+            CommitLag::AfterRequests(0) => None,
+            CommitLag::After(time) => Some(Self::Until(now + time)),
+            CommitLag::AfterRequests(count) => Some(Self::Requests(count)),
+            CommitLag::ByHand => Some(Self::Hand),
+        }
+    }
+}
+
 /// An answer with what was changed for it.
 struct Answered {
     answer: Answer,
@@ -184,12 +200,16 @@ impl Service {
     pub(crate) fn new(state: State, options: SandboxOptions) -> Self {
         let index = Index::of(&state);
         let buckets = Buckets::new(options.bucket);
+        // What was uncommitted when the state was kept waits once more.
+        let lag = Lag::of(options.commit_lag, Instant::now()).unwrap_or(Lag::Requests(0));
+        let lags = state.uncommitted.iter().map(|address| (*address, lag)).collect();
         Self {
             options,
             start: RwLock::new(state.clone()),
             stale: RwLock::default(),
             served: RwLock::new(Served { state, index }),
-            lags: Mutex::default(),
+            lags: Mutex::new(lags),
+            revision: AtomicU64::new(0),
             buckets: Mutex::new(buckets),
             ledger: Mutex::new(Ledger::default()),
         }
@@ -200,7 +220,13 @@ impl Service {
     }
 
     fn served_mut(&self) -> RwLockWriteGuard<'_, Served> {
+        self.revision.fetch_add(1, Ordering::Relaxed);
         self.served.write().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A number that differs when the store may have changed since.
+    pub(crate) fn revision(&self) -> u64 {
+        self.revision.load(Ordering::Relaxed)
     }
 
     pub(crate) fn state(&self) -> State {
@@ -525,13 +551,7 @@ impl Service {
     }
 
     fn regenerate_soon(&self, edit: &mut Edit<'_>, address: Id, commit: bool, now: Instant) {
-        let lag = match self.options.commit_lag {
-            CommitLag::After(time) if time.is_zero() => None,
-            CommitLag::AfterRequests(0) => None,
-            CommitLag::After(time) => Some(Lag::Until(now + time)),
-            CommitLag::AfterRequests(count) => Some(Lag::Requests(count)),
-            CommitLag::ByHand => Some(Lag::Hand),
-        };
+        let lag = Lag::of(self.options.commit_lag, now);
         match lag.filter(|_| !commit) {
             None => {
                 lock(&self.lags).remove(&address);

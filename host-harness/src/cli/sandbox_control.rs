@@ -1,0 +1,231 @@
+//! `harness sandbox …`: moves the local Recharge's clock, has requests go wrong, shows what it holds. It talks to the
+//! server that runs on the state folder; without one, to a server made for the moment from the state that is kept.
+
+use std::fs;
+
+use bytes::Bytes;
+use http_body_util::{BodyExt as _, Full};
+use hyper::client::conn::http1;
+use hyper_util::rt::TokioIo;
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+use tokio::net::TcpStream;
+
+use super::app::App;
+use super::args::{FaultCommand, SandboxCommand};
+use super::error::{CliError, Exit};
+use super::output::Report;
+use super::screen::{Screen, Tone};
+use crate::recharge_sandbox::{Sandbox, SandboxOptions};
+
+/// What the sandbox answered.
+#[derive(Debug, Serialize)]
+#[serde(transparent)]
+pub struct Controlled {
+    /// As the control endpoint says it.
+    answer: Value,
+    #[serde(skip)]
+    line: String,
+}
+
+/// Does it.
+///
+/// # Errors
+/// When the state can't be read or kept, when the sandbox refuses, or when a rule is found broken.
+pub async fn run(app: &App, command: Option<&SandboxCommand>) -> Result<Controlled, CliError> {
+    let Some(command) = command else {
+        return Err(CliError::new("nothing-to-do", Exit::Usage, "no command was given"));
+    };
+    let (method, path, body) = request(command)?;
+    let local = match running(app).await {
+        Some(_) => None,
+        None => Some(Sandbox::start(app.sandbox_state()?, SandboxOptions::default()).await?),
+    };
+    let base = match &local {
+        Some(local) => local.base_url(),
+        None => running(app).await.unwrap_or_default(),
+    };
+    let mut body = body;
+    if let SandboxCommand::Unknowns { set } = command
+        && !set.is_empty()
+    {
+        body = Some(changed_unknowns(set, call(&base, "GET", "unknowns", None).await?)?);
+    }
+    let answer = call(&base, method, &path, body.as_ref()).await?;
+    if let Some(local) = local {
+        local.state_snapshot().save(&app.state.sandbox())?;
+        local.shutdown().await;
+    }
+    report(command, answer)
+}
+
+/// The request that a command stands for.
+fn request(command: &SandboxCommand) -> Result<(&'static str, String, Option<Value>), CliError> {
+    Ok(match command {
+        SandboxCommand::Advance { by } => ("POST", "advance".to_owned(), Some(json!({"by": by}))),
+        SandboxCommand::Settle => ("POST", "settle".to_owned(), None),
+        SandboxCommand::Check => ("GET", "invariants".to_owned(), None),
+        SandboxCommand::State => ("GET", "state".to_owned(), None),
+        SandboxCommand::Ledger => ("GET", "ledger".to_owned(), None),
+        SandboxCommand::Unknowns { set } if set.is_empty() => ("GET", "unknowns".to_owned(), None),
+        SandboxCommand::Unknowns { .. } => ("PUT", "unknowns".to_owned(), None),
+        SandboxCommand::Fault { command: FaultCommand::List } => ("GET", "faults".to_owned(), None),
+        SandboxCommand::Fault { command: FaultCommand::Clear { id: None } } => ("DELETE", "faults".to_owned(), None),
+        SandboxCommand::Fault { command: FaultCommand::Clear { id: Some(id) } } => {
+            ("DELETE", format!("faults/{id}"), None)
+        }
+        SandboxCommand::Fault { command: FaultCommand::Add { effect, path, method, times, after, per_mille } } => {
+            let mut fault = json!({"effect": effect_of(effect)?, "after": after});
+            let optional = [("times", json!(times)), ("per_mille", json!(per_mille))];
+            let when = [("path", json!(path)), ("method", json!(method))];
+            let given = |pairs: [(&str, Value); 2]| -> Map<String, Value> {
+                pairs
+                    .into_iter()
+                    .filter(|(_, value)| !value.is_null())
+                    .map(|(name, value)| (name.to_owned(), value))
+                    .collect()
+            };
+            if let Some(fault) = fault.as_object_mut() {
+                fault.extend(given(optional));
+                fault.insert("when".to_owned(), Value::Object(given(when)));
+            }
+            ("POST", "faults".to_owned(), Some(fault))
+        }
+    })
+}
+
+/// "cut_after", "delay=1500", or a JSON object.
+fn effect_of(text: &str) -> Result<Value, CliError> {
+    if text.starts_with('{') {
+        return serde_json::from_str(text).map_err(|why| {
+            CliError::new("invalid-effect", Exit::Usage, format!("the effect is no JSON: {why}")).caused_by(why)
+        });
+    }
+    match text.split_once('=') {
+        None => Ok(json!(text)),
+        Some((name, milliseconds)) => match milliseconds.parse::<u64>() {
+            Ok(milliseconds) => Ok(json!({name: milliseconds})),
+            Err(_) => {
+                let message = format!("\"{milliseconds}\" is no number of milliseconds");
+                Err(CliError::new("invalid-effect", Exit::Usage, message).hint("write it as in delay=1500"))
+            }
+        },
+    }
+}
+
+fn changed_unknowns(set: &[String], unknowns: Value) -> Result<Value, CliError> {
+    let mut unknowns = unknowns;
+    for pair in set {
+        let (name, word) = pair.split_once('=').ok_or_else(|| {
+            CliError::new("invalid-switch", Exit::Usage, format!("\"{pair}\" sets nothing"))
+                .hint("write it as in merge_id=keep; `harness sandbox unknowns` shows all")
+        })?;
+        let value = word
+            .parse::<u32>()
+            .map(Value::from)
+            .unwrap_or_else(|_| if word == "none" { Value::Null } else { json!(word) });
+        if let Some(fields) = unknowns.as_object_mut() {
+            fields.insert(name.to_owned(), value);
+        }
+    }
+    Ok(unknowns)
+}
+
+fn report(command: &SandboxCommand, answer: Value) -> Result<Controlled, CliError> {
+    let text = |value: &Value| serde_json::to_string_pretty(value).unwrap_or_default();
+    let line = match command {
+        SandboxCommand::Advance { .. } => {
+            format!("Its clock says {}.", answer.get("now").and_then(Value::as_str).unwrap_or_default())
+        }
+        SandboxCommand::Settle => "Every charge has followed the changes before.".to_owned(),
+        SandboxCommand::Check => {
+            let broken: Vec<String> = answer
+                .get("violations")
+                .and_then(Value::as_array)
+                .into_iter()
+                .flatten()
+                .map(|violation| {
+                    let part = |name: &str| violation.get(name).and_then(Value::as_str).unwrap_or_default();
+                    format!("{}: {}", part("rule"), part("what"))
+                })
+                .collect();
+            if !broken.is_empty() {
+                let message = format!("{} rules are broken: {}", broken.len(), broken.join("; "));
+                return Err(CliError::new("rules-broken", Exit::Failed, message)
+                    .hint("look at the records with `harness sandbox state`, or start over with `harness reset`"));
+            }
+            "No rule is broken.".to_owned()
+        }
+        SandboxCommand::Fault { command: FaultCommand::Add { .. } } => {
+            format!("Fault {} is on.", answer.get("id").and_then(Value::as_u64).unwrap_or_default())
+        }
+        SandboxCommand::Fault { command: FaultCommand::Clear { .. } } => "Off.".to_owned(),
+        _ => text(&answer),
+    };
+    Ok(Controlled { answer, line })
+}
+
+impl Report for Controlled {
+    fn human(&self, screen: &mut Screen) {
+        for line in self.line.lines() {
+            screen.toned(Tone::Plain, line);
+        }
+    }
+}
+
+/// Where the server of this state folder listens, when it answers.
+pub(super) async fn running(app: &App) -> Option<String> {
+    let base = fs::read_to_string(app.state.sandbox_url()).ok()?.trim().to_owned();
+    // What a killed server left behind leads nowhere.
+    call(&base, "GET", "faults", None).await.ok().map(|_| base)
+}
+
+/// Says where a server listens, for other commands on the same state folder.
+pub(super) fn announce(app: &App, sandbox: &Sandbox) -> Result<(), CliError> {
+    let path = app.state.sandbox_url();
+    fs::write(&path, sandbox.base_url()).map_err(|why| {
+        CliError::new("state-not-writable", Exit::Environment, format!("can't write {}: {why}", path.display()))
+            .caused_by(why)
+    })
+}
+
+/// Says that it listens no more.
+pub(super) fn withdraw(app: &App) {
+    // One that stays is found to lead nowhere.
+    let _ = fs::remove_file(app.state.sandbox_url());
+}
+
+/// One request to the sandbox's own endpoint.
+async fn call(base: &str, method: &str, path: &str, body: Option<&Value>) -> Result<Value, CliError> {
+    let failed = |why: String| {
+        CliError::new(
+            "sandbox-unreachable",
+            Exit::Environment,
+            format!("the local Recharge at {base} doesn't answer: {why}"),
+        )
+        .hint("start it again with `harness sandbox`")
+    };
+    let address = base.strip_prefix("http://").filter(|address| address.starts_with("127.0.0.1:"));
+    let address = address.ok_or_else(|| failed("it is not on this machine".to_owned()))?;
+    let stream = TcpStream::connect(address).await.map_err(|why| failed(why.to_string()))?;
+    let (mut sender, connection) =
+        http1::handshake(TokioIo::new(stream)).await.map_err(|why| failed(why.to_string()))?;
+    tokio::spawn(connection);
+    let body = body.map(Value::to_string).unwrap_or_default();
+    let request = http::Request::builder()
+        .method(method)
+        .uri(format!("/_sandbox/{path}"))
+        .header(http::header::HOST, address)
+        .header("x-sandbox-control", "1")
+        .body(Full::new(Bytes::from(body)))
+        .map_err(|why| failed(why.to_string()))?;
+    let response = sender.send_request(request).await.map_err(|why| failed(why.to_string()))?;
+    let status = response.status();
+    let bytes = response.into_body().collect().await.map_err(|why| failed(why.to_string()))?.to_bytes();
+    let answer: Value = serde_json::from_slice(&bytes).map_err(|why| failed(why.to_string()))?;
+    if status.is_success() {
+        return Ok(answer);
+    }
+    let why = answer.get("error").and_then(Value::as_str).unwrap_or("it doesn't say why").to_owned();
+    Err(CliError::new("sandbox-refused", Exit::Usage, why))
+}
