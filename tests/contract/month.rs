@@ -54,7 +54,8 @@ async fn check(running: &Running, state: &State, email: &str) -> usize {
     assert!(widget.complete, "{place}: {:?}", widget.notices);
     let live = mine.keys().any(|id| state.subscriptions.values().any(|s| s.customer_id == *id && is_live(s)));
     // A payment that has failed is still open when its subscriptions have ended.
-    let failed = |charge: &model::Charge| charge.status == ChargeStatus::Error && mine.contains_key(&charge.customer_id);
+    let failed =
+        |charge: &model::Charge| charge.status == ChargeStatus::Error && mine.contains_key(&charge.customer_id);
     let live = live || state.charges.values().any(failed);
     assert_eq!(widget.presence, if live { Presence::Full } else { Presence::Compact }, "{place}");
     for customer in &widget.customers {

@@ -135,6 +135,9 @@ pub struct Sandbox {
     /// The port on 127.0.0.1; 0 takes a free one
     #[arg(long, default_value_t = 4010)]
     pub port: u16,
+    /// Requests that a token may make at once; two a second leak out, as at Recharge
+    #[arg(long, value_name = "N", default_value_t = 40)]
+    pub bucket: u32,
     /// Serve the store that this file describes (TOML); its state is not kept
     #[arg(long, value_name = "FILE")]
     pub world: Option<PathBuf>,

@@ -6,7 +6,7 @@ use super::error::{CliError, Exit};
 use super::output::Report;
 use super::sandbox_control;
 use super::screen::{Screen, Tone};
-use crate::recharge_sandbox::{Sandbox, SandboxOptions, State, demo};
+use crate::recharge_sandbox::{BucketSize, Sandbox, SandboxOptions, State, demo};
 use serde::Serialize;
 use std::fs;
 use std::pin::pin;
@@ -57,7 +57,8 @@ pub async fn start(app: &App, args: &args::Sandbox) -> Result<(SandboxReport, Sa
             .hint("stop it, or choose another state folder with --state"));
     }
     let now = state.now.to_string();
-    let options = SandboxOptions { port: args.port, ..SandboxOptions::default() };
+    let bucket = BucketSize { capacity: args.bucket, ..BucketSize::default() };
+    let options = SandboxOptions { port: args.port, bucket, ..SandboxOptions::default() };
     let sandbox = Sandbox::start(state, options).await?;
     sandbox_control::announce(app, &sandbox)?;
     let tokens = match args.world {

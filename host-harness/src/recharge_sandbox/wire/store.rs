@@ -29,7 +29,7 @@ pub(crate) fn store(view: View<'_>) -> Value {
         "identifier": store.identifier,
         "merchant_portal_base_url": store.merchant_portal_base_url,
         "name": store.name,
-        "phone": store.phone,
+        "phone": store.phone.as_deref().unwrap_or_default(),
         "timezone": {"iana_name": store.time_zone, "name": zone_name(view)},
         "updated_at": with_offset(store.updated_at),
         "weight_unit": "g",
