@@ -60,7 +60,9 @@ pub async fn start(app: &App, args: &args::Sandbox) -> Result<(SandboxReport, Sa
     let bucket = BucketSize { capacity: args.bucket, ..BucketSize::default() };
     let options = SandboxOptions { port: args.port, bucket, ..SandboxOptions::default() };
     let sandbox = Sandbox::start(state, options).await?;
-    sandbox_control::announce(app, &sandbox)?;
+    if args.world.is_none() {
+        sandbox_control::announce(app, &sandbox)?;
+    }
     let tokens = match args.world {
         // A world's tokens are its owner's to know.
         Some(_) => Vec::new(),
@@ -101,7 +103,9 @@ pub async fn until_stopped(app: &App, args: &args::Sandbox, sandbox: Sandbox) ->
         }
     }
     keep(&sandbox)?;
-    sandbox_control::withdraw(app);
+    if args.world.is_none() {
+        sandbox_control::withdraw(app);
+    }
     sandbox.shutdown().await;
     Ok(())
 }

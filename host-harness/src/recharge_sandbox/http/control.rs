@@ -38,6 +38,13 @@ fn allowed(head: &Parts) -> Result<(), (StatusCode, String)> {
     if head.headers.contains_key(header::ORIGIN) {
         return refused("not for web pages");
     }
+    // A name that somebody else's server of names has pointed at this machine is a web page's way in.
+    let host = head.uri.authority().map(|authority| authority.as_str());
+    let host = host.or_else(|| head.headers.get(header::HOST).and_then(|host| host.to_str().ok())).unwrap_or_default();
+    let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
+    if !matches!(name, "127.0.0.1" | "localhost") {
+        return refused("call it by 127.0.0.1");
+    }
     Ok(())
 }
 

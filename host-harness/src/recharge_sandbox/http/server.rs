@@ -35,6 +35,9 @@ const PIECES: usize = 8;
 /// How long it waits after the system refused a connection, as it does when too many files are open.
 const BREATH: Duration = Duration::from_millis(50);
 
+/// How long a truncated answer takes to leave before the connection is cut.
+const FLUSH: Duration = Duration::from_millis(5);
+
 pub(super) type Body = UnsyncBoxBody<Bytes, io::Error>;
 
 /// Serves until it is told to stop, or until who could tell it is gone; answers what is under way.
@@ -150,6 +153,10 @@ fn body(bytes: Vec<u8>, delivery: Delivery) -> Body {
         }
         Ok(Frame::data(piece))
     });
-    let cut = stream::iter(delivery.is_truncated.then(|| Err(io::Error::other(Cut))));
+    let cut = stream::iter(delivery.is_truncated.then_some(())).then(|()| async {
+        // What was written before is to leave first: a body that fails at once takes its head with it.
+        sleep(FLUSH).await;
+        Err(io::Error::other(Cut))
+    });
     StreamBody::new(pieces.chain(cut)).boxed_unsync()
 }

@@ -676,3 +676,5 @@ fn delivery_schedule(view: View<'_>, customer: Id, parameters: &Parameters) -> A
 mod random_calls;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod writes;

@@ -13,7 +13,7 @@ fn state() -> State {
 /// The head and the body of the answer to a request of these lines.
 async fn raw(sandbox: &Sandbox, lines: &[&str]) -> (String, String) {
     let mut stream = TcpStream::connect(sandbox.base_url().strip_prefix("http://").unwrap()).await.unwrap();
-    let request = format!("{}\r\nHost: x\r\nConnection: close\r\n\r\n", lines.join("\r\n"));
+    let request = format!("{}\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n", lines.join("\r\n"));
     stream.write_all(request.as_bytes()).await.unwrap();
     let mut answer = Vec::new();
     stream.read_to_end(&mut answer).await.unwrap();
@@ -116,4 +116,79 @@ async fn what_somebody_else_changed_is_seen_by_the_next_request() {
     let (_, body) = raw(&sandbox, &[&line, &token(), "X-Recharge-Version: 2021-11"]).await;
     assert!(body.contains("\"last_name\":\"Changed\""), "{body}");
     assert_eq!(sandbox.state_snapshot().customers[&id].last_name, "Changed");
+}
+
+/// Everything that comes back for a GET, as bytes: a cut answer is no text with a head.
+async fn bytes(sandbox: &Sandbox, path: &str) -> Vec<u8> {
+    let mut stream = TcpStream::connect(sandbox.base_url().strip_prefix("http://").unwrap()).await.unwrap();
+    let lines = format!(
+        "GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n{}\r\nX-Recharge-Version: 2021-11\r\n\r\n",
+        token()
+    );
+    stream.write_all(lines.as_bytes()).await.unwrap();
+    let mut answer = Vec::new();
+    // A cut connection may be reset as well as closed.
+    let _ = stream.read_to_end(&mut answer).await;
+    answer
+}
+
+fn fault(sandbox: &Sandbox, effect: &str) {
+    let fault = serde_json::from_str(&format!(r#"{{"effect":{effect},"times":1}}"#)).unwrap();
+    sandbox.faults(|faults| faults.add(fault));
+}
+
+#[tokio::test]
+async fn a_cut_connection_gives_no_answer_and_a_truncated_one_less_than_it_says() {
+    let sandbox = Sandbox::start(state(), SandboxOptions::default()).await.unwrap();
+    for effect in ["\"cut_before\"", "\"cut_after\""] {
+        fault(&sandbox, effect);
+        assert_eq!(bytes(&sandbox, "/store").await, b"", "{effect}");
+    }
+    let whole = String::from_utf8(bytes(&sandbox, "/store").await).unwrap();
+    let (head, body) = whole.split_once("\r\n\r\n").unwrap();
+    assert!(head.to_lowercase().contains(&format!("content-length: {}", body.len())), "{head}");
+    fault(&sandbox, "\"truncated\"");
+    let half = String::from_utf8(bytes(&sandbox, "/store").await).unwrap();
+    let (head, less) = half.split_once("\r\n\r\n").unwrap();
+    assert!(head.to_lowercase().contains(&format!("content-length: {}", body.len())), "{head}");
+    assert!(less.len() < body.len() && body.starts_with(less), "{} of {}", less.len(), body.len());
+    fault(&sandbox, "{\"slow_body\":1}");
+    assert!(String::from_utf8(bytes(&sandbox, "/store").await).unwrap().ends_with(body), "slow, but whole");
+    fault(&sandbox, "{\"delay\":1}");
+    assert!(String::from_utf8(bytes(&sandbox, "/store").await).unwrap().ends_with(body), "late, but whole");
+}
+
+#[tokio::test]
+async fn its_own_endpoint_is_not_for_web_pages_and_says_what_is_wrong() {
+    let sandbox = Sandbox::start(state(), SandboxOptions::default()).await.unwrap();
+    let control = "X-Sandbox-Control: 1";
+    for (lines, status) in [
+        (vec!["GET /_sandbox/state HTTP/1.1"], "403"),
+        (vec!["GET /_sandbox/state HTTP/1.1", control, "Origin: https://example.com"], "403"),
+        (vec!["GET http://example.com/_sandbox/state HTTP/1.1", control], "403"),
+        (vec!["GET /_sandbox/state HTTP/1.1", control], "200"),
+        (vec!["GET /_sandbox/invariants HTTP/1.1", control], "200"),
+        (vec!["GET /_sandbox/ledger HTTP/1.1", control], "200"),
+        (vec!["POST /_sandbox/settle HTTP/1.1", control], "200"),
+        (vec!["POST /_sandbox/advance HTTP/1.1", control], "422"),
+        (vec!["DELETE /_sandbox/faults/7 HTTP/1.1", control], "404"),
+        (vec!["GET /_sandbox/nothing HTTP/1.1", control], "404"),
+    ] {
+        let (head, body) = raw(&sandbox, &lines).await;
+        assert!(head.starts_with(&format!("http/1.1 {status}")), "{lines:?}: {head}");
+        assert!(!body.contains(demo::TOKEN_FULL), "no token is in what it says");
+        assert_eq!(body.starts_with("{\"error\""), status != "200", "{lines:?}: {body}");
+    }
+    assert!(sandbox.ledger().is_empty(), "none of that is a request to Recharge");
+}
+
+#[tokio::test]
+async fn a_reset_brings_back_the_start() {
+    let sandbox = Sandbox::start(state(), SandboxOptions::default()).await.unwrap();
+    let start = sandbox.state_snapshot();
+    sandbox.advance("30d").unwrap();
+    assert_ne!(sandbox.state_snapshot(), start);
+    assert_eq!(sandbox.violations(), []);
+    sandbox.reset();
+    assert_eq!(sandbox.state_snapshot(), start);
 }
