@@ -13,6 +13,7 @@ mod commands;
 mod connecting;
 mod environment;
 mod other_server;
+mod sandbox;
 mod support;
 mod tickets;
 mod upstream_faults;
