@@ -51,7 +51,7 @@ fn an_unknown_behaviour_is_set_by_its_words() {
     for (wrong, words) in [("merge_id=maybe", "renew"), ("gravity=off", "gravity"), ("merge_id", "unknowns")] {
         let refusal = place.call(&["sandbox", "unknowns", wrong]);
         let ran = refusal.run();
-        assert!(ran.code == 2 && ran.to_string().contains(words), "{wrong}: {}", ran.to_string());
+        assert!(ran.code == 2 && ran.to_string().contains(words), "{wrong}: {ran}");
     }
 }
 
@@ -60,7 +60,7 @@ fn a_world_with_a_mistake_is_not_served() {
     let place = Place::new();
     let world = place.file("case.toml", "[store]\nname = \"S\"\nemail = 5\n");
     let ran = place.call(&["sandbox", "--port", "0", "--world", &world]).run();
-    assert!(ran.code != 0 && ran.to_string().contains("case.toml:3"), "{}", ran.to_string());
+    assert!(ran.code != 0 && ran.to_string().contains("case.toml:3"), "{ran}");
     let ran = place.call(&["sandbox", "--port", "0", "--world", "/nowhere/case.toml"]).run();
-    assert!(ran.code == 2 && ran.to_string().contains("/nowhere/case.toml"), "{}", ran.to_string());
+    assert!(ran.code == 2 && ran.to_string().contains("/nowhere/case.toml"), "{ran}");
 }

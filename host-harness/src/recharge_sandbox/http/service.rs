@@ -357,7 +357,7 @@ impl Service {
             request: *request,
             status: if delivery.is_cut { 0 } else { answered.answer.status },
             by: By::Client,
-            executed: prevented.is_none() && level.accepted,
+            executed: prevented.is_none() && level.accepted && token.is_some(),
             effects: &effects,
             changes: &answered.changes,
         });
