@@ -109,7 +109,7 @@ D = day(9)
 def reads() -> None:
     store = shop.Store.get()
     assert store.identifier == "conformance.myshopify.com"
-    assert shop.Token.get().name.startswith("[Private App]")
+    assert shop.Token.get().name == "[Private App] Conformance"
     for resource in (shop.Customer, shop.Address, shop.Charge, shop.Order, shop.Onetime, shop.PaymentMethod):
         found = resource.list_all({"limit": "2"})
         assert len({record.id for record in found}) == len(found) > 2, resource
