@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use jiff::{Span, Timestamp};
 use serde::Serialize;
 
-use super::model::{ChargeStatus, Id, ItemKind, OrderStatus};
+use super::model::{ChargeStatus, Id, ItemKind, LineItem, OrderStatus};
 use super::state::State;
 
 /// A rule that is broken, with the records that break it.
@@ -43,6 +44,16 @@ pub fn check(state: &State) -> Vec<Violation> {
     check.found
 }
 
+fn day_of(time: Timestamp) -> Date {
+    TimeZone::UTC.to_datetime(time).date()
+}
+
+/// What is older, and due before, is not queued any more: its night has passed in every time zone. Two days, as a store
+/// may call a day today that Recharge has just processed.
+fn last_processed(now: Timestamp) -> Date {
+    day_of(now).saturating_sub(Span::new().days(2))
+}
+
 impl Check<'_> {
     fn broken(&mut self, rule: &'static str, what: String) {
         self.found.push(Violation { rule, what });
@@ -60,6 +71,14 @@ impl Check<'_> {
         let all = state.customers.keys().chain(state.addresses.keys()).chain(state.subscriptions.keys());
         let all = all.chain(state.onetimes.keys()).chain(state.charges.keys()).chain(state.orders.keys());
         let all = all.chain(state.payment_methods.keys()).chain(state.webhooks.keys());
+        let keyed = state.customers.iter().all(|(key, it)| *key == it.id)
+            && state.addresses.iter().all(|(key, it)| *key == it.id)
+            && state.subscriptions.iter().all(|(key, it)| *key == it.id)
+            && state.onetimes.iter().all(|(key, it)| *key == it.id)
+            && state.charges.iter().all(|(key, it)| *key == it.id)
+            && state.orders.iter().all(|(key, it)| *key == it.id)
+            && state.payment_methods.iter().all(|(key, it)| *key == it.id);
+        self.require(keyed, "records are kept under their ids", || "one is not".to_owned());
         let mut seen = BTreeSet::new();
         for id in all {
             self.require(seen.insert(*id), "an id belongs to one record", || format!("{id} belongs to two"));
@@ -114,6 +133,7 @@ impl Check<'_> {
 
     fn charges(&mut self) {
         let state = self.state;
+        let processed = last_processed(state.now);
         let mut coming: BTreeSet<(Id, Date, bool)> = BTreeSet::new();
         for charge in state.charges.values() {
             let (id, date) = (charge.id, charge.scheduled_at);
@@ -125,6 +145,22 @@ impl Check<'_> {
             self.require(some, "an item is at least one piece", || format!("charge {id} has an item of none"));
             let went_through = charge.status.is_processed() == charge.processed_at.is_some();
             self.require(went_through, "what was paid has a time", || format!("charge {id}"));
+            let is_past = charge.processed_at.is_none_or(|at| at <= state.now);
+            self.require(is_past, "nothing is paid in the future", || format!("charge {id}"));
+            let waits = charge.is_queued() && !state.is_uncommitted(charge.address_id);
+            self.require(
+                !waits || date.max(day_of(charge.created_at)) >= processed,
+                "what is due is processed",
+                || format!("charge {id} of {date} is still queued; it is {}", state.now),
+            );
+            let own = |item: &LineItem| {
+                let subscription = state.subscriptions.get(&item.purchase_item_id).map(|it| it.customer_id);
+                let onetime = state.onetimes.get(&item.purchase_item_id).map(|it| it.customer_id);
+                subscription.or(onetime).is_none_or(|owner| owner == charge.customer_id)
+            };
+            self.require(charge.line_items.iter().all(own), "records belong together", || {
+                format!("charge {id} has another customer's item")
+            });
             let is_error = charge.status == ChargeStatus::Error;
             self.require(is_error || charge.retry_date.is_none(), "only failures are retried", || {
                 format!("charge {id}")
@@ -211,6 +247,23 @@ impl Check<'_> {
 
     fn onetimes(&mut self) {
         let state = self.state;
+        let mut placed: BTreeSet<(Id, Date)> = BTreeSet::new();
+        let mut done: BTreeSet<Id> = BTreeSet::new();
+        for charge in state.charges.values() {
+            for item in charge.line_items.iter().filter(|item| item.kind == ItemKind::Onetime) {
+                if charge.status.is_processed() {
+                    done.insert(item.purchase_item_id);
+                } else {
+                    placed.insert((item.purchase_item_id, charge.scheduled_at));
+                }
+            }
+        }
+        for onetime in state.onetimes.values().filter(|it| !it.is_cancelled && !state.is_uncommitted(it.address_id)) {
+            let Some(date) = onetime.next_charge_scheduled_at.filter(|_| !done.contains(&onetime.id)) else { continue };
+            self.require(placed.contains(&(onetime.id, date)), "a onetime is charged on its date", || {
+                format!("onetime {} is due {date} and on no charge then", onetime.id)
+            });
+        }
         let mut open: BTreeMap<Id, usize> = BTreeMap::new();
         for charge in state.charges.values().filter(|charge| charge.is_queued() || charge.status.holds_items()) {
             for item in charge.line_items.iter().filter(|item| item.kind == ItemKind::Onetime) {
@@ -232,8 +285,24 @@ impl Check<'_> {
 
     fn orders(&mut self) {
         let state = self.state;
+        let processed = last_processed(state.now);
+        let mut numbers: BTreeSet<&str> = BTreeSet::new();
         for order in state.orders.values() {
             let id = order.id;
+            if let Some(number) = order.external_order_number.as_deref() {
+                self.require(numbers.insert(number), "an order's number is its own", || {
+                    format!("order {id} is the second {number}")
+                });
+            }
+            let charge = state.charges.get(&order.charge_id);
+            let own = charge.is_none_or(|charge| charge.customer_id == order.customer_id);
+            self.require(own, "records belong together", || format!("order {id} was paid by another customer"));
+            let waits = order.status == OrderStatus::Queued;
+            self.require(
+                !waits || order.scheduled_at.max(day_of(order.created_at)) >= processed,
+                "what is due is processed",
+                || format!("order {id} of {} is still queued; it is {}", order.scheduled_at, state.now),
+            );
             let paid = state.charges.get(&order.charge_id).is_some_and(|charge| charge.status.is_processed());
             self.require(paid, "an order has been paid", || format!("order {id} has not"));
             let is_sent = order.status == OrderStatus::Success;
@@ -305,5 +374,70 @@ mod tests {
             order.charge_id = 1;
         });
         assert_eq!(rules, BTreeSet::from(["an order has been paid"]));
+    }
+
+    #[test]
+    fn damage_that_time_and_owners_tell_is_found_too() {
+        let past: Date = "2026-11-01".parse().unwrap();
+        let rules = broken_by(|state| {
+            let is_plain = |charge: &&mut super::super::model::Charge| {
+                charge.is_queued() && charge.line_items.iter().all(|item| item.kind == ItemKind::Subscription)
+            };
+            let charge = state.charges.values_mut().find(is_plain).unwrap();
+            charge.scheduled_at = past;
+            charge.created_at = past.at(12, 0, 0, 0).to_zoned(TimeZone::UTC).unwrap().timestamp();
+            let items: Vec<Id> = charge.line_items.iter().map(|item| item.purchase_item_id).collect();
+            for id in items {
+                state.subscriptions.get_mut(&id).unwrap().next_charge_scheduled_at = Some(past);
+            }
+        });
+        assert_eq!(rules, BTreeSet::from(["what is due is processed"]));
+
+        let rules = broken_by(|state| {
+            let order = state.orders.values_mut().find(|order| order.status == OrderStatus::Queued).unwrap();
+            order.scheduled_at = past;
+        });
+        assert_eq!(rules, BTreeSet::from(["what is due is processed"]));
+
+        let rules = broken_by(|state| {
+            let later = state.now + jiff::SignedDuration::from_hours(1);
+            let charge = state.charges.values_mut().find(|charge| charge.processed_at.is_some()).unwrap();
+            charge.processed_at = Some(later);
+        });
+        assert_eq!(rules, BTreeSet::from(["nothing is paid in the future"]));
+
+        let rules = broken_by(|state| {
+            let order = state.orders.values().next().unwrap().clone();
+            let is_foreign = |charge: &&super::super::model::Charge| {
+                charge.status.is_processed() && charge.customer_id != order.customer_id
+            };
+            let foreign = state.charges.values().find(is_foreign).unwrap();
+            let (charge, item) = (foreign.id, foreign.line_items[0].clone());
+            state.orders.get_mut(&order.id).unwrap().charge_id = charge;
+            state.charges.get_mut(&order.charge_id).unwrap().line_items.push(item);
+        });
+        assert_eq!(rules, BTreeSet::from(["records belong together"]));
+
+        let rules = broken_by(|state| {
+            let number = state.orders.values().find_map(|order| order.external_order_number.clone());
+            let mut numbered = state.orders.values_mut().filter(|order| order.external_order_number.is_some());
+            numbered.next_back().unwrap().external_order_number = number;
+        });
+        assert_eq!(rules, BTreeSet::from(["an order's number is its own"]));
+
+        let rules = broken_by(|state| {
+            let onetime = *state.onetimes.keys().next().unwrap();
+            for charge in state.charges.values_mut().filter(|charge| charge.line_items.len() > 1) {
+                charge.line_items.retain(|item| item.purchase_item_id != onetime);
+            }
+        });
+        assert_eq!(rules, BTreeSet::from(["a onetime is charged on its date"]));
+
+        let rules = broken_by(|state| {
+            let customer = state.customers.values().next().unwrap().clone();
+            let id = state.next_id();
+            state.customers.insert(id, customer);
+        });
+        assert_eq!(rules, BTreeSet::from(["records are kept under their ids"]));
     }
 }

@@ -98,7 +98,7 @@ fn fail(edit: &mut Edit<'_>, charge: Charge) {
 
 fn succeed(edit: &mut Edit<'_>, charge: Charge) {
     let now = edit.now();
-    let (order_id, number) = order_number(edit);
+    let (order_id, number) = (edit.next_id(), next_order_number(edit));
     let first = order(&charge, order_id, charge.scheduled_at, charge.line_items.clone(), now);
     let first = sent(first, number, now);
     let charge = Charge {
@@ -180,20 +180,17 @@ fn later_orders(edit: &Edit<'_>, charge: &Charge) -> BTreeMap<Date, Vec<LineItem
 /// Sends a prepaid order whose day has come.
 pub(super) fn send_order(edit: &mut Edit<'_>, id: Id) {
     let now = edit.now();
-    let number = FIRST_ORDER_NUMBER.saturating_add(count_orders(edit));
+    let number = next_order_number(edit);
     if let Some(order) = edit.get::<Order>(id).cloned() {
         edit.put(sent(order, number, now));
     }
 }
 
-fn count_orders(edit: &Edit<'_>) -> u64 {
-    let numbered = edit.state().orders.values().filter(|order| order.external_order_number.is_some());
-    u64::try_from(numbered.count()).unwrap_or(u64::MAX)
-}
-
-fn order_number(edit: &mut Edit<'_>) -> (Id, u64) {
-    let number = FIRST_ORDER_NUMBER.saturating_add(count_orders(edit));
-    (edit.next_id(), number)
+/// The number after the highest one there is. Not a count of orders: a world's paid orders leave numbers to the ones that
+/// are not sent yet.
+fn next_order_number(edit: &Edit<'_>) -> u64 {
+    let numbers = edit.state().orders.values().filter_map(|order| order.external_order_number.as_deref()?.parse().ok());
+    numbers.max().map_or(FIRST_ORDER_NUMBER, |latest: u64| latest.saturating_add(1))
 }
 
 /// The order as the shop system knows it.

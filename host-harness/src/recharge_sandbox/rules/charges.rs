@@ -5,7 +5,9 @@ use jiff::civil::Date;
 use super::subscriptions::move_to;
 use super::{Call, Done, Input, Refusal, dates};
 use crate::recharge_sandbox::edit::Edit;
-use crate::recharge_sandbox::model::{Charge, ChargeStatus, Id, ItemKind, Kind, LineItem, Money, Onetime};
+use crate::recharge_sandbox::model::{
+    Charge, ChargeStatus, Id, ItemKind, Kind, LineItem, Money, Onetime, Subscription,
+};
 use crate::recharge_sandbox::passing;
 use crate::recharge_sandbox::unknowns::MoveCharge;
 
@@ -27,7 +29,13 @@ pub(super) fn change_next_charge_date(edit: &mut Edit<'_>, id: Id, call: &Call<'
     let now = edit.now();
     for item in &charge.line_items {
         match item.kind {
-            ItemKind::Subscription => move_to(edit, item.purchase_item_id, date)?,
+            // While an earlier change waits for regeneration, the charge may still show what has ended or left.
+            ItemKind::Subscription => {
+                let stays = |it: &Subscription| it.is_active() && it.address_id == charge.address_id;
+                if edit.get::<Subscription>(item.purchase_item_id).is_some_and(stays) {
+                    move_to(edit, item.purchase_item_id, date)?;
+                }
+            }
             ItemKind::Onetime => {
                 if let Some(onetime) = edit.get_mut::<Onetime>(item.purchase_item_id) {
                     onetime.next_charge_scheduled_at = Some(date);

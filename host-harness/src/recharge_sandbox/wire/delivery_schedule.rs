@@ -1,7 +1,7 @@
 //! A customer's coming deliveries: the queued charges and paid orders there are, and the ones the intervals promise
 //! after them. Not wrapped in a resource's key.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Span;
 use jiff::civil::Date;
@@ -116,8 +116,12 @@ pub(crate) fn delivery_schedule(
     let today = view.index.today();
     let mine = view.index.customer(customer.id);
     let mut days: BTreeMap<Date, Orders> = BTreeMap::new();
+    let mut left_out: BTreeSet<(Id, Date)> = BTreeSet::new();
     for charge in mine.charges.iter().filter_map(|id| view.state.charges.get(id)) {
         let skipped = charge.status == ChargeStatus::Skipped;
+        if skipped {
+            left_out.extend(charge.line_items.iter().map(|item| (item.purchase_item_id, charge.scheduled_at)));
+        }
         if (charge.is_queued() || skipped) && charge.scheduled_at >= today {
             let orders = days.entry(charge.scheduled_at).or_default();
             orders.insert((charge.address_id, Source::Charge(charge.id)), (charge.line_items.clone(), skipped));
@@ -135,6 +139,10 @@ pub(crate) fn delivery_schedule(
             date =
                 date.and_then(|date| subscription.interval.next_order(date)).filter(|date| *date <= horizon.date_max);
             let Some(date) = date else { break };
+            if left_out.contains(&(subscription.id, date)) {
+                // Its skipped charge says so; no delivery is promised beside it.
+                continue;
+            }
             let orders = days.entry(date).or_default();
             let promise = orders.entry((subscription.address_id, Source::Promise)).or_default();
             promise.0.push(LineItem::of_subscription(subscription));

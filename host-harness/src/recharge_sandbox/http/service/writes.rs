@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::*;
 use crate::recharge_sandbox::model::ChargeStatus;
 use crate::recharge_sandbox::model::ChargeStatus::{Error, Queued, Skipped, Success};
-use crate::recharge_sandbox::unknowns::{MergeId, PartialSkipId, Unknowns};
+use crate::recharge_sandbox::unknowns::{MergeId, PartialSkipId, SecondWrite, Unknowns};
 
 const TOKEN: &str = "sk_test_1x1_writes";
 /// Nine days after the day of the shop.
@@ -380,4 +380,38 @@ fn stale_reads_show_the_store_before_the_latest_write() {
     assert_eq!(send(&service, "GET", &path, Value::Null).1["subscription"]["status"], "active");
     service.faults(|faults| faults.remove(id));
     assert_eq!(send(&service, "GET", &path, Value::Null).1["subscription"]["status"], "cancelled");
+}
+
+#[test]
+fn a_charge_that_still_shows_a_cancelled_subscription_moves_without_it() {
+    let unknowns = Unknowns { second_write: SecondWrite::Accepted, ..Unknowns::default() };
+    let service = with_lag(unknowns, CommitLag::AfterRequests(5));
+    let ([a, b, c], _) = items(&service);
+    let before = charge(&service, a, Queued, D);
+    let (status, _) = post(&service, &format!("/subscriptions/{a}/cancel"), json!({"cancellation_reason": "Too much"}));
+    assert_eq!(status, 200);
+    let path = format!("/charges/{}/change_next_charge_date", before.id);
+    let (status, body) = post(&service, &path, json!({"next_charge_date": "2026-12-10"}));
+    assert_eq!(status, 200, "{body}");
+    service.settle();
+    assert_eq!(service.violations(), []);
+    let next = |id: Id| service.state().subscriptions[&id].next_charge_scheduled_at;
+    let moved = Some("2026-12-10".parse().unwrap());
+    assert_eq!((next(a), next(b), next(c)), (None, moved, moved));
+}
+
+#[test]
+fn a_later_date_that_is_skipped_is_in_the_schedule_once() {
+    let service = shop(Unknowns::default());
+    let ([a, ..], _) = items(&service);
+    let (status, body) = post(&service, &format!("/subscriptions/{a}/charges/skip"), json!({"date": NEXT}));
+    assert_eq!(status, 200, "{body}");
+    let owner = service.state().subscriptions[&a].customer_id;
+    let (_, body) = send(&service, "GET", &format!("/customers/{owner}/delivery_schedule"), Value::Null);
+    let days = body["deliveries"].as_array().unwrap();
+    let orders = days.iter().filter(|day| day["date"] == NEXT).flat_map(|day| day["orders"].as_array().unwrap());
+    let items = orders.flat_map(|order| order["line_items"].as_array().unwrap());
+    let skipped: Vec<&Value> =
+        items.filter(|item| item["subscription_id"] == a).map(|item| &item["is_skipped"]).collect();
+    assert_eq!(skipped, [&json!(true)]);
 }
