@@ -80,7 +80,12 @@ pub(in super::super) fn change_address(edit: &mut Edit<'_>, id: Id, call: &Call<
         }
     }
     if address != subscription.address_id {
-        // The failing charge belongs to the old address, and so do the dates that are skipped there.
+        // The failing charge belongs to the old address, and so do the dates that are skipped there. Off that charge the
+        // subscription would have no date, or one that has passed.
+        let mut charges = edit.state().charges.values();
+        if date.is_none() && charges.any(|charge| charge.status.holds_items() && charge.contains(id)) {
+            return Err(Refusal::wrong_state("the payment of this subscription is open; say next_charge_scheduled_at"));
+        }
         leave_held_charge(edit, id)?;
         leave_skipped_charges(edit, id);
     }
