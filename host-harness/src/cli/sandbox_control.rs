@@ -36,16 +36,14 @@ pub async fn run(app: &App, command: Option<&SandboxCommand>) -> Result<Controll
     let Some(command) = command else {
         return Err(CliError::new("nothing-to-do", Exit::Usage, "no command was given"));
     };
-    let (method, path, body) = request(command)?;
-    let local = match running(app).await {
-        Some(_) => None,
-        None => Some(Sandbox::start(app.sandbox_state()?, SandboxOptions::default()).await?),
+    let (method, path, mut body) = request(command)?;
+    let (base, local) = match running(app).await {
+        Some(base) => (base, None),
+        None => {
+            let local = Sandbox::start(app.sandbox_state()?, SandboxOptions::default()).await?;
+            (local.base_url(), Some(local))
+        }
     };
-    let base = match &local {
-        Some(local) => local.base_url(),
-        None => running(app).await.unwrap_or_default(),
-    };
-    let mut body = body;
     if let SandboxCommand::Unknowns { set } = command
         && !set.is_empty()
     {

@@ -80,7 +80,7 @@ pub enum Effect {
     StaleReads,
     /// Somebody else's write happens just before.
     SomeoneElse(OtherWrite),
-    /// The charge that the path names, or every charge that is due next, is processed just before.
+    /// The charge that the path names, or else the one that is due next, is processed just before.
     ProcessCharge,
     /// Every queued charge gets a new id just before.
     RenewChargeIds,

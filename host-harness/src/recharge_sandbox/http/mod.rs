@@ -8,6 +8,7 @@ mod ledger;
 mod list;
 mod options;
 mod query;
+mod reads;
 mod resources;
 mod route;
 mod server;

@@ -5,29 +5,31 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use jiff::Timestamp;
-use jiff::civil::Date;
 use serde_json::{Map, Value};
 use tokio::time::Instant;
 
 use super::answer::Answer;
 use super::bucket::Buckets;
 use super::ledger::{By, Ledger, LedgerEntry, RecordChange};
-use super::list::{list, one};
-use super::options::{CommitLag, SandboxOptions};
+use super::options::SandboxOptions;
 use super::query::Parameters;
-use super::route::{Read, Route, Scopes, route, without_api, write_scopes};
+use super::reads;
+use super::route::{Route, Scopes, route, write_scopes};
 use crate::recharge_sandbox::edit::{Change, Edit};
-use crate::recharge_sandbox::faults::{Effect, Faults, OtherWrite, alter};
+use crate::recharge_sandbox::faults::{Effect, alter};
 use crate::recharge_sandbox::index::Index;
 use crate::recharge_sandbox::invariants::{self, Violation};
-use crate::recharge_sandbox::model::{
-    Address, Charge, Customer, Id, Kind, Onetime, Order, PaymentMethod, Subscription, Token, token_digest,
-};
+use crate::recharge_sandbox::model::{Id, Token, token_digest};
 use crate::recharge_sandbox::passing::{self, Advance, AdvanceError};
-use crate::recharge_sandbox::rules::{self, Call, Done, FieldErrors, Flags, Refusal, Write};
+use crate::recharge_sandbox::rules::{self, Call, Done, Flags, Refusal, Write};
 use crate::recharge_sandbox::state::State;
 use crate::recharge_sandbox::unknowns::{SecondWrite, WrongState};
-use crate::recharge_sandbox::wire::{self, Horizon, View};
+use crate::recharge_sandbox::wire::View;
+
+mod elsewhere;
+mod lag;
+
+use self::lag::Lag;
 
 /// The version a request gets that asks for none: the older one, so that a client that forgets to pin it notices.
 const DEFAULT_VERSION: &str = "2021-01";
@@ -82,8 +84,8 @@ pub(crate) struct Delivery {
 #[derive(Debug)]
 pub(crate) struct Service {
     options: SandboxOptions,
-    /// The store as it was when the service started, or when it was last told to start from another one.
-    start: RwLock<State>,
+    /// The store as it was when the service started.
+    start: State,
     /// The store before the latest write, while a fault shows it.
     stale: RwLock<Option<Served>>,
     served: RwLock<Served>,
@@ -119,19 +121,11 @@ struct Noted<'a> {
     changes: &'a [Change],
 }
 
-impl Noted<'_> {
+impl<'a> Noted<'a> {
     /// What happened without a request.
-    fn nobody() -> Self {
-        Self {
-            at: Timestamp::UNIX_EPOCH,
-            token: None,
-            request: Request::nothing(),
-            status: 0,
-            by: By::Clock,
-            executed: true,
-            effects: &[],
-            changes: &[],
-        }
+    fn nobody(at: Timestamp, by: By, changes: &'a [Change]) -> Self {
+        let request = Request::nothing();
+        Self { at, token: None, request, status: 0, by, executed: true, effects: &[], changes }
     }
 }
 
@@ -158,27 +152,6 @@ impl Delivery {
     }
 }
 
-/// What an uncommitted address still waits for.
-#[derive(Debug, Clone, Copy)]
-enum Lag {
-    Until(Instant),
-    Requests(u32),
-    Hand,
-}
-
-impl Lag {
-    /// What a change made now waits for; nothing when it doesn't.
-    fn of(lag: CommitLag, now: Instant) -> Option<Self> {
-        match lag {
-            CommitLag::After(time) if time.is_zero() => None,
-            CommitLag::AfterRequests(0) => None,
-            CommitLag::After(time) => Some(Self::Until(now + time)),
-            CommitLag::AfterRequests(count) => Some(Self::Requests(count)),
-            CommitLag::ByHand => Some(Self::Hand),
-        }
-    }
-}
-
 /// An answer with what was changed for it.
 struct Answered {
     answer: Answer,
@@ -200,12 +173,10 @@ impl Service {
     pub(crate) fn new(state: State, options: SandboxOptions) -> Self {
         let index = Index::of(&state);
         let buckets = Buckets::new(options.bucket);
-        // What was uncommitted when the state was kept waits once more.
-        let lag = Lag::of(options.commit_lag, Instant::now()).unwrap_or(Lag::Requests(0));
-        let lags = state.uncommitted.iter().map(|address| (*address, lag)).collect();
+        let lags = lag::all(&state, options.commit_lag, Instant::now());
         Self {
             options,
-            start: RwLock::new(state.clone()),
+            start: state.clone(),
             stale: RwLock::default(),
             served: RwLock::new(Served { state, index }),
             lags: Mutex::new(lags),
@@ -247,11 +218,8 @@ impl Service {
     /// Regenerates every uncommitted address now.
     pub(crate) fn settle(&self) {
         lock(&self.lags).clear();
-        self.edit(|state| {
-            for address in state.uncommitted.clone() {
-                state.regenerate_address(address);
-            }
-        });
+        let waiting = self.served().state.uncommitted.clone();
+        self.commit(waiting);
     }
 
     /// Forgets the latest requests.
@@ -266,10 +234,9 @@ impl Service {
 
     /// Starts over with the store as it was at the start.
     pub(crate) fn reset(&self) {
-        let start = self.start.read().unwrap_or_else(PoisonError::into_inner).clone();
-        lock(&self.lags).clear();
+        *lock(&self.lags) = lag::all(&self.start, self.options.commit_lag, Instant::now());
         *self.stale.write().unwrap_or_else(PoisonError::into_inner) = None;
-        self.edit(|state| *state = start);
+        self.edit(|state| state.clone_from(&self.start));
     }
 
     /// Moves the clock, and does what Recharge does on the way. Everything uncommitted is committed first.
@@ -289,7 +256,7 @@ impl Service {
 
     fn note_clock(&self, at: Timestamp, changes: &[Change]) {
         if !changes.is_empty() {
-            self.note(Noted { at, by: By::Clock, changes, ..Noted::nobody() });
+            self.note(Noted::nobody(at, By::Clock, changes));
         }
     }
 
@@ -370,90 +337,6 @@ impl Service {
         }
     }
 
-    /// The faults that a request meets.
-    fn hit(&self, request: &Request<'_>) -> Vec<Effect> {
-        let path = without_api(request.path);
-        if !self.served().state.faults.concern(request.method, path) {
-            return Vec::new();
-        }
-        self.served_mut().state.faults.hit(request.method, path)
-    }
-
-    /// What a fault has happen before the request.
-    fn happen_before(&self, effect: &Effect, request: &Request<'_>) {
-        match effect {
-            Effect::SomeoneElse(other) => self.by_someone_else(other),
-            Effect::ProcessCharge => {
-                let named = match route(request.method, request.path) {
-                    Route::Read(Read::One(Kind::Charge, id)) | Route::Write(Write::Call(Kind::Charge, id, _)) => {
-                        Some(id)
-                    }
-                    _ => None,
-                };
-                self.someone_changes(|edit| {
-                    let queued = edit.state().charges.values().filter(|charge| charge.is_queued());
-                    let next = queued.min_by_key(|charge| (charge.scheduled_at, charge.id)).map(|charge| charge.id);
-                    if let Some(charge) = named.or(next) {
-                        passing::process_charge(edit, charge);
-                    }
-                });
-            }
-            Effect::RenewChargeIds => self.someone_changes(|edit| {
-                let queued = edit.state().charges.values().filter(|charge| charge.is_queued());
-                let queued: Vec<Charge> = queued.cloned().collect();
-                for charge in queued {
-                    let id = edit.next_id();
-                    edit.remove::<Charge>(charge.id);
-                    edit.put(Charge { id, ..charge });
-                }
-            }),
-            _ => {}
-        }
-    }
-
-    /// A change that is nobody's request.
-    fn someone_changes(&self, change: impl FnOnce(&mut Edit<'_>)) {
-        let mut served = self.served_mut();
-        let mut edit = Edit::begin(&mut served.state);
-        change(&mut edit);
-        let changes = edit.finish();
-        served.index = Index::of(&served.state);
-        self.note(Noted { at: served.state.now, by: By::SomeoneElse, changes: &changes, ..Noted::nobody() });
-    }
-
-    fn by_someone_else(&self, other: &OtherWrite) {
-        let body = Value::Object(other.body.clone()).to_string().into_bytes();
-        let request = Request { method: &other.method, path: &other.path, body: &body, ..Request::nothing() };
-        let mut served = self.served_mut();
-        let (status, changes) = match route(request.method, request.path) {
-            Route::Write(write) => {
-                let flags = Flags { commit: true, ..Flags::default() };
-                let mut edit = Edit::begin(&mut served.state);
-                match rules::perform(&mut edit, &Call { write, body: &other.body, flags }) {
-                    Ok(_) => {
-                        for address in edit.touched_addresses() {
-                            edit.regenerate(address);
-                        }
-                        (200, edit.finish())
-                    }
-                    Err(_) => {
-                        edit.undo();
-                        (422, Vec::new())
-                    }
-                }
-            }
-            _ => (404, Vec::new()),
-        };
-        served.index = Index::of(&served.state);
-        let at = served.state.now;
-        self.note(Noted { at, request, status, by: By::SomeoneElse, changes: &changes, ..Noted::nobody() });
-    }
-
-    /// Looks at or changes the faults that are switched on.
-    pub(crate) fn faults<R>(&self, look: impl FnOnce(&mut Faults) -> R) -> R {
-        look(&mut self.served_mut().state.faults)
-    }
-
     fn answer(&self, token: &Token, request: &Request<'_>, is_stale: bool, now: Instant) -> Answered {
         let shape = self.served().state.unknowns.error_shape;
         let version = request.version.unwrap_or(DEFAULT_VERSION);
@@ -472,11 +355,11 @@ impl Service {
                     return Answer::missing_scope(scopes, shape).into();
                 }
                 let parameters = Parameters::parse(request.query);
+                // The store first and then its older copy, as a write takes them: the other way round both could wait.
+                let served = self.served();
                 let stale = self.stale.read().unwrap_or_else(PoisonError::into_inner);
-                if let Some(stale) = stale.as_ref().filter(|_| is_stale) {
-                    return self::read(stale.view(), token, read, &parameters).into();
-                }
-                self::read(self.served().view(), token, read, &parameters).into()
+                let shown = stale.as_ref().filter(|_| is_stale).unwrap_or(&served);
+                reads::read(shown.view(), token, read, &parameters).into()
             }
             Route::Write(write) => {
                 if version != VERSION {
@@ -530,11 +413,11 @@ impl Service {
         let answer = match outcome {
             Ok(Done::Nothing) => Answer::nothing(),
             Ok(Done::Json(body)) => Answer::json(200, &body),
-            Ok(Done::Record(kind, id)) => record(view, kind, id, parameters),
-            Ok(Done::Created(kind, id)) => Answer { status: 201, ..record(view, kind, id, parameters) },
+            Ok(Done::Record(kind, id)) => reads::record(view, kind, id, parameters),
+            Ok(Done::Created(kind, id)) => Answer { status: 201, ..reads::record(view, kind, id, parameters) },
             Err(refusal) => match (&refusal, unknowns.wrong_state, call.write) {
                 (Refusal::WrongState { .. }, WrongState::Unchanged, Write::Call(kind, id, _)) => {
-                    record(view, kind, id, parameters)
+                    reads::record(view, kind, id, parameters)
                 }
                 _ => Answer::refused(&refusal, &unknowns),
             },
@@ -565,22 +448,22 @@ impl Service {
     }
 
     fn settle_what_is_due(&self, now: Instant) {
-        let due: Vec<Id> = {
-            let mut lags = lock(&self.lags);
-            let due = lags.extract_if(.., |_, lag| match lag {
-                Lag::Until(time) => *time <= now,
-                Lag::Requests(0) => true,
-                Lag::Requests(count) => {
-                    *count -= 1;
-                    false
-                }
-                Lag::Hand => false,
-            });
-            due.map(|(address, _)| address).collect()
-        };
+        let due = lag::due(&mut lock(&self.lags), now);
         if !due.is_empty() {
-            self.edit(|state| due.into_iter().for_each(|address| state.regenerate_address(address)));
+            self.commit(due);
         }
+    }
+
+    /// Has the charges of addresses follow now.
+    fn commit(&self, addresses: impl IntoIterator<Item = Id>) {
+        let mut served = self.served_mut();
+        let mut edit = Edit::begin(&mut served.state);
+        for address in addresses {
+            edit.regenerate(address);
+        }
+        let changes = edit.finish();
+        served.index = Index::of(&served.state);
+        self.note_clock(served.state.now, &changes);
     }
 }
 
@@ -610,66 +493,6 @@ fn addresses(call: &Call<'_>, state: &State) -> Vec<Id> {
     };
     let named = call.body.get("address_id").and_then(Value::as_u64);
     record.into_iter().chain(named).collect()
-}
-
-fn read(view: View<'_>, token: &Token, read: Read, parameters: &Parameters) -> Answer {
-    match read {
-        Read::Root => Answer::json(200, &wire::store_summary(view)),
-        Read::TokenInformation => Answer::json(200, &wire::token_information(token)),
-        Read::Store => Answer::json(200, &wire::store(view)),
-        Read::Shop => Answer::json(200, &wire::shop(view)),
-        Read::DeliverySchedule(customer) => delivery_schedule(view, customer, parameters),
-        Read::List(kind) => match kind {
-            Kind::Customer => list::<Customer>(view, parameters),
-            Kind::Address => list::<Address>(view, parameters),
-            Kind::Subscription => list::<Subscription>(view, parameters),
-            Kind::Charge => list::<Charge>(view, parameters),
-            Kind::Order => list::<Order>(view, parameters),
-            Kind::Onetime => list::<Onetime>(view, parameters),
-            Kind::PaymentMethod => list::<PaymentMethod>(view, parameters),
-            Kind::Webhook => Answer::not_implemented("the sandbox has no webhooks yet"),
-        },
-        Read::One(kind, id) => record(view, kind, id, parameters),
-    }
-}
-
-fn record(view: View<'_>, kind: Kind, id: Id, parameters: &Parameters) -> Answer {
-    match kind {
-        Kind::Customer => one::<Customer>(view, id, parameters),
-        Kind::Address => one::<Address>(view, id, parameters),
-        Kind::Subscription => one::<Subscription>(view, id, parameters),
-        Kind::Charge => one::<Charge>(view, id, parameters),
-        Kind::Order => one::<Order>(view, id, parameters),
-        Kind::Onetime => one::<Onetime>(view, id, parameters),
-        Kind::PaymentMethod => one::<PaymentMethod>(view, id, parameters),
-        Kind::Webhook => Answer::not_implemented("the sandbox has no webhooks yet"),
-    }
-}
-
-/// The most deliveries of one subscription that a schedule promises.
-const MAX_DELIVERIES: u32 = 100;
-
-fn delivery_schedule(view: View<'_>, customer: Id, parameters: &Parameters) -> Answer {
-    let Some(customer) = view.state.customers.get(&customer) else {
-        return Answer::not_found();
-    };
-    let mut errors = FieldErrors::new();
-    let today = view.index.today();
-    let mut horizon = Horizon::from(today);
-    if let Some(count) = parameters.number("delivery_count_future", &mut errors) {
-        horizon.delivery_count_future = count.min(MAX_DELIVERIES);
-    }
-    if let Some(days) = parameters.number("future_interval", &mut errors) {
-        let days = jiff::Span::new().try_days(i64::from(days));
-        horizon.date_max = days.map_or(Date::MAX, |days| today.saturating_add(days));
-    }
-    if let Some(date) = parameters.date("date_max", &mut errors) {
-        horizon.date_max = date;
-    }
-    if !errors.is_empty() {
-        return Answer::invalid(&errors);
-    }
-    wire::delivery_schedule(customer, view, horizon).into()
 }
 
 #[cfg(test)]

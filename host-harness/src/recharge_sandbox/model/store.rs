@@ -1,5 +1,7 @@
 //! The store and the tokens that open it.
 
+use std::num::{NonZeroU16, NonZeroU32};
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -42,17 +44,18 @@ pub struct Store {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Dunning {
-    /// Days between two attempts, at least 1.
-    pub retry_every_days: u16,
-    /// Attempts in all, the first one included, at least 1.
-    pub max_attempts: u32,
+    /// Days between two attempts.
+    pub retry_every_days: NonZeroU16,
+    /// Attempts in all, the first one included.
+    pub max_attempts: NonZeroU32,
     /// Whether subscriptions are cancelled after the last attempt.
     pub cancel: bool,
 }
 
 impl Default for Dunning {
     fn default() -> Self {
-        Self { retry_every_days: 3, max_attempts: 8, cancel: true }
+        let retry_every_days = NonZeroU16::MIN.saturating_add(2);
+        Self { retry_every_days, max_attempts: NonZeroU32::MIN.saturating_add(7), cancel: true }
     }
 }
 

@@ -66,9 +66,9 @@ fn fail(edit: &mut Edit<'_>, charge: Charge) {
     let dunning = edit.state().store.dunning;
     let now = edit.now();
     let attempts = charge.charge_attempts.saturating_add(1);
-    let is_last = attempts >= dunning.max_attempts;
+    let is_last = attempts >= dunning.max_attempts.get();
     let today = TimeZone::UTC.to_datetime(now).date();
-    let retry = today.saturating_add(Span::new().days(i64::from(dunning.retry_every_days.max(1))));
+    let retry = today.saturating_add(Span::new().days(i64::from(dunning.retry_every_days.get())));
     let subscriptions: Vec<Id> = subscriptions(&charge).collect();
     let date = charge.scheduled_at;
     edit.put(Charge {

@@ -158,3 +158,12 @@ fn today_is_a_date_in_the_stores_time_zone() {
     let next = state.subscriptions.values().next().unwrap().next_charge_scheduled_at;
     assert_eq!(next, Some("2026-11-23".parse().unwrap()), "in Berlin it is tomorrow already");
 }
+
+#[test]
+fn dunning_takes_at_least_one_attempt_and_one_day() {
+    for field in ["retry_every_days", "max_attempts"] {
+        let store = HEAD.replacen("[[products]]", &format!("[store.dunning]\n{field} = 0\n[[products]]"), 1);
+        let error = State::from_world(&store, "my-world.toml", now()).unwrap_err();
+        assert_eq!((error.line, error.field.as_str()), (8, field), "{error}");
+    }
+}

@@ -10,6 +10,7 @@ use proptest::test_runner::RngSeed;
 use serde_json::{Value, json};
 
 use super::*;
+use crate::recharge_sandbox::CommitLag;
 use crate::recharge_sandbox::model::Kind;
 
 /// Shops that are tried, and calls in each.

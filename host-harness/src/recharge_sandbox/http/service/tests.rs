@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use super::super::BucketSize;
 use super::*;
 use crate::recharge_sandbox::demo;
+use crate::recharge_sandbox::model::Customer;
 use crate::recharge_sandbox::unknowns::{CursorFilters, EmailMatch, Unknowns};
 
 /// A sandbox of the demo shop that never says 429.

@@ -1,11 +1,13 @@
 //! What writes do to a store, through the same door that a client uses: the rules one by one, and each unknown behaviour
 //! under each of its settings.
 
+use jiff::civil::Date;
 use serde_json::{Value, json};
 
 use super::*;
-use crate::recharge_sandbox::model::ChargeStatus;
+use crate::recharge_sandbox::CommitLag;
 use crate::recharge_sandbox::model::ChargeStatus::{Error, Queued, Skipped, Success};
+use crate::recharge_sandbox::model::{Charge, ChargeStatus, Kind};
 use crate::recharge_sandbox::unknowns::{MergeId, PartialSkipId, SecondWrite, Unknowns};
 
 const TOKEN: &str = "sk_test_1x1_writes";
@@ -414,4 +416,15 @@ fn a_later_date_that_is_skipped_is_in_the_schedule_once() {
     let skipped: Vec<&Value> =
         items.filter(|item| item["subscription_id"] == a).map(|item| &item["is_skipped"]).collect();
     assert_eq!(skipped, [&json!(true)]);
+}
+
+#[test]
+fn what_follows_after_the_lag_is_in_the_ledger_too() {
+    let service = with_lag(Unknowns::default(), CommitLag::ByHand);
+    let ([a, ..], _) = items(&service);
+    post(&service, &format!("/subscriptions/{a}/cancel"), json!({"cancellation_reason": "R"}));
+    service.settle();
+    let entry = service.ledger().pop().unwrap();
+    let kinds: Vec<Kind> = entry.changes.iter().map(|change| change.kind).collect();
+    assert_eq!((entry.by, kinds.as_slice()), (By::Clock, [Kind::Charge].as_slice()));
 }

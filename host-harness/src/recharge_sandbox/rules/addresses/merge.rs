@@ -92,36 +92,25 @@ fn move_everything(edit: &mut Edit<'_>, source: Id, target: &Address) {
             onetime.updated_at = now;
         }
     }
-    let today = edit.today();
     let charges = edit.state().charges.values().filter(|charge| charge.address_id == source);
     let charges: Vec<Charge> = charges.cloned().collect();
     for charge in charges {
-        let is_skipped_ahead = charge.status == ChargeStatus::Skipped && charge.scheduled_at > today;
         let there = edit.state().charges.values().find(|it| {
             it.address_id == target.id && it.status == ChargeStatus::Skipped && it.scheduled_at == charge.scheduled_at
         });
-        match (is_skipped_ahead, there.cloned()) {
-            (true, Some(mut there)) => {
+        match (charge.status, there.cloned()) {
+            // The queued ones are made anew at the target.
+            (ChargeStatus::Queued, _) => edit.remove::<Charge>(charge.id),
+            // One skipped charge for each address and date.
+            (ChargeStatus::Skipped, Some(mut there)) => {
                 edit.remove::<Charge>(charge.id);
-                there.line_items.extend(charge.line_items);
+                let new = charge.line_items.into_iter().filter(|item| !there.contains(item.purchase_item_id));
+                let new: Vec<_> = new.collect();
+                there.line_items.extend(new);
                 edit.put(Charge { updated_at: now, ..there });
             }
-            (true, None) => edit.put(Charge { address_id: target.id, updated_at: now, ..charge }),
-            // The queued ones are made anew at the target.
-            (false, _) if charge.is_queued() => edit.remove::<Charge>(charge.id),
             // What is over goes along, so that it isn't lost with the address.
-            (false, None) | (false, Some(_)) => {
-                let clash = charge.status == ChargeStatus::Skipped
-                    && edit.state().charges.values().any(|it| {
-                        it.address_id == target.id
-                            && it.status == ChargeStatus::Skipped
-                            && it.scheduled_at == charge.scheduled_at
-                    });
-                match clash {
-                    true => edit.remove::<Charge>(charge.id),
-                    false => edit.put(Charge { address_id: target.id, ..charge }),
-                }
-            }
+            _ => edit.put(Charge { address_id: target.id, ..charge }),
         }
     }
     let orders: Vec<Order> = edit.state().orders.values().filter(|it| it.address_id == source).cloned().collect();
@@ -130,7 +119,7 @@ fn move_everything(edit: &mut Edit<'_>, source: Id, target: &Address) {
     }
 }
 
-/// Moves every active subscription and open onetime of an address to one date.
+/// Moves every active subscription of an address to one date, but for those whose payment is open.
 fn at_one_date(edit: &mut Edit<'_>, address: Id, date: Date) {
     let held = |edit: &Edit<'_>, id: Id| {
         edit.state().charges.values().any(|charge| charge.status.holds_items() && charge.contains(id))

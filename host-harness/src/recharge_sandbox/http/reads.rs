@@ -1,0 +1,75 @@
+//! What each read is answered with.
+
+use jiff::civil::Date;
+
+use super::answer::Answer;
+use super::list::{list, one};
+use super::query::Parameters;
+use super::route::Read;
+use crate::recharge_sandbox::model::{
+    Address, Charge, Customer, Id, Kind, Onetime, Order, PaymentMethod, Subscription, Token,
+};
+use crate::recharge_sandbox::rules::FieldErrors;
+use crate::recharge_sandbox::wire::{self, Horizon, View};
+
+/// Answers a read.
+pub(super) fn read(view: View<'_>, token: &Token, read: Read, parameters: &Parameters) -> Answer {
+    match read {
+        Read::Root => Answer::json(200, &wire::store_summary(view)),
+        Read::TokenInformation => Answer::json(200, &wire::token_information(token)),
+        Read::Store => Answer::json(200, &wire::store(view)),
+        Read::Shop => Answer::json(200, &wire::shop(view)),
+        Read::DeliverySchedule(customer) => delivery_schedule(view, customer, parameters),
+        Read::List(kind) => match kind {
+            Kind::Customer => list::<Customer>(view, parameters),
+            Kind::Address => list::<Address>(view, parameters),
+            Kind::Subscription => list::<Subscription>(view, parameters),
+            Kind::Charge => list::<Charge>(view, parameters),
+            Kind::Order => list::<Order>(view, parameters),
+            Kind::Onetime => list::<Onetime>(view, parameters),
+            Kind::PaymentMethod => list::<PaymentMethod>(view, parameters),
+            Kind::Webhook => Answer::not_implemented("the sandbox has no webhooks yet"),
+        },
+        Read::One(kind, id) => record(view, kind, id, parameters),
+    }
+}
+
+/// Answers with one record.
+pub(super) fn record(view: View<'_>, kind: Kind, id: Id, parameters: &Parameters) -> Answer {
+    match kind {
+        Kind::Customer => one::<Customer>(view, id, parameters),
+        Kind::Address => one::<Address>(view, id, parameters),
+        Kind::Subscription => one::<Subscription>(view, id, parameters),
+        Kind::Charge => one::<Charge>(view, id, parameters),
+        Kind::Order => one::<Order>(view, id, parameters),
+        Kind::Onetime => one::<Onetime>(view, id, parameters),
+        Kind::PaymentMethod => one::<PaymentMethod>(view, id, parameters),
+        Kind::Webhook => Answer::not_implemented("the sandbox has no webhooks yet"),
+    }
+}
+
+/// The most deliveries of one subscription that a schedule promises.
+const MAX_DELIVERIES: u32 = 100;
+
+fn delivery_schedule(view: View<'_>, customer: Id, parameters: &Parameters) -> Answer {
+    let Some(customer) = view.state.customers.get(&customer) else {
+        return Answer::not_found();
+    };
+    let mut errors = FieldErrors::new();
+    let today = view.index.today();
+    let mut horizon = Horizon::from(today);
+    if let Some(count) = parameters.number("delivery_count_future", &mut errors) {
+        horizon.delivery_count_future = count.min(MAX_DELIVERIES);
+    }
+    if let Some(days) = parameters.number("future_interval", &mut errors) {
+        let days = jiff::Span::new().try_days(i64::from(days));
+        horizon.date_max = days.map_or(Date::MAX, |days| today.saturating_add(days));
+    }
+    if let Some(date) = parameters.date("date_max", &mut errors) {
+        horizon.date_max = date;
+    }
+    if !errors.is_empty() {
+        return Answer::invalid(&errors);
+    }
+    wire::delivery_schedule(customer, view, horizon).into()
+}

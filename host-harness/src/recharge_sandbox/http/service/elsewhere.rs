@@ -1,0 +1,100 @@
+//! What faults have happen beside a request: somebody else's writes, and charges that change under a client's hands.
+
+use serde_json::Value;
+
+use super::super::ledger::By;
+use super::super::route::{Read, Route, route, without_api};
+use super::{Noted, Request, Service};
+use crate::recharge_sandbox::edit::Edit;
+use crate::recharge_sandbox::faults::{Effect, Faults, OtherWrite};
+use crate::recharge_sandbox::index::Index;
+use crate::recharge_sandbox::model::{Charge, Kind};
+use crate::recharge_sandbox::passing;
+use crate::recharge_sandbox::rules::{self, Call, Flags, Write};
+
+impl Service {
+    /// The faults that a request meets.
+    pub(super) fn hit(&self, request: &Request<'_>) -> Vec<Effect> {
+        let path = without_api(request.path);
+        if !self.served().state.faults.concern(request.method, path) {
+            return Vec::new();
+        }
+        self.served_mut().state.faults.hit(request.method, path)
+    }
+
+    /// What a fault has happen before the request.
+    pub(super) fn happen_before(&self, effect: &Effect, request: &Request<'_>) {
+        match effect {
+            Effect::SomeoneElse(other) => self.by_someone_else(other),
+            Effect::ProcessCharge => {
+                let named = match route(request.method, request.path) {
+                    Route::Read(Read::One(Kind::Charge, id)) | Route::Write(Write::Call(Kind::Charge, id, _)) => {
+                        Some(id)
+                    }
+                    _ => None,
+                };
+                self.someone_changes(|edit| {
+                    let queued = edit.state().charges.values().filter(|charge| charge.is_queued());
+                    let next = queued.min_by_key(|charge| (charge.scheduled_at, charge.id)).map(|charge| charge.id);
+                    if let Some(charge) = named.or(next) {
+                        passing::process_charge(edit, charge);
+                    }
+                });
+            }
+            Effect::RenewChargeIds => self.someone_changes(|edit| {
+                let queued = edit.state().charges.values().filter(|charge| charge.is_queued());
+                let queued: Vec<Charge> = queued.cloned().collect();
+                for charge in queued {
+                    let id = edit.next_id();
+                    edit.remove::<Charge>(charge.id);
+                    edit.put(Charge { id, ..charge });
+                }
+            }),
+            _ => {}
+        }
+    }
+
+    /// A change that is nobody's request.
+    fn someone_changes(&self, change: impl FnOnce(&mut Edit<'_>)) {
+        let mut served = self.served_mut();
+        let mut edit = Edit::begin(&mut served.state);
+        change(&mut edit);
+        let changes = edit.finish();
+        served.index = Index::of(&served.state);
+        self.note(Noted::nobody(served.state.now, By::SomeoneElse, &changes));
+    }
+
+    /// A write that somebody else makes; it needs no token and doesn't wait.
+    fn by_someone_else(&self, other: &OtherWrite) {
+        let body = Value::Object(other.body.clone()).to_string().into_bytes();
+        let request = Request { method: &other.method, path: &other.path, body: &body, ..Request::nothing() };
+        let mut served = self.served_mut();
+        let (status, changes) = match route(request.method, request.path) {
+            Route::Write(write) => {
+                let flags = Flags { commit: true, ..Flags::default() };
+                let mut edit = Edit::begin(&mut served.state);
+                match rules::perform(&mut edit, &Call { write, body: &other.body, flags }) {
+                    Ok(_) => {
+                        for address in edit.touched_addresses() {
+                            edit.regenerate(address);
+                        }
+                        (200, edit.finish())
+                    }
+                    Err(_) => {
+                        edit.undo();
+                        (422, Vec::new())
+                    }
+                }
+            }
+            _ => (404, Vec::new()),
+        };
+        served.index = Index::of(&served.state);
+        let nobody = Noted::nobody(served.state.now, By::SomeoneElse, &changes);
+        self.note(Noted { request, status, ..nobody });
+    }
+
+    /// Looks at or changes the faults that are switched on.
+    pub(crate) fn faults<R>(&self, look: impl FnOnce(&mut Faults) -> R) -> R {
+        look(&mut self.served_mut().state.faults)
+    }
+}
