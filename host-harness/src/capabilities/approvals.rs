@@ -30,6 +30,11 @@ impl HostApproval for GuestHost {
         Ok(result)
     }
 
+    async fn wait(&mut self, _handle: Resource<Approval>, _milliseconds: u32) -> wasmtime::Result<bool> {
+        // Nothing is sent in this version, so there is nothing to wait for.
+        Ok(false)
+    }
+
     async fn drop(&mut self, handle: Resource<Approval>) -> wasmtime::Result<()> {
         self.table.delete(handle)?;
         Ok(())
