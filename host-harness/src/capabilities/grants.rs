@@ -2,6 +2,7 @@
 
 use crate::clock::{Clock, SystemClock};
 use crate::contract::{Manifest, SecretDeclaration};
+use crate::gate::Outlet;
 use crate::secret_store::{SecretSource, SecretStoreError};
 use crate::store::AuditLog;
 use crate::upstream::{RateLimit, SecretPlacement, Upstream, UpstreamConfig};
@@ -111,6 +112,13 @@ impl Grants {
     /// The names of the upstreams.
     pub(crate) fn upstream_names(&self) -> String {
         self.upstreams.keys().cloned().collect::<Vec<_>>().join(", ")
+    }
+
+    /// What the gate sends approved writes of this connection through.
+    #[must_use]
+    pub fn outlet(&self) -> Outlet {
+        let (connection, upstreams) = (self.connection.clone(), self.upstreams.clone());
+        Outlet { connection, upstreams, secrets: Arc::clone(&self.secrets) }
     }
 
     pub(crate) fn secrets(&self) -> &Arc<dyn SecretSource> {

@@ -7,7 +7,8 @@ use crate::capabilities::{Grants, Phase, SecretHandle};
 use crate::contract::{
     Action, ActionRequest, Connection, Context, Outcome, PluginError, Preparation, SetupError, Widget,
 };
-use crate::gate::Approval;
+use crate::gate::{Approval, Executor, ExecutorFailure, Outlet};
+use async_trait::async_trait;
 use futures::FutureExt;
 use secrecy::SecretString;
 use std::sync::Arc;
@@ -140,5 +141,21 @@ impl Session {
             id: self.plugin.inner.call_id(context.seed),
             ticket: Some(context.ticket.clone()),
         })
+    }
+}
+
+#[async_trait]
+impl Executor for Session {
+    fn plugin(&self) -> &str {
+        &self.plugin.inspection().digest
+    }
+
+    fn outlet(&self) -> Outlet {
+        self.grants.outlet()
+    }
+
+    async fn execute(&self, context: &Context, approval: Approval) -> Result<Outcome, ExecutorFailure> {
+        let outcome = self.execute_approved_action(context, approval).await;
+        outcome.map_err(|why| ExecutorFailure { code: why.code().to_owned(), text: why.to_string() })
     }
 }

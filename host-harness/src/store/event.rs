@@ -70,6 +70,36 @@ kinds! {
     RequestFailed = "request.failed",
     /// A guest asked to send a step of a plan and was not allowed to.
     WriteRefused = "write.refused",
+    /// A plan waits for a person: who asked, and what for.
+    PlanProposed = "plan.proposed",
+    /// A person approved a plan.
+    PlanApproved = "plan.approved",
+    /// A person denied a plan.
+    PlanDenied = "plan.denied",
+    /// An edited plan took a plan's place.
+    PlanSuperseded = "plan.superseded",
+    /// A plan's time was over.
+    PlanExpired = "plan.expired",
+    /// The customer wrote again, so a plan that had not begun is void.
+    PlanInvalidated = "plan.invalidated",
+    /// Something that was asked of the gate about a plan and refused, with the reason's code.
+    PlanRefused = "plan.refused",
+    /// An approved plan was claimed, to be carried out.
+    PlanStarted = "plan.started",
+    /// A plan that was interrupted is settled by reading; nothing is sent any more.
+    PlanSettling = "plan.settling",
+    /// A plan's outcome.
+    PlanEnded = "plan.ended",
+    /// The preconditions of a write were compared with what is so now.
+    PreconditionsChecked = "preconditions.checked",
+    /// A write of an approved plan is about to leave; durable before it does.
+    WriteSent = "write.sent",
+    /// An upstream answered a write, with whatever status.
+    WriteAnswered = "write.answered",
+    /// A write got no answer that says whether it happened, or certainly did not leave.
+    WriteFailed = "write.failed",
+    /// The customer wrote on a ticket.
+    MessageReceived = "message.received",
     /// A guest's own remark.
     Remark = "remark",
     /// A connection was made or changed.

@@ -1,8 +1,9 @@
-//! What the host keeps: the audit log and the connections.
+//! What the host keeps: the audit log, the connections, and the plans with what became of them.
 //!
-//! The traits [`AuditLog`] and [`Connections`] say what is kept; [`Database`] keeps it in an SQLite file and
-//! [`MemoryAuditLog`] in memory, for tests and benchmarks. Another engine is another implementation of the two traits:
-//! all SQL lives in `sqlite/`, and what a chain of records is, in `chain.rs`.
+//! The traits [`AuditLog`], [`Connections`] and [`PlanStore`] say what is kept; [`Database`] keeps it in an SQLite file,
+//! [`MemoryAuditLog`] and [`MemoryStore`] in memory, for tests and benchmarks. Another engine is another implementation of
+//! the three traits: all SQL lives in `sqlite/`, what a chain of records is, in `chain.rs`, and how a plan may change, in
+//! `plan_rules.rs`.
 //!
 //! Every function here blocks, for as long as the busy timeout when another process writes. Async callers go through
 //! `tokio::task::spawn_blocking`.
@@ -29,6 +30,9 @@ mod connections;
 mod error;
 mod event;
 mod memory;
+mod memory_plans;
+mod plan_rules;
+mod plans;
 mod sqlite;
 
 pub use audit::{AuditFilter, AuditLog, AuditRecord, Finding, Head, Verification};
@@ -37,4 +41,9 @@ pub use connections::{Connection, Connections};
 pub use error::StoreError;
 pub use event::{AuditEvent, AuditKind, MAX_DETAIL_BYTES, MAX_TEXT_BYTES};
 pub use memory::MemoryAuditLog;
+pub use memory_plans::MemoryStore;
+pub use plans::{
+    Actor, ActorKind, Conflict, Decision, Ending, Execution, PlanChange, PlanFilter, PlanRow, PlanState, PlanStore,
+    Recording, StepRow, StepState, Unchanged,
+};
 pub use sqlite::{APPLICATION_ID, Database, OpenOptions, set_aside};

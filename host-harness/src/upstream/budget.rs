@@ -1,5 +1,5 @@
 //! A share of the upstream's leaky bucket: what this host's reads may use of it, so that a widget never takes the room
-//! that writes and other apps need.
+//! that writes and other apps need. Writes may use all of it.
 //!
 //! The upstream tells the bucket's level with every answer. Between answers the level is estimated: it leaks at the
 //! known rate, and every read in flight may or may not be counted already, so each counts as one more.
@@ -54,6 +54,13 @@ impl Known {
     }
 }
 
+/// What the room is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Purpose {
+    Read,
+    Write,
+}
+
 /// Whether a read may go now.
 #[derive(Debug, PartialEq, Eq)]
 enum Admission {
@@ -75,14 +82,19 @@ struct State {
 }
 
 impl State {
-    fn admission(&self, leak: u64, now: Instant) -> Admission {
+    fn admission(&self, leak: u64, now: Instant, purpose: Purpose) -> Admission {
         let Some(known) = &self.known else {
-            let now = self.answered || self.in_flight < FIRST_BURST;
+            // A write is rare and somebody waits for it: it doesn't queue behind reads nobody has heard of.
+            let now = self.answered || purpose == Purpose::Write || self.in_flight < FIRST_BURST;
             return if now { Admission::Now } else { Admission::AfterFirst };
         };
         let level = known.level_at(leak, now);
         let wanted = level.saturating_add(self.in_flight.saturating_add(1).saturating_mul(REQUEST));
-        let over = wanted.saturating_sub(known.share);
+        let most = match purpose {
+            Purpose::Read => known.share,
+            Purpose::Write => known.capacity.max(REQUEST),
+        };
+        let over = wanted.saturating_sub(most);
         if over == 0 {
             Admission::Now
         } else if over <= level {
@@ -119,8 +131,17 @@ impl Budget {
         Self { leak: u64::from(leak_per_second), state: Mutex::default(), changed: Notify::new() }
     }
 
-    /// Waits for room and takes it.
+    /// Waits for room for a read and takes it.
     pub async fn reserve(&self, deadline: Instant) -> Result<Reservation<'_>, NoRoom> {
+        self.reserve_for(Purpose::Read, deadline).await
+    }
+
+    /// Waits for room for a write and takes it.
+    pub async fn reserve_for_write(&self, deadline: Instant) -> Result<Reservation<'_>, NoRoom> {
+        self.reserve_for(Purpose::Write, deadline).await
+    }
+
+    async fn reserve_for(&self, purpose: Purpose, deadline: Instant) -> Result<Reservation<'_>, NoRoom> {
         loop {
             // Registered before the look, so that an answer in between isn't missed.
             let changed = self.changed.notified();
@@ -129,7 +150,7 @@ impl Budget {
             let now = Instant::now();
             let admission = {
                 let mut state = self.state();
-                let admission = state.admission(self.leak, now);
+                let admission = state.admission(self.leak, now, purpose);
                 if admission == Admission::Now {
                     state.in_flight = state.in_flight.saturating_add(1);
                     return Ok(Reservation { budget: self, settled: false });

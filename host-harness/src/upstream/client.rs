@@ -15,7 +15,7 @@ use tokio::sync::Semaphore;
 use tokio::time::{Instant, sleep, timeout, timeout_at};
 
 use super::budget::{Budget, NoRoom, Reservation};
-use super::config::{self, UpstreamConfig, UpstreamConfigError};
+use super::config::{self, ReadLimits, UpstreamConfig, UpstreamConfigError};
 use super::denial::Denial;
 use super::error::{Interrupted, InterruptedReason, ReadError, Unreachable};
 use super::freshness::{Key, Memory, Moment};
@@ -23,7 +23,7 @@ use super::message::{Answer, Read, Source};
 use super::policy::{self, Checked, Declared};
 use super::retry::{Attempts, Next};
 use super::scrub::{Remembered, Scrubber};
-use super::transport::{OutboundGet, RawAnswer, Transport, TransportError, is_plain};
+use super::transport::{OutboundGet, RawAnswer, Transport, TransportError, WriteTransport, is_plain};
 use crate::clock::Clock;
 
 /// How many distinct values of one secret are remembered for scrubbing: far more than anybody changes a token in the
@@ -52,15 +52,17 @@ impl fmt::Debug for Permitted {
 /// the token's.
 pub struct Upstream {
     /// Different for every upstream in this process.
-    id: u64,
-    config: UpstreamConfig,
-    declared: Declared,
-    rate: Option<(HeaderName, Budget)>,
+    pub(super) id: u64,
+    pub(super) config: UpstreamConfig,
+    pub(super) declared: Declared,
+    pub(super) rate: Option<(HeaderName, Budget)>,
     places: Semaphore,
     memory: Mutex<Memory>,
     sent_secrets: Mutex<Remembered>,
     clock: Arc<dyn Clock>,
     transport: Arc<dyn Transport>,
+    /// What carries writes; without it this upstream can't be written to.
+    pub(super) writes: Option<Arc<dyn WriteTransport>>,
 }
 
 impl fmt::Debug for Upstream {
@@ -92,7 +94,21 @@ impl Upstream {
         let values = REMEMBERED_VALUES.saturating_mul(declared.placements.len());
         let sent_secrets = Mutex::new(Remembered::new(values));
         let id = NEXT_ID.fetch_add(1, Ordering::Relaxed);
-        Ok(Self { id, config, declared, rate, places, memory, sent_secrets, clock, transport })
+        Ok(Self { id, config, declared, rate, places, memory, sent_secrets, clock, transport, writes: None })
+    }
+
+    /// The same upstream, able to carry writes. Without this one nothing can be sent but GET; with it, only what the gate
+    /// sends of approved plans.
+    #[must_use]
+    pub fn with_writes(mut self, transport: Arc<dyn WriteTransport>) -> Self {
+        self.writes = Some(transport);
+        self
+    }
+
+    /// The header that the secret of this name is sent in.
+    pub(crate) fn secret_header(&self, secret: &str) -> Option<&str> {
+        let placement = self.declared.placements.iter().find(|(name, _)| name == secret);
+        placement.map(|(_, header)| header.as_str())
     }
 
     /// The name guests use.
@@ -230,7 +246,7 @@ impl Upstream {
         }
     }
 
-    /// One attempt. The only place that sends, and all it can send is a GET.
+    /// One attempt. The only place that sends on behalf of a guest's reads, and all it can send is a GET.
     async fn attempt(
         &self,
         permitted: &Checked,
@@ -243,9 +259,8 @@ impl Upstream {
         let sent = timeout(limit, self.transport.get(request)).await.map_err(|_| ReadError::Timeout { limit })?;
         match &sent {
             Ok(raw) => {
-                if let (Some(reservation), Some((name, _))) = (reservation, &self.rate) {
-                    let level = raw.headers.get(name).and_then(|value| value.to_str().ok());
-                    reservation.answered(level, raw.status == 429);
+                if let Some(reservation) = reservation {
+                    self.tell_budget(raw, reservation);
                 }
             }
             Err(TransportError::Unreachable { .. }) => {
@@ -257,16 +272,19 @@ impl Upstream {
         }
         let raw = sent.map_err(|error| self.error(error))?;
         // Transports bound this by themselves; one that doesn't isn't believed.
-        if raw.body.len() > self.config.limits.max_body_bytes {
-            let limit = u64::try_from(self.config.limits.max_body_bytes).unwrap_or(u64::MAX);
+        if let Some(limit) = too_large(&raw, &self.config.limits) {
             return Err(ReadError::TooLarge { limit });
         }
-        // Whatever is still packed can't be searched for secrets. A file that nobody said is packed is refused as well:
-        // the client below takes off one layer of gzip and forgets that the upstream named two.
-        if !is_plain(&raw.headers) || raw.body.starts_with(GZIP_MAGIC) {
+        if unreadable(&raw) {
             return Err(self.error(TransportError::Encoding));
         }
         Ok(raw)
+    }
+
+    /// Tells the budget what an answer says about the bucket.
+    pub(super) fn tell_budget(&self, raw: &RawAnswer, reservation: Reservation<'_>) {
+        let level = self.rate.as_ref().and_then(|(name, _)| raw.headers.get(name));
+        reservation.answered(level.and_then(|value| value.to_str().ok()), raw.status == 429);
     }
 
     fn error(&self, error: TransportError) -> ReadError {
@@ -288,7 +306,7 @@ impl Upstream {
     }
 
     /// Remembers what this read is sent with, and gives what finds it and everything that was sent before.
-    fn note_secrets(&self, permitted: &Checked) -> Arc<Scrubber> {
+    pub(super) fn note_secrets(&self, permitted: &Checked) -> Arc<Scrubber> {
         self.sent_secrets().note(permitted.secrets.iter().map(|(_, secret)| secret))
     }
 
@@ -302,13 +320,25 @@ impl Upstream {
         self.memory.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn now(&self) -> Moment {
+    pub(super) fn now(&self) -> Moment {
         Moment { instant: Instant::now(), timestamp: self.clock.now() }
     }
 }
 
+/// The limit, when the body is over it.
+pub(super) fn too_large(raw: &RawAnswer, limits: &ReadLimits) -> Option<u64> {
+    let is_over = raw.body.len() > limits.max_body_bytes;
+    is_over.then(|| u64::try_from(limits.max_body_bytes).unwrap_or(u64::MAX))
+}
+
+/// Whatever is still packed can't be searched for secrets. A file that nobody said is packed counts as well: the client
+/// below takes off one layer of gzip and forgets that the upstream named two.
+pub(super) fn unreadable(raw: &RawAnswer) -> bool {
+    !is_plain(&raw.headers) || raw.body.starts_with(GZIP_MAGIC)
+}
+
 /// All headers of a request; here the secrets come in, after every check.
-fn headers(permitted: &Checked) -> Result<HeaderMap, ReadError> {
+pub(super) fn headers(permitted: &Checked) -> Result<HeaderMap, ReadError> {
     let mut headers = HeaderMap::new();
     for (name, value) in &permitted.plain {
         headers.insert(name.clone(), value.clone());
@@ -322,7 +352,7 @@ fn headers(permitted: &Checked) -> Result<HeaderMap, ReadError> {
     Ok(headers)
 }
 
-fn answer(raw: RawAnswer, scrubber: &Scrubber, sent: Moment, source: Source) -> Answer {
+pub(super) fn answer(raw: RawAnswer, scrubber: &Scrubber, sent: Moment, source: Source) -> Answer {
     let visible = raw.headers.iter().filter(|(name, _)| *name != SET_COOKIE);
     Answer {
         status: raw.status,

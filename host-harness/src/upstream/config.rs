@@ -17,6 +17,8 @@ pub struct UpstreamConfig {
     pub base: BaseUrl,
     /// Times, sizes and retries.
     pub limits: ReadLimits,
+    /// Times and retries of writes; sizes are those of reads.
+    pub writes: WriteLimits,
     /// Its rate limit, where it tells one.
     pub rate_limit: Option<RateLimit>,
     /// How long an answer may be given again; zero switches that off.
@@ -38,6 +40,7 @@ impl UpstreamConfig {
             name: name.into(),
             base,
             limits: ReadLimits::default(),
+            writes: WriteLimits::default(),
             rate_limit: None,
             freshness: Duration::ZERO,
             extra_roots: Vec::new(),
@@ -123,6 +126,41 @@ impl Default for ReadLimits {
     }
 }
 
+/// Bounds of one write. See [`WriteLimits::default`] for the reasons.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WriteLimits {
+    /// One attempt from its start to the last byte of the answer, the connection included.
+    pub total_timeout: Duration,
+    /// How often a write is sent again after a 429.
+    pub rate_limit_retries: u32,
+    /// The pause after a 429 that doesn't say how long to wait.
+    pub rate_limit_pause: Duration,
+    /// The longest pause that a 429 may ask for.
+    pub max_retry_after: Duration,
+    /// How often a write is sent again after a 409.
+    pub conflict_retries: u32,
+    /// The pause after a 409.
+    pub conflict_pause: Duration,
+}
+
+impl Default for WriteLimits {
+    fn default() -> Self {
+        Self {
+            // Giving up on a write leaves a person with "unknown", so patience is cheaper than for a read. Recharge
+            // recomputes charges while it answers.
+            total_timeout: Duration::from_secs(30),
+            rate_limit_retries: 4,
+            // Recharge's documentation advises waiting two seconds.
+            rate_limit_pause: Duration::from_secs(2),
+            // A full bucket of Recharge's is empty again after twenty.
+            max_retry_after: Duration::from_secs(20),
+            // Half a minute in all: Recharge recomputes for seconds, seldom longer.
+            conflict_retries: 10,
+            conflict_pause: Duration::from_secs(3),
+        }
+    }
+}
+
 /// Why an upstream can't be set up as configured.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
@@ -171,6 +209,7 @@ pub(super) fn check(config: &UpstreamConfig) -> Result<(Declared, Option<HeaderN
     for (zero, limit) in [
         (limits.connect_timeout.is_zero(), "connect_timeout"),
         (limits.total_timeout.is_zero(), "total_timeout"),
+        (config.writes.total_timeout.is_zero(), "writes.total_timeout"),
         (limits.max_body_bytes == 0, "max_body_bytes"),
         (limits.max_header_bytes == 0, "max_header_bytes"),
         (limits.max_concurrent == 0, "max_concurrent"),

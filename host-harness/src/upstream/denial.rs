@@ -7,6 +7,20 @@
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Denial {
+    /// Nothing that carries writes was given to this upstream.
+    #[error("upstream \"{upstream}\" is connected for reading only: writes are switched off on this host")]
+    ReadOnly {
+        /// The upstream.
+        upstream: String,
+    },
+    /// The body is too long.
+    #[error("the body has {length} bytes and {limit} are allowed: send less at once")]
+    BodyTooLong {
+        /// Its length in bytes.
+        length: usize,
+        /// The limit in bytes.
+        limit: usize,
+    },
     /// The path isn't absolute.
     #[error("the path doesn't start with \"/\": give it from the first slash on, such as \"/customers\"")]
     PathNotAbsolute,

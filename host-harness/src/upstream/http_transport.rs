@@ -15,7 +15,10 @@ use rustls::{ClientConfig, RootCertStore};
 
 use super::config::UpstreamConfig;
 use super::error::{Cause, UnreachableReason};
-use super::transport::{OutboundGet, RawAnswer, Transport, TransportError, TransportLimits, is_plain};
+use super::transport::{
+    OutboundGet, OutboundWrite, RawAnswer, Transport, TransportError, TransportLimits, WriteMethod, WriteTransport,
+    is_plain,
+};
 
 /// What upstreams see as the client.
 const USER_AGENT: &str = concat!("ArminCX-host/", env!("CARGO_PKG_VERSION"));
@@ -27,6 +30,9 @@ const USER_AGENT: &str = concat!("ArminCX-host/", env!("CARGO_PKG_VERSION"));
 #[derive(Debug)]
 pub struct HttpTransport {
     client: reqwest::Client,
+    /// For writes: a new connection for each. One that was kept may turn out closed just as the request leaves, and then
+    /// nobody knows how much of it did.
+    writing: reqwest::Client,
     limits: TransportLimits,
 }
 
@@ -72,31 +78,33 @@ impl HttpTransport {
             .map_err(|error| client_error(error.into()))?
             .with_root_certificates(roots(config)?)
             .with_no_client_auth();
-        let client = reqwest::Client::builder()
-            .tls_backend_preconfigured(tls)
-            .https_only(config.base.is_https())
-            .http1_only()
-            .redirect(reqwest::redirect::Policy::none())
-            .no_proxy()
-            .referer(false)
-            .retry(reqwest::retry::never())
-            .gzip(true)
-            .user_agent(USER_AGENT)
-            .connect_timeout(config.limits.connect_timeout)
-            .pool_max_idle_per_host(config.limits.max_concurrent)
-            // Plain HTTP is allowed to "localhost", so that name may never mean another machine.
-            .resolve_to_addrs(
-                "localhost",
-                &[SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), SocketAddr::from((Ipv6Addr::LOCALHOST, 0))],
-            )
-            .build()
-            .map_err(|error| client_error(error.into()))?;
+        let builder = || {
+            reqwest::Client::builder()
+                .tls_backend_preconfigured(tls.clone())
+                .https_only(config.base.is_https())
+                .http1_only()
+                .redirect(reqwest::redirect::Policy::none())
+                .no_proxy()
+                .referer(false)
+                .retry(reqwest::retry::never())
+                .gzip(true)
+                .user_agent(USER_AGENT)
+                .connect_timeout(config.limits.connect_timeout)
+                // Plain HTTP is allowed to "localhost", so that name may never mean another machine.
+                .resolve_to_addrs(
+                    "localhost",
+                    &[SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), SocketAddr::from((Ipv6Addr::LOCALHOST, 0))],
+                )
+        };
+        let client = builder().pool_max_idle_per_host(config.limits.max_concurrent).build();
+        let client = client.map_err(|error| client_error(error.into()))?;
+        let writing = builder().pool_max_idle_per_host(0).build().map_err(|error| client_error(error.into()))?;
         let limits = TransportLimits {
             connect_timeout: config.limits.connect_timeout,
             max_body_bytes: config.limits.max_body_bytes,
             max_header_bytes: config.limits.max_header_bytes,
         };
-        Ok(Self { client, limits })
+        Ok(Self { client, writing, limits })
     }
 
     async fn body(&self, mut response: reqwest::Response) -> Result<Bytes, TransportError> {
@@ -140,7 +148,25 @@ impl HttpTransport {
 impl Transport for HttpTransport {
     async fn get(&self, request: OutboundGet) -> Result<RawAnswer, TransportError> {
         let OutboundGet { url, headers } = request;
-        let response = self.client.get(url).headers(headers).send().await.map_err(|error| self.classify(error))?;
+        self.answer(self.client.get(url).headers(headers)).await
+    }
+}
+
+#[async_trait]
+impl WriteTransport for HttpTransport {
+    async fn send(&self, request: OutboundWrite) -> Result<RawAnswer, TransportError> {
+        let OutboundWrite { method, url, headers, body } = request;
+        let request = match method {
+            WriteMethod::Post => self.writing.post(url),
+            WriteMethod::Put => self.writing.put(url),
+        };
+        self.answer(request.headers(headers).body(body.unwrap_or_default())).await
+    }
+}
+
+impl HttpTransport {
+    async fn answer(&self, request: reqwest::RequestBuilder) -> Result<RawAnswer, TransportError> {
+        let response = request.send().await.map_err(|error| self.classify(error))?;
         if header_bytes(response.headers()) > self.limits.max_header_bytes {
             return Err(TransportError::TooLarge { limit: self.limits.max_header_bytes as u64 });
         }

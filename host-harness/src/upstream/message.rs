@@ -8,6 +8,8 @@ use bytes::Bytes;
 use jiff::Timestamp;
 use secrecy::SecretString;
 
+use super::transport::WriteMethod;
+
 /// One read. There is no method to choose: the host sends GET.
 #[derive(Debug, Clone)]
 pub struct Read {
@@ -25,6 +27,27 @@ impl Read {
     /// A read of this path, without query or headers, answered by the upstream itself.
     pub fn of(path: impl Into<String>) -> Self {
         Self { path: path.into(), query: Vec::new(), headers: Vec::new(), max_age: Duration::ZERO }
+    }
+}
+
+/// One write of an approved plan.
+#[derive(Clone)]
+pub struct WriteRequest {
+    /// The method.
+    pub method: WriteMethod,
+    /// Path from the first slash on, percent-encoded already, without a query.
+    pub path: String,
+    /// Query in order, not encoded: the host encodes it.
+    pub query: Vec<(String, String)>,
+    /// Headers by name, in any case.
+    pub headers: Vec<(String, HeaderValue)>,
+    /// JSON, or nothing.
+    pub body: Option<Bytes>,
+}
+
+impl fmt::Debug for WriteRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("WriteRequest").field("method", &self.method).field("path", &self.path).finish_non_exhaustive()
     }
 }
 
@@ -67,6 +90,15 @@ pub struct Answer {
     pub age: Duration,
     /// Where it comes from.
     pub source: Source,
+}
+
+impl Answer {
+    /// The pause its `Retry-After` names, by this now.
+    #[must_use]
+    pub fn retry_after(&self, now: Timestamp) -> Option<Duration> {
+        let (_, text) = self.headers.iter().find(|(name, _)| name == "retry-after")?;
+        super::retry::parse_retry_after(text, now)
+    }
 }
 
 /// Where an answer comes from.

@@ -1,4 +1,4 @@
-//! Reading from upstreams on behalf of guests.
+//! Reading from upstreams on behalf of guests, and sending the writes of approved plans on behalf of the gate.
 //!
 //! A guest names an upstream, a path, a query and headers. Everything else is the host's: scheme, host, port, TLS,
 //! timeouts, sizes, retries, and the secret, which is filled in last and scrubbed from whatever comes back. There is no
@@ -7,7 +7,8 @@
 //!
 //! A read has three steps, so that a host can record each truthfully: [`Upstream::permit`] judges it,
 //! [`Upstream::kept`] looks for an answer that is fresh enough, and only [`Upstream::send`] sends. [`Upstream::read`]
-//! is all three.
+//! is all three. A write has two, [`Upstream::permit_write`] and [`Upstream::write`], and needs a [`WriteTransport`],
+//! which an upstream doesn't have unless it is given one.
 //!
 //! ```no_run
 //! use std::{sync::Arc, time::Duration};
@@ -37,15 +38,17 @@ mod policy;
 mod retry;
 mod scrub;
 mod transport;
+mod write;
 
 #[cfg(test)]
 mod test_server;
 
 pub use base_url::{BaseUrl, BaseUrlError};
 pub use client::{Permitted, Upstream};
-pub use config::{RateLimit, ReadLimits, SecretPlacement, UpstreamConfig, UpstreamConfigError};
+pub use config::{RateLimit, ReadLimits, SecretPlacement, UpstreamConfig, UpstreamConfigError, WriteLimits};
 pub use denial::Denial;
 pub use error::{Cause, Interrupted, InterruptedReason, ReadError, Unreachable, UnreachableReason};
 pub use http_transport::{HttpTransport, TransportSetupError};
-pub use message::{Answer, HeaderValue, Read, Source};
-pub use transport::{OutboundGet, RawAnswer, Transport, TransportError};
+pub use message::{Answer, HeaderValue, Read, Source, WriteRequest};
+pub use transport::{OutboundGet, OutboundWrite, RawAnswer, Transport, TransportError, WriteMethod, WriteTransport};
+pub use write::{PermittedWrite, WriteError};

@@ -106,6 +106,57 @@ pub trait Transport: Send + Sync {
     async fn get(&self, request: OutboundGet) -> Result<RawAnswer, TransportError>;
 }
 
+/// How a write is sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WriteMethod {
+    /// HTTP POST.
+    Post,
+    /// HTTP PUT.
+    Put,
+}
+
+/// A write that passed every check, with its secrets filled in.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct OutboundWrite {
+    /// The method.
+    pub method: WriteMethod,
+    /// The whole address.
+    pub url: Url,
+    /// All headers; secrets are marked as sensitive.
+    pub headers: HeaderMap,
+    /// JSON, or nothing.
+    pub body: Option<Bytes>,
+}
+
+impl OutboundWrite {
+    pub(super) fn new(method: WriteMethod, url: Url, headers: HeaderMap, body: Option<Bytes>) -> Self {
+        Self { method, url, headers, body }
+    }
+}
+
+impl fmt::Debug for OutboundWrite {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("OutboundWrite")
+            .field("method", &self.method)
+            .field("path", &self.url.path())
+            .finish_non_exhaustive()
+    }
+}
+
+/// Carries a write to its upstream: one attempt, no redirects, no retries. A trait of its own, so that what carries reads
+/// can't be made to write.
+#[async_trait]
+pub trait WriteTransport: Send + Sync {
+    /// Sends it. The caller bounds the time and drops the future when it is over.
+    ///
+    /// # Errors
+    ///
+    /// [`TransportError::Unreachable`] only when not a byte of the request has left; any other case means that it may have
+    /// happened. An answer of any status is an answer.
+    async fn send(&self, request: OutboundWrite) -> Result<RawAnswer, TransportError>;
+}
+
 /// Limits a transport keeps to by itself.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct TransportLimits {

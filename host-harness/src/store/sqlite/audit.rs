@@ -15,29 +15,7 @@ const READ: &str = "read the audit log";
 
 impl AuditLog for Database {
     fn append(&self, events: &[AuditEvent]) -> Result<Vec<u64>, StoreError> {
-        self.write(APPEND, |transaction| {
-            let mut head = checked_head(transaction, &self.at)?;
-            let error = |error| self.at.error(APPEND, error);
-            let mut insert = transaction
-                .prepare_cached("INSERT INTO audit (seq, event, previous, hash) VALUES (?1, ?2, ?3, ?4)")
-                .map_err(error)?;
-            let mut advance =
-                transaction.prepare_cached("UPDATE audit_head SET seq = ?1, hash = ?2 WHERE id = 1").map_err(error)?;
-            let mut numbers = Vec::with_capacity(events.len());
-            for event in events {
-                let seq = head.seq.checked_add(1).and_then(|seq| i64::try_from(seq).ok());
-                let Some(stored) = seq else {
-                    return Err(broken(&self.at, "its last number is the largest there is"));
-                };
-                let (seq, event) = (stored.unsigned_abs(), event.canonical());
-                let hash = link(&head.hash, seq, &event);
-                insert.execute((stored, &event, head.hash.as_bytes(), hash.as_bytes())).map_err(error)?;
-                advance.execute((stored, hash.as_bytes())).map_err(error)?;
-                head = Head { seq, hash };
-                numbers.push(seq);
-            }
-            Ok(numbers)
-        })
+        self.write(APPEND, |transaction| append(transaction, &self.at, events))
     }
 
     fn records(&self, filter: &AuditFilter) -> Result<Vec<AuditRecord>, StoreError> {
@@ -96,6 +74,31 @@ impl AuditLog for Database {
             Ok(verifier.finish(stored_head(transaction, &self.at)?))
         })
     }
+}
+
+/// Adds events inside somebody's transaction, so that what is done and what is recorded are there together.
+pub(super) fn append(transaction: &Transaction<'_>, at: &At, events: &[AuditEvent]) -> Result<Vec<u64>, StoreError> {
+    let mut head = checked_head(transaction, at)?;
+    let error = |error| at.error(APPEND, error);
+    let mut insert = transaction
+        .prepare_cached("INSERT INTO audit (seq, event, previous, hash) VALUES (?1, ?2, ?3, ?4)")
+        .map_err(error)?;
+    let mut advance =
+        transaction.prepare_cached("UPDATE audit_head SET seq = ?1, hash = ?2 WHERE id = 1").map_err(error)?;
+    let mut numbers = Vec::with_capacity(events.len());
+    for event in events {
+        let seq = head.seq.checked_add(1).and_then(|seq| i64::try_from(seq).ok());
+        let Some(stored) = seq else {
+            return Err(broken(at, "its last number is the largest there is"));
+        };
+        let (seq, event) = (stored.unsigned_abs(), event.canonical());
+        let hash = link(&head.hash, seq, &event);
+        insert.execute((stored, &event, head.hash.as_bytes(), hash.as_bytes())).map_err(error)?;
+        advance.execute((stored, hash.as_bytes())).map_err(error)?;
+        head = Head { seq, hash };
+        numbers.push(seq);
+    }
+    Ok(numbers)
 }
 
 /// The query for a filter. All texts in it are this file's own; what comes from outside is a parameter.

@@ -6,7 +6,7 @@ use super::{APPLICATION_ID, At};
 use crate::store::error::StoreError;
 
 /// The steps, oldest first. A step that was ever released is never edited; a change is a new step.
-const STEPS: &[&str] = &[AUDIT_AND_CONNECTIONS];
+const STEPS: &[&str] = &[AUDIT_AND_CONNECTIONS, PLANS];
 
 /// The names of the triggers that keep the audit log append-only; `audit verify` checks that they are there.
 pub(super) const AUDIT_GUARDS: &[&str] =
@@ -58,6 +58,74 @@ CREATE TABLE connection (
   store_name TEXT,
   updated_at TEXT NOT NULL
 ) STRICT;
+";
+
+/// Plans, their writes, and how often the customer wrote on a ticket.
+///
+/// The triggers hold every program to the rules, a wrong one of ours too: what was approved never changes, a plan that is
+/// over stays over, a write is begun once and only while its plan is being carried out, and the word on it is final.
+const PLANS: &str = "
+CREATE TABLE plan (
+  id TEXT PRIMARY KEY NOT NULL,
+  identity BLOB NOT NULL CHECK (length(identity) = 32),
+  plugin TEXT NOT NULL,
+  connection TEXT NOT NULL,
+  ticket TEXT NOT NULL,
+  plan TEXT NOT NULL,
+  proposed_by TEXT NOT NULL,
+  proposed_at TEXT NOT NULL,
+  expires_at TEXT NOT NULL,
+  messages INTEGER NOT NULL,
+  replaces TEXT REFERENCES plan (id),
+  replaced_by TEXT,
+  undo_of TEXT REFERENCES plan (id),
+  state TEXT NOT NULL CHECK (state IN
+    ('pending', 'approved', 'executing', 'ended', 'denied', 'expired', 'superseded', 'invalidated')),
+  decision TEXT,
+  execution TEXT,
+  ending TEXT
+) STRICT;
+CREATE INDEX plan_by_ticket ON plan (ticket);
+
+CREATE TABLE plan_step (
+  plan TEXT NOT NULL REFERENCES plan (id),
+  step INTEGER NOT NULL CHECK (step >= 0),
+  state TEXT NOT NULL CHECK (state IN ('open', 'deferred', 'answered', 'not-sent', 'unknown')),
+  attempts INTEGER NOT NULL,
+  status INTEGER,
+  sent_at TEXT NOT NULL,
+  ended_at TEXT,
+  PRIMARY KEY (plan, step)
+) STRICT;
+
+CREATE TABLE ticket_messages (
+  ticket TEXT PRIMARY KEY NOT NULL,
+  messages INTEGER NOT NULL
+) STRICT;
+
+CREATE TRIGGER plan_is_what_was_proposed
+BEFORE UPDATE OF id, identity, plugin, connection, ticket, plan, proposed_by, proposed_at, expires_at ON plan
+BEGIN SELECT RAISE(ABORT, 'a plan is never changed, only replaced'); END;
+CREATE TRIGGER plan_moves_forward BEFORE UPDATE OF state ON plan
+WHEN NEW.state <> OLD.state AND NOT (
+  (OLD.state = 'pending' AND NEW.state IN ('approved', 'denied', 'expired', 'superseded', 'invalidated'))
+  OR (OLD.state = 'approved' AND NEW.state IN ('executing', 'denied', 'expired', 'superseded', 'invalidated'))
+  OR (OLD.state = 'executing' AND NEW.state = 'ended'))
+BEGIN SELECT RAISE(ABORT, 'a plan moves forward only'); END;
+CREATE TRIGGER plan_begins_pending BEFORE INSERT ON plan
+WHEN NEW.state <> 'pending' OR EXISTS (SELECT 1 FROM plan WHERE id = NEW.id)
+BEGIN SELECT RAISE(ABORT, 'a new plan waits for a person'); END;
+CREATE TRIGGER plan_stays BEFORE DELETE ON plan
+BEGIN SELECT RAISE(ABORT, 'plans are kept'); END;
+CREATE TRIGGER plan_step_is_begun_once BEFORE INSERT ON plan_step
+WHEN NEW.state <> 'open' OR EXISTS (SELECT 1 FROM plan_step WHERE plan = NEW.plan AND step = NEW.step)
+  OR NOT EXISTS (SELECT 1 FROM plan WHERE id = NEW.plan AND state = 'executing')
+BEGIN SELECT RAISE(ABORT, 'a step is begun once, while its plan is carried out'); END;
+CREATE TRIGGER plan_step_word_is_final BEFORE UPDATE ON plan_step
+WHEN NEW.plan <> OLD.plan OR NEW.step <> OLD.step OR OLD.state NOT IN ('open', 'deferred')
+BEGIN SELECT RAISE(ABORT, 'the word on a step is final'); END;
+CREATE TRIGGER plan_step_stays BEFORE DELETE ON plan_step
+BEGIN SELECT RAISE(ABORT, 'steps are kept'); END;
 ";
 
 /// The newest format this version knows.

@@ -9,6 +9,7 @@ mod audit;
 mod connections;
 mod holder;
 mod migrations;
+mod plans;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -70,7 +71,7 @@ impl OpenOptions {
     }
 }
 
-/// The SQLite file behind [`AuditLog`](super::AuditLog) and [`Connections`](super::Connections).
+/// The SQLite file behind [`AuditLog`](super::AuditLog), [`Connections`](super::Connections) and [`PlanStore`](super::PlanStore).
 ///
 /// Threads share one and take turns; several processes may have the same file open.
 #[derive(Debug)]

@@ -1,0 +1,460 @@
+//! From a proposal to a decision: propose, edit, list, approve, deny, expire, invalidate, undo. Every change and every
+//! refusal is in the audit log.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use serde_json::{Value, json};
+
+use super::people::{Approver, Person};
+use super::plan::{Proposal, StoredPlan, check};
+use super::refusal::{GateError, Refusal};
+use super::{Gate, identity};
+use crate::contract::{Form, Outcome, Undo};
+use crate::store::{
+    Actor, AuditEvent, AuditKind, Conflict, Hash, PlanChange, PlanFilter, PlanRow, PlanState, Unchanged,
+};
+
+/// Characters of a reason that are kept.
+const REASON: usize = 1000;
+/// Ids drawn before giving up; with 50 bits the second is never needed.
+const DRAWS: usize = 5;
+
+/// How an ended plan is undone: the form to prepare anew, as a plan of its own.
+#[derive(Debug, Clone, PartialEq)]
+pub struct UndoForm {
+    /// What to prepare.
+    pub form: Form,
+    /// The plan it undoes; goes into [`Proposal::undo_of`].
+    pub of: String,
+    /// That plan's ticket.
+    pub ticket: String,
+    /// That plan's connection.
+    pub connection: String,
+}
+
+impl Gate {
+    /// Takes a plan in, to wait for a person.
+    ///
+    /// # Errors
+    /// [`Refusal::RoleMissing`], [`Refusal::Malformed`], [`Refusal::Expired`] when its time is over already,
+    /// [`Refusal::Invalidated`] when the customer wrote while it was prepared, [`Refusal::Unknown`] when `undo_of` is no plan.
+    pub async fn propose(&self, proposal: Proposal) -> Result<StoredPlan, GateError> {
+        self.take_in(proposal, None).await
+    }
+
+    /// Puts a new plan in the place of one that is pending or approved; the old one is superseded, and the new one needs
+    /// its own approval.
+    ///
+    /// # Errors
+    /// As [`Gate::propose`], and when the old plan isn't open any more or belongs to another ticket.
+    pub async fn edit(&self, plan: &str, proposal: Proposal) -> Result<StoredPlan, GateError> {
+        let old = self.get(plan).await?;
+        self.take_in(proposal, Some(old)).await
+    }
+
+    async fn take_in(&self, proposal: Proposal, replacing: Option<StoredPlan>) -> Result<StoredPlan, GateError> {
+        let by = proposal.by.actor();
+        let about =
+            About { id: "", ticket: &proposal.ticket, connection: &proposal.connection, plugin: &proposal.plugin };
+        let event = |kind| {
+            about.event(kind, self.now()).detail("by", actor(&by)).detail("action", proposal.plan.action.as_str())
+        };
+        let refused = |refusal: Refusal| (refusal, event(AuditKind::PlanRefused).detail("asked", "propose"));
+        let row = match self.row(&proposal, replacing.as_ref(), &by).await? {
+            Ok(row) => row,
+            Err(refusal) => {
+                let (refusal, event) = refused(refusal);
+                return self.refuse(refusal, event).await;
+            }
+        };
+        for _ in 0..DRAWS {
+            let id = identity::id((self.config.draw)().map_err(GateError::Host)?);
+            let row = PlanRow { id: id.clone(), ..row.clone() };
+            let mut events = Vec::new();
+            if let Some(old) = &replacing {
+                events.push(about_plan(old).event(AuditKind::PlanSuperseded, self.now()).detail("by", id.as_str()));
+            }
+            events.push(proposed(&row, &proposal, event(AuditKind::PlanProposed)));
+            let adding = row.clone();
+            let added = self.blocking(move |store| store.insert(&adding, &events)).await??;
+            let refusal = match added {
+                Ok(()) => return StoredPlan::read(row, self.now()),
+                Err(Unchanged { conflict: Conflict::IdTaken, .. }) => continue,
+                Err(unchanged) => self.refusal(replacing.as_ref().map_or("", |old| &old.id), unchanged),
+            };
+            let (refusal, event) = refused(refusal);
+            return self.refuse(refusal, event).await;
+        }
+        Err(GateError::Host("it drew the same id again and again".to_owned()))
+    }
+
+    /// The row of a new plan, without its id.
+    async fn row(
+        &self,
+        proposal: &Proposal,
+        replacing: Option<&StoredPlan>,
+        by: &Actor,
+    ) -> Result<Result<PlanRow, Refusal>, GateError> {
+        let malformed = |why: serde_json::Error| Refusal::Malformed(why.to_string());
+        let judged = || {
+            self.config.policy.check_propose(&proposal.by, &proposal.plan.action)?;
+            let canonical = identity::canonical_plan(&proposal.plan).map_err(malformed)?;
+            let own_end = check(&proposal.plan, &canonical)?;
+            let hash = identity::of(&canonical, &proposal.plugin, &proposal.connection, &proposal.ticket);
+            Ok((canonical, own_end, hash.map_err(malformed)?))
+        };
+        let (canonical, own_end, hash) = match judged() {
+            Ok(judged) => judged,
+            Err(refusal) => return Ok(Err(refusal)),
+        };
+        let now = self.now();
+        let longest = now.checked_add(self.config.time_to_live).unwrap_or(Timestamp::MAX);
+        let expires_at = own_end.min(longest);
+        if expires_at <= now {
+            return Ok(Err(Refusal::Expired { at: expires_at }));
+        }
+        if let Some(undone) = &proposal.undo_of {
+            if let Err(error) = self.get(undone).await {
+                return match error {
+                    GateError::Refused(refusal) => Ok(Err(refusal)),
+                    other => Err(other),
+                };
+            }
+        }
+        let messages = match proposal.messages {
+            Some(messages) => messages,
+            None => self.messages(&proposal.ticket).await?,
+        };
+        Ok(Ok(PlanRow {
+            id: String::new(),
+            identity: hash,
+            plugin: proposal.plugin.clone(),
+            connection: proposal.connection.clone(),
+            ticket: proposal.ticket.clone(),
+            plan: canonical,
+            proposed_by: by.clone(),
+            proposed_at: now,
+            expires_at,
+            messages,
+            replaces: replacing.map(|old| old.id.clone()),
+            replaced_by: None,
+            undo_of: proposal.undo_of.as_deref().map(identity::typed),
+            state: PlanState::Pending,
+            decision: None,
+            execution: None,
+            ending: None,
+            steps: Vec::new(),
+        }))
+    }
+
+    /// A plan by its id, in whatever way it was typed.
+    ///
+    /// # Errors
+    /// [`Refusal::Unknown`]; looking is not recorded.
+    pub async fn get(&self, plan: &str) -> Result<StoredPlan, GateError> {
+        let id = identity::typed(plan);
+        let asked = id.clone();
+        match self.blocking(move |store| store.plan(&id)).await?? {
+            Some(row) => StoredPlan::read(row, self.now()),
+            None => Err(Refusal::Unknown(shown(&asked)).into()),
+        }
+    }
+
+    /// The plans that fit, the oldest first. An open plan whose time is over is listed as expired.
+    ///
+    /// # Errors
+    /// When the database can't be read.
+    pub async fn list(&self, filter: &PlanFilter) -> Result<Vec<StoredPlan>, GateError> {
+        // By the state of this moment, which the rows may not say yet.
+        let PlanFilter { ticket, connection, states } = filter.clone();
+        let all = PlanFilter { ticket, connection, states: Vec::new() };
+        let rows = self.blocking(move |store| store.plans(&all)).await??;
+        let plans = rows.into_iter().map(|row| StoredPlan::read(row, self.now()));
+        let mut plans = plans.collect::<Result<Vec<_>, _>>()?;
+        plans.retain(|plan| states.is_empty() || states.contains(&plan.state));
+        Ok(plans)
+    }
+
+    /// The person as an approver of this plan.
+    ///
+    /// # Errors
+    /// [`Refusal::Unknown`], [`Refusal::RoleMissing`], [`Refusal::OwnProposal`]; recorded.
+    pub async fn approver(&self, person: &Person, plan: &str) -> Result<Approver, GateError> {
+        let stored = self.get_or_record(plan, "approve", &person.actor()).await?;
+        match self.may_approve(person, &stored) {
+            Ok(approver) => Ok(approver),
+            Err(refusal) => self.refuse(refusal, refused(&stored, self.now(), "approve", &person.actor())).await,
+        }
+    }
+
+    fn may_approve(&self, person: &Person, plan: &StoredPlan) -> Result<Approver, Refusal> {
+        let approver = self.config.policy.approver(person, &plan.plan.action)?;
+        if !self.config.policy.own_proposals && plan.proposed_by == person.actor() {
+            return Err(Refusal::OwnProposal { who: person.name.clone() });
+        }
+        Ok(approver)
+    }
+
+    /// A person says yes to exactly the plan they were shown: `shown` is the [`StoredPlan::identity`] of what was on the
+    /// screen, `ticket` the one the person is in, where that is known. Of several who say yes at once exactly one wins.
+    ///
+    /// # Errors
+    /// [`GateError::Refused`] with the reason; recorded.
+    pub async fn approve(
+        &self,
+        approver: &Approver,
+        plan: &str,
+        shown: Hash,
+        ticket: Option<&str>,
+    ) -> Result<StoredPlan, GateError> {
+        let (at, by) = (self.now(), approver.person().actor());
+        let stored = self.get_or_record(plan, "approve", &by).await?;
+        let event = about_plan(&stored).event(AuditKind::PlanApproved, at).detail("by", actor(&by));
+        let event = event.detail("identity", stored.identity.to_string()).detail("title", stored.plan.title.as_str());
+        let allowed = if self.config.writes {
+            // An approver of another action is no approver of this one.
+            self.may_approve(approver.person(), &stored)
+        } else {
+            Err(Refusal::WritesOff)
+        };
+        if let Err(refusal) = allowed {
+            return self.refuse(refusal, refused(&stored, at, "approve", &by)).await;
+        }
+        let change = PlanChange::Approve { by, at, shown, ticket: ticket.map(str::to_owned) };
+        self.change(&stored, "approve", change, vec![event], &approver.person().actor()).await
+    }
+
+    /// A person says no to a plan that is pending, or approved and not begun.
+    ///
+    /// # Errors
+    /// [`GateError::Refused`] with the reason; recorded.
+    pub async fn deny(&self, person: &Person, plan: &str, reason: &str) -> Result<StoredPlan, GateError> {
+        let (at, by) = (self.now(), person.actor());
+        let stored = self.get_or_record(plan, "deny", &by).await?;
+        if let Err(refusal) = self.config.policy.check_deny(person, &stored.plan.action, &stored.proposed_by) {
+            return self.refuse(refusal, refused(&stored, at, "deny", &by)).await;
+        }
+        let reason = plain(reason);
+        let event = about_plan(&stored).event(AuditKind::PlanDenied, at).detail("by", actor(&by));
+        let event = event.detail("reason", reason.as_str());
+        self.change(&stored, "deny", PlanChange::Deny { by, at, reason }, vec![event], &person.actor()).await
+    }
+
+    /// Marks every open plan as expired whose time is over. Nothing depends on it: time is checked wherever it matters.
+    ///
+    /// # Errors
+    /// When the database can't be read or written.
+    pub async fn expire_due(&self) -> Result<Vec<StoredPlan>, GateError> {
+        let filter = PlanFilter { states: vec![PlanState::Expired], ..PlanFilter::default() };
+        let mut expired = Vec::new();
+        for plan in self.list(&filter).await? {
+            expired.extend(self.expire(&plan).await?);
+        }
+        Ok(expired)
+    }
+
+    async fn expire(&self, plan: &StoredPlan) -> Result<Option<StoredPlan>, GateError> {
+        let (at, id) = (self.now(), plan.id.clone());
+        let event = about_plan(plan).event(AuditKind::PlanExpired, at).detail("end", plan.expires_at.to_string());
+        let changed = self.blocking(move |store| store.change(&id, &PlanChange::Expire { at }, &[event])).await??;
+        changed.ok().map(|row| StoredPlan::read(row, at)).transpose()
+    }
+
+    /// The customer wrote on the ticket: every plan of it that isn't begun is void. Gives those plans.
+    ///
+    /// # Errors
+    /// When the database can't be written.
+    pub async fn customer_wrote(&self, ticket: &str) -> Result<Vec<StoredPlan>, GateError> {
+        let (at, ticket) = (self.now(), ticket.to_owned());
+        let rows = self
+            .blocking(move |store| {
+                let received = AuditEvent::new(AuditKind::MessageReceived, at).ticket(&ticket);
+                store.customer_wrote(&ticket, &received, &|row| about_row(row).event(AuditKind::PlanInvalidated, at))
+            })
+            .await??;
+        rows.into_iter().map(|row| StoredPlan::read(row, at)).collect()
+    }
+
+    /// How often the customer wrote on the ticket, as far as the gate was told. Ask before the plugin prepares, and hand it
+    /// to [`Proposal::messages`].
+    ///
+    /// # Errors
+    /// When the database can't be read.
+    pub async fn messages(&self, ticket: &str) -> Result<u64, GateError> {
+        let ticket = ticket.to_owned();
+        Ok(self.blocking(move |store| store.messages(&ticket)).await??)
+    }
+
+    /// How a plan that was carried out is undone: the form to prepare anew. What comes of that is a plan of its own and
+    /// needs its own approval.
+    ///
+    /// # Errors
+    /// [`Refusal::NothingToUndo`] when nothing was changed, [`Refusal::NotUndoable`] with the plan's own words.
+    pub async fn undo(&self, plan: &str) -> Result<UndoForm, GateError> {
+        let stored = self.get(plan).await?;
+        let changed = stored.ended.as_ref().is_some_and(|ended| {
+            matches!(ended.verdict.outcome, Outcome::Done(_) | Outcome::Partial(_) | Outcome::Unknown(_))
+        });
+        if !changed {
+            return Err(Refusal::NothingToUndo { state: stored.state }.into());
+        }
+        match stored.plan.undo {
+            Undo::Impossible(why) => Err(Refusal::NotUndoable(why).into()),
+            Undo::Action(form) => {
+                let StoredPlan { id, ticket, connection, .. } = stored;
+                Ok(UndoForm { form, of: id, ticket, connection })
+            }
+        }
+    }
+
+    // ------------------------------------------------------------------ shared with execution and recovery
+
+    /// The plan; an id that isn't there is recorded as a refusal.
+    pub(super) async fn get_or_record(&self, plan: &str, asked: &str, by: &Actor) -> Result<StoredPlan, GateError> {
+        match self.get(plan).await {
+            Err(GateError::Refused(refusal)) => {
+                let event = AuditEvent::new(AuditKind::PlanRefused, self.now()).detail("plan", shown(plan));
+                self.refuse(refusal, event.detail("asked", asked).detail("by", actor(by))).await
+            }
+            other => other,
+        }
+    }
+
+    /// Makes a change and its records, or refuses and records that.
+    pub(super) async fn change(
+        &self,
+        plan: &StoredPlan,
+        asked: &str,
+        change: PlanChange,
+        events: Vec<AuditEvent>,
+        by: &Actor,
+    ) -> Result<StoredPlan, GateError> {
+        let id = plan.id.clone();
+        let unchanged = match self.blocking(move |store| store.change(&id, &change, &events)).await?? {
+            Ok(row) => return StoredPlan::read(row, self.now()),
+            Err(unchanged) => unchanged,
+        };
+        if unchanged.conflict == Conflict::Expired {
+            self.expire(plan).await?;
+        }
+        let refusal = self.refusal(&plan.id, unchanged);
+        self.refuse(refusal, refused(plan, self.now(), asked, by)).await
+    }
+
+    /// Records a refusal and gives it.
+    pub(super) async fn refuse<T>(&self, refusal: Refusal, event: AuditEvent) -> Result<T, GateError> {
+        let event = event.detail("code", refusal.code()).detail("why", refusal.to_string());
+        self.blocking(move |store| store.append(&[event])).await??;
+        Err(refusal.into())
+    }
+
+    /// The refusal for what stood in the way.
+    pub(super) fn refusal(&self, id: &str, Unchanged { conflict, row }: Unchanged) -> Refusal {
+        let Some(row) = row else {
+            return match conflict {
+                Conflict::MessageSince => Refusal::Invalidated,
+                _ => Refusal::Unknown(shown(id)),
+            };
+        };
+        match conflict {
+            Conflict::Expired => Refusal::Expired { at: row.expires_at },
+            Conflict::OtherTicket => Refusal::OtherTicket { ticket: row.ticket },
+            Conflict::Changed => Refusal::Changed,
+            Conflict::MessageSince => Refusal::Invalidated,
+            Conflict::State(state) => by_state(state, &row),
+            _ => Refusal::Lost,
+        }
+    }
+}
+
+fn by_state(state: PlanState, row: &PlanRow) -> Refusal {
+    let decided_by = || row.decision.as_ref().map(|decision| decision.by.name.clone()).unwrap_or_default();
+    match state {
+        PlanState::Pending => Refusal::NotApproved,
+        PlanState::Approved => Refusal::AlreadyApproved { by: decided_by() },
+        PlanState::Executing | PlanState::Ended => Refusal::Used { state },
+        PlanState::Denied => {
+            let reason = row.decision.as_ref().and_then(|decision| decision.reason.clone()).unwrap_or_default();
+            Refusal::Denied { by: decided_by(), reason }
+        }
+        PlanState::Expired => Refusal::Expired { at: row.expires_at },
+        PlanState::Superseded => Refusal::Superseded { by: row.replaced_by.clone().unwrap_or_default() },
+        PlanState::Invalidated => Refusal::Invalidated,
+    }
+}
+
+/// What an event of a plan belongs to.
+pub(super) struct About<'a> {
+    id: &'a str,
+    ticket: &'a str,
+    connection: &'a str,
+    plugin: &'a str,
+}
+
+impl About<'_> {
+    pub(super) fn event(&self, kind: AuditKind, at: Timestamp) -> AuditEvent {
+        let event = AuditEvent::new(kind, at).ticket(self.ticket).connection(self.connection).plugin(self.plugin);
+        if self.id.is_empty() { event } else { event.detail("plan", self.id) }
+    }
+}
+
+pub(super) fn about_plan(plan: &StoredPlan) -> About<'_> {
+    About { id: &plan.id, ticket: &plan.ticket, connection: &plan.connection, plugin: &plan.plugin }
+}
+
+fn about_row(row: &PlanRow) -> About<'_> {
+    About { id: &row.id, ticket: &row.ticket, connection: &row.connection, plugin: &row.plugin }
+}
+
+/// The record of a refusal about a plan that is there.
+pub(super) fn refused(plan: &StoredPlan, at: Timestamp, asked: &str, by: &Actor) -> AuditEvent {
+    about_plan(plan).event(AuditKind::PlanRefused, at).detail("asked", asked).detail("by", actor(by))
+}
+
+/// What the log says of a new plan: what is asked for and what would be sent, without bodies.
+fn proposed(row: &PlanRow, proposal: &Proposal, event: AuditEvent) -> AuditEvent {
+    let plan = &proposal.plan;
+    let writes: Vec<Value> = plan
+        .writes
+        .iter()
+        .map(|write| json!({"label": write.label, "method": super::execute::method(write), "path": write.path}))
+        .collect();
+    let changes: Vec<Value> = plan
+        .changes
+        .iter()
+        .map(|change| json!({"label": change.label, "before": change.before, "after": change.after}))
+        .collect();
+    let mut event = event
+        .detail("plan", row.id.as_str())
+        .detail("identity", row.identity.to_string())
+        .detail("title", plan.title.as_str())
+        .detail("changes", changes)
+        .detail("writes", writes)
+        .detail("end", row.expires_at.to_string());
+    for (name, other) in [("replaces", &row.replaces), ("undoes", &row.undo_of)] {
+        if let Some(other) = other {
+            event = event.detail(name, other.as_str());
+        }
+    }
+    event
+}
+
+/// Who, for the log.
+pub(super) fn actor(actor: &Actor) -> Value {
+    json!({"kind": actor.kind.as_str(), "id": actor.id, "name": actor.name})
+}
+
+/// A reason as it is kept: one line without control characters.
+fn plain(text: &str) -> String {
+    let text: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(REASON).collect();
+    text.trim().to_owned()
+}
+
+/// An id as it can be shown: people paste the wrong thing.
+fn shown(id: &str) -> String {
+    id.chars().filter(|c| !c.is_control()).take(40).collect()
+}
+
+/// A duration that a lease must last beyond itself.
+pub(super) const NOTHING: Duration = Duration::ZERO;

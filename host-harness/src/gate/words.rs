@@ -1,0 +1,91 @@
+//! What the gate says to people in German. English stands where the thing itself is defined.
+
+use super::policy::Right;
+use super::refusal::Refusal;
+use crate::store::PlanState;
+
+/// Whether a BCP 47 tag is of German.
+pub(super) fn is_german(locale: &str) -> bool {
+    let language = locale.split('-').next().unwrap_or_default();
+    language.eq_ignore_ascii_case("de")
+}
+
+fn state(state: PlanState) -> &'static str {
+    match state {
+        PlanState::Pending => "offen",
+        PlanState::Approved => "freigegeben",
+        PlanState::Executing => "in Ausführung",
+        PlanState::Ended => "ausgeführt",
+        PlanState::Denied => "abgelehnt",
+        PlanState::Expired => "abgelaufen",
+        PlanState::Superseded => "ersetzt",
+        PlanState::Invalidated => "ungültig",
+    }
+}
+
+fn right(right: Right) -> &'static str {
+    match right {
+        Right::View => "ansehen",
+        Right::Propose => "vorschlagen",
+        Right::Approve => "freigeben",
+        Right::Deny => "ablehnen",
+    }
+}
+
+/// A refusal in German.
+pub(super) fn refusal(refusal: &Refusal) -> String {
+    match refusal {
+        Refusal::Unknown(id) => format!("Einen Plan „{id}“ gibt es nicht; bitte die Kennung aus der Liste übernehmen."),
+        Refusal::Expired { at } => format!("Die Frist des Plans ist seit {at} vorbei; bitte neu vorbereiten."),
+        Refusal::Used { state: found } => format!(
+            "Der Plan wurde schon verwendet ({}); jeder wird höchstens einmal ausgeführt, bitte einen neuen vorbereiten.",
+            state(*found)
+        ),
+        Refusal::AlreadyApproved { by } => {
+            format!("{by} hat den Plan schon freigegeben; eine zweite Freigabe ist nicht nötig.")
+        }
+        Refusal::NotApproved => "Der Plan ist noch nicht freigegeben; bitte zuerst freigeben.".to_owned(),
+        Refusal::Denied { by, reason } => {
+            format!("{by} hat den Plan abgelehnt: {reason}. Hat sich das geändert, bitte einen neuen vorbereiten.")
+        }
+        Refusal::Superseded { by } => format!("Der Plan wurde bearbeitet; es gilt der Plan „{by}“."),
+        Refusal::Invalidated => {
+            "Die Kundin oder der Kunde hat inzwischen noch einmal geschrieben; bitte die Nachricht lesen und den Plan neu \
+             vorbereiten."
+                .to_owned()
+        }
+        Refusal::OtherTicket { ticket } => {
+            format!("Der Plan gehört zum Ticket {ticket} und nicht zu diesem; bitte dort freigeben.")
+        }
+        Refusal::Changed => {
+            "Das ist nicht der Plan, der angezeigt wurde; bitte noch einmal ansehen und freigeben, was jetzt dort steht."
+                .to_owned()
+        }
+        Refusal::RoleMissing { who, right: wanted, action } => format!(
+            "{who} darf „{action}“ nicht {}; bitte jemanden fragen, der es darf.",
+            right(*wanted)
+        ),
+        Refusal::OwnProposal { who } => {
+            format!("{who} hat den Plan selbst vorgeschlagen; freigeben muss ihn jemand anderes.")
+        }
+        Refusal::WritesOff => {
+            "Änderungen sind auf diesem Host abgeschaltet; es wird nichts freigegeben und nichts ausgeführt.".to_owned()
+        }
+        Refusal::Malformed(why) => {
+            format!("Der Plan des Plugins ist nicht ausführbar: {why}. Das ist ein Fehler des Plugins; bitte melden.")
+        }
+        Refusal::OtherPlugin => {
+            "Der Plan stammt von einer anderen Version des Plugins; bitte mit dieser neu vorbereiten.".to_owned()
+        }
+        Refusal::OtherCall => {
+            "Der Plan gehört zu einer anderen Verbindung oder einem anderen Ticket; das ist ein Fehler des Hosts.".to_owned()
+        }
+        Refusal::Lost => {
+            "Ein anderer Prozess führt den Plan aus oder klärt ihn; bitte auf dessen Ergebnis warten.".to_owned()
+        }
+        Refusal::NothingToUndo { state: found } => {
+            format!("Der Plan hat nichts geändert, was rückgängig zu machen wäre ({}).", state(*found))
+        }
+        Refusal::NotUndoable(why) => format!("Der Plan lässt sich nicht rückgängig machen: {why}"),
+    }
+}
