@@ -1,6 +1,9 @@
-//! Reads the TOML files that people write by hand (worlds, tickets): says where a mistake is, and understands dates that
-//! are relative to "today", so that a file written once stays true on any day.
+//! Reads the files that people write by hand (worlds, tickets), in TOML or with the same entries in JSON: says where a
+//! mistake is, and understands dates that are relative to "today", so that a file written once stays true on any day.
 
+mod json;
+
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use jiff::civil::{Date, DateTime, Time};
@@ -15,7 +18,7 @@ pub struct DataFileError {
     pub file: String,
     /// Line, from 1.
     pub line: usize,
-    /// The field, as a path or as the key on that line; "file" where the text is not TOML at all.
+    /// The field, as a path or as the key at that place; "file" where the text can't be read at all.
     pub field: String,
     /// What is wrong with what is there.
     pub found: String,
@@ -24,16 +27,53 @@ pub struct DataFileError {
 }
 
 /// The text of a hand-written file with its name.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct DataFile<'a> {
     name: &'a str,
-    text: &'a str,
+    source: Source<'a>,
+}
+
+#[derive(Debug, Clone)]
+enum Source<'a> {
+    Toml(&'a str),
+    Json(Respelled),
+}
+
+/// JSON that was spelled as TOML.
+#[derive(Debug, Clone)]
+struct Respelled {
+    /// The TOML, with the lines of the JSON.
+    text: String,
+    /// Each key with its place.
+    keys: Vec<(usize, String)>,
 }
 
 impl<'a> DataFile<'a> {
-    /// A file's text; the name is for messages only.
-    pub fn new(name: &'a str, text: &'a str) -> Self {
-        Self { name, text }
+    /// A file's text, JSON when it starts with a brace and TOML otherwise; the name is for messages only.
+    ///
+    /// # Errors
+    /// When it starts like JSON and is none, with its line.
+    pub fn new(name: &'a str, text: &'a str) -> Result<Self, DataFileError> {
+        let source = if json::is_json(text) {
+            let respelled = json::as_toml(text).map_err(|(line, found)| DataFileError {
+                file: name.to_owned(),
+                line,
+                field: "file".to_owned(),
+                found,
+                expected: "JSON with the entries of a TOML file".to_owned(),
+            })?;
+            Source::Json(respelled)
+        } else {
+            Source::Toml(text)
+        };
+        Ok(Self { name, source })
+    }
+
+    fn text(&self) -> &str {
+        match &self.source {
+            Source::Toml(text) => text,
+            Source::Json(respelled) => &respelled.text,
+        }
     }
 
     /// Reads the file into its shape.
@@ -41,7 +81,13 @@ impl<'a> DataFile<'a> {
     /// # Errors
     /// The first thing that is not TOML or doesn't fit the shape, with its line and field.
     pub fn parse<T: DeserializeOwned>(&self) -> Result<T, DataFileError> {
-        toml::from_str(self.text).map_err(|error| {
+        let parsed = match &self.source {
+            Source::Toml(text) => toml::from_str(text),
+            Source::Json(respelled) => toml::from_str::<BTreeMap<String, T>>(&respelled.text).and_then(|mut root| {
+                root.remove(json::ROOT).ok_or_else(|| serde::de::Error::custom("nothing is in it"))
+            }),
+        };
+        parsed.map_err(|error: toml::de::Error| {
             let span = error.span().unwrap_or(0..0);
             let message = error.message().replace('\n', " ");
             // The parser's messages read "what is there, expected what belongs there".
@@ -49,7 +95,7 @@ impl<'a> DataFile<'a> {
                 Some((found, expected)) => (found.to_owned(), expected.to_owned()),
                 None => match message.strip_prefix("missing field ") {
                     Some(field) => (message.clone(), format!("a value for {field}")),
-                    None => (message, "TOML as the other entries of this file are written".to_owned()),
+                    None => (message, "an entry as the others of this file are written".to_owned()),
                 },
             };
             let field = self.key_at(span.start).unwrap_or_else(|| "file".to_owned());
@@ -75,11 +121,15 @@ impl<'a> DataFile<'a> {
     }
 
     fn line_of(&self, offset: usize) -> usize {
-        1 + self.text.bytes().take(offset).filter(|byte| *byte == b'\n').count()
+        1 + self.text().bytes().take(offset).filter(|byte| *byte == b'\n').count()
     }
 
     fn key_at(&self, offset: usize) -> Option<String> {
-        let line = self.text.lines().nth(self.line_of(offset).saturating_sub(1))?;
+        if let Source::Json(respelled) = &self.source {
+            let before = respelled.keys.partition_point(|(start, _)| *start <= offset);
+            return respelled.keys.get(before.checked_sub(1)?).map(|(_, key)| key.clone());
+        }
+        let line = self.text().lines().nth(self.line_of(offset).saturating_sub(1))?;
         let key = line.split('=').next()?.trim().trim_matches(['[', ']']).trim();
         (!key.is_empty()).then(|| key.to_owned())
     }
@@ -163,7 +213,7 @@ mod tests {
     }
 
     fn mistake(text: &str) -> DataFileError {
-        DataFile::new("shop.toml", text).parse::<Shape>().unwrap_err()
+        DataFile::new("shop.toml", text).and_then(|file| file.parse::<Shape>()).unwrap_err()
     }
 
     #[test]
@@ -222,5 +272,11 @@ mod tests {
         );
         assert_eq!(mistake("").expected, "a value for `count`");
         assert_eq!(mistake("count = = 3\n").line, 1);
+        assert_eq!(
+            mistake("{\n \"count\":\n \"five\"}").to_string(),
+            "shop.toml:3: count: invalid type: string \"five\"; expected u32"
+        );
+        assert_eq!(mistake("{\"count\": 1,\n\"cuont\": 2}").line, 2);
+        assert_eq!(mistake("{\"count\": 1,\n}").field, "file");
     }
 }

@@ -124,6 +124,8 @@ def reads() -> None:
     schedule = shop.Customer.get_delivery_schedule(str(CUSTOMER))
     assert str(schedule.deliveries[0].date)[:10] == D, schedule.deliveries[0]
     assert shop.Customer.list_({"email": "nobody@example.com"}) == []
+    assert [strategy.reason for strategy in shop.RetentionStrategy.list_()] == ["Too much", "Too expensive"]
+    assert shop.Customer.get_credit_summary(str(CUSTOMER)).total_available_balance == "0.00"
 
 
 def skip_one_of_several() -> None:

@@ -4,7 +4,7 @@
 use crate::support::{Running, Setup, context};
 use host_harness::contract::{CalendarDate, Context, Customer, DeliveryBasis, Presence, Subscription};
 use host_harness::recharge_sandbox::model::{self, ChargeStatus, OrderStatus, SubscriptionStatus};
-use host_harness::recharge_sandbox::{BucketSize, CommitLag, Sandbox, SandboxOptions, State, demo};
+use host_harness::recharge_sandbox::{BucketSize, CommitLag, Sandbox, SandboxOptions, State, Unknowns, demo};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,13 +13,35 @@ const SKIPPED_DAYS: i64 = 60;
 
 #[tokio::test]
 async fn the_widget_is_right_for_every_demo_customer_on_each_day_of_a_month() {
-    let shop = demo::world("2026-11-22T20:00:00Z".parse().unwrap()).unwrap();
+    a_month(Unknowns::default(), 31).await;
+}
+
+/// Every switch at its second word, and then at its third where it has one: a client that is right under the defaults
+/// alone would be right by luck.
+#[tokio::test]
+async fn the_widget_is_right_whatever_recharge_does_where_nobody_knows() {
+    for turn in 1..=2 {
+        let mut unknowns = serde_json::to_value(Unknowns::default()).unwrap();
+        for (name, value) in unknowns.as_object_mut().unwrap() {
+            let words = Unknowns::words(name);
+            if let Some(word) = words.get(turn.min(words.len().saturating_sub(1))) {
+                *value = word.as_str().into();
+            }
+        }
+        a_month(serde_json::from_value(unknowns).unwrap(), 12).await;
+    }
+}
+
+/// Lets so many days pass and looks at every customer's widget on each.
+async fn a_month(unknowns: Unknowns, days: usize) {
+    let mut shop = demo::world("2026-11-22T20:00:00Z".parse().unwrap()).unwrap();
+    shop.unknowns = unknowns;
     let mut options = SandboxOptions::default();
     options.bucket = BucketSize { capacity: 1_000_000, leak_per_second: 1_000 };
     options.commit_lag = CommitLag::AfterRequests(0);
     let sandbox = Sandbox::start(shop, options).await.unwrap();
     let (mut checked, mut processed, mut failed) = (0, 0, 0);
-    for day in 0..=31 {
+    for day in 0..=days {
         if day > 0 {
             sandbox.advance("1d").unwrap();
         }
@@ -32,8 +54,8 @@ async fn the_widget_is_right_for_every_demo_customer_on_each_day_of_a_month() {
         processed = state.charges.values().filter(|charge| charge.status == ChargeStatus::Success).count();
         failed = state.charges.values().filter(|charge| charge.charge_attempts > 1).count();
     }
-    // What the month was made of: without this it could have been a month in which nothing happened.
-    assert!(checked > 28 * 31, "{checked} customers were looked at");
+    // What the time was made of: without this it could have been a month in which nothing happened.
+    assert!(checked > 28 * days, "{checked} customers were looked at");
     assert!(processed > 40 && failed > 0, "{processed} charges went through, {failed} were tried again");
 }
 

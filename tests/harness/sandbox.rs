@@ -64,3 +64,94 @@ fn a_world_with_a_mistake_is_not_served() {
     let ran = place.call(&["sandbox", "--port", "0", "--world", "/nowhere/case.toml"]).run();
     assert!(ran.code == 2 && ran.to_string().contains("/nowhere/case.toml"), "{ran}");
 }
+
+#[test]
+fn a_world_may_be_json_and_its_mistake_stands_in_its_own_line() {
+    let place = Place::new();
+    let world = place.file("case.json", "{\"store\": {\n  \"name\": \"S\",\n  \"email\": 5\n}}\n");
+    let ran = place.call(&["sandbox", "--port", "0", "--world", &world]).run();
+    assert!(ran.code == 2 && ran.to_string().contains("case.json:3: email: invalid type"), "{ran}");
+    let world = place.file("case.json", "{\"store\": {\n  \"name\": \"S\",,\n}}\n");
+    let ran = place.call(&["sandbox", "--port", "0", "--world", &world]).run();
+    assert!(ran.code == 2 && ran.to_string().contains("case.json:2: file: not JSON"), "{ran}");
+}
+
+#[test]
+fn a_reset_leads_back_to_the_store_as_it_was_at_first() {
+    let place = Place::new();
+    let before = place.call(&["sandbox", "state"]).result();
+    place.call(&["sandbox", "advance", "30d"]).result();
+    place.call(&["sandbox", "unknowns", "merge_id=keep"]).result();
+    assert_ne!(place.call(&["sandbox", "state"]).result(), before);
+    place.call(&["sandbox", "reset"]).result();
+    assert_eq!(place.call(&["sandbox", "state"]).result(), before);
+}
+
+/// A `harness sandbox` that runs beside the test, until it is dropped.
+struct Served {
+    process: std::process::Child,
+    url: String,
+}
+
+impl Served {
+    fn start(place: &Place) -> Self {
+        let mut command = place.call(&["--json", "sandbox", "--port", "0"]).process();
+        let mut process = command.stdout(std::process::Stdio::piped()).spawn().unwrap();
+        // The envelope is all it prints; it ends with a brace at the start of a line.
+        let mut text = String::new();
+        let lines = std::io::BufRead::lines(std::io::BufReader::new(process.stdout.take().unwrap()));
+        for line in lines {
+            text.push_str(&line.unwrap());
+            text.push('\n');
+            if let Ok(envelope) = serde_json::from_str::<serde_json::Value>(&text) {
+                return Self { process, url: envelope["result"]["url"].as_str().unwrap().to_owned() };
+            }
+        }
+        panic!("it ended: {text}");
+    }
+
+    /// kill -9
+    fn kill(mut self) {
+        self.process.kill().unwrap();
+        self.process.wait().unwrap();
+    }
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+#[test]
+fn commands_act_on_the_server_that_runs_and_a_second_one_is_refused() {
+    let place = Place::new();
+    let server = Served::start(&place);
+    assert!(server.url.starts_with("http://127.0.0.1:"));
+    let moved = place.call(&["sandbox", "advance", "7d"]).result();
+    assert_eq!(moved["now"], "2026-11-29T09:00:00Z");
+    let entries = place.call(&["sandbox", "ledger"]).result();
+    assert!(entries["entries"].as_array().unwrap().iter().any(|entry| entry["by"] == "clock"), "the server has it");
+    place.call(&["sandbox", "--port", "0"]).refused(3, "sandbox-running").says(&["--state"]);
+    place.call(&["reset", "--yes"]).refused(3, "sandbox-running").says(&["stop it"]);
+    // A killed server leaves nothing that keeps the next one away; it goes on with what was kept.
+    let kept = || std::fs::read_to_string(place.sandbox()).unwrap().contains("2026-11-29T09:00:00Z");
+    let patience = std::time::Instant::now() + std::time::Duration::from_secs(20);
+    while !kept() && std::time::Instant::now() < patience {
+        std::thread::yield_now();
+    }
+    server.kill();
+    let again = Served::start(&place);
+    assert_eq!(place.call(&["sandbox", "state"]).result()["now"], moved["now"]);
+    drop(again);
+    assert_eq!(place.call(&["sandbox", "check"]).result()["violations"], serde_json::json!([]));
+}
+
+#[test]
+fn a_port_that_is_taken_is_named() {
+    let place = Place::new();
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = taken.local_addr().unwrap().port().to_string();
+    place.call(&["sandbox", "--port", &port]).refused(3, "port-in-use").says(&[&port]);
+}

@@ -151,9 +151,17 @@ impl App {
         if path.exists() {
             return Ok(State::load(&path)?);
         }
-        let state = demo::world(self.now.unwrap_or_else(Timestamp::now))?;
+        let state = self.new_sandbox_state()?;
         state.save(&path)?;
         Ok(state)
+    }
+
+    /// The local Recharge as it is made: the demo shop, as of now.
+    ///
+    /// # Errors
+    /// When the demo shop can't be made for that time.
+    pub fn new_sandbox_state(&self) -> Result<State, CliError> {
+        Ok(demo::world(self.now.unwrap_or_else(Timestamp::now))?)
     }
 
     /// Now as the tickets have it: `--now`, or the local Recharge's clock.

@@ -138,7 +138,7 @@ pub struct Sandbox {
     /// Requests that a token may make at once; two a second leak out, as at Recharge
     #[arg(long, value_name = "N", default_value_t = 40)]
     pub bucket: u32,
-    /// Serve the store that this file describes (TOML); its state is not kept
+    /// Serve the store that this file describes (TOML or JSON); its state is not kept
     #[arg(long, value_name = "FILE")]
     pub world: Option<PathBuf>,
     /// Something to do with it instead of serving it
@@ -157,6 +157,8 @@ pub enum SandboxCommand {
     },
     /// Make every queued charge follow the changes before, without waiting
     Settle,
+    /// Start over with the store as it was at first
+    Reset,
     /// Check that no rule of a store is broken
     Check,
     /// Show the whole state

@@ -49,7 +49,8 @@ pub struct LeftAlone {
 /// Resets the state folder. `now` names the old database; `ask` is used unless `--yes` was said.
 ///
 /// Fails, with nothing changed, with `confirmation-needed` (exit code 2) when nobody can be asked, with `declined`
-/// (exit code 1) when the answer is no, and with the store's errors while the database is in use.
+/// (exit code 1) when the answer is no, with `sandbox-running` while a local Recharge has the folder, and with the store's
+/// errors while the database is in use.
 pub fn reset(
     args: &ResetArgs,
     state: &StateDir,
@@ -71,7 +72,12 @@ pub fn reset(
             }
         }
     }
-    // The database first: it is what may be in use, and then nothing has changed yet.
+    // Both are what may be in use, and nothing has changed yet.
+    let lock = if state.path().is_dir() { state.lock_sandbox()? } else { None };
+    if lock.is_none() && state.path().is_dir() {
+        let message = format!("not reset: a local Recharge runs on {}", state.path().display());
+        return Err(CliError::new("sandbox-running", Exit::Environment, message).hint("stop it, and reset again"));
+    }
     let mut report = ResetReport { database_moved_to: set_aside(&state.database(), now)?, ..ResetReport::default() };
     let sandbox = state.sandbox();
     if is_plain(&sandbox, fs::FileType::is_file) {
@@ -220,6 +226,14 @@ mod tests {
         let holder = rusqlite::Connection::open(state.database()).unwrap();
         holder.execute_batch("BEGIN IMMEDIATE").unwrap();
         assert_eq!(yes(&state).unwrap_err().code, "database-locked");
+        assert!(state.database().exists() && state.sandbox().exists());
+    }
+
+    #[test]
+    fn while_a_local_recharge_runs_nothing_changes() {
+        let (_folder, state) = used();
+        let _server = state.lock_sandbox().unwrap().unwrap();
+        assert_eq!(yes(&state).unwrap_err().code, "sandbox-running");
         assert!(state.database().exists() && state.sandbox().exists());
     }
 

@@ -67,7 +67,7 @@ async fn dispatch(cli: Cli, settings: Settings) -> Exit {
         Command::Sandbox(args) => match sandbox::start(&app, &args).await {
             Ok((report, server)) => {
                 let exit = print(settings, name, Ok(report));
-                match sandbox::until_stopped(&app, &args, server).await {
+                match sandbox::until_stopped(&app, server).await {
                     Ok(()) => exit,
                     Err(error) => print::<Nothing>(settings, name, Err(error)),
                 }

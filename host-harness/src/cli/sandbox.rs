@@ -6,6 +6,7 @@ use super::error::{CliError, Exit};
 use super::output::Report;
 use super::sandbox_control;
 use super::screen::{Screen, Tone};
+use super::state_dir::SandboxLock;
 use crate::recharge_sandbox::{BucketSize, Sandbox, SandboxOptions, State, demo};
 use serde::Serialize;
 use std::fs;
@@ -35,32 +36,40 @@ pub struct DemoToken {
 /// How often a changed state is kept while the server runs: kill -9 loses no more than that.
 const KEEP: Duration = Duration::from_millis(500);
 
-/// Starts the server. It runs until the second value is waited for.
+/// A server with the state that is its own as long as it runs.
+#[derive(Debug)]
+pub struct Server {
+    sandbox: Sandbox,
+    /// Nothing for a world, whose state is not kept.
+    lock: Option<SandboxLock>,
+}
+
+/// Starts the server. It runs until [`until_stopped`] returns.
 ///
 /// # Errors
 /// When its state or world can't be read, when another server runs on this state folder, or when the port can't be used.
-pub async fn start(app: &App, args: &args::Sandbox) -> Result<(SandboxReport, Sandbox), CliError> {
-    let state = match &args.world {
+pub async fn start(app: &App, args: &args::Sandbox) -> Result<(SandboxReport, Server), CliError> {
+    let (state, origin, lock) = match &args.world {
         Some(path) => {
             let text = fs::read_to_string(path).map_err(|why| {
                 CliError::new("world-unreadable", Exit::Usage, format!("can't read {}: {why}", path.display()))
-                    .hint("name a TOML file that describes a store")
+                    .hint("name a TOML or JSON file that describes a store")
                     .caused_by(why)
             })?;
-            State::from_world(&text, &path.display().to_string(), app.clock().now())?
+            let state = State::from_world(&text, &path.display().to_string(), app.clock().now())?;
+            (state.clone(), state, None)
         }
-        None => app.sandbox_state()?,
+        None => {
+            app.state.prepare()?;
+            let Some(lock) = app.state.lock_sandbox()? else { return Err(sandbox_control::busy(app)) };
+            (app.sandbox_state()?, app.new_sandbox_state()?, Some(lock))
+        }
     };
-    if args.world.is_none() && sandbox_control::running(app).await.is_some() {
-        let message = format!("a local Recharge already runs on {}", app.state.path().display());
-        return Err(CliError::new("sandbox-running", Exit::Environment, message)
-            .hint("stop it, or choose another state folder with --state"));
-    }
     let now = state.now.to_string();
     let bucket = BucketSize { capacity: args.bucket, ..BucketSize::default() };
     let options = SandboxOptions { port: args.port, bucket, ..SandboxOptions::default() };
-    let sandbox = Sandbox::start(state, options).await?;
-    if args.world.is_none() {
+    let sandbox = Sandbox::start_from(state, origin, options).await?;
+    if lock.is_some() {
         sandbox_control::announce(app, &sandbox)?;
     }
     let tokens = match args.world {
@@ -73,7 +82,7 @@ pub async fn start(app: &App, args: &args::Sandbox) -> Result<(SandboxReport, Sa
             DemoToken { token: demo::TOKEN_NO_STORE, may: "everything but reading the store" },
         ],
     };
-    Ok((SandboxReport { url: sandbox.base_url(), now, tokens }, sandbox))
+    Ok((SandboxReport { url: sandbox.base_url(), now, tokens }, Server { sandbox, lock }))
 }
 
 /// Waits for Ctrl-C or the end of the session, keeps the state whenever it changes, and stops. The state of a world is
@@ -81,11 +90,12 @@ pub async fn start(app: &App, args: &args::Sandbox) -> Result<(SandboxReport, Sa
 ///
 /// # Errors
 /// When the state can't be kept.
-pub async fn until_stopped(app: &App, args: &args::Sandbox, sandbox: Sandbox) -> Result<(), CliError> {
+pub async fn until_stopped(app: &App, server: Server) -> Result<(), CliError> {
+    let Server { sandbox, lock } = server;
     let mut kept = sandbox.revision();
     let mut keep = |sandbox: &Sandbox| -> Result<(), CliError> {
         let revision = sandbox.revision();
-        if args.world.is_none() && revision != kept {
+        if lock.is_some() && revision != kept {
             sandbox.state_snapshot().save(&app.state.sandbox())?;
             kept = revision;
         }
@@ -103,10 +113,11 @@ pub async fn until_stopped(app: &App, args: &args::Sandbox, sandbox: Sandbox) ->
         }
     }
     keep(&sandbox)?;
-    if args.world.is_none() {
+    if lock.is_some() {
         sandbox_control::withdraw(app);
     }
     sandbox.shutdown().await;
+    drop(lock);
     Ok(())
 }
 

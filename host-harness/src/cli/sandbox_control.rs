@@ -2,6 +2,7 @@
 //! server that runs on the state folder; without one, to a server made for the moment from the state that is kept.
 
 use std::fs;
+use std::time::Duration;
 
 use bytes::Bytes;
 use http_body_util::{BodyExt as _, Full};
@@ -16,6 +17,7 @@ use super::args::{FaultCommand, SandboxCommand};
 use super::error::{CliError, Exit};
 use super::output::Report;
 use super::screen::{Screen, Tone};
+use super::state_dir::SandboxLock;
 use crate::recharge_sandbox::{Sandbox, SandboxOptions};
 
 /// What the sandbox answered.
@@ -37,11 +39,12 @@ pub async fn run(app: &App, command: Option<&SandboxCommand>) -> Result<Controll
         return Err(CliError::new("nothing-to-do", Exit::Usage, "no command was given"));
     };
     let (method, path, mut body) = request(command)?;
-    let (base, local) = match running(app).await {
-        Some(base) => (base, None),
-        None => {
-            let local = Sandbox::start(app.sandbox_state()?, SandboxOptions::default()).await?;
-            (local.base_url(), Some(local))
+    let (base, local) = match reach(app).await? {
+        Reached::Server(base) => (base, None),
+        Reached::Kept(lock) => {
+            let (state, origin) = (app.sandbox_state()?, app.new_sandbox_state()?);
+            let local = Sandbox::start_from(state, origin, SandboxOptions::default()).await?;
+            (local.base_url(), Some((local, lock)))
         }
     };
     if let SandboxCommand::Unknowns { set } = command
@@ -50,9 +53,10 @@ pub async fn run(app: &App, command: Option<&SandboxCommand>) -> Result<Controll
         body = Some(changed_unknowns(set, call(&base, "GET", "unknowns", None).await?)?);
     }
     let answer = call(&base, method, &path, body.as_ref()).await?;
-    if let Some(local) = local {
+    if let Some((local, lock)) = local {
         local.state_snapshot().save(&app.state.sandbox())?;
         local.shutdown().await;
+        drop(lock);
     }
     report(command, answer)
 }
@@ -62,6 +66,7 @@ fn request(command: &SandboxCommand) -> Result<(&'static str, String, Option<Val
     Ok(match command {
         SandboxCommand::Advance { by } => ("POST", "advance".to_owned(), Some(json!({"by": by}))),
         SandboxCommand::Settle => ("POST", "settle".to_owned(), None),
+        SandboxCommand::Reset => ("POST", "reset".to_owned(), None),
         SandboxCommand::Check => ("GET", "invariants".to_owned(), None),
         SandboxCommand::State => ("GET", "state".to_owned(), None),
         SandboxCommand::Ledger => ("GET", "ledger".to_owned(), None),
@@ -136,6 +141,7 @@ fn report(command: &SandboxCommand, answer: Value) -> Result<Controlled, CliErro
             format!("Its clock says {}.", answer.get("now").and_then(Value::as_str).unwrap_or_default())
         }
         SandboxCommand::Settle => "Every charge has followed the changes before.".to_owned(),
+        SandboxCommand::Reset => "It is the store that it was at first.".to_owned(),
         SandboxCommand::Check => {
             let broken: Vec<String> = answer
                 .get("violations")
@@ -171,8 +177,46 @@ impl Report for Controlled {
     }
 }
 
+/// How often a command looks whether the state is free, and how long it waits in between: a server needs a moment from
+/// taking its state until it answers, and another command is soon done.
+const LOOKS: usize = 60;
+const PAUSE: Duration = Duration::from_millis(50);
+
+/// Who has the local Recharge's state.
+pub(super) enum Reached {
+    /// A server that listens there.
+    Server(String),
+    /// This process, from now on.
+    Kept(SandboxLock),
+}
+
+/// Finds the server that runs on this state folder, or takes the state that is kept there.
+///
+/// # Errors
+/// When somebody else has it and doesn't answer.
+pub(super) async fn reach(app: &App) -> Result<Reached, CliError> {
+    app.state.prepare()?;
+    for _ in 0..LOOKS {
+        if let Some(lock) = app.state.lock_sandbox()? {
+            return Ok(Reached::Kept(lock));
+        }
+        if let Some(base) = running(app).await {
+            return Ok(Reached::Server(base));
+        }
+        tokio::time::sleep(PAUSE).await;
+    }
+    Err(busy(app))
+}
+
+/// Somebody else has the local Recharge's state.
+pub(super) fn busy(app: &App) -> CliError {
+    let message = format!("a local Recharge already runs on {}", app.state.path().display());
+    CliError::new("sandbox-running", Exit::Environment, message)
+        .hint("stop it, or choose another state folder with --state")
+}
+
 /// Where the server of this state folder listens, when it answers.
-pub(super) async fn running(app: &App) -> Option<String> {
+async fn running(app: &App) -> Option<String> {
     let base = fs::read_to_string(app.state.sandbox_url()).ok()?.trim().to_owned();
     // What a killed server left behind leads nowhere.
     call(&base, "GET", "faults", None).await.ok().map(|_| base)

@@ -1,6 +1,6 @@
 //! The state folder: what lies where in it, and whether it can be used.
 
-use std::fs::{self, DirBuilder, File, OpenOptions};
+use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -14,6 +14,7 @@ pub const VARIABLE: &str = "ARMINCX_STATE";
 const DATABASE: &str = "harness.db";
 const SANDBOX: &str = "sandbox.json";
 const SANDBOX_URL: &str = "sandbox.url";
+const SANDBOX_LOCK: &str = "sandbox.lock";
 const CACHE: &str = "cache";
 const CACHE_TAG: &str = "CACHEDIR.TAG";
 /// Marks a folder as a cache for backup programs (the Cache Directory Tagging Specification wants this first line), and
@@ -25,6 +26,13 @@ const CACHE_TAG_TEXT: &str =
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StateDir {
     path: PathBuf,
+}
+
+/// Says that the local Recharge's state is somebody's, as long as it lives. The system takes it back from a process that
+/// was killed.
+#[derive(Debug)]
+pub struct SandboxLock {
+    _file: File,
 }
 
 impl StateDir {
@@ -51,6 +59,26 @@ impl StateDir {
     /// Where the server of this folder listens, while one runs.
     pub fn sandbox_url(&self) -> PathBuf {
         self.path.join(SANDBOX_URL)
+    }
+
+    /// Takes the local Recharge's state for oneself, until the lock is dropped or the process ends. Nothing when another
+    /// process has it: a server that runs, or a command that is at it.
+    ///
+    /// Fails with `state-not-writable`, exit code 3.
+    pub fn lock_sandbox(&self) -> Result<Option<SandboxLock>, CliError> {
+        let path = self.path.join(SANDBOX_LOCK);
+        let failed = |error: io::Error| {
+            let message = format!("can't lock {}: {}", path.display(), reason(&error));
+            CliError::new("state-not-writable", Exit::Environment, message)
+                .hint(format!("make the state folder writable, or choose another one with --state or {VARIABLE}"))
+                .caused_by(error)
+        };
+        let file = OpenOptions::new().write(true).create(true).truncate(false).open(&path).map_err(failed)?;
+        match file.try_lock() {
+            Ok(()) => Ok(Some(SandboxLock { _file: file })),
+            Err(TryLockError::WouldBlock) => Ok(None),
+            Err(TryLockError::Error(error)) => Err(failed(error)),
+        }
     }
 
     /// The folder of compiled components. Whatever is in it can be made again.
@@ -150,6 +178,19 @@ mod tests {
                 assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o700, "{}", path.display());
             }
         }
+    }
+
+    #[test]
+    fn the_local_recharge_is_one_processes_at_a_time() {
+        let folder = tempfile::tempdir().unwrap();
+        let state = StateDir::at(folder.path());
+        let lock = state.lock_sandbox().unwrap();
+        assert!(lock.is_some());
+        assert!(state.lock_sandbox().unwrap().is_none());
+        drop(lock);
+        assert!(state.lock_sandbox().unwrap().is_some());
+        let nowhere = StateDir::at(folder.path().join("nowhere")).lock_sandbox().unwrap_err();
+        assert_eq!((nowhere.code, nowhere.exit), ("state-not-writable", Exit::Environment));
     }
 
     #[test]

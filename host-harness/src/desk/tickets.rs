@@ -174,12 +174,12 @@ impl Tickets {
         Ok(Self::parse(&text, &path.display().to_string(), now)?)
     }
 
-    /// Reads tickets from TOML; `file_name` is for messages only.
+    /// Reads tickets from TOML or JSON; `file_name` is for messages only.
     ///
     /// # Errors
     /// The first mistake: file, line, field, what is there and what belongs there.
-    pub fn parse(toml: &str, file_name: &str, now: Timestamp) -> Result<Self, DataFileError> {
-        let file = DataFile::new(file_name, toml);
+    pub fn parse(text: &str, file_name: &str, now: Timestamp) -> Result<Self, DataFileError> {
+        let file = DataFile::new(file_name, text)?;
         let tickets: TicketsFile = file.parse()?;
         let zone = TimeZone::get(tickets.time_zone.get_ref()).map_err(|_| {
             let found = format!("there is no time zone \"{}\"", tickets.time_zone.get_ref());

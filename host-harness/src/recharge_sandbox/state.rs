@@ -13,7 +13,8 @@ use serde::{Deserialize, Serialize};
 use super::edit::Edit;
 use super::faults::Faults;
 use super::model::{
-    Address, Charge, Customer, Event, Id, Listed, Onetime, Order, PaymentMethod, Store, Subscription, Token, Webhook,
+    Address, Charge, Customer, Event, Id, Listed, Onetime, Order, PaymentMethod, RetentionStrategy, Store,
+    Subscription, Token, Webhook,
 };
 use super::regenerate::AddressBook;
 use super::unknowns::Unknowns;
@@ -49,6 +50,9 @@ pub struct State {
     pub payment_methods: BTreeMap<Id, PaymentMethod>,
     /// What the shop sells.
     pub products: Vec<Listed>,
+    /// The reasons for a cancellation that the shop offers.
+    #[serde(default)]
+    pub retention_strategies: Vec<RetentionStrategy>,
     /// Webhooks by id.
     pub webhooks: BTreeMap<Id, Webhook>,
     /// What happened, the oldest first.
@@ -126,6 +130,7 @@ impl State {
             orders: BTreeMap::new(),
             payment_methods: BTreeMap::new(),
             products: Vec::new(),
+            retention_strategies: Vec::new(),
             webhooks: BTreeMap::new(),
             events: Vec::new(),
             uncommitted: BTreeSet::new(),
@@ -135,13 +140,13 @@ impl State {
         }
     }
 
-    /// Builds the store that a world (TOML, see [`super::world`]) describes, with its dates relative to `now`.
+    /// Builds the store that a world (TOML or JSON, see [`super::world`]) describes, with its dates relative to `now`.
     /// `file_name` is for messages only.
     ///
     /// # Errors
     /// The world's first mistake: file, line, field, what is there and what belongs there.
-    pub fn from_world(toml: &str, file_name: &str, now: Timestamp) -> Result<Self, DataFileError> {
-        world::build(toml, file_name, now)
+    pub fn from_world(text: &str, file_name: &str, now: Timestamp) -> Result<Self, DataFileError> {
+        world::build(text, file_name, now)
     }
 
     /// Reads a state that [`State::save`] wrote.

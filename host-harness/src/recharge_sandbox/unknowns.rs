@@ -24,6 +24,7 @@ impl Unknowns {
             "date_in_dunning" => words(DateInDunning::ALL),
             "move_in_dunning" => words(MoveInDunning::ALL),
             "activated_date" => words(ActivatedDate::ALL),
+            "retries_after_cancel" => words(RetriesAfterCancel::ALL),
             "prepaid_after_cancel" => words(PrepaidAfterCancel::ALL),
             "prepaid_address" => words(PrepaidAddress::ALL),
             "move_charge" => words(MoveCharge::ALL),
@@ -84,6 +85,8 @@ pub struct Unknowns {
     pub move_in_dunning: MoveInDunning,
     /// The next date of a subscription that was activated again.
     pub activated_date: ActivatedDate,
+    /// A failed charge whose subscriptions have all been cancelled.
+    pub retries_after_cancel: RetriesAfterCancel,
     /// Prepaid orders that are paid and not sent, when their subscription is cancelled.
     pub prepaid_after_cancel: PrepaidAfterCancel,
     /// Prepaid orders that are paid and not sent, when their address changes.
@@ -238,6 +241,16 @@ switch! {
         Previous,
         /// None.
         Nothing,
+    }
+}
+
+switch! {
+    /// Cancelling doesn't make a failed charge go away; nobody has said whether its payment is tried again.
+    RetriesAfterCancel {
+        /// It is, and may succeed.
+        GoOn,
+        /// It isn't; the charge stays as it failed.
+        Stop,
     }
 }
 

@@ -94,6 +94,8 @@ pub enum Effect {
     RedactedCustomer,
     /// There is a second customer for the same e-mail address.
     SeveralCustomers,
+    /// The customer that the request names has 300 subscriptions from then on.
+    ManySubscriptions,
 }
 
 /// A write that somebody else makes.
@@ -116,7 +118,7 @@ fn post() -> String {
 
 impl Effect {
     /// The effects that need nothing said besides, by their names.
-    pub const NAMES: [&str; 18] = [
+    pub const NAMES: [&str; 19] = [
         "cut_before",
         "cut_after",
         "error_before",
@@ -135,6 +137,7 @@ impl Effect {
         "unknown_fields",
         "redacted_customer",
         "several_customers",
+        "many_subscriptions",
     ];
 
     /// Its name, as files and commands say it.
@@ -161,6 +164,7 @@ impl Effect {
             Self::UnknownFields => "unknown_fields",
             Self::RedactedCustomer => "redacted_customer",
             Self::SeveralCustomers => "several_customers",
+            Self::ManySubscriptions => "many_subscriptions",
         }
     }
 

@@ -12,6 +12,9 @@ use crate::recharge_sandbox::model::{AnyRecord, Id, Kind};
 /// Requests that are kept; older ones are dropped.
 const CAPACITY: usize = 20_000;
 
+/// The longest body that is kept: a request of Recharge's has some hundred bytes.
+const MAX_BODY: usize = 16 * 1024;
+
 /// One request with its answer's status and what it changed. It never holds a token.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct LedgerEntry {
@@ -29,9 +32,11 @@ pub struct LedgerEntry {
     pub path: String,
     /// The query as it came, encoded; empty without one.
     pub query: String,
-    /// The body as it came, when it was JSON.
+    /// The body as it came, when it was JSON and not longer than 16 KiB.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub body: Option<Value>,
+    /// How many bytes the body had.
+    pub body_bytes: usize,
     /// The answer's status; 0 when there was none.
     pub status: u16,
     /// Who changed something.
@@ -81,6 +86,13 @@ pub enum What {
     Updated,
     /// It is gone.
     Deleted,
+}
+
+impl LedgerEntry {
+    /// A body as an entry keeps it.
+    pub(crate) fn kept(body: &[u8]) -> Option<Value> {
+        if body.len() > MAX_BODY { None } else { serde_json::from_slice(body).ok() }
+    }
 }
 
 impl RecordChange {

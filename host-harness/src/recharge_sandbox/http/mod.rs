@@ -69,6 +69,14 @@ impl Sandbox {
     /// # Errors
     /// When the port is in use or can't be used.
     pub async fn start(state: State, options: SandboxOptions) -> Result<Self, SandboxError> {
+        Self::start_from(state.clone(), state, options).await
+    }
+
+    /// The same with the store that a reset leads back to, where that is another one.
+    ///
+    /// # Errors
+    /// As [`Sandbox::start`].
+    pub async fn start_from(state: State, origin: State, options: SandboxOptions) -> Result<Self, SandboxError> {
         let port = options.port;
         let cannot_listen = |source: io::Error| match source.kind() {
             io::ErrorKind::AddrInUse => SandboxError::PortInUse { port, source },
@@ -76,7 +84,7 @@ impl Sandbox {
         };
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.map_err(cannot_listen)?;
         let address = listener.local_addr().map_err(cannot_listen)?;
-        let service = Arc::new(Service::new(state, options));
+        let service = Arc::new(Service::with_origin(state, origin, options));
         let (stop, stopped) = oneshot::channel::<()>();
         let server = tokio::spawn(server::serve(listener, Arc::clone(&service), stopped));
         Ok(Self { service, address, stop: Some(stop), server })
@@ -130,7 +138,7 @@ impl Sandbox {
         self.service.faults(look)
     }
 
-    /// Starts over with the store as it was at the start.
+    /// Starts over with the store as it was at first.
     pub fn reset(&self) {
         self.service.reset();
     }

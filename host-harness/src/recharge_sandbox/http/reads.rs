@@ -20,6 +20,14 @@ pub(super) fn read(view: View<'_>, token: &Token, read: Read, parameters: &Param
         Read::Store => Answer::json(200, &wire::store(view)),
         Read::Shop => Answer::json(200, &wire::shop(view)),
         Read::DeliverySchedule(customer) => delivery_schedule(view, customer, parameters),
+        Read::CreditSummary(customer) => match view.state.customers.get(&customer) {
+            Some(customer) => Answer::json(200, &wire::credit_summary(customer, view)),
+            None => Answer::not_found(),
+        },
+        Read::RetentionStrategies => Answer::json(200, &wire::retention_strategies(view)),
+        Read::RetentionStrategy(id) => {
+            wire::retention_strategy(view, id).map_or_else(Answer::not_found, |body| Answer::json(200, &body))
+        }
         Read::List(kind) => match kind {
             Kind::Customer => list::<Customer>(view, parameters),
             Kind::Address => list::<Address>(view, parameters),

@@ -20,6 +20,12 @@ pub(crate) enum Read {
     One(Kind, Id),
     /// `/customers/{id}/delivery_schedule`
     DeliverySchedule(Id),
+    /// `/customers/{id}/credit_summary`
+    CreditSummary(Id),
+    /// `/retention_strategies`
+    RetentionStrategies,
+    /// `/retention_strategies/{id}`
+    RetentionStrategy(Id),
 }
 
 /// The scopes that a call needs: of each list, one.
@@ -116,6 +122,8 @@ impl Read {
             Self::Store => &[&["read_store", "store_info"]],
             Self::List(kind) | Self::One(kind, _) => read_scope(kind),
             Self::DeliverySchedule(_) => &[&["read_customers"]],
+            Self::CreditSummary(_) => &[&["read_credit_summary"]],
+            Self::RetentionStrategies | Self::RetentionStrategy(_) => &[&["read_subscriptions"]],
         }
     }
 
@@ -148,6 +156,11 @@ pub(crate) fn route(method: &str, path: &str) -> Route {
         ["token_information"] => only_read(Read::TokenInformation),
         ["store"] => only_read(Read::Store),
         ["shop"] => only_read(Read::Shop),
+        ["retention_strategies"] => only_read(Read::RetentionStrategies),
+        ["retention_strategies", id] => match id.parse() {
+            Ok(id) => only_read(Read::RetentionStrategy(id)),
+            Err(_) => Route::Unknown,
+        },
         ["addresses", "merge"] => post(method, Some(Write::MergeAddresses)),
         [name] => match (collection(name), method) {
             (Some(kind), "GET") => Route::Read(Read::List(kind)),
@@ -162,7 +175,8 @@ pub(crate) fn route(method: &str, path: &str) -> Route {
             (Some(_), Ok(_), _) => Route::WrongMethod,
             _ => Route::Unknown,
         },
-        ["customers", id, "delivery_schedule"] => match id.parse() {
+        ["customers", id, what @ ("delivery_schedule" | "credit_summary")] => match id.parse() {
+            Ok(id) if *what == "credit_summary" => only_read(Read::CreditSummary(id)),
             Ok(id) => only_read(Read::DeliverySchedule(id)),
             Err(_) => Route::Unknown,
         },
@@ -200,6 +214,9 @@ mod tests {
             ("/customers", Read::List(Kind::Customer), &["read_customers"]),
             ("/customers/5", Read::One(Kind::Customer, 5), &["read_customers"]),
             ("/customers/5/delivery_schedule", Read::DeliverySchedule(5), &["read_customers"]),
+            ("/customers/5/credit_summary", Read::CreditSummary(5), &["read_credit_summary"]),
+            ("/retention_strategies", Read::RetentionStrategies, &["read_subscriptions"]),
+            ("/retention_strategies/5", Read::RetentionStrategy(5), &["read_subscriptions"]),
             ("/addresses", Read::List(Kind::Address), &["read_customers"]),
             ("/addresses/5/", Read::One(Kind::Address, 5), &["read_customers"]),
             ("/subscriptions", Read::List(Kind::Subscription), &["read_subscriptions"]),

@@ -84,8 +84,8 @@ pub(crate) struct Delivery {
 #[derive(Debug)]
 pub(crate) struct Service {
     options: SandboxOptions,
-    /// The store as it was when the service started.
-    start: State,
+    /// The store as it was at first.
+    origin: State,
     /// The store before the latest write, while a fault shows it.
     stale: RwLock<Option<Served>>,
     served: RwLock<Served>,
@@ -170,13 +170,19 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl Service {
+    #[cfg(test)]
     pub(crate) fn new(state: State, options: SandboxOptions) -> Self {
+        Self::with_origin(state.clone(), state, options)
+    }
+
+    /// A store, and the one that a reset leads back to.
+    pub(crate) fn with_origin(state: State, origin: State, options: SandboxOptions) -> Self {
         let index = Index::of(&state);
         let buckets = Buckets::new(options.bucket);
         let lags = lag::all(&state, options.commit_lag, Instant::now());
         Self {
             options,
-            start: state.clone(),
+            origin,
             stale: RwLock::default(),
             served: RwLock::new(Served { state, index }),
             lags: Mutex::new(lags),
@@ -232,11 +238,11 @@ impl Service {
         invariants::check(&self.served().state)
     }
 
-    /// Starts over with the store as it was at the start.
+    /// Starts over with the store as it was at first.
     pub(crate) fn reset(&self) {
-        *lock(&self.lags) = lag::all(&self.start, self.options.commit_lag, Instant::now());
+        *lock(&self.lags) = lag::all(&self.origin, self.options.commit_lag, Instant::now());
         *self.stale.write().unwrap_or_else(PoisonError::into_inner) = None;
-        self.edit(|state| state.clone_from(&self.start));
+        self.edit(|state| state.clone_from(&self.origin));
     }
 
     /// Moves the clock, and does what Recharge does on the way. Everything uncommitted is committed first.
@@ -273,7 +279,8 @@ impl Service {
             method: request.method.to_owned(),
             path: request.path.to_owned(),
             query: request.query.to_owned(),
-            body: serde_json::from_slice(request.body).ok(),
+            body: LedgerEntry::kept(request.body),
+            body_bytes: request.body.len(),
             status: noted.status,
             by: noted.by,
             executed: noted.executed,
@@ -497,6 +504,8 @@ fn addresses(call: &Call<'_>, state: &State) -> Vec<Id> {
 
 #[cfg(test)]
 mod random_calls;
+#[cfg(test)]
+mod settings;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]

@@ -196,7 +196,7 @@ fn process_day(edit: &mut Edit<'_>, day: Date) {
 
 fn retry_day(edit: &mut Edit<'_>, day: Date) {
     let charges = edit.state().charges.values();
-    let due: Vec<Id> = charges.filter(|charge| is_retried(charge, day)).map(|charge| charge.id).collect();
+    let due: Vec<Id> = charges.filter(|charge| is_retried(edit.state(), charge, day)).map(|charge| charge.id).collect();
     for charge in due {
         process_charge(edit, charge);
     }

@@ -13,7 +13,8 @@ use crate::recharge_sandbox::model::{
 };
 use crate::recharge_sandbox::rules::cycle::next_cycle;
 use crate::recharge_sandbox::rules::subscriptions::end;
-use crate::recharge_sandbox::unknowns::DateInDunning;
+use crate::recharge_sandbox::state::State;
+use crate::recharge_sandbox::unknowns::{DateInDunning, RetriesAfterCancel};
 
 /// Why a payment failed, as Recharge's own client library documents it: words and code.
 const FAILURE: (&str, &str) = ("Customer needs to update credit card", "CUSTOMER_NEEDS_TO_UPDATE_CARD");
@@ -46,8 +47,17 @@ pub(crate) fn process_charge(edit: &mut Edit<'_>, id: Id) {
 }
 
 /// Whether a failed charge's next attempt is due.
-pub(super) fn is_retried(charge: &Charge, day: Date) -> bool {
-    charge.status == ChargeStatus::Error && charge.retry_date.is_some_and(|retry| retry <= day)
+pub(super) fn is_retried(state: &State, charge: &Charge, day: Date) -> bool {
+    let wanted = || match state.unknowns.retries_after_cancel {
+        RetriesAfterCancel::GoOn => true,
+        RetriesAfterCancel::Stop => charge.line_items.iter().any(|item| match item.kind {
+            ItemKind::Subscription => {
+                state.subscriptions.get(&item.purchase_item_id).is_some_and(Subscription::is_active)
+            }
+            ItemKind::Onetime => true,
+        }),
+    };
+    charge.status == ChargeStatus::Error && charge.retry_date.is_some_and(|retry| retry <= day) && wanted()
 }
 
 /// Tries the payment method of an address.

@@ -1,7 +1,7 @@
 //! A customer's body.
 
 use serde::Serialize;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::{Analytics, External, View, Written, address, payment_method, subscription, tree, without_offset, write};
 use crate::recharge_sandbox::model::{ChargeStatus, Customer, Id, PaymentMethod};
@@ -76,4 +76,13 @@ pub(crate) fn customer(record: &Customer, view: View<'_>, include: &[String], ou
         included.insert(name.clone(), Value::Array(value?));
     }
     write(&body, &record.oddity, (!included.is_empty()).then_some(Value::Object(included)), out)
+}
+
+/// What a customer has to their credit: nothing, since nobody is given any here.
+pub(crate) fn credit_summary(record: &Customer, view: View<'_>) -> Value {
+    json!({"credit_summary": {
+        "customer_id": record.id,
+        "total_available_balance": "0.00",
+        "currency_code": view.state.store.currency,
+    }})
 }

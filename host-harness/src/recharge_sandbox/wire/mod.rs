@@ -12,6 +12,7 @@ mod line_item;
 mod onetime;
 mod order;
 mod payment_method;
+mod retention_strategy;
 mod store;
 mod subscription;
 
@@ -25,11 +26,12 @@ use super::state::State;
 
 pub(crate) use address::address;
 pub(crate) use charge::charge;
-pub(crate) use customer::customer;
+pub(crate) use customer::{credit_summary, customer};
 pub(crate) use delivery_schedule::{Horizon, delivery_schedule};
 pub(crate) use onetime::onetime;
 pub(crate) use order::order;
 pub(crate) use payment_method::payment_method;
+pub(crate) use retention_strategy::{retention_strategies, retention_strategy};
 pub(crate) use store::{shop, store, store_summary, token_information};
 pub(crate) use subscription::subscription;
 

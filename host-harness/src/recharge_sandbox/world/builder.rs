@@ -9,13 +9,13 @@ use jiff::{Span, Timestamp};
 use sha2::{Digest, Sha256};
 use toml::Spanned;
 
-use super::file::{World, WorldAddress, WorldCustomer, WorldProduct, WorldStore};
+use super::file::{World, WorldAddress, WorldCustomer, WorldProduct, WorldRetentionStrategy, WorldStore};
 use super::purchases::Purchases;
 use crate::data_file::{self, DATE_FORMS, DataFile, DataFileError};
 use crate::recharge_sandbox::State;
 use crate::recharge_sandbox::model::{
-    Address, Customer, Id, Listed, Money, PaymentMethod, PostalAddress, Product, ShippingRate, Store, Token,
-    token_digest,
+    Address, Customer, Id, Listed, Money, PaymentMethod, PostalAddress, Product, RetentionStrategy, ShippingRate,
+    Store, Token, token_digest,
 };
 
 type Built<T> = Result<T, DataFileError>;
@@ -24,6 +24,7 @@ type Built<T> = Result<T, DataFileError>;
 pub(super) const FIRST_CUSTOMER: Id = 91_500_000;
 const FIRST_ADDRESS: Id = 151_085_000;
 const FIRST_PAYMENT_METHOD: Id = 70_011_000;
+const FIRST_RETENTION_STRATEGY: Id = 21_040;
 pub(super) const FIRST_ORDER: Id = 880_011_000;
 pub(super) const FIRST_CHARGE: Id = 1_349_090_000;
 
@@ -41,8 +42,8 @@ pub(super) struct Builder<'a> {
 
 /// Builds the state of a world.
 pub(in crate::recharge_sandbox) fn build(text: &str, file_name: &str, now: Timestamp) -> Built<State> {
-    let file = DataFile::new(file_name, text);
-    let World { store, unknowns, tokens, products, customers } = file.parse()?;
+    let file = DataFile::new(file_name, text)?;
+    let World { store, unknowns, tokens, products, retention_strategies, customers } = file.parse()?;
     let zone = TimeZone::get(store.time_zone.get_ref()).map_err(|_| {
         let found = format!("there is no time zone \"{}\"", store.time_zone.get_ref());
         file.mistake(&store.time_zone.span(), "store.time_zone", found, "an IANA name such as \"Europe/Berlin\"")
@@ -62,6 +63,9 @@ pub(in crate::recharge_sandbox) fn build(text: &str, file_name: &str, now: Times
     let mut builder = Builder { file, state, today, products: BTreeMap::new(), default_shipping };
     for (position, product) in products.into_iter().enumerate() {
         builder.product(position, product)?;
+    }
+    for (position, strategy) in retention_strategies.into_iter().enumerate() {
+        builder.retention_strategy(position, strategy)?;
     }
     let mut emails: BTreeSet<String> = BTreeSet::new();
     for (position, customer) in customers.into_iter().enumerate() {
@@ -109,6 +113,26 @@ fn moment(day: Date, hour: i8, id: Id) -> Timestamp {
 }
 
 impl Builder<'_> {
+    fn retention_strategy(&mut self, position: usize, strategy: WorldRetentionStrategy) -> Built<()> {
+        let WorldRetentionStrategy { reason, prevention_text, incentive, discount_code } = strategy;
+        if reason.get_ref().trim().is_empty() {
+            let field = format!("retention_strategies[{position}].reason");
+            return Err(self.file.mistake(&reason.span(), field, "an empty text", "a reason in words"));
+        }
+        let id = FIRST_RETENTION_STRATEGY + Id::try_from(position).unwrap_or_default();
+        let created_at = self.state.store.created_at;
+        let reason = reason.into_inner();
+        self.state.retention_strategies.push(RetentionStrategy {
+            id,
+            reason,
+            prevention_text,
+            incentive,
+            discount_code,
+            created_at,
+        });
+        Ok(())
+    }
+
     /// When something of that day was made, but never a time that hasn't come yet.
     pub(super) fn moment(&self, day: Date, id: Id) -> Timestamp {
         moment(day, BUY_HOUR, id).min(self.state.now)

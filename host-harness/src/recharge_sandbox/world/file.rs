@@ -4,7 +4,7 @@
 use serde::Deserialize;
 use toml::Spanned;
 
-use crate::recharge_sandbox::model::{ChargeStatus, Dunning, Oddity, PostalAddress, Property, ShippingRate};
+use crate::recharge_sandbox::model::{ChargeStatus, Dunning, Incentive, Oddity, PostalAddress, Property, ShippingRate};
 use crate::recharge_sandbox::unknowns::Unknowns;
 
 /// A whole world.
@@ -22,6 +22,9 @@ pub struct World {
     /// What it sells.
     #[serde(default)]
     pub products: Vec<WorldProduct>,
+    /// The reasons for a cancellation that it offers; none unless given.
+    #[serde(default)]
+    pub retention_strategies: Vec<WorldRetentionStrategy>,
     /// Who buys it.
     #[serde(default)]
     pub customers: Vec<WorldCustomer>,
@@ -76,6 +79,21 @@ pub struct WorldToken {
     pub contact_email: Option<String>,
     /// What it may do.
     pub scopes: Vec<String>,
+}
+
+/// A reason for a cancellation, with what the shop offers instead.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WorldRetentionStrategy {
+    /// The reason as customers choose it.
+    pub reason: Spanned<String>,
+    /// What they are told before they go; empty unless given.
+    #[serde(default)]
+    pub prevention_text: String,
+    /// What they are offered; nothing unless given.
+    pub incentive: Option<Incentive>,
+    /// The discount they are offered.
+    pub discount_code: Option<String>,
 }
 
 /// A product in one variant.
@@ -287,6 +305,8 @@ pub struct WorldCancellation {
     pub reason: Option<String>,
     /// What was said besides.
     pub comments: Option<String>,
+    /// The next date that it had: what an activation may restore. None unless given.
+    pub next: Option<Spanned<String>>,
     /// Whether it was given up after too many failed payments.
     #[serde(default)]
     pub max_retries_reached: bool,

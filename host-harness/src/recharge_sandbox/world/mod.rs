@@ -1,4 +1,4 @@
-//! A world: a store described in a TOML file, so that a customer's case is rebuilt in minutes.
+//! A world: a store described in a TOML file, or in JSON with the same entries, so that a customer's case is rebuilt in minutes.
 //!
 //! A world says what people know: customers, addresses, subscriptions with their next date, and the charges that are out
 //! of the ordinary (skipped, failed, pending, past). What Recharge derives is derived: queued charges come from the

@@ -101,7 +101,8 @@ impl Builder<'_> {
                         at: self.moment(day, id).saturating_sub(micro).unwrap_or(created_at),
                         reason: given.reason.clone(),
                         comments: given.comments.clone(),
-                        next_charge_scheduled_at: None,
+                        next_charge_scheduled_at: self
+                            .optional_date(format!("{field}.cancelled.next"), given.next.as_ref())?,
                     })
                 }
             };

@@ -167,3 +167,22 @@ fn dunning_takes_at_least_one_attempt_and_one_day() {
         assert_eq!((error.line, error.field.as_str()), (8, field), "{error}");
     }
 }
+
+#[test]
+fn a_world_in_json_is_the_same_world_and_its_mistakes_stand_in_its_own_lines() {
+    let toml = format!("{HEAD}{SUBSCRIPTION}next = \"+9d\"\n");
+    let tree: toml::Table = toml::from_str(&toml).unwrap();
+    let json = serde_json::to_string_pretty(&tree).unwrap();
+    assert_eq!(State::from_world(&json, "w.json", now()).unwrap(), State::from_world(&toml, "w.toml", now()).unwrap());
+
+    let wrong = json.replace("\"+9d\"", "\"soon\"");
+    let error = State::from_world(&wrong, "w.json", now()).unwrap_err();
+    assert_eq!(wrong.lines().nth(error.line - 1).unwrap().trim(), "\"next\": \"soon\",");
+    assert_eq!(error.field, "customers[0].addresses[0].subscriptions[0].next");
+    let unknown = json.replace("\"every\"", "\"evry\"");
+    let error = State::from_world(&unknown, "w.json", now()).unwrap_err();
+    assert!(unknown.lines().nth(error.line - 1).unwrap().contains("evry"), "{error}");
+    assert_eq!(error.field, "evry");
+    let broken = json.replacen(',', "", 1);
+    assert!(State::from_world(&broken, "w.json", now()).unwrap_err().found.starts_with("not JSON"));
+}

@@ -3,14 +3,22 @@
 use serde_json::Value;
 
 use super::super::ledger::By;
+use super::super::query::Parameters;
 use super::super::route::{Read, Route, route, without_api};
 use super::{Noted, Request, Service};
 use crate::recharge_sandbox::edit::Edit;
 use crate::recharge_sandbox::faults::{Effect, Faults, OtherWrite};
 use crate::recharge_sandbox::index::Index;
-use crate::recharge_sandbox::model::{Charge, Kind};
+use crate::recharge_sandbox::model::{Charge, Id, Kind, Subscription};
 use crate::recharge_sandbox::passing;
 use crate::recharge_sandbox::rules::{self, Call, Flags, Write};
+use crate::recharge_sandbox::state::State;
+
+/// How many subscriptions a customer has who has many.
+const MANY: usize = 300;
+
+/// Over so many days from their own date the copies of a subscription are spread.
+const SPREAD: usize = 28;
 
 impl Service {
     /// The faults that a request meets.
@@ -50,6 +58,12 @@ impl Service {
                     edit.put(Charge { id, ..charge });
                 }
             }),
+            Effect::ManySubscriptions => {
+                let customer = named_customer(&self.served().state, request);
+                if let Some(customer) = customer {
+                    self.someone_changes(|edit| multiply(edit, customer));
+                }
+            }
             _ => {}
         }
     }
@@ -96,5 +110,36 @@ impl Service {
     /// Looks at or changes the faults that are switched on.
     pub(crate) fn faults<R>(&self, look: impl FnOnce(&mut Faults) -> R) -> R {
         look(&mut self.served_mut().state.faults)
+    }
+}
+
+/// The customer that a request names in its path or by a filter.
+fn named_customer(state: &State, request: &Request<'_>) -> Option<Id> {
+    let parameters = Parameters::parse(request.query);
+    let by_email = || {
+        let email = parameters.get("email")?;
+        state.customers.values().find(|customer| customer.email.eq_ignore_ascii_case(email)).map(|customer| customer.id)
+    };
+    match route(request.method, request.path) {
+        Route::Read(Read::One(Kind::Customer, id) | Read::DeliverySchedule(id)) => Some(id),
+        Route::Read(Read::List(_)) => parameters.get("customer_id").and_then(|id| id.parse().ok()).or_else(by_email),
+        _ => None,
+    }
+}
+
+/// Copies a customer's active subscriptions in turn until there are many; whoever has none gets none.
+fn multiply(edit: &mut Edit<'_>, customer: Id) {
+    let mine = edit.state().subscriptions.values().filter(|subscription| subscription.customer_id == customer);
+    let count = mine.clone().count();
+    let models: Vec<Subscription> =
+        mine.filter(|it| it.is_active() && it.next_charge_scheduled_at.is_some()).cloned().collect();
+    for (copy, model) in models.iter().cycle().take(MANY.saturating_sub(count)).enumerate() {
+        let days = i64::try_from(copy % SPREAD).unwrap_or_default();
+        let next = model.next_charge_scheduled_at.map(|date| date.saturating_add(jiff::Span::new().days(days)));
+        let id = edit.next_id();
+        edit.put(Subscription { id, next_charge_scheduled_at: next, ..model.clone() });
+    }
+    for address in edit.touched_addresses() {
+        edit.regenerate(address);
     }
 }

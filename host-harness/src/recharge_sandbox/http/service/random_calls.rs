@@ -57,7 +57,7 @@ fn purchase() -> impl Strategy<Value = Purchase> {
 fn shop() -> impl Strategy<Value = Shop> {
     let address = prop::collection::vec(purchase(), 0..5);
     let customer = prop::collection::vec(address, 1..4);
-    (prop::collection::vec(customer, 1..3), 0..4_u32, prop::collection::vec(any::<Index>(), 16))
+    (prop::collection::vec(customer, 1..3), 0..4_u32, prop::collection::vec(any::<Index>(), 24))
         .prop_map(|(customers, lag, unknowns)| Shop { customers, lag, unknowns })
 }
 
@@ -101,6 +101,7 @@ impl Shop {
     /// Each unknown behaviour at random.
     fn unknowns(&self) -> crate::recharge_sandbox::Unknowns {
         let mut unknowns = serde_json::to_value(crate::recharge_sandbox::Unknowns::default()).unwrap();
+        assert!(unknowns.as_object().unwrap().len() <= self.unknowns.len(), "one draw for each switch");
         for ((name, value), index) in unknowns.as_object_mut().unwrap().iter_mut().zip(&self.unknowns) {
             let words = crate::recharge_sandbox::Unknowns::words(name);
             if !words.is_empty() {
