@@ -1,0 +1,223 @@
+//! `harness approvals`, `approve` and `deny`: what a person decides, and what came of it.
+
+use clap::Args;
+use serde::Serialize;
+
+use super::app::App;
+use super::error::{CliError, Exit};
+use super::output::Report;
+use super::plan_card::{PlanCard, note, state};
+use super::prepare::{person, ticket_context};
+use super::progress::Progress;
+use super::screen::{Cell, Screen, Symbol, Table, Tone};
+use super::words::Words;
+use crate::contract::{self, Outcome};
+use crate::store::{Hash, PlanFilter, PlanState};
+
+/// `approvals`
+#[derive(Debug, Args)]
+pub struct ApprovalsArgs {
+    /// Only those of this ticket
+    #[arg(long, value_name = "ID")]
+    pub ticket: Option<String>,
+    /// Those that are decided or over as well
+    #[arg(long)]
+    pub all: bool,
+}
+
+/// `approve`
+#[derive(Debug, Args)]
+pub struct ApproveArgs {
+    /// The plan
+    #[arg(value_name = "PLAN")]
+    pub plan: String,
+    /// Who says yes
+    #[arg(long = "as", value_name = "PERSON")]
+    pub person: String,
+    /// The identity of the plan that was shown; approves that one and no other
+    #[arg(long, value_name = "HASH")]
+    pub identity: Option<Hash>,
+    /// The ticket the person is in
+    #[arg(long, value_name = "ID")]
+    pub ticket: Option<String>,
+}
+
+/// `deny`
+#[derive(Debug, Args)]
+pub struct DenyArgs {
+    /// The plan
+    #[arg(value_name = "PLAN")]
+    pub plan: String,
+    /// Who says no
+    #[arg(long = "as", value_name = "PERSON")]
+    pub person: String,
+    /// Why
+    #[arg(long, value_name = "TEXT")]
+    pub reason: String,
+}
+
+/// The plans in the gate.
+#[derive(Debug, Serialize)]
+pub struct ApprovalsReport {
+    /// The oldest first.
+    pub plans: Vec<PlanCard>,
+    #[serde(skip)]
+    words: Words,
+}
+
+/// A plan after a decision.
+#[derive(Debug, Serialize)]
+pub struct DecisionReport {
+    /// The plan as it is now.
+    pub plan: PlanCard,
+    #[serde(skip)]
+    words: Words,
+}
+
+/// Lists plans.
+///
+/// # Errors
+/// When the database can't be read.
+pub async fn approvals(app: &App, args: &ApprovalsArgs) -> Result<ApprovalsReport, CliError> {
+    let connected = app.connected().await?;
+    let states = match args.all {
+        true => Vec::new(),
+        false => vec![PlanState::Pending, PlanState::Approved, PlanState::Executing],
+    };
+    let connection = Some(connected.surroundings.connection.clone());
+    let filter = PlanFilter { ticket: args.ticket.clone(), connection, states };
+    let plans = connected.casework().gate().list(&filter).await.map_err(|error| connected.gate_error(error))?;
+    let plans = plans.into_iter().map(PlanCard::new).collect::<Result<_, _>>()?;
+    Ok(ApprovalsReport { plans, words: Words::of(app.locale()) })
+}
+
+/// Approves a plan and carries it out.
+///
+/// # Errors
+/// When the gate refuses; nothing was sent then.
+pub async fn approve(app: &App, args: &ApproveArgs) -> Result<DecisionReport, CliError> {
+    let person = person(&args.person)?;
+    let connected = app.connected_to_change().await?;
+    let plan = connected.plan(&args.plan).await;
+    let decided = match plan {
+        Ok(plan) => {
+            let context = ticket_context(&connected, args.ticket.as_deref().unwrap_or(&plan.ticket))?;
+            let shown = args.identity.unwrap_or(plan.identity);
+            let progress = Progress::start("Carrying it out", app.global.json);
+            let approved = connected.casework().approve(&context, &plan.id, shown, &person).await;
+            drop(progress);
+            match approved {
+                Ok(plan) => PlanCard::new(plan),
+                Err(error) => Err(connected.case_error(error).await),
+            }
+        }
+        Err(error) => Err(error),
+    };
+    // What was sent has to be kept, however it ended.
+    connected.keep(app)?;
+    Ok(DecisionReport { plan: decided?, words: Words::of(app.locale()) })
+}
+
+/// Denies a plan.
+///
+/// # Errors
+/// When the gate refuses.
+pub async fn deny(app: &App, args: &DenyArgs) -> Result<DecisionReport, CliError> {
+    let person = person(&args.person)?;
+    let connected = app.connected().await?;
+    let denied = connected.casework().gate().deny(&person, &args.plan, &args.reason).await;
+    let plan = PlanCard::new(denied.map_err(|error| connected.gate_error(error))?)?;
+    Ok(DecisionReport { plan, words: Words::of(app.locale()) })
+}
+
+impl Report for ApprovalsReport {
+    fn human(&self, screen: &mut Screen) {
+        if self.plans.is_empty() {
+            screen.line(self.words.nothing_waits());
+            return;
+        }
+        let mut table = Table::new(["Plan", "Ticket", "", "", ""]);
+        for card in &self.plans {
+            let (tone, state) = state(card.state, self.words);
+            table.row([
+                card.id.as_str().into(),
+                card.ticket.as_str().into(),
+                card.view().plan.title.as_str().into(),
+                Cell::toned(tone, state),
+                card.proposed_by.as_str().into(),
+            ]);
+        }
+        screen.table(&table);
+    }
+}
+
+impl Report for DecisionReport {
+    fn human(&self, screen: &mut Screen) {
+        let (words, plan) = (self.words, self.plan.view());
+        self.plan.show(words, screen);
+        if let Some(decision) = &plan.decision {
+            let reason = decision.reason.as_deref().map(|reason| format!(": {reason}")).unwrap_or_default();
+            screen.parts(&[(Tone::Strong, "  "), (Tone::Strong, &decision.by.name), (Tone::Plain, &reason)]);
+        }
+        let Some(ended) = &plan.ended else { return };
+        let code = ended.verdict.code();
+        let (tone, symbol) = match code {
+            "done" | "already" => (Tone::Good, Symbol::Check),
+            "unknown" | "partial" => (Tone::Bad, Symbol::Attention),
+            _ => (Tone::Warning, Symbol::Cross),
+        };
+        let symbol = screen.symbol(symbol);
+        screen.parts(&[(tone, symbol), (tone, " "), (tone, words.outcome(code))]);
+        outcome(&ended.verdict.outcome, words, screen);
+        if let Some(why) = &ended.verdict.corrected {
+            screen.field(words.not_believed(), why);
+        }
+    }
+
+    fn failure(&self) -> Option<CliError> {
+        let ended = self.plan.view().ended.as_ref()?;
+        let code = match ended.verdict.code() {
+            "done" | "already" => return None,
+            "stale" => "stale",
+            "failed" => "failed",
+            "partial" => "partial",
+            _ => "unknown",
+        };
+        let hint = match code {
+            "stale" => "prepare it anew with `harness prepare`, look at it, and approve that",
+            "failed" => "nothing was changed; see the outcome for why",
+            _ => "look at the customer in Recharge before anything else is tried; `harness audit --ticket` tells what was sent",
+        };
+        Some(CliError::new(code, Exit::Failed, self.words.outcome(code)).hint(hint))
+    }
+}
+
+/// An outcome in the plugin's words.
+pub fn outcome(outcome: &Outcome, words: Words, screen: &mut Screen) {
+    match outcome {
+        Outcome::Done(text) | Outcome::Already(text) | Outcome::Failed(text) | Outcome::Unknown(text) => {
+            screen.paragraph(2, text);
+        }
+        Outcome::Stale(changes) => {
+            screen.line(&format!("  {}", words.changed_meanwhile()));
+            for change in changes {
+                let text = format!("{}: {} / {}", change.label, change.before, change.after);
+                note(contract::Tone::Warning, &text, screen);
+            }
+        }
+        Outcome::Partial(progress) => {
+            screen.paragraph(2, &progress.text);
+            for text in &progress.happened {
+                screen.field(words.happened(), text);
+            }
+            for text in &progress.remaining {
+                screen.field(words.remaining(), text);
+            }
+            for (label, form) in [(words.finish(), &progress.finish), (words.go_back(), &progress.go_back)] {
+                if let Some(form) = form {
+                    screen.field(label, &format!("{} {}", form.action, form.parameters));
+                }
+            }
+        }
+    }
+}

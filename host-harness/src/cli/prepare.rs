@@ -1,0 +1,281 @@
+//! `harness prepare`, `edit` and `undo`: from a wish to a plan that waits for a person.
+
+use clap::Args;
+use serde::Serialize;
+use serde_json::Value;
+
+use super::app::{App, Connected, contact};
+use super::error::{CliError, Exit};
+use super::json::to_json_value;
+use super::output::Report;
+use super::plan_card::PlanCard;
+use super::progress::Progress;
+use super::screen::{Screen, Symbol, Tone};
+use super::wish::{WishArgs, chosen};
+use super::words::Words;
+use crate::contract::{ActionRequest, Context, Form, Preparation};
+use crate::desk::casework::{Prepared, Relation};
+use crate::desk::people::People;
+use crate::desk::tickets::{TicketId, Tickets};
+use crate::gate::{Person, Proposer, StoredPlan};
+
+/// Who sits here when nobody says.
+pub const CLERK: &str = "anna";
+
+/// `prepare`
+#[derive(Debug, Args)]
+pub struct PrepareArgs {
+    /// The action: move-date, cancel, skip, unskip, update-address or open
+    #[arg(value_name = "ACTION")]
+    pub action: String,
+    /// The ticket
+    #[arg(long, value_name = "ID")]
+    pub ticket: String,
+    /// Who asks for it; `harness approve` takes the same names
+    #[arg(long = "as", value_name = "PERSON", default_value = CLERK)]
+    pub person: String,
+    /// What it is aimed at, and its parameters
+    #[command(flatten)]
+    pub wish: WishArgs,
+}
+
+/// `edit`
+#[derive(Debug, Args)]
+pub struct EditArgs {
+    /// The plan whose place the new one takes
+    #[arg(value_name = "PLAN")]
+    pub plan: String,
+    /// Who edits it
+    #[arg(long = "as", value_name = "PERSON", default_value = CLERK)]
+    pub person: String,
+    /// What it is aimed at, and its parameters; the targets stay those of the plan when none is named
+    #[command(flatten)]
+    pub wish: WishArgs,
+}
+
+/// `undo`
+#[derive(Debug, Args)]
+pub struct UndoArgs {
+    /// The plan that was carried out
+    #[arg(value_name = "PLAN")]
+    pub plan: String,
+    /// Who asks for it
+    #[arg(long = "as", value_name = "PERSON", default_value = CLERK)]
+    pub person: String,
+}
+
+/// What came of a wish.
+#[derive(Debug, Serialize)]
+pub struct PreparedReport {
+    /// The ticket.
+    pub ticket: String,
+    /// The language that was asked for.
+    pub locale: String,
+    /// The form as it was asked, answers included.
+    pub form: Value,
+    /// "plans", "question", "information", "handoff", "refused" or "nothing".
+    pub came: &'static str,
+    /// The plugin's answer, with the contract's names.
+    pub preparation: Value,
+    /// The plans that wait for a person.
+    pub plans: Vec<PlanCard>,
+    #[serde(skip)]
+    view: Preparation,
+    #[serde(skip)]
+    words: Words,
+}
+
+impl PreparedReport {
+    /// An answer with its JSON form.
+    ///
+    /// # Errors
+    /// When it has no JSON form, which is a bug.
+    pub fn new(context: &Context, form: &Form, prepared: Prepared) -> Result<Self, CliError> {
+        let no_json = |why: serde_json::Error| {
+            CliError::new("no-json", Exit::Failed, format!("the answer can't be written as JSON: {why}"))
+        };
+        let mut shown = to_json_value(form).map_err(no_json)?;
+        if let Some(parameters) = shown.get_mut("parameters") {
+            *parameters = serde_json::from_str(&form.parameters).unwrap_or(Value::Null);
+        }
+        Ok(Self {
+            ticket: context.ticket.clone(),
+            locale: context.locale.clone(),
+            form: shown,
+            came: match &prepared.preparation {
+                Preparation::Plans(_) => "plans",
+                Preparation::Question(_) => "question",
+                Preparation::Information(_) => "information",
+                Preparation::Handoff(_) => "handoff",
+                Preparation::Refused(_) => "refused",
+                Preparation::Nothing => "nothing",
+            },
+            preparation: to_json_value(&prepared.preparation).map_err(no_json)?,
+            plans: prepared.plans.into_iter().map(PlanCard::new).collect::<Result<_, _>>()?,
+            view: prepared.preparation,
+            words: Words::of(&context.locale),
+        })
+    }
+}
+
+/// Prepares an action.
+///
+/// # Errors
+/// When the ticket or the person is unknown, the plugin has no answer, or the gate doesn't take the plan.
+pub async fn prepare(app: &App, args: &PrepareArgs) -> Result<PreparedReport, CliError> {
+    let person = person(&args.person)?;
+    let form = args.wish.form(&args.action)?;
+    let connected = app.connected().await?;
+    let context = ticket_context(&connected, &args.ticket)?;
+    ask(app, &connected, &context, form, &args.wish.choose, &person, &Relation::default()).await
+}
+
+/// Prepares a plan that takes the place of another one.
+///
+/// # Errors
+/// As [`prepare`], and when the old plan isn't open any more.
+pub async fn edit(app: &App, args: &EditArgs) -> Result<PreparedReport, CliError> {
+    let person = person(&args.person)?;
+    let connected = app.connected().await?;
+    let old = connected.plan(&args.plan).await?;
+    let mut form = args.wish.form(&old.plan.action)?;
+    if form.targets.is_empty() {
+        form.targets.clone_from(&old.plan.targets);
+    }
+    let context = ticket_context(&connected, &old.ticket)?;
+    let relation = Relation { edits: Some(old.id), undoes: None };
+    ask(app, &connected, &context, form, &args.wish.choose, &person, &relation).await
+}
+
+/// Prepares what undoes a plan that was carried out.
+///
+/// # Errors
+/// As [`prepare`], and when there is nothing to undo.
+pub async fn undo(app: &App, args: &UndoArgs) -> Result<PreparedReport, CliError> {
+    let person = person(&args.person)?;
+    let connected = app.connected().await?;
+    let old = connected.plan(&args.plan).await?;
+    let context = ticket_context(&connected, &old.ticket)?;
+    let _progress = Progress::start("Asking Recharge", app.global.json);
+    let undone = connected.casework().undo(&context, &old.id, &Proposer::Person(person)).await;
+    let (form, prepared) = match undone {
+        Ok(undone) => undone,
+        Err(error) => return Err(connected.case_error(error).await),
+    };
+    PreparedReport::new(&context, &form, prepared)
+}
+
+/// Asks, and answers the plugin's questions by the numbers that were given.
+async fn ask(
+    app: &App,
+    connected: &Connected,
+    context: &Context,
+    mut form: Form,
+    answers: &[usize],
+    person: &Person,
+    relation: &Relation,
+) -> Result<PreparedReport, CliError> {
+    let _progress = Progress::start("Asking Recharge", app.global.json);
+    let by = Proposer::Person(person.clone());
+    let mut answers = answers.iter();
+    loop {
+        let request = ActionRequest::Form(form.clone());
+        let prepared = match connected.casework().prepare(context, &request, &by, relation).await {
+            Ok(prepared) => prepared,
+            Err(error) => return Err(connected.case_error(error).await),
+        };
+        let Preparation::Question(question) = &prepared.preparation else {
+            return PreparedReport::new(context, &form, prepared);
+        };
+        let Some(number) = answers.next() else { return PreparedReport::new(context, &form, prepared) };
+        let choice = number.checked_sub(1).and_then(|position| question.choices.get(position)).ok_or_else(|| {
+            let message = format!("--choose {number}: the question has {} choices", question.choices.len());
+            CliError::new("no-such-choice", Exit::Usage, message).hint("run it without --choose to see them")
+        })?;
+        form = chosen(form, choice)?;
+    }
+}
+
+/// The context of a call about a ticket.
+///
+/// # Errors
+/// When the ticket is unknown.
+pub fn ticket_context(connected: &Connected, ticket: &str) -> Result<Context, CliError> {
+    let tickets = Tickets::demo(connected.now)?;
+    let ticket = tickets.get(&TicketId::from(ticket))?;
+    connected.context(&ticket.id.0, contact(ticket))
+}
+
+/// The person of that id.
+///
+/// # Errors
+/// When there is none.
+pub fn person(id: &str) -> Result<Person, CliError> {
+    Ok(People::demo()?.get(id)?.clone())
+}
+
+impl Connected {
+    /// A plan of this harness.
+    ///
+    /// # Errors
+    /// When there is none of that id.
+    pub async fn plan(&self, id: &str) -> Result<StoredPlan, CliError> {
+        let plan = self.casework().gate().get(id).await;
+        plan.map_err(|error| self.gate_error(error))
+    }
+}
+
+impl Report for PreparedReport {
+    fn human(&self, screen: &mut Screen) {
+        let words = self.words;
+        match &self.view {
+            Preparation::Plans(_) => {
+                for card in &self.plans {
+                    card.show(words, screen);
+                }
+                for card in &self.plans {
+                    let command = format!("harness approve {} --as {CLERK}", card.id);
+                    let arrow = screen.symbol(Symbol::Arrow);
+                    screen.parts(&[
+                        (Tone::Good, arrow),
+                        (Tone::Plain, " "),
+                        (Tone::Plain, words.waits()),
+                        (Tone::Plain, " "),
+                        (Tone::Strong, &command),
+                    ]);
+                }
+            }
+            Preparation::Question(question) => {
+                screen.toned(Tone::Strong, words.question());
+                screen.paragraph(2, &question.text);
+                for (number, choice) in (1..).zip(&question.choices) {
+                    let detail = choice.detail.as_deref().map(|detail| format!("  {detail}")).unwrap_or_default();
+                    let number = format!("  {number}. ");
+                    screen.parts(&[(Tone::Strong, &number), (Tone::Plain, &choice.label), (Tone::Dim, &detail)]);
+                }
+                if !question.choices.is_empty() {
+                    screen.toned(Tone::Dim, words.choose());
+                }
+            }
+            Preparation::Information(text) => screen.paragraph(0, text),
+            Preparation::Handoff(handoff) => {
+                screen.parts(&[(Tone::Strong, words.handed_over()), (Tone::Plain, " "), (Tone::Plain, &handoff.text)]);
+                if let Some(link) = &handoff.link {
+                    screen.field(&link.label, &link.url);
+                }
+            }
+            Preparation::Refused(refusal) => {
+                screen.parts(&[(Tone::Warning, words.refused()), (Tone::Plain, " "), (Tone::Plain, &refusal.text)]);
+                if let Some(form) = &refusal.instead {
+                    screen.field(words.instead(), &format!("{} {}", form.action, form.parameters));
+                }
+            }
+            Preparation::Nothing => screen.line(words.nothing()),
+        }
+    }
+
+    fn failure(&self) -> Option<CliError> {
+        let Preparation::Refused(refusal) = &self.view else { return None };
+        Some(CliError::new("refused", Exit::Failed, format!("{} ({})", refusal.text, refusal.code)))
+    }
+}

@@ -1,0 +1,101 @@
+//! The harness's own words around a plan, in the reader's language. What a plan itself says comes from the plugin.
+
+use crate::store::PlanState;
+
+/// The language of the reader: German for "de" and its regions, English otherwise.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Words {
+    /// English.
+    English,
+    /// German.
+    German,
+}
+
+macro_rules! words {
+    ($($name:ident: $english:literal, $german:literal;)*) => {
+        impl Words {
+            $(pub(super) fn $name(self) -> &'static str {
+                match self {
+                    Self::English => $english,
+                    Self::German => $german,
+                }
+            })*
+        }
+    };
+}
+
+words! {
+    before: "before", "vorher";
+    after: "after", "nachher";
+    customers_words: "the customer's words", "Worte des Kunden";
+    not_meant: "considered and not meant", "erwogen und nicht gemeint";
+    sends: "sends", "sendet";
+    undo: "undo", "rückgängig";
+    asked_by: "asked for by", "vorgeschlagen von";
+    until: "can be approved until", "freigeben bis";
+    question: "Something has to be asked first:", "Vorher ist etwas zu klären:";
+    choose: "Answer with --choose N, or with the parameters themselves.", "Mit --choose N antworten, oder mit den Parametern selbst.";
+    refused: "Not possible now:", "Im Moment nicht möglich:";
+    instead: "Possible instead", "Stattdessen möglich";
+    handed_over: "Not done here:", "Das geschieht nicht hier:";
+    nothing: "This is not about subscriptions.", "Es geht nicht um Abos.";
+    waits: "It waits for a person:", "Es wartet auf einen Menschen:";
+    nothing_waits: "Nothing waits for approval.", "Nichts wartet auf Freigabe.";
+    happened: "happened", "geschehen";
+    remaining: "not done", "nicht geschehen";
+    finish: "to finish", "fortsetzen";
+    go_back: "to go back", "zurück";
+    changed_meanwhile: "Something changed in the meantime; nothing was sent:", "Inzwischen hat sich etwas geändert; nichts wurde gesendet:";
+    not_believed: "the host corrected what the plugin said", "der Host hat das Wort des Plugins berichtigt";
+    fresh_plan: "prepared anew", "neu vorbereitet";
+}
+
+impl Words {
+    /// Of a BCP 47 tag.
+    #[must_use]
+    pub fn of(locale: &str) -> Self {
+        let language = locale.split('-').next().unwrap_or_default();
+        if language.eq_ignore_ascii_case("de") { Self::German } else { Self::English }
+    }
+
+    pub(super) fn undo_by(self, action: &str) -> String {
+        match self {
+            Self::English => format!("possible, by \"{action}\" with an approval of its own"),
+            Self::German => format!("möglich, durch „{action}“ mit eigener Freigabe"),
+        }
+    }
+
+    /// Where a plan is on its way.
+    pub(super) fn state(self, state: PlanState) -> &'static str {
+        let (english, german) = match state {
+            PlanState::Pending => ("waits for approval", "wartet auf Freigabe"),
+            PlanState::Approved => ("approved", "freigegeben"),
+            PlanState::Executing => ("being carried out", "in Ausführung"),
+            PlanState::Ended => ("carried out", "ausgeführt"),
+            PlanState::Denied => ("denied", "abgelehnt"),
+            PlanState::Expired => ("expired", "abgelaufen"),
+            PlanState::Superseded => ("edited", "bearbeitet"),
+            PlanState::Invalidated => ("void: the customer wrote again", "ungültig: der Kunde hat wieder geschrieben"),
+        };
+        match self {
+            Self::English => english,
+            Self::German => german,
+        }
+    }
+
+    /// An outcome by its code.
+    pub(super) fn outcome(self, code: &str) -> &'static str {
+        let (english, german) = match code {
+            "done" => ("Done, and verified by reading again.", "Erledigt und durch erneutes Lesen geprüft."),
+            "already" => ("It was so already; nothing was sent.", "Es war schon so; nichts wurde gesendet."),
+            "stale" => ("Not done: the state has changed.", "Nicht ausgeführt: Der Stand hat sich geändert."),
+            "failed" => ("Failed; nothing was changed.", "Fehlgeschlagen; nichts wurde geändert."),
+            "partial" => ("Done in part.", "Nur zum Teil ausgeführt."),
+            _ => ("Not known whether it happened: look.", "Unklar, ob es geschehen ist: bitte nachsehen."),
+        };
+        match self {
+            Self::English => english,
+            Self::German => german,
+        }
+    }
+}
