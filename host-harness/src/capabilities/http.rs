@@ -34,6 +34,12 @@ impl Host for GuestHost {
         let mut events = Vec::with_capacity(finished.len());
         let mut results = Vec::with_capacity(finished.len());
         for Finished { record, result } in finished {
+            if let (Some(approval), Some((AuditKind::RequestAnswered, about)), Ok(answer)) =
+                (&self.call.approval, &record, &result)
+            {
+                let upstream = about.get("upstream").and_then(Value::as_str).unwrap_or_default();
+                approval.read_answered(upstream, answer.status);
+            }
             events.extend(record.map(|(kind, about)| self.event(kind, about)));
             results.push(result.and_then(|answer| self.within_budget(answer)));
         }
@@ -92,7 +98,9 @@ impl GuestHost {
             ("headers", json!(plain.iter().take(NAMES).collect::<Vec<_>>())),
             ("secrets", json!(secrets.iter().take(NAMES).collect::<Vec<_>>())),
         ]);
-        let max_age = Duration::from_secs(u64::from(request.max_age));
+        // A plan is carried out and verified by what is so now.
+        let fresh = self.call.phase == Phase::Executing;
+        let max_age = Duration::from_secs(if fresh { 0 } else { u64::from(request.max_age) });
         let read = Read { path: request.path, query: request.query, headers, max_age };
         let judged = self.judge(&request.upstream, read);
         if let Judged::Refused(error) = &judged

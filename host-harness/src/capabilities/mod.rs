@@ -16,6 +16,7 @@ pub(crate) use http::millis;
 pub use secrets::SecretHandle;
 
 use crate::contract;
+use crate::gate::Approval;
 use crate::store::{AuditEvent, AuditKind, AuditLog, StoreError};
 use serde_json::{Map, Value};
 use std::sync::Arc;
@@ -34,6 +35,8 @@ pub(crate) enum Phase {
     Offline,
     /// Everything else: reads.
     Reading,
+    /// `execute-approved-action`: reads, each answered by the upstream itself, and the writes of the plan.
+    Executing,
 }
 
 /// Why a call ends that the guest itself did not end. Kept beside the trap that it causes.
@@ -60,6 +63,8 @@ pub(crate) struct CallIdentity {
     pub(crate) read_deadline: Instant,
     /// Reads it may make.
     pub(crate) requests: u32,
+    /// The approval it was given, which has to know what the guest has looked at.
+    pub(crate) approval: Option<Approval>,
 }
 
 /// The host as the guest of one call sees it.

@@ -9,6 +9,7 @@ use super::stderr::Tail;
 use super::wasi;
 use crate::capabilities::{CallIdentity, Grants, GuestHost, HostFailure, Phase, detail, millis};
 use crate::contract::world;
+use crate::gate::Approval;
 use crate::store::{AuditEvent, AuditKind, AuditLog};
 use futures::future::BoxFuture;
 use serde_json::json;
@@ -38,6 +39,8 @@ pub(super) struct Call<'a> {
     /// The call's id in the audit log.
     pub(super) id: String,
     pub(super) ticket: Option<String>,
+    /// The approval it is given, where it is given one.
+    pub(super) approval: Option<Approval>,
 }
 
 /// What a call does with its instance.
@@ -100,11 +103,13 @@ impl Call<'_> {
         match self.phase {
             Phase::Offline => limits.wall.min(limits.offline_wall),
             Phase::Reading => limits.wall,
+            Phase::Executing => limits.execute_wall,
         }
     }
 
     fn state(&self, wasi: WasiCtx, started: Instant, wall: Duration) -> CallState {
-        let CallLimits { requests, handles, .. } = self.plugin.config.limits;
+        let CallLimits { requests, execute_requests, handles, .. } = self.plugin.config.limits;
+        let requests = if self.phase == Phase::Executing { execute_requests } else { requests };
         let mut table = ResourceTable::new();
         table.set_max_capacity(handles);
         // A tenth of the time is the guest's own, to answer with what it has when an upstream was too slow.
@@ -116,6 +121,7 @@ impl Call<'_> {
             plugin: self.plugin.inspection.digest.clone(),
             read_deadline: started.checked_add(reads.min(FAR)).unwrap_or(started),
             requests,
+            approval: self.approval.clone(),
         };
         let guest = GuestHost::new(table, Arc::clone(&self.grants), call);
         CallState { guest, wasi, limits: GuestLimits::new(&self.plugin.config) }

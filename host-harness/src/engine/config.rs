@@ -20,8 +20,12 @@ pub struct CallLimits {
     pub wall: Duration,
     /// The same for functions that ask no upstream: `describe` and `list-actions`.
     pub offline_wall: Duration,
+    /// The same for carrying out an approved plan, which waits until an upstream has done what was written.
+    pub execute_wall: Duration,
     /// Reads of one call.
     pub requests: u32,
+    /// The same for carrying out an approved plan, which looks again and again.
+    pub execute_requests: u32,
     /// What a guest may hand to the host in one go, in bytes: its arguments and its results.
     pub transfer_bytes: usize,
     /// What is kept of a guest's standard error, in bytes. It carries the message of a panic.
@@ -37,7 +41,10 @@ impl Default for CallLimits {
             cpu: Duration::from_secs(2),
             wall: Duration::from_secs(30),
             offline_wall: Duration::from_secs(5),
+            // Recharge recomputes for up to a minute and a half after a write; besides, a write may take half a minute.
+            execute_wall: Duration::from_secs(180),
             requests: 20,
+            execute_requests: 100,
             transfer_bytes: 16 << 20,
             stderr_bytes: 64 << 10,
             handles: 256,

@@ -103,6 +103,7 @@ impl PluginInner {
             phase: Phase::Offline,
             id: self.call_id(0),
             ticket: None,
+            approval: None,
         }
     }
 

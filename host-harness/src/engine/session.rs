@@ -79,16 +79,18 @@ impl Session {
     /// # Errors
     /// As [`Session::widget_data`].
     pub async fn execute_approved_action(&self, context: &Context, approval: Approval) -> Result<Outcome, CallError> {
-        let ctx = context.clone();
+        let (ctx, given) = (context.clone(), approval.clone());
         let body: Body<_> = Box::new(move |store, plugin| {
             async move {
-                let handle = store.data_mut().guest.table.push(approval)?;
+                let handle = store.data_mut().guest.table.push(given)?;
                 let function = plugin.armincx_plugin_integration();
                 function.call_execute_approved_action(store, &ctx, handle).await
             }
             .boxed()
         });
-        self.integration("execute-approved-action", Phase::Reading, context, body).await
+        let mut call = self.call("execute-approved-action", Phase::Executing, context)?;
+        call.approval = Some(approval);
+        call.run(body, plugin_error).await?.map_err(CallError::Plugin)
     }
 
     /// Tries a token that was just pasted. It is kept nowhere.
@@ -120,8 +122,7 @@ impl Session {
         context: &Context,
         body: Body<Result<T, PluginError>>,
     ) -> Result<T, CallError> {
-        let failure = |result: &Result<T, PluginError>| result.as_ref().err().cloned().map(CallError::Plugin);
-        self.call(export, phase, context)?.run(body, failure).await?.map_err(CallError::Plugin)
+        self.call(export, phase, context)?.run(body, plugin_error).await?.map_err(CallError::Plugin)
     }
 
     /// A context of another connection is a mistake of the host that would show in the log alone.
@@ -140,8 +141,14 @@ impl Session {
             phase,
             id: self.plugin.inner.call_id(context.seed),
             ticket: Some(context.ticket.clone()),
+            approval: None,
         })
     }
+}
+
+/// The plugin's own error inside an answer.
+fn plugin_error<T>(result: &Result<T, PluginError>) -> Option<CallError> {
+    result.as_ref().err().cloned().map(CallError::Plugin)
 }
 
 #[async_trait]

@@ -1,11 +1,71 @@
 //! A plan with the permission to carry it out: what a guest holds while it executes.
 
-use crate::contract::{PerformError, Plan, Response};
+use std::collections::BTreeSet;
+use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
 
-/// A plan with the permission to carry it out: what a guest holds while it executes.
-#[derive(Debug)]
+use tokio::time::{Instant, sleep};
+
+use super::refusal::GateError;
+use super::send::Sender;
+use crate::contract::{PerformError, Plan, Response};
+use crate::store::{StepRow, StepState};
+
+/// A plan with the permission to carry it out, or with none. The gate makes the first kind, anybody the second. Copies
+/// are the same approval: a step that one has performed is performed for all.
+#[derive(Clone)]
 pub struct Approval {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
     plan: Plan,
+    permission: Permission,
+    witness: Witness,
+}
+
+enum Permission {
+    /// None.
+    Closed,
+    /// To send each write once.
+    Sending(Box<Sender>),
+    /// None any more: the steps as they were when the execution was interrupted.
+    Settling { id: String, steps: Vec<StepRow> },
+}
+
+/// The call in which a step is asked for.
+#[derive(Debug, Clone)]
+pub struct CallMark {
+    /// Its id in the audit log.
+    pub id: String,
+    /// When an answer has to be there, so that the guest still has time to say something.
+    pub deadline: Instant,
+}
+
+/// What came of asking for a step.
+#[derive(Debug)]
+pub enum Performed {
+    /// The upstream's answer.
+    Answered(Response),
+    /// It was tried, and recorded with what came of it.
+    Failed(PerformError),
+    /// It wasn't tried; whoever asked for it records that.
+    Refused(PerformError),
+}
+
+impl Performed {
+    /// As the guest gets it.
+    ///
+    /// # Errors
+    /// For all but an answer.
+    pub fn into_result(self) -> Result<Response, PerformError> {
+        match self {
+            Self::Answered(response) => Ok(response),
+            Self::Failed(error) | Self::Refused(error) => Err(error),
+        }
+    }
 }
 
 impl Approval {
@@ -13,24 +73,138 @@ impl Approval {
     /// is not allowed to send.
     #[must_use]
     pub fn closed(plan: Plan) -> Self {
-        Self { plan }
+        Self::new(plan, Permission::Closed)
+    }
+
+    pub(super) fn sending(plan: Plan, sender: Sender) -> Self {
+        Self::new(plan, Permission::Sending(Box::new(sender)))
+    }
+
+    pub(super) fn settling(plan: Plan, id: String, steps: Vec<StepRow>) -> Self {
+        Self::new(plan, Permission::Settling { id, steps })
+    }
+
+    fn new(plan: Plan, permission: Permission) -> Self {
+        let witness = Witness::new(plan.writes.iter().map(|write| write.upstream.clone()));
+        Self { inner: Arc::new(Inner { plan, permission, witness }) }
     }
 
     /// The plan exactly as it was approved.
     #[must_use]
     pub fn plan(&self) -> &Plan {
-        &self.plan
+        &self.inner.plan
     }
 
-    /// Sends a step of the plan.
+    /// The plan's id in the gate; nothing for one that was never there.
+    #[must_use]
+    pub fn id(&self) -> Option<&str> {
+        match &self.inner.permission {
+            Permission::Closed => None,
+            Permission::Sending(sender) => Some(sender.id()),
+            Permission::Settling { id, .. } => Some(id),
+        }
+    }
+
+    /// Sends a step of the plan, as `wit/approvals.wit` says.
     ///
     /// # Errors
-    /// Always, in this version: a step that the plan doesn't have is told apart from one that isn't permitted.
-    pub fn perform(&mut self, step: u32) -> Result<Response, PerformError> {
-        let known = usize::try_from(step).is_ok_and(|step| step < self.plan.writes.len());
-        if !known {
-            return Err(PerformError::NoSuchStep(step));
+    /// [`GateError`] when what happens can't be recorded: the call has to end then. What the guest may know is in
+    /// [`Performed`].
+    pub async fn perform(&self, step: u32, call: &CallMark) -> Result<Performed, GateError> {
+        let plan = self.plan();
+        if usize::try_from(step).is_ok_and(|step| step >= plan.writes.len()) {
+            return Ok(Performed::Refused(PerformError::NoSuchStep(step)));
         }
-        Err(PerformError::NotPermitted("this version of the host sends no writes".to_owned()))
+        match &self.inner.permission {
+            Permission::Closed => {
+                let why = "nobody has approved this plan";
+                Ok(Performed::Refused(PerformError::NotPermitted(why.to_owned())))
+            }
+            Permission::Sending(sender) => {
+                let performed = sender.perform(plan, step, call).await?;
+                self.inner.witness.write_was_asked_for();
+                Ok(performed)
+            }
+            Permission::Settling { steps, .. } => Ok(Performed::Refused(settled(steps, step))),
+        }
+    }
+
+    /// Waits for so long, if the call has the time. Says whether it has waited.
+    pub async fn wait(&self, milliseconds: u32, call: &CallMark) -> bool {
+        let pause = Duration::from_millis(u64::from(milliseconds));
+        let has_time = Instant::now().checked_add(pause).is_some_and(|end| end <= call.deadline);
+        if has_time && self.id().is_some() {
+            sleep(pause).await;
+            return true;
+        }
+        false
+    }
+
+    /// Ends the permission: whoever kept a copy beyond the call holds nothing.
+    pub(super) async fn end(&self) {
+        if let Permission::Sending(sender) = &self.inner.permission {
+            sender.end().await;
+        }
+    }
+
+    /// Notes that an upstream answered a read of the guest.
+    pub(crate) fn read_answered(&self, upstream: &str, status: u16) {
+        self.inner.witness.read_answered(upstream, status);
+    }
+
+    /// Whether the guest has read from an upstream of the plan since it last asked for a step.
+    pub(super) fn has_read_since(&self) -> bool {
+        self.inner.witness.reads.load(Ordering::SeqCst) > 0
+    }
+}
+
+impl fmt::Debug for Approval {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let permission = match &self.inner.permission {
+            Permission::Closed => "closed",
+            Permission::Sending(_) => "sending",
+            Permission::Settling { .. } => "settling",
+        };
+        f.debug_struct("Approval").field("id", &self.id()).field("permission", &permission).finish_non_exhaustive()
+    }
+}
+
+/// What a guest learns of a step when nothing is sent any more.
+fn settled(steps: &[StepRow], step: u32) -> PerformError {
+    let row = steps.iter().find(|row| row.step == step);
+    match row.map(|row| row.state) {
+        Some(StepState::Answered) => PerformError::AlreadyPerformed(step),
+        Some(StepState::Open | StepState::Unknown) => {
+            PerformError::Unknown("it was about to be sent or was sent when the host was interrupted".to_owned())
+        }
+        Some(StepState::Deferred | StepState::NotSent) | None => {
+            let why = "the host was interrupted, and nothing is sent any more; this step was not executed";
+            PerformError::NotPermitted(why.to_owned())
+        }
+    }
+}
+
+/// Watches what a guest reads, because "done" is only believed of one that has looked.
+struct Witness {
+    upstreams: BTreeSet<String>,
+    /// Reads since the last step was asked for.
+    reads: AtomicU32,
+}
+
+impl Witness {
+    fn new(upstreams: impl Iterator<Item = String>) -> Self {
+        Self { upstreams: upstreams.collect(), reads: AtomicU32::new(0) }
+    }
+
+    fn write_was_asked_for(&self) {
+        self.reads.store(0, Ordering::SeqCst);
+    }
+
+    fn read_answered(&self, upstream: &str, status: u16) {
+        // "Not found" is something to have seen; an error page isn't.
+        let tells = (200..300).contains(&status) || status == 404;
+        if tells && self.upstreams.contains(upstream) {
+            self.reads.fetch_add(1, Ordering::SeqCst);
+        }
     }
 }

@@ -1,11 +1,10 @@
 //! From a proposal to a decision: propose, edit, list, approve, deny, expire, invalidate, undo. Every change and every
 //! refusal is in the audit log.
 
-use std::time::Duration;
-
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
+use super::execute::host;
 use super::people::{Approver, Person};
 use super::plan::{Proposal, StoredPlan, check};
 use super::refusal::{GateError, Refusal};
@@ -290,21 +289,27 @@ impl Gate {
     /// needs its own approval.
     ///
     /// # Errors
-    /// [`Refusal::NothingToUndo`] when nothing was changed, [`Refusal::NotUndoable`] with the plan's own words.
+    /// [`Refusal::NothingToUndo`] when nothing was changed, [`Refusal::NotUndoable`] with the plan's own words; recorded.
     pub async fn undo(&self, plan: &str) -> Result<UndoForm, GateError> {
-        let stored = self.get(plan).await?;
+        let stored = self.get_or_record(plan, "undo", &host()).await?;
         let changed = stored.ended.as_ref().is_some_and(|ended| {
             matches!(ended.verdict.outcome, Outcome::Done(_) | Outcome::Partial(_) | Outcome::Unknown(_))
         });
         if !changed {
-            return Err(Refusal::NothingToUndo { state: stored.state }.into());
+            let refusal = Refusal::NothingToUndo { state: stored.state };
+            return self.refuse(refusal, refused(&stored, self.now(), "undo", &host())).await;
         }
-        match stored.plan.undo {
-            Undo::Impossible(why) => Err(Refusal::NotUndoable(why).into()),
-            Undo::Action(form) => {
-                let StoredPlan { id, ticket, connection, .. } = stored;
-                Ok(UndoForm { form, of: id, ticket, connection })
+        match &stored.plan.undo {
+            Undo::Impossible(why) => {
+                let refusal = Refusal::NotUndoable(why.clone());
+                self.refuse(refusal, refused(&stored, self.now(), "undo", &host())).await
             }
+            Undo::Action(form) => Ok(UndoForm {
+                form: form.clone(),
+                of: stored.id,
+                ticket: stored.ticket,
+                connection: stored.connection,
+            }),
         }
     }
 
@@ -455,6 +460,3 @@ fn plain(text: &str) -> String {
 fn shown(id: &str) -> String {
     id.chars().filter(|c| !c.is_control()).take(40).collect()
 }
-
-/// A duration that a lease must last beyond itself.
-pub(super) const NOTHING: Duration = Duration::ZERO;

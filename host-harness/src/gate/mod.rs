@@ -29,8 +29,11 @@ mod people;
 mod plan;
 mod pointer;
 pub mod policy;
+mod preconditions;
 mod recover;
 mod refusal;
+mod send;
+mod verdict;
 mod words;
 
 use std::sync::Arc;
@@ -41,7 +44,7 @@ use jiff::Timestamp;
 use crate::clock::{Clock, SystemClock};
 use crate::store::PlanStore;
 
-pub use approval::Approval;
+pub use approval::{Approval, CallMark, Performed};
 pub use execute::{Executor, ExecutorFailure, Outlet};
 pub use lifecycle::UndoForm;
 pub use people::{AiAgent, Approver, NamedTool, Person, Proposer, Role};
@@ -142,4 +145,9 @@ impl Gate {
         let done = tokio::task::spawn_blocking(move || work(&*store)).await;
         done.map_err(|why| GateError::Host(format!("its database task failed: {why}")))
     }
+}
+
+/// A duration as whole milliseconds.
+fn millis(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }

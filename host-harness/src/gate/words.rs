@@ -89,3 +89,30 @@ pub(super) fn refusal(refusal: &Refusal) -> String {
         Refusal::NotUndoable(why) => format!("Der Plan lässt sich nicht rückgängig machen: {why}"),
     }
 }
+
+/// The outcome of a plan whose plugin failed before anything was executed.
+pub(super) fn failed_before(why: &str, locale: &str) -> String {
+    if is_german(locale) {
+        return format!("Es wurde nichts geändert: Das Plugin hat vorher abgebrochen ({why}).");
+    }
+    format!("Nothing was changed: the plugin stopped before ({why}).")
+}
+
+/// The outcome of a plan that was interrupted before anything left.
+pub(super) fn interrupted_before(locale: &str) -> String {
+    if is_german(locale) {
+        return "Es wurde nichts geändert: Der Host wurde unterbrochen, bevor etwas gesendet wurde. Bitte neu vorbereiten."
+            .to_owned();
+    }
+    "Nothing was changed: the host was interrupted before anything was sent. Prepare it anew.".to_owned()
+}
+
+/// The outcome of a plan whose plugin isn't believed, or that nobody could find out about.
+pub(super) fn not_believed(why: &str, locale: &str) -> String {
+    if is_german(locale) {
+        return format!(
+            "Ob es geschehen ist, steht nicht fest. Bitte beim Anbieter nachsehen, bevor etwas anderes getan wird ({why})."
+        );
+    }
+    format!("It isn't known whether it happened. Look at the vendor's own pages before anything else is done ({why}).")
+}

@@ -51,4 +51,4 @@ pub use error::{Cause, Interrupted, InterruptedReason, ReadError, Unreachable, U
 pub use http_transport::{HttpTransport, TransportSetupError};
 pub use message::{Answer, HeaderValue, Read, Source, WriteRequest};
 pub use transport::{OutboundGet, OutboundWrite, RawAnswer, Transport, TransportError, WriteMethod, WriteTransport};
-pub use write::{PermittedWrite, WriteError};
+pub use write::{PermittedWrite, WriteError, WritePlace};

@@ -14,8 +14,9 @@ use http::HeaderValue;
 use http::header::CONTENT_TYPE;
 use tokio::time::{Instant, timeout};
 
-use super::budget::NoRoom;
+use super::budget::{NoRoom, Reservation};
 use super::client::{Upstream, answer, headers, too_large, unreadable};
+use super::config::WriteLimits;
 use super::denial::Denial;
 use super::message::{Answer, Read, Source, WriteRequest};
 use super::policy::{self, Checked};
@@ -74,17 +75,17 @@ impl Upstream {
         Ok(PermittedWrite { owner: self.id, method, body, checked })
     }
 
-    /// Sends a write once and waits for its answer, of whatever status. Dropping the future doesn't take back what has
-    /// left. Everything kept for the freshness window is forgotten, whatever comes of it.
+    /// Times and retries of writes.
+    pub(crate) fn write_limits(&self) -> &WriteLimits {
+        &self.config.writes
+    }
+
+    /// Waits for room for a write in the upstream's rate limit.
     ///
     /// # Errors
     ///
-    /// [`WriteError::NotSent`] only when not a byte of the request has left; [`WriteError::Unknown`] otherwise.
-    pub async fn write(&self, write: &PermittedWrite, deadline: Instant) -> Result<Answer, WriteError> {
-        let transport = match &self.writes {
-            Some(transport) if write.owner == self.id => transport,
-            _ => return Err(WriteError::Denied(Denial::PermittedElsewhere { upstream: self.config.name.clone() })),
-        };
+    /// [`WriteError::NotSent`] when there is none by `deadline`.
+    pub async fn place_for_write(&self, deadline: Instant) -> Result<WritePlace<'_>, WriteError> {
         let start = Instant::now();
         let reservation = match &self.rate {
             None => None,
@@ -96,12 +97,27 @@ impl Upstream {
                 _ => WriteError::NotSent("the upstream's rate limit leaves no room".to_owned()),
             })?),
         };
-        let waited = start.elapsed();
+        Ok(WritePlace { reservation, waited: start.elapsed() })
+    }
+
+    /// Sends a write once and waits for its answer, of whatever status. Dropping the future doesn't take back what has
+    /// left. Everything kept for the freshness window is forgotten, whatever comes of it.
+    ///
+    /// # Errors
+    ///
+    /// [`WriteError::NotSent`] only when not a byte of the request has left; [`WriteError::Unknown`] otherwise.
+    pub async fn write(
+        &self,
+        write: &PermittedWrite,
+        mut place: WritePlace<'_>,
+        deadline: Instant,
+    ) -> Result<Answer, WriteError> {
+        let transport = match &self.writes {
+            Some(transport) if write.owner == self.id => transport,
+            _ => return Err(WriteError::Denied(Denial::PermittedElsewhere { upstream: self.config.name.clone() })),
+        };
         let limit = deadline.saturating_duration_since(Instant::now()).min(self.config.writes.total_timeout);
         if limit.is_zero() {
-            if let Some(reservation) = reservation {
-                reservation.unused();
-            }
             return Err(WriteError::NotSent("there was no time left to send it".to_owned()));
         }
         let mut headers = headers(&write.checked).map_err(|why| WriteError::NotSent(why.to_string()))?;
@@ -114,6 +130,8 @@ impl Upstream {
         let _forgetting = Forgetting(self);
         self.forget();
         let sent = self.now();
+        // From here on it counts as sent, unless the transport says otherwise.
+        let (reservation, waited) = (place.reservation.take(), place.waited);
         let outcome = timeout(limit, transport.send(request)).await;
         let Ok(outcome) = outcome else {
             return Err(WriteError::Unknown(format!("no whole answer within {} ms", limit.as_millis())));
@@ -136,6 +154,21 @@ impl Upstream {
         }
         let scrubber = self.note_secrets(&write.checked);
         Ok(answer(raw, &scrubber, sent, Source::Network { attempts: 1, waited }))
+    }
+}
+
+/// Room for one write in the upstream's rate limit. Dropped without a write, it is free again.
+#[derive(Debug)]
+pub struct WritePlace<'a> {
+    reservation: Option<Reservation<'a>>,
+    waited: Duration,
+}
+
+impl Drop for WritePlace<'_> {
+    fn drop(&mut self) {
+        if let Some(reservation) = self.reservation.take() {
+            reservation.unused();
+        }
     }
 }
 
