@@ -29,7 +29,7 @@ pub async fn actions(app: &App, args: &args::Actions) -> Result<ActionsReport, C
     let connected = app.connected().await?;
     let nobody = Contact { email: String::new(), identity: Identity::Unverified };
     let context = connected.context("none", nobody)?;
-    let view = connected.session.list_actions(&context).await?;
+    let view = connected.session().list_actions(&context).await?;
     let actions = view.iter().map(as_json).collect::<Result<_, _>>()?;
     Ok(ActionsReport { actions, view, schema: args.schema })
 }

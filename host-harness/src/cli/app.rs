@@ -2,19 +2,23 @@
 
 use super::args::Global;
 use super::error::{CliError, Exit};
+use super::local::{self, Local};
+use super::mapping::gate_error;
 use super::progress::Progress;
 use super::state_dir::StateDir;
 use crate::capabilities::Grants;
 use crate::clock::{Clock, FixedClock, SystemClock};
 use crate::context::Surroundings;
 use crate::contract::{self, Contact, Context};
-use crate::desk::tickets::{Identity, Ticket};
+use crate::desk::casework::{CaseError, Casework};
+use crate::desk::tickets::{Identity, Ticket, TicketId, Tickets};
 use crate::engine::{CallError, EngineConfig, Plugin, PluginEngine, Session};
-use crate::recharge_sandbox::{Sandbox, SandboxOptions, State, demo};
+use crate::gate::{Gate, GateConfig, GateError};
+use crate::recharge_sandbox::{State, demo};
 use crate::secret_store::{
     EnvSource, KeyringSource, Options, SecretSource, SecretStore, SecretStoreError, default_directory,
 };
-use crate::store::{AuditLog, Connections, Database};
+use crate::store::{AuditLog, Connections, Database, PlanStore};
 use crate::upstream::{BaseUrl, HttpTransport, Upstream, UpstreamConfig};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -39,7 +43,7 @@ pub struct App {
     /// The state folder.
     pub state: StateDir,
     /// `--now`, understood.
-    now: Option<Timestamp>,
+    pub(super) now: Option<Timestamp>,
     /// `--recharge-url`, understood.
     remote: Option<BaseUrl>,
 }
@@ -176,28 +180,43 @@ impl App {
         }
     }
 
-    /// A plugin, connected.
+    /// A plugin, connected to read: the local Recharge that runs on this state folder, or a copy of the one that is kept.
     ///
     /// # Errors
     /// When anything of it can't be had.
     pub async fn connected(&self) -> Result<Connected, CliError> {
+        let local = match &self.remote {
+            Some(_) => None,
+            None => Some(local::to_read(self).await?),
+        };
+        self.connected_to(local).await
+    }
+
+    /// A plugin, connected to change something: the local Recharge is this process's as long as it lives, or a server's.
+    /// [`Connected::keep`] keeps what was changed.
+    ///
+    /// # Errors
+    /// When anything of it can't be had, and when somebody else has the local Recharge.
+    pub async fn connected_to_change(&self) -> Result<Connected, CliError> {
+        let local = match &self.remote {
+            Some(_) => None,
+            None => Some(local::to_change(self).await?),
+        };
+        self.connected_to(local).await
+    }
+
+    async fn connected_to(&self, local: Option<Local>) -> Result<Connected, CliError> {
         let database = self.database()?;
         let plugin = self.plugin(Arc::clone(&database) as Arc<dyn AuditLog>).await?;
         let connection = self.connection();
-        let (base, sandbox, now, zone) = match &self.remote {
-            Some(base) => {
+        let (base, now, zone) = match (&self.remote, &local) {
+            (Some(base), _) => {
                 let saved = database.get(&connection)?;
                 let zone = saved.as_ref().and_then(|saved| saved.time_zone.clone());
-                (base.clone(), None, self.now.unwrap_or_else(Timestamp::now), zone)
+                (base.clone(), self.now.unwrap_or_else(Timestamp::now), zone)
             }
-            None => {
-                let mut state = self.sandbox_state()?;
-                let now = self.now.unwrap_or(state.now);
-                state.now = now;
-                let zone = state.time_zone().iana_name().map(str::to_owned);
-                let sandbox = Sandbox::start(state, SandboxOptions::default()).await?;
-                (sandbox.base_url().parse()?, Some(sandbox), now, zone)
-            }
+            (None, Some(local)) => (local.url.parse()?, local.now, local.time_zone.clone()),
+            (None, None) => return Err(CliError::new("no-recharge", Exit::Failed, "no Recharge was named")),
         };
         let secrets: Arc<dyn SecretSource> = match &self.remote {
             Some(_) => Arc::new(self.secrets()?),
@@ -213,20 +232,32 @@ impl App {
             .audit(Arc::clone(&database) as Arc<dyn AuditLog>)
             .clock(clock)
             .build()?;
+        let gate = Gate::new(Arc::clone(&database) as Arc<dyn PlanStore>, self.gate_config(now))?;
         let surroundings = Surroundings {
             connection,
             time_zone: zone.and_then(|name| TimeZone::get(&name).ok()).unwrap_or_else(unknown_zone),
             locale: self.locale().to_owned(),
             settings: Vec::new(),
         };
-        Ok(Connected { session: plugin.connect(grants), surroundings, now, database, secrets, sandbox })
+        let casework = Casework::new(plugin.connect(grants), gate);
+        let connected = Connected { casework, surroundings, now, database, secrets, local };
+        connected.recover().await?;
+        Ok(connected)
+    }
+
+    /// Plans live in the time of their Recharge, and that of the local one stands still until it is moved.
+    fn gate_config(&self, now: Timestamp) -> GateConfig {
+        match (&self.remote, self.now) {
+            (Some(_), None) => GateConfig::new(Arc::new(SystemClock)),
+            _ => GateConfig::new(Arc::new(FixedClock(now))),
+        }
     }
 }
 
 /// A connected plugin and what is around it.
 pub struct Connected {
-    /// The plugin with its grants.
-    pub session: Session,
+    /// The plugin behind its gate.
+    casework: Casework,
     /// What the contexts have in common.
     pub surroundings: Surroundings,
     /// Now, for the contexts.
@@ -235,11 +266,63 @@ pub struct Connected {
     pub database: Arc<Database>,
     /// Where the connection's secrets are kept.
     secrets: Arc<dyn SecretSource>,
-    /// The local Recharge, where it is the one that is meant. It stops when this is dropped.
-    pub sandbox: Option<Sandbox>,
+    /// The local Recharge, where it is the one that is meant.
+    local: Option<Local>,
 }
 
 impl Connected {
+    /// The plugin behind its gate.
+    #[must_use]
+    pub fn casework(&self) -> &Casework {
+        &self.casework
+    }
+
+    /// The plugin with its grants.
+    #[must_use]
+    pub fn session(&self) -> &Session {
+        self.casework.session()
+    }
+
+    /// Where the local Recharge is, or the connection's name.
+    #[must_use]
+    pub fn recharge(&self) -> String {
+        self.local.as_ref().map_or_else(|| self.surroundings.connection.clone(), |local| local.url.clone())
+    }
+
+    /// Keeps what was changed in the local Recharge, where it is this process's to keep.
+    ///
+    /// # Errors
+    /// When its state can't be written.
+    pub fn keep(&self, app: &App) -> Result<(), CliError> {
+        match &self.local {
+            Some(local) => local.keep(app),
+            None => Ok(()),
+        }
+    }
+
+    /// Settles, by reading, what an earlier process left in the middle.
+    async fn recover(&self) -> Result<(), CliError> {
+        let tickets = Tickets::demo(self.now)?;
+        let context = |ticket: &str| {
+            let ticket = tickets.get(&TicketId::from(ticket)).ok()?;
+            self.context(&ticket.id.0, contact(ticket)).ok()
+        };
+        self.casework.recover(&context).await.map(drop).map_err(|error| self.gate_error(error))
+    }
+
+    /// A refusal or failure of the gate in the reader's language.
+    pub fn gate_error(&self, error: GateError) -> CliError {
+        gate_error(error, &self.surroundings.locale)
+    }
+
+    /// Why work on a ticket failed, for whoever sits here.
+    pub async fn case_error(&self, error: CaseError) -> CliError {
+        match error {
+            CaseError::Call(error) => self.explain(*error).await,
+            CaseError::Gate(error) => self.gate_error(error),
+        }
+    }
+
     /// The context of a call.
     ///
     /// # Errors
@@ -258,7 +341,7 @@ impl Connected {
             return error.into();
         }
         let (secrets, connection) = (Arc::clone(&self.secrets), self.surroundings.connection.clone());
-        let declared = &self.session.plugin().manifest().secrets;
+        let declared = &self.session().plugin().manifest().secrets;
         let names: Vec<String> = declared.iter().map(|secret| secret.name.clone()).collect();
         let read = move || names.iter().try_for_each(|name| secrets.get(&connection, name).map(drop));
         match tokio::task::spawn_blocking(read).await {

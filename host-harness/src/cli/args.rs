@@ -1,6 +1,9 @@
 //! The command line as clap sees it: commands, options, and nothing of what they do.
 
 use super::audit::AuditArgs;
+use super::check_actions::CheckActionsArgs;
+use super::decide::{ApprovalsArgs, ApproveArgs, DenyArgs};
+use super::prepare::{EditArgs, PrepareArgs, UndoArgs};
 use super::reset::ResetArgs;
 use super::state_dir;
 use clap::{Args, Parser, Subcommand};
@@ -59,6 +62,20 @@ pub enum Command {
     Widget(Widget),
     /// List the quick actions, which are also the AI agent's tools
     Actions(Actions),
+    /// Prepare an action on a ticket: a plan that waits for a person, a question, or a reason why not
+    Prepare(PrepareArgs),
+    /// List the plans that wait for a person
+    Approvals(ApprovalsArgs),
+    /// Approve a plan and carry it out
+    Approve(ApproveArgs),
+    /// Deny a plan
+    Deny(DenyArgs),
+    /// Prepare a plan that takes the place of another one
+    Edit(EditArgs),
+    /// Prepare what undoes a plan that was carried out; it needs an approval of its own
+    Undo(UndoArgs),
+    /// Try every action on every demo customer: what is possible, what is refused and why. Changes nothing
+    CheckActions(CheckActionsArgs),
     /// Check an Admin API token and keep it; it is read from a prompt or from standard input
     Connect(Connect),
     /// Run the local Recharge as a server until Ctrl-C
@@ -80,6 +97,13 @@ impl Command {
             Self::Tickets => "tickets",
             Self::Widget(_) => "widget",
             Self::Actions(_) => "actions",
+            Self::Prepare(_) => "prepare",
+            Self::Approvals(_) => "approvals",
+            Self::Approve(_) => "approve",
+            Self::Deny(_) => "deny",
+            Self::Edit(_) => "edit",
+            Self::Undo(_) => "undo",
+            Self::CheckActions(_) => "check-actions",
             Self::Connect(_) => "connect",
             Self::Sandbox(_) => "sandbox",
             Self::Inspect(_) => "inspect",

@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::error::{CliError, Exit};
 use super::output::Report;
 use super::screen::{Cell, Screen, Symbol, Table, Tone};
+use crate::desk::timeline::{Entry, Weight, timeline};
 use crate::store::{AuditFilter, AuditKind, AuditLog, AuditRecord, Finding, Hash, Head};
 
 /// Arguments of `harness audit`.
@@ -31,9 +32,12 @@ pub enum AuditCommand {
 /// Arguments of showing the log.
 #[derive(Debug, Clone, Args)]
 pub struct ShowArgs {
-    /// Only records of this ticket
+    /// The story of this ticket, in words; with --records its records
     #[arg(long, value_name = "ID")]
     pub ticket: Option<String>,
+    /// Show the records of the ticket as they are kept
+    #[arg(long)]
+    pub records: bool,
     /// Only records of this call
     #[arg(long, value_name = "ID")]
     pub call: Option<String>,
@@ -55,12 +59,24 @@ pub struct VerifyArgs {
 pub struct AuditReport {
     /// The records.
     pub records: Vec<AuditRecord>,
+    /// The ticket's story in words; null when no ticket was named.
+    pub timeline: Option<Vec<Entry>>,
     /// The end of the whole log.
     pub head: Head,
+    #[serde(skip)]
+    story: bool,
 }
 
-/// Reads the last records that fit.
-pub fn audit(args: &ShowArgs, log: &dyn AuditLog) -> Result<AuditReport, CliError> {
+/// Reads the last records that fit. The story of a ticket is told from all of its records, in this language.
+pub fn audit(args: &ShowArgs, locale: &str, log: &dyn AuditLog) -> Result<AuditReport, CliError> {
+    let timeline = match &args.ticket {
+        None => None,
+        Some(ticket) => {
+            let all = AuditFilter { ticket: Some(ticket.clone()), ..AuditFilter::default() };
+            Some(timeline(&log.records(&all)?, locale))
+        }
+    };
+    let story = timeline.is_some() && !args.records;
     let filter = AuditFilter {
         ticket: args.ticket.clone(),
         call: args.call.clone(),
@@ -68,12 +84,14 @@ pub fn audit(args: &ShowArgs, log: &dyn AuditLog) -> Result<AuditReport, CliErro
         last: true,
         ..AuditFilter::default()
     };
-    Ok(AuditReport { records: log.records(&filter)?, head: log.head()? })
+    Ok(AuditReport { records: log.records(&filter)?, timeline, head: log.head()?, story })
 }
 
 impl Report for AuditReport {
     fn human(&self, screen: &mut Screen) {
-        if self.records.is_empty() {
+        if let Some(timeline) = self.timeline.as_ref().filter(|_| self.story) {
+            tell(timeline, screen);
+        } else if self.records.is_empty() {
             screen.line("No records.");
         } else {
             let mut table = Table::new(["No.", "Time (UTC)", "Kind", "Ticket", "What"]);
@@ -92,6 +110,29 @@ impl Report for AuditReport {
         screen.blank();
         show_head(screen, self.head);
     }
+}
+
+/// A ticket's story.
+fn tell(timeline: &[Entry], screen: &mut Screen) {
+    if timeline.is_empty() {
+        screen.line("Nothing was proposed, approved or sent on this ticket; --records shows what was read.");
+        return;
+    }
+    let mut table = Table::new(["Time (UTC)", "Plan", ""]);
+    for entry in timeline {
+        let tone = match entry.weight {
+            Weight::Plain => Tone::Plain,
+            Weight::Good => Tone::Good,
+            Weight::Warning => Tone::Warning,
+            Weight::Bad => Tone::Bad,
+        };
+        table.row([
+            entry.at.strftime("%F %T").to_string().into(),
+            entry.plan.as_deref().unwrap_or_default().into(),
+            Cell::toned(tone, entry.text.as_str()),
+        ]);
+    }
+    screen.table(&table);
 }
 
 /// What a check of the log found.

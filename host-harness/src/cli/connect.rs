@@ -48,7 +48,7 @@ pub async fn connect(app: &App, args: &args::Connect) -> Result<ConnectReport, C
         let _progress = Progress::start("Asking Recharge", app.global.json);
         let nobody = Contact { email: String::new(), identity: Identity::Unverified };
         let context = connected.context("none", nobody)?;
-        connected.session.check_connection(&context, token.clone()).await?
+        connected.session().check_connection(&context, token.clone()).await?
     };
     let name = secret_name(&connected)?;
     let place = app.secrets()?.set(&app.connection(), &name, &token)?;
@@ -95,7 +95,7 @@ fn read_token(args: &args::Connect, connection: &str) -> Result<SecretString, Cl
 
 /// The secret that connecting is about: the one the manifest declares for the upstream.
 fn secret_name(connected: &Connected) -> Result<String, CliError> {
-    let manifest = connected.session.plugin().manifest();
+    let manifest = connected.session().plugin().manifest();
     let declared = manifest.secrets.iter().find(|secret| secret.upstream == UPSTREAM);
     let nothing = || CliError::new("nothing-to-connect", Exit::Usage, "this plugin declares no secret to connect with");
     declared.map(|secret| secret.name.clone()).ok_or_else(nothing)
@@ -103,7 +103,7 @@ fn secret_name(connected: &Connected) -> Result<String, CliError> {
 
 /// Keeps what is known of the store, which is no secret.
 fn keep(app: &App, connected: &Connected, check: &contract::Connection) -> Result<(), CliError> {
-    let manifest = connected.session.plugin().manifest();
+    let manifest = connected.session().plugin().manifest();
     let mut connection = Connection::new(app.connection(), manifest.id.as_str());
     if let Some(url) = &app.global.recharge_url {
         connection.upstreams.insert(UPSTREAM.to_owned(), url.clone());
@@ -122,7 +122,7 @@ fn keep(app: &App, connected: &Connected, check: &contract::Connection) -> Resul
 fn record(app: &App, connected: &Connected, kind: AuditKind, detail: Map<String, Value>) -> Result<(), CliError> {
     let mut event = AuditEvent::new(kind, app.clock().now());
     event.connection = Some(app.connection());
-    event.plugin = Some(connected.session.plugin().inspection().digest.clone());
+    event.plugin = Some(connected.session().plugin().inspection().digest.clone());
     event.detail = detail;
     connected.database.append(&[event])?;
     Ok(())

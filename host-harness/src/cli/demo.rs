@@ -51,9 +51,9 @@ pub async fn demo(app: &App, args: &args::Demo) -> Result<DemoReport, CliError> 
         let widget = ask(app, &connected, Some(&id), contact(&ticket)).await?;
         widgets.push(WidgetReport::new(Some(id), ticket.contact.email.clone(), locale, widget)?);
     }
-    let inspection = connected.session.plugin().inspection();
+    let inspection = connected.session().plugin().inspection();
     let component = Component { digest: inspection.digest.clone(), size: inspection.size };
-    let recharge = connected.sandbox.as_ref().map_or_else(|| app.connection(), |sandbox| sandbox.base_url());
+    let recharge = connected.recharge();
     Ok(DemoReport { ticket, component, recharge, widgets })
 }
 

@@ -5,7 +5,9 @@ use super::error::{CliError, Exit};
 use crate::capabilities::GrantError;
 use crate::data_file::DataFileError;
 use crate::desk::tickets::{TicketsError, UnknownTicket};
+use crate::desk::people::UnknownPerson;
 use crate::engine::{CallError, EngineError, LoadError};
+use crate::gate::{GateError, Refusal};
 use crate::recharge_sandbox::{SandboxError, StateError};
 use crate::secret_store::SecretStoreError;
 use crate::upstream::{BaseUrlError, TransportSetupError, UpstreamConfigError};
@@ -113,6 +115,34 @@ impl From<TicketsError> for CliError {
 impl From<UnknownTicket> for CliError {
     fn from(error: UnknownTicket) -> Self {
         Self::new("unknown-ticket", Exit::Usage, error.to_string()).caused_by(error)
+    }
+}
+
+impl From<UnknownPerson> for CliError {
+    fn from(error: UnknownPerson) -> Self {
+        Self::new("unknown-person", Exit::Usage, error.to_string()).caused_by(error)
+    }
+}
+
+impl From<GateError> for CliError {
+    fn from(error: GateError) -> Self {
+        gate_error(error, "en")
+    }
+}
+
+/// A refusal or failure of the gate in the reader's language. Its own words say what to do next.
+pub(super) fn gate_error(error: GateError, locale: &str) -> CliError {
+    match error {
+        GateError::Store(why) => why.into(),
+        GateError::Refused(refusal) => {
+            let exit = match &refusal {
+                Refusal::Unknown(_) => Exit::Usage,
+                Refusal::RoleMissing { .. } | Refusal::OwnProposal { .. } | Refusal::WritesOff => Exit::NotPermitted,
+                _ => Exit::Failed,
+            };
+            CliError::new(refusal.code(), exit, refusal.text(locale))
+        }
+        other => CliError::new("gate-failed", Exit::Failed, other.to_string()),
     }
 }
 

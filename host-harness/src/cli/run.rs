@@ -5,7 +5,10 @@ use super::args::{Cli, Command};
 use super::audit::{AuditCommand, audit, verify};
 use super::error::{CliError, Exit};
 use super::output::{Printer, Report, Settings, wants_json};
-use super::{actions, confirm, connect, demo, inspect, reset, sandbox, sandbox_control, tickets, widget};
+use super::{
+    actions, check_actions, confirm, connect, decide, demo, inspect, prepare, reset, sandbox, sandbox_control, tickets,
+    widget,
+};
 use clap::Parser;
 use clap::error::ErrorKind;
 use std::process::ExitCode;
@@ -59,6 +62,13 @@ async fn dispatch(cli: Cli, settings: Settings) -> Exit {
         Command::Tickets => print(settings, name, tickets::tickets(&app)),
         Command::Widget(args) => print(settings, name, widget::widget(&app, &args).await),
         Command::Actions(args) => print(settings, name, actions::actions(&app, &args).await),
+        Command::Prepare(args) => print(settings, name, prepare::prepare(&app, &args).await),
+        Command::Approvals(args) => print(settings, name, decide::approvals(&app, &args).await),
+        Command::Approve(args) => print(settings, name, decide::approve(&app, &args).await),
+        Command::Deny(args) => print(settings, name, decide::deny(&app, &args).await),
+        Command::Edit(args) => print(settings, name, prepare::edit(&app, &args).await),
+        Command::Undo(args) => print(settings, name, prepare::undo(&app, &args).await),
+        Command::CheckActions(args) => print(settings, name, check_actions::check_actions(&app, &args).await),
         Command::Connect(args) => print(settings, name, connect::connect(&app, &args).await),
         Command::Inspect(args) => print(settings, name, inspect::inspect(&app, &args).await),
         Command::Sandbox(args) if args.command.is_some() => {
@@ -81,7 +91,7 @@ async fn dispatch(cli: Cli, settings: Settings) -> Exit {
             };
             match &args.command {
                 Some(AuditCommand::Verify(args)) => print(settings, "audit verify", verify(args, &*database)),
-                None => print(settings, name, audit(&args.show, &*database)),
+                None => print(settings, name, audit(&args.show, app.locale(), &*database)),
             }
         }
         Command::Reset(args) => print(settings, name, reset::reset(&args, &app.state, app.clock().now(), confirm::ask)),

@@ -216,7 +216,7 @@ pub(super) fn busy(app: &App) -> CliError {
 }
 
 /// Where the server of this state folder listens, when it answers.
-async fn running(app: &App) -> Option<String> {
+pub(super) async fn running(app: &App) -> Option<String> {
     let base = fs::read_to_string(app.state.sandbox_url()).ok()?.trim().to_owned();
     // What a killed server left behind leads nowhere.
     call(&base, "GET", "faults", None).await.ok().map(|_| base)
@@ -238,7 +238,7 @@ pub(super) fn withdraw(app: &App) {
 }
 
 /// One request to the sandbox's own endpoint.
-async fn call(base: &str, method: &str, path: &str, body: Option<&Value>) -> Result<Value, CliError> {
+pub(super) async fn call(base: &str, method: &str, path: &str, body: Option<&Value>) -> Result<Value, CliError> {
     let failed = |why: String| {
         CliError::new(
             "sandbox-unreachable",

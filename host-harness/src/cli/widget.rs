@@ -71,7 +71,7 @@ pub async fn widget(app: &App, args: &args::Widget) -> Result<WidgetReport, CliE
 pub async fn ask(app: &App, connected: &Connected, ticket: Option<&str>, contact: Contact) -> Result<Widget, CliError> {
     let _progress = Progress::start("Asking Recharge", app.global.json);
     let context = connected.context(ticket.unwrap_or(NO_TICKET), contact)?;
-    match connected.session.widget_data(&context).await {
+    match connected.session().widget_data(&context).await {
         Ok(widget) => Ok(widget),
         Err(error) => Err(connected.explain(error).await),
     }

@@ -55,6 +55,7 @@ fn dispatch(service: &Service, head: &Parts, path: &str, body: &[u8]) -> Answere
     };
     match (&head.method, parts.as_slice()) {
         (&Method::GET, ["state"]) => value(serde_json::to_value(service.state())),
+        (&Method::GET, ["clock"]) => Ok(service.clock()),
         (&Method::GET, ["invariants"]) => value(serde_json::to_value(service.violations())).map(|found| json!({"violations": found})),
         (&Method::POST, ["settle"]) => {
             service.settle();
@@ -101,7 +102,7 @@ fn dispatch(service: &Service, head: &Parts, path: &str, body: &[u8]) -> Answere
             let known = id.parse().is_ok_and(|id| service.faults(|faults| faults.remove(id)));
             if known { Ok(json!({})) } else { Err((StatusCode::NOT_FOUND, format!("there is no fault {id}"))) }
         }
-        _ => Err((StatusCode::NOT_FOUND, "GET state, invariants, ledger, unknowns, faults; POST settle, reset, advance, faults; PUT unknowns; DELETE ledger, faults, faults/{id}".to_owned())),
+        _ => Err((StatusCode::NOT_FOUND, "GET state, clock, invariants, ledger, unknowns, faults; POST settle, reset, advance, faults; PUT unknowns; DELETE ledger, faults, faults/{id}".to_owned())),
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use jiff::Timestamp;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 use tokio::time::Instant;
 
 use super::answer::Answer;
@@ -226,6 +226,12 @@ impl Service {
         lock(&self.lags).clear();
         let waiting = self.served().state.uncommitted.clone();
         self.commit(waiting);
+    }
+
+    /// What its clock says, and in which zone its shop is.
+    pub(crate) fn clock(&self) -> Value {
+        let served = self.served();
+        json!({"now": served.state.now, "time_zone": served.state.store.time_zone})
     }
 
     /// Forgets the latest requests.

@@ -1,0 +1,88 @@
+//! The local Recharge as a command reaches it: the server that runs on the state folder, or one made for the moment from
+//! the state that is kept.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use serde_json::Value;
+
+use super::app::App;
+use super::error::{CliError, Exit};
+use super::sandbox_control::{self, Reached};
+use super::state_dir::SandboxLock;
+use crate::recharge_sandbox::{CommitLag, Sandbox, SandboxOptions};
+
+/// How long charges take to follow a change in a server made for the moment: as long as it takes to notice, and not the
+/// five seconds that a real one takes.
+const LAG: Duration = Duration::from_secs(1);
+
+/// A local Recharge that can be asked.
+#[derive(Debug)]
+pub struct Local {
+    /// Where.
+    pub url: String,
+    /// What its clock says.
+    pub now: Timestamp,
+    /// The shop's time zone, IANA.
+    pub time_zone: Option<String>,
+    /// The one that was made for the moment. It stops when this is dropped.
+    own: Option<Sandbox>,
+    /// Says that the state is this process's to keep.
+    lock: Option<SandboxLock>,
+}
+
+/// The one that runs, or a copy of the state that is kept.
+///
+/// # Errors
+/// When the state can't be read, or no port can be had.
+pub async fn to_read(app: &App) -> Result<Local, CliError> {
+    app.state.prepare()?;
+    match sandbox_control::running(app).await {
+        Some(base) => server(base).await,
+        None => own(app, None).await,
+    }
+}
+
+/// The one that runs, or the state that is kept, as this process's own until it is dropped.
+///
+/// # Errors
+/// When somebody else has the state, it can't be read, or no port can be had.
+pub async fn to_change(app: &App) -> Result<Local, CliError> {
+    match sandbox_control::reach(app).await? {
+        Reached::Server(base) => server(base).await,
+        Reached::Kept(lock) => own(app, Some(lock)).await,
+    }
+}
+
+async fn server(base: String) -> Result<Local, CliError> {
+    let clock = sandbox_control::call(&base, "GET", "clock", None).await?;
+    let text = |name: &str| clock.get(name).and_then(Value::as_str);
+    let now = text("now").and_then(|now| now.parse().ok()).ok_or_else(|| {
+        CliError::new("sandbox-unreadable", Exit::Environment, format!("the local Recharge at {base} tells no time"))
+            .hint("stop it, and start the one of this version with `harness sandbox`")
+    })?;
+    Ok(Local { now, time_zone: text("time_zone").map(str::to_owned), url: base, own: None, lock: None })
+}
+
+async fn own(app: &App, lock: Option<SandboxLock>) -> Result<Local, CliError> {
+    let mut state = app.sandbox_state()?;
+    state.now = app.now.unwrap_or(state.now);
+    let (now, time_zone) = (state.now, state.time_zone().iana_name().map(str::to_owned));
+    let options = SandboxOptions { commit_lag: CommitLag::After(LAG), ..SandboxOptions::default() };
+    let sandbox = Sandbox::start(state, options).await?;
+    Ok(Local { url: sandbox.base_url(), now, time_zone, own: Some(sandbox), lock })
+}
+
+impl Local {
+    /// Keeps the state, where it is this process's to keep.
+    ///
+    /// # Errors
+    /// When it can't be written.
+    pub fn keep(&self, app: &App) -> Result<(), CliError> {
+        if let (Some(sandbox), Some(_)) = (&self.own, &self.lock) {
+            sandbox.settle();
+            sandbox.state_snapshot().save(&app.state.sandbox())?;
+        }
+        Ok(())
+    }
+}

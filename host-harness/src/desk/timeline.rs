@@ -1,0 +1,388 @@
+//! A ticket's records as a story that a support lead understands: who asked, what was proposed, who approved, what was
+//! sent, what Recharge answered, what was verified. In English and German; times are the records' own.
+
+use jiff::Timestamp;
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::store::{AuditEvent, AuditKind, AuditRecord};
+
+/// How much an entry matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Weight {
+    /// On the way.
+    Plain,
+    /// As it should be.
+    Good,
+    /// Worth a look.
+    Warning,
+    /// Something must be looked at.
+    Bad,
+}
+
+/// One line of the story.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Entry {
+    /// The record it tells of; the last one, where it sums several up.
+    pub seq: u64,
+    /// When.
+    pub at: Timestamp,
+    /// The plan it is about.
+    pub plan: Option<String>,
+    /// How much it matters.
+    pub weight: Weight,
+    /// In words. It may quote what people and the upstream said: untrusted text.
+    pub text: String,
+}
+
+/// Tells the records of one ticket, which are in order. What is only of use to engineers is left out.
+#[must_use]
+pub fn timeline(records: &[AuditRecord], locale: &str) -> Vec<Entry> {
+    let language = locale.split('-').next().unwrap_or_default();
+    let teller = Teller { german: language.eq_ignore_ascii_case("de") };
+    let (mut entries, mut reads_after_write) = (Vec::new(), None);
+    for record in records {
+        let event = &record.event;
+        match event.kind {
+            AuditKind::WriteSent | AuditKind::WriteAnswered | AuditKind::WriteFailed => reads_after_write = Some(0),
+            AuditKind::PlanSettling => reads_after_write = Some(0),
+            AuditKind::RequestSent if !event.detail.contains_key("for") => {
+                reads_after_write = reads_after_write.map(|reads: u32| reads.saturating_add(1));
+            }
+            AuditKind::PlanEnded => {
+                if let Some(reads) = reads_after_write.take().filter(|reads| *reads > 0) {
+                    entries.push(teller.entry(record, Weight::Plain, teller.read_back(reads)));
+                }
+            }
+            _ => {}
+        }
+        if let Some((weight, text)) = teller.tell(event) {
+            entries.push(teller.entry(record, weight, text));
+        }
+    }
+    entries
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Teller {
+    german: bool,
+}
+
+fn text<'a>(event: &'a AuditEvent, name: &str) -> &'a str {
+    event.detail.get(name).and_then(Value::as_str).unwrap_or_default()
+}
+
+impl Teller {
+    fn entry(self, record: &AuditRecord, weight: Weight, text: String) -> Entry {
+        let plan = record.event.detail.get("plan").and_then(Value::as_str).map(str::to_owned);
+        Entry { seq: record.seq, at: record.event.at, plan, weight, text }
+    }
+
+    fn pick(self, english: String, german: String) -> String {
+        if self.german { german } else { english }
+    }
+
+    fn read_back(self, reads: u32) -> String {
+        let (times, mal) = if reads == 1 { ("once", "einmal") } else { ("", "") };
+        if reads == 1 {
+            return self.pick(format!("Read back {times} to verify."), format!("Zur Prüfung {mal} nachgelesen."));
+        }
+        self.pick(format!("Read back {reads} times to verify."), format!("Zur Prüfung {reads}-mal nachgelesen."))
+    }
+
+    /// Who did it, "Anna Vogel" or "AI agent Assistant".
+    fn who(self, event: &AuditEvent) -> String {
+        let by = event.detail.get("by").unwrap_or(&Value::Null);
+        let part = |name: &str| by.get(name).and_then(Value::as_str).unwrap_or_default();
+        let name = if part("name").is_empty() { part("id") } else { part("name") };
+        match part("kind") {
+            "ai" => self.pick(format!("the AI agent {name}"), format!("der KI-Agent {name}")),
+            "tool" => self.pick(format!("the program {name}"), format!("das Programm {name}")),
+            _ => name.to_owned(),
+        }
+    }
+
+    /// The line for a record; nothing for one that only engineers need.
+    fn tell(self, event: &AuditEvent) -> Option<(Weight, String)> {
+        let say = |weight, english: String, german: String| Some((weight, self.pick(english, german)));
+        let who = self.who(event);
+        match event.kind {
+            AuditKind::MessageReceived => {
+                say(Weight::Plain, "The customer wrote.".to_owned(), "Der Kunde hat geschrieben.".to_owned())
+            }
+            AuditKind::PlanProposed => {
+                let title = text(event, "title");
+                let changes = changes(event);
+                let undoes = text(event, "undoes");
+                let (undo, zurueck) = match undoes {
+                    "" => (String::new(), String::new()),
+                    undoes => (format!(", to undo {undoes}"), format!(", um {undoes} rückgängig zu machen")),
+                };
+                say(
+                    Weight::Plain,
+                    format!("{} proposed: {title}{changes}{undo}.", capital(&who)),
+                    format!("{} hat vorgeschlagen: {title}{changes}{zurueck}.", capital(&who)),
+                )
+            }
+            AuditKind::PlanApproved => say(
+                Weight::Good,
+                format!("{} approved it: {}.", capital(&who), text(event, "title")),
+                format!("{} hat es freigegeben: {}.", capital(&who), text(event, "title")),
+            ),
+            AuditKind::PlanDenied => say(
+                Weight::Warning,
+                format!("{} denied it: {}", capital(&who), text(event, "reason")),
+                format!("{} hat es abgelehnt: {}", capital(&who), text(event, "reason")),
+            ),
+            AuditKind::PlanSuperseded => say(
+                Weight::Plain,
+                format!("It was edited; {} took its place.", text(event, "by")),
+                format!("Es wurde bearbeitet; {} ist an seine Stelle getreten.", text(event, "by")),
+            ),
+            AuditKind::PlanExpired => say(
+                Weight::Warning,
+                "Nobody decided in time; it expired.".to_owned(),
+                "Niemand hat rechtzeitig entschieden; es ist abgelaufen.".to_owned(),
+            ),
+            AuditKind::PlanInvalidated => say(
+                Weight::Warning,
+                "The customer had written again, so the proposal is void.".to_owned(),
+                "Der Kunde hatte wieder geschrieben, der Vorschlag gilt nicht mehr.".to_owned(),
+            ),
+            AuditKind::PlanRefused => {
+                let by = if event.detail.contains_key("by") { format!(" ({who})") } else { String::new() };
+                let (asked, why) = (text(event, "asked"), text(event, "why"));
+                say(Weight::Warning, format!("Refused to {asked}{by}: {why}"), format!("Verweigert ({asked}){by}: {why}"))
+            }
+            AuditKind::PreconditionsChecked => self.checked(event),
+            AuditKind::PlanSettling => say(
+                Weight::Warning,
+                "It was interrupted; from here on it is only read how it stands, nothing is sent.".to_owned(),
+                "Es wurde unterbrochen; ab hier wird nur gelesen, wie es steht, und nichts gesendet.".to_owned(),
+            ),
+            AuditKind::WriteSent => {
+                let (method, path) = (text(event, "method"), text(event, "path"));
+                let step = event.detail.get("step").and_then(Value::as_u64).map_or(1, |step| step.saturating_add(1));
+                say(
+                    Weight::Plain,
+                    format!("Sent request {step} to Recharge: {method} {path}"),
+                    format!("Anfrage {step} an Recharge gesendet: {method} {path}"),
+                )
+            }
+            AuditKind::WriteAnswered => self.answered(event),
+            AuditKind::WriteFailed => {
+                let why = text(event, "why");
+                match text(event, "error") {
+                    "not-sent" => {
+                        say(Weight::Warning, format!("It was not sent: {why}"), format!("Es wurde nicht gesendet: {why}"))
+                    }
+                    _ => say(
+                        Weight::Bad,
+                        format!("No answer that says whether it happened: {why}"),
+                        format!("Keine Antwort, die sagt, ob es geschehen ist: {why}"),
+                    ),
+                }
+            }
+            AuditKind::WriteRefused => {
+                let error = text(event, "error");
+                say(
+                    Weight::Bad,
+                    format!("The plugin tried to send something it may not ({error}); nothing was sent."),
+                    format!("Das Plugin wollte etwas senden, was es nicht darf ({error}); nichts wurde gesendet."),
+                )
+            }
+            AuditKind::PlanEnded => Some(self.ended(event)),
+            _ => None,
+        }
+    }
+
+    fn checked(self, event: &AuditEvent) -> Option<(Weight, String)> {
+        let differ = event.detail.get("differ").and_then(Value::as_array).map(|labels| {
+            labels.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(", ")
+        });
+        Some(match text(event, "result") {
+            "hold" => (
+                Weight::Plain,
+                self.pick(
+                    "Everything was still as approved.".to_owned(),
+                    "Es war noch alles so wie freigegeben.".to_owned(),
+                ),
+            ),
+            "stale" => {
+                let differ = differ.unwrap_or_default();
+                let english = format!("Something had changed since: {differ}. Nothing was sent.");
+                let german = format!("Inzwischen hatte sich etwas geändert: {differ}. Nichts wurde gesendet.");
+                (Weight::Warning, self.pick(english, german))
+            }
+            _ => {
+                let why = text(event, "why");
+                let english = format!("It could not be read whether everything was still as approved: {why}");
+                let german = format!("Es ließ sich nicht lesen, ob noch alles so war wie freigegeben: {why}");
+                (Weight::Warning, self.pick(english, german))
+            }
+        })
+    }
+
+    fn answered(self, event: &AuditEvent) -> Option<(Weight, String)> {
+        let status = event.detail.get("status").and_then(Value::as_u64).unwrap_or_default();
+        let again = event.detail.get("again_in_ms").and_then(Value::as_u64);
+        let (weight, english, german) = match (status, again) {
+            (_, Some(ms)) => {
+                let seconds = ms.div_ceil(1000);
+                (
+                    Weight::Warning,
+                    format!("Recharge answered {status}: not carried out, tried again {seconds} s later."),
+                    format!("Recharge hat mit {status} geantwortet: nicht ausgeführt, {seconds} s später noch einmal versucht."),
+                )
+            }
+            (200..300, _) => (
+                Weight::Plain,
+                format!("Recharge answered {status}: taken."),
+                format!("Recharge hat mit {status} geantwortet: angenommen."),
+            ),
+            (500.., _) => (
+                Weight::Bad,
+                format!("Recharge answered {status}: not known whether it happened."),
+                format!("Recharge hat mit {status} geantwortet: unklar, ob es geschehen ist."),
+            ),
+            _ => (
+                Weight::Warning,
+                format!("Recharge answered {status}: not taken."),
+                format!("Recharge hat mit {status} geantwortet: nicht angenommen."),
+            ),
+        };
+        Some((weight, self.pick(english, german)))
+    }
+
+    fn ended(self, event: &AuditEvent) -> (Weight, String) {
+        let words = text(event, "text");
+        let settled = event.detail.get("settled").and_then(Value::as_bool).unwrap_or_default();
+        let (weight, english, german) = match text(event, "outcome") {
+            "done" => (Weight::Good, "Done and verified", "Erledigt und geprüft"),
+            "already" => (Weight::Good, "It was so already", "Es war schon so"),
+            "stale" => (Weight::Warning, "Not done, because the state had changed", "Nicht ausgeführt, weil sich der Stand geändert hatte"),
+            "failed" => (Weight::Warning, "Failed; nothing was changed", "Fehlgeschlagen; nichts wurde geändert"),
+            "partial" => (Weight::Bad, "Done in part", "Nur zum Teil ausgeführt"),
+            _ => (Weight::Bad, "Not known whether it happened", "Unklar, ob es geschehen ist"),
+        };
+        let settled = if settled {
+            self.pick(" (found out by reading)".to_owned(), " (durch Lesen festgestellt)".to_owned())
+        } else {
+            String::new()
+        };
+        let head = self.pick(english.to_owned(), german.to_owned());
+        let words = if words.is_empty() { ".".to_owned() } else { format!(": {words}") };
+        let corrected = match text(event, "corrected") {
+            "" => String::new(),
+            why => self.pick(format!(" The host corrected the plugin: {why}"), format!(" Der Host hat das Plugin berichtigt: {why}")),
+        };
+        (weight, format!("{head}{settled}{words}{corrected}"))
+    }
+}
+
+/// " (Next charge: 1 Dec 2026 → 5 Dec 2026)"
+fn changes(event: &AuditEvent) -> String {
+    let part = |change: &Value, name: &str| change.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
+    let list = event.detail.get("changes").and_then(Value::as_array);
+    let told: Vec<String> = list
+        .into_iter()
+        .flatten()
+        .map(|change| format!("{}: {} → {}", part(change, "label"), part(change, "before"), part(change, "after")))
+        .collect();
+    if told.is_empty() { String::new() } else { format!(" ({})", told.join("; ")) }
+}
+
+fn capital(text: &str) -> String {
+    let mut rest = text.chars();
+    rest.next().map_or_else(String::new, |first| first.to_uppercase().chain(rest).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::{AuditFilter, AuditLog, MemoryAuditLog};
+    use serde_json::json;
+
+    fn records(events: Vec<AuditEvent>) -> Vec<AuditRecord> {
+        let log = MemoryAuditLog::new();
+        log.append(&events).unwrap();
+        log.records(&AuditFilter::default()).unwrap()
+    }
+
+    fn event(kind: AuditKind) -> AuditEvent {
+        AuditEvent::new(kind, "2026-11-22T10:00:00Z".parse().unwrap()).ticket("T-1").detail("plan", "abc")
+    }
+
+    fn anna() -> Value {
+        json!({"kind": "person", "id": "anna", "name": "Anna Vogel"})
+    }
+
+    #[test]
+    fn a_change_is_told_from_the_wish_to_the_verified_outcome() {
+        let ai = json!({"kind": "ai", "id": "a", "name": "Ada"});
+        let told = records(vec![
+            event(AuditKind::CallStarted),
+            event(AuditKind::PlanProposed)
+                .detail("by", ai)
+                .detail("title", "Skip Tea")
+                .detail("changes", json!([{"label": "Next charge", "before": "1 Dec", "after": "29 Dec"}])),
+            event(AuditKind::PlanApproved).detail("by", anna()).detail("title", "Skip Tea"),
+            event(AuditKind::PreconditionsChecked).detail("result", "hold"),
+            event(AuditKind::WriteSent).detail("step", 0).detail("method", "POST").detail("path", "/charges/5/skip"),
+            event(AuditKind::WriteAnswered).detail("status", 200),
+            event(AuditKind::RequestSent).detail("path", "/charges"),
+            event(AuditKind::RequestSent).detail("path", "/subscriptions/1"),
+            event(AuditKind::PlanEnded).detail("outcome", "done").detail("text", "Skipped."),
+        ]);
+        let english: Vec<String> = timeline(&told, "en-GB").into_iter().map(|entry| entry.text).collect();
+        assert_eq!(
+            english,
+            [
+                "The AI agent Ada proposed: Skip Tea (Next charge: 1 Dec → 29 Dec).",
+                "Anna Vogel approved it: Skip Tea.",
+                "Everything was still as approved.",
+                "Sent request 1 to Recharge: POST /charges/5/skip",
+                "Recharge answered 200: taken.",
+                "Read back 2 times to verify.",
+                "Done and verified: Skipped.",
+            ]
+        );
+        let german = timeline(&told, "de-AT");
+        assert_eq!(german.len(), english.len());
+        assert_eq!(german[0].text, "Der KI-Agent Ada hat vorgeschlagen: Skip Tea (Next charge: 1 Dec → 29 Dec).");
+        assert_eq!(german[6].text, "Erledigt und geprüft: Skipped.");
+        assert!(german.iter().all(|entry| entry.plan.as_deref() == Some("abc")));
+    }
+
+    #[test]
+    fn whatever_went_wrong_is_told_in_both_languages() {
+        let told = records(vec![
+            event(AuditKind::PlanRefused).detail("asked", "approve").detail("why", "no role").detail("by", anna()),
+            event(AuditKind::PlanDenied).detail("by", anna()).detail("reason", "not asked for"),
+            event(AuditKind::PreconditionsChecked).detail("result", "stale").detail("differ", json!(["date", "status"])),
+            event(AuditKind::PreconditionsChecked).detail("result", "unreadable").detail("why", "timeout"),
+            event(AuditKind::WriteAnswered).detail("status", 409).detail("again_in_ms", 3000),
+            event(AuditKind::WriteAnswered).detail("status", 500),
+            event(AuditKind::WriteAnswered).detail("status", 422),
+            event(AuditKind::WriteFailed).detail("error", "unknown").detail("why", "the connection broke"),
+            event(AuditKind::WriteFailed).detail("error", "not-sent").detail("why", "refused"),
+            event(AuditKind::WriteRefused).detail("error", "not-permitted"),
+            event(AuditKind::PlanSettling).detail("why", "crash"),
+            event(AuditKind::PlanEnded).detail("outcome", "unknown").detail("settled", true).detail("corrected", "x"),
+            event(AuditKind::PlanExpired),
+            event(AuditKind::PlanInvalidated),
+            event(AuditKind::PlanSuperseded).detail("by", "def"),
+            event(AuditKind::MessageReceived),
+        ]);
+        let (english, german) = (timeline(&told, "en"), timeline(&told, "de"));
+        assert_eq!((english.len(), german.len()), (16, 16));
+        for (english, german) in english.iter().zip(&german) {
+            assert_ne!(english.text, german.text);
+            assert_eq!(english.weight, german.weight);
+        }
+        assert!(english[2].text.contains("date, status"));
+        assert!(english[4].text.contains("3 s later"));
+        assert!(english[11].text.contains("found out by reading"));
+    }
+}
