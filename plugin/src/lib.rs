@@ -23,6 +23,7 @@ pub mod manifest;
 mod moment;
 mod portal;
 mod problems;
+mod reading;
 pub mod recharge;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod testing;

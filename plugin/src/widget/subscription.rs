@@ -1,9 +1,9 @@
 //! One subscription's line.
 
 use super::charge::failure_of;
-use super::index::Index;
+use crate::reading::Index;
 use super::notices;
-use super::schedule::Schedule;
+use crate::reading::Schedule;
 use super::view::View;
 use crate::actions::{self, Line};
 use crate::contract::{Delivery, DeliveryBasis, Ending, Interval, Status, Subscription, Tone};
