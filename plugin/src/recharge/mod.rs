@@ -24,7 +24,7 @@ pub use charges::{
 };
 pub use client::{Answer, Client, Get, REQUEST_BOUND};
 pub use customers::{Customer, customers_by_email};
-pub use error::{Cause, ReadError};
+pub use error::{Cause, ReadError, said};
 pub use fields::{Fields, FromFields};
 pub use ids::{AddressId, ChargeId, CustomerId, OrderId, PurchaseItemId, SubscriptionId};
 pub use orders::{Order, queued_orders_of};
