@@ -151,6 +151,8 @@ action-unskip = Überspringen zurücknehmen
 action-unskip-description = Holt eine übersprungene Abbuchung zurück, solange ihr Termin noch bevorsteht.
 action-update-address = Adresse ändern
 action-update-address-description = Ändert die Lieferadresse, für alles, was dorthin geht, oder nur für dieses Abo.
+action-reactivate = Wieder aufnehmen
+action-reactivate-description = Nimmt eine Kündigung zurück. Das Abo läuft ab einem Termin weiter, der dabei gesetzt wird.
 action-open = In Recharge öffnen
 action-open-description = Öffnet Kunde, Abo oder Abbuchung in Recharge. Ändert nichts.
 
@@ -178,6 +180,10 @@ param-skip-scope-item = Nur dieses Produkt
 param-skip-scope-charge = Alles auf der Abbuchung
 param-skip-again = Noch einmal überspringen
 param-skip-again-description = Gewollt, obwohl schon eine Lieferung übersprungen ist.
+param-skip-date = Termin der Abbuchung
+param-skip-date-description = Der Termin der gemeinten Abbuchung. Steht eine andere als nächste an, wird nichts übersprungen.
+param-reactivate-to = Termin der nächsten Abbuchung
+param-reactivate-to-description = Der Tag, an dem das Abo als Nächstes abgebucht wird, frühestens morgen.
 param-unskip-date = Übersprungener Termin
 param-unskip-date-description = Der Termin der Abbuchung, die zurückkommt. Nötig, wenn mehrere übersprungen sind.
 param-update-address-first_name = Vorname
@@ -224,10 +230,163 @@ problem-unreadable = Die Antwort ist nicht als Recharge lesbar. Gleich neu laden
 problem-internal = Eine Anfrage wurde abgelehnt, die möglich sein müsste. Neu laden; bleibt es dabei, den Betreuern des Plugins melden.
 problem-not-connected = Der Shop ist nicht mit Recharge verbunden. Mit einem API-Token verbinden.
 problem-secret-unavailable = Das Recharge-Token ist an seinem Ablageort nicht lesbar. Gleich noch einmal versuchen oder neu verbinden.
-problem-not-available = Diese Version des Plugins ändert noch nichts. Dafür Recharge selbst verwenden.
+problem-not-available = Diese Version des Plugins liest keine Nachrichten. Stattdessen eine Aktion auswählen.
 problem-email-malformed = Die E-Mail-Adresse des Kontakts ist fehlerhaft. Im Ticket berichtigen, dann neu laden.
 problem-action-unknown = Es gibt keine Aktion „{ $action }“. Möglich sind { $actions }.
 problem-context = Das Helpdesk hat keine brauchbare Uhrzeit genannt. Den Betreibern des Helpdesks melden.
+
+## Formulare, die nicht lesbar sind
+
+fault-json = Die Parameter sind kein JSON-Objekt.
+fault-unknown-field = Es gibt keinen Parameter „{ $field }“.
+fault-type = „{ $field }“ hat die falsche Art.
+fault-choice = „{ $field }“ muss eines davon sein: { $choices }.
+fault-characters = „{ $field }“ enthält Steuerzeichen oder unsichtbare Zeichen.
+fault-date = „{ $field }“ ist kein Datum der Form JJJJ-MM-TT.
+fault-country = „{ $field }“ ist kein Ländercode aus zwei Buchstaben.
+fault-empty = „{ $field }“ ist leer.
+fault-too-long = „{ $field }“ ist länger als { $most } Zeichen.
+fault-range = „{ $field }“ muss eine ganze Zahl von { $least } bis { $most } sein.
+fault-to-and-by = Entweder einen neuen Termin oder eine Verschiebung angeben, nicht beides.
+fault-by-nothing = Die Verschiebung nennt weder Tage noch Wochen.
+fault-date-end = Der neue Termin liegt jenseits des Kalenders.
+
+## Fragen
+
+ask-subscription = Welches Abo ist gemeint?
+ask-date = Auf welchen Termin?
+ask-skipped-date = Mehrere Lieferungen sind übersprungen. Welche soll zurückkommen?
+ask-skip-scope = Mehrere Produkte teilen sich diese Abbuchung. Soll nur dieses Produkt übersprungen werden oder alles auf der Abbuchung?
+ask-reason = Warum wird gekündigt? Recharge verlangt einen Grund.
+ask-reason-of-list = Warum wird gekündigt? Der Shop hat eine Liste von Gründen; einen davon auswählen.
+ask-notify = Soll Recharge die Kündigung dem Kunden und dem Shop per Mail bestätigen?
+ask-address = Was soll sich an der Adresse ändern?
+ask-country = In welchem Land liegt die Adresse? Sie nennt keines.
+ask-zip = Wie lautet die Postleitzahl im neuen Land?
+ask-apply-to = An diese Adresse geht mehr als dieses Abo. Gilt die Änderung für alles dort oder nur für dieses Abo?
+choice-weeks-later = { $count ->
+    [one] Eine Woche später
+   *[other] { $count } Wochen später
+}
+choice-notify = Ja, per Mail
+choice-not-notify = Keine Mail
+
+## Warum es keinen Plan gibt
+
+why-running = Das Abo läuft.
+refused-not-found = Dieser Kunde hat nichts mit dieser Nummer.
+refused-incomplete = Nicht alles von diesem Kunden war lesbar; ob das ihm gehört, ist daher nicht zu sagen. In Recharge nachsehen.
+refused-targets = Diese Ziele passen nicht zu dieser Aktion oder nicht zueinander.
+refused-one-at-a-time = Genau ein Abo muss genannt sein: Jedes wird für sich freigegeben.
+refused-no-subscription = Der Kunde hat kein laufendes Abo.
+refused-charge-not-queued = Diese Abbuchung steht nicht an und lässt sich daher nicht verschieben.
+refused-charge-pending = Die Zahlung der Abbuchung vom { $date } läuft. Abwarten oder in Recharge nachsehen.
+refused-payment-failed = Die Zahlung der Abbuchung vom { $date } ist fehlgeschlagen und offen. Das zuerst in Recharge klären; was eine Änderung bewirken würde, ist nicht bekannt.
+refused-date-too-early = Der { $date } ist zu früh: Abbuchungen dieses Tages werden womöglich schon ausgeführt. Der erste mögliche Termin ist der { $first }.
+refused-same-date = Die nächste Abbuchung ist schon am { $date }.
+refused-date-skipped = { $product } ist am { $date } übersprungen. Stattdessen das Überspringen zurücknehmen.
+refused-already-skipped = Die Lieferung vom { $date } ist schon übersprungen.
+refused-another-charge = Das ist nicht mehr die nächste Abbuchung: Die nächste ist am { $date }.
+refused-second-skip = Die Lieferung vom { $skipped } ist schon übersprungen. Auch die vom { $date } zu überspringen, muss ausdrücklich gewollt sein.
+refused-not-skipped-then = { $product } ist am { $date } nicht übersprungen.
+refused-country = Es gibt kein Land mit dem Code „{ $country }“.
+refused-postcode = „{ $zip }“ ist keine Postleitzahl in { $country }; dort sehen sie so aus: { $forms }.
+refused-same-address = Die Adresse ist schon so.
+refused-address-incomplete = Eine neue Adresse braucht Vor- und Nachnamen, Straße, Ort und Land.
+problem-plan-foreign = Dieser Plan ist keiner dieses Plugins. Nichts wurde gesendet. Neu vorbereiten.
+
+## Pläne
+
+plan-move-title = Nächste Abbuchung von { $items } auf den { $date } verschieben
+plan-cancel-title = { $product } kündigen
+plan-skip-title = Abbuchung vom { $date } überspringen: { $items }
+plan-unskip-title = Übersprungene Abbuchung vom { $date } zurückholen: { $items }
+plan-reactivate-title = { $product } wieder aufnehmen, nächste Abbuchung { $date }
+plan-address-title = Lieferadresse ändern
+plan-address-one-title = Lieferadresse nur von { $product } ändern
+plan-label-of = { $label }: { $product }
+plan-next-dates = Die nächsten drei Abbuchungen
+plan-order-on = Bestellung am { $date }
+plan-none = keine
+plan-unknown = unbekannt
+write-move = Nächste Abbuchung von { $product } auf den { $date } setzen
+write-activate = { $product } wieder aktivieren
+write-new-address = Neue Adresse anlegen
+write-change-address = { $product } an die neue Adresse liefern
+check-label = { $subject }: { $field }
+check-owner = Eigentümer
+check-charge = Abbuchung
+check-charge-of = Abbuchung vom { $date }
+undo-different-dates = Nicht in einem Schritt: Die Produkte kommen von verschiedenen Terminen. Jedes einzeln zurückverschieben.
+undo-address-blank = Nicht durch dieses Plugin: Der alten Adresse fehlt ein Feld, das Recharge verlangt. In Recharge berichtigen.
+
+## Was ein Plan außerdem bewirkt
+
+effect-carrier = Recharge weiß, wann eine Bestellung entsteht, nicht wann der Paketdienst liefert. Keinen Liefertag versprechen.
+effect-later-dates-follow = Spätere Termine richten sich nach dem neuen.
+effect-rhythm-stays = Eine Lieferung weniger; spätere Termine bleiben, wie sie sind.
+effect-moves-together = { $items } werden am { $date } wieder gemeinsam abgebucht.
+effect-stays-behind = Bleibt auf seinem Termin, weil es sich nicht verschieben lässt: { $items }.
+effect-charge-splits = Auf der Abbuchung vom { $date } bleibt: { $items }. Das wird eine eigene Lieferung und kann Versand kosten.
+effect-charge-merges = Am { $date } kommt die Abbuchung zu der von { $items } hinzu.
+effect-one-time-stays = Einmalige Produkte auf der Abbuchung vom { $date } bleiben dort: { $items }.
+effect-one-time-left = Einmalige Produkte auf der Abbuchung vom { $date }, { $items }, können nicht mitgehen: Recharge behält sie oder legt sie auf eine spätere Bestellung. Danach nachsehen.
+effect-discount-lost = Rabatte, die nur auf der einen Abbuchung vom { $date } liegen, gehen verloren.
+effect-promised-day = { $product } hat einen zugesagten Tag: Der Termin danach kehrt zu ihm zurück, { $next } statt { $plain }.
+effect-month-end = { $product }: Kürzere Monate werden an ihrem letzten Tag abgebucht, und Recharge bleibt danach womöglich beim früheren Tag.
+effect-noted-day = { $product } trägt einen vermerkten Liefertag („{ $noted }“), der sich nicht mitändert. In Recharge berichtigen.
+effect-prepaid-stays = { $product } ist vorausbezahlt: Das ist der Termin der Verlängerung. { $count ->
+    [0] Es wartet keine bezahlte Lieferung.
+    [one] Eine bezahlte Lieferung bleibt, wie sie ist: { $dates }.
+   *[other] { $count } bezahlte Lieferungen bleiben, wie sie sind: { $dates }.
+}
+effect-prepaid-after-cancel = { $product } ist vorausbezahlt. { $count ->
+    [0] Es wartet keine bezahlte Lieferung.
+    [one] Eine Lieferung ist schon bezahlt ({ $dates }); ob sie noch verschickt wird, in Recharge nachsehen.
+   *[other] { $count } Lieferungen sind schon bezahlt ({ $dates }); ob sie noch verschickt werden, in Recharge nachsehen.
+}
+effect-prepaid-address = { $product } ist vorausbezahlt. { $count ->
+    [0] Es wartet keine bezahlte Lieferung.
+    [one] Eine Lieferung ist schon bezahlt ({ $dates }); ob sie der neuen Adresse folgt, in Recharge nachsehen.
+   *[other] { $count } Lieferungen sind schon bezahlt ({ $dates }); ob sie der neuen Adresse folgen, in Recharge nachsehen.
+}
+effect-skipped-ahead = { $product } ist übersprungen am { $dates }. Diese Termine passen womöglich nicht mehr zum neuen Rhythmus; danach nachsehen.
+effect-skips-lost = Was am { $dates } übersprungen ist, geht mit dieser Änderung verloren.
+effect-not-skippable = Lässt sich nicht überspringen und bleibt auf der Abbuchung: { $items }.
+effect-stays-skipped = Am { $date } bleibt übersprungen: { $items }.
+effect-mail = Recharge bestätigt die Kündigung dem Kunden und dem Shop per Mail, falls die Einstellungen des Shops es erlauben.
+effect-no-mail = Recharge schreibt niemandem über die Kündigung.
+effect-others-stay = Andere Abos bleiben: { $items }.
+effect-failed-stays = Die fehlgeschlagene Abbuchung vom { $date } bleibt offen, und Recharge versucht womöglich weiter, sie einzuziehen. In Recharge klären.
+effect-reactivation = Eine spätere Wiederaufnahme stellt Produkt, Preis, Abstand und Adresse wieder her. Übersprungene Termine und Rabatte nicht, und der Termin der nächsten Abbuchung wird neu gesetzt.
+effect-reactivated = Produkt, Preis, Abstand und Adresse kommen zurück; übersprungene Termine und Rabatte nicht. Der Kündigungsgrund wird entfernt.
+effect-shared-address = { $count } Abos gehen an diese Adresse und ändern sich alle: { $items }.
+effect-others-keep-address = Behält die alte Adresse: { $items }.
+effect-known-address = Der Kunde hat genau diese Adresse schon; es wird keine neue angelegt.
+effect-recomputed = Die Abbuchung vom { $date } wird neu berechnet; Versand, Steuer und Summe können sich ändern: { $items }.
+effect-address-elsewhere = Unverändert: die Rechnungsadresse, das Kundenkonto im Shop und schon entstandene Bestellungen.
+warn-far-ahead = Der { $date } liegt mehr als ein Jahr voraus. Prüfen, ob das gemeint ist.
+warn-skipped-again = Eine andere Lieferung ist schon übersprungen.
+warn-payment-problem = Die Zahlung dieses Abos ist schon fehlgeschlagen. Die Wiederaufnahme klärt das nicht.
+
+## Wie eine Ausführung endete
+
+outcome-done = Erledigt und geprüft: { $title }. Jetzt: { $now }.
+outcome-done-settling = Erledigt und geprüft: { $title }. Jetzt: { $now }. Recharge berechnet die Abbuchungen noch neu, Summen können sich also ändern.
+outcome-already = Es war schon so; nichts wurde geändert: { $title }. Jetzt: { $now }.
+outcome-not-sent = Nichts wurde gesendet: { $why }
+outcome-failed = Nichts wurde geändert. { $why } Jetzt: { $now }.
+outcome-partial = Nur ein Teil ist geschehen. Erledigt: { $happened }. Nicht erledigt: { $remaining }. { $why } Jetzt: { $now }.
+outcome-unknown = Ob das geschehen ist, ist nicht bekannt: { $step }. Recharge zeigt: { $now }. In Recharge nachsehen, bevor irgendetwas noch einmal versucht wird.
+why-refused = Recharge hat es abgelehnt ({ $said }).
+why-unanswered = Recharge hat nicht geantwortet, und vom Gesendeten ist nichts zu sehen.
+why-stale = In der Zwischenzeit hatte sich etwas geändert: { $labels }.
+why-unsent = Der Rest wurde nicht gesendet: { $why }.
+stale-after = nicht mehr so ({ $now })
+now-next-charge = { $product }: nächste Abbuchung { $date }
+now-no-charge = { $product }: keine nächste Abbuchung
+now-status = { $product }: { $status }
+handoff-open = Das öffnet sich in Recharge. Geändert wird dadurch nichts.
 
 ## Verbindung
 

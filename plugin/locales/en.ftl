@@ -167,6 +167,8 @@ action-unskip = Unskip charge
 action-unskip-description = Brings a skipped charge back, as long as its date lies ahead.
 action-update-address = Update address
 action-update-address-description = Changes the delivery address, for everything that ships there or for this subscription alone.
+action-reactivate = Reactivate
+action-reactivate-description = Takes back a cancellation. The subscription runs again from a date that is set with it.
 action-open = Open in Recharge
 action-open-description = Opens the customer, subscription or charge in Recharge. Changes nothing.
 
@@ -194,6 +196,10 @@ param-skip-scope-item = This product only
 param-skip-scope-charge = Everything on the charge
 param-skip-again = Skip once more
 param-skip-again-description = Wanted although a delivery is skipped already.
+param-skip-date = Date of the charge
+param-skip-date-description = The date of the charge that is meant. If another one is next, nothing is skipped.
+param-reactivate-to = Date of the next charge
+param-reactivate-to-description = The day on which the subscription is charged next, tomorrow at the earliest.
 param-unskip-date = Skipped date
 param-unskip-date-description = The date of the skipped charge that comes back. Needed when several are skipped.
 param-update-address-first_name = First name
@@ -240,10 +246,163 @@ problem-unreadable = What answered is not readable as Recharge. Reload in a mome
 problem-internal = A request was refused that should not be. Reload; if it goes on, report it to whoever maintains the plugin.
 problem-not-connected = The shop is not connected to Recharge. Connect it with an API token.
 problem-secret-unavailable = The Recharge token can't be read where it is kept. Try again in a moment, or connect again.
-problem-not-available = This version of the plugin does not change anything yet. Use Recharge itself.
+problem-not-available = This version of the plugin does not read messages. Choose an action instead.
 problem-email-malformed = The contact's e-mail address is malformed. Correct it in the ticket, then reload.
 problem-action-unknown = There is no action "{ $action }". The possible ones are { $actions }.
 problem-context = The helpdesk told no usable time. Report it to whoever runs the helpdesk.
+
+## Forms that can't be read
+
+fault-json = The parameters are no JSON object.
+fault-unknown-field = There is no parameter "{ $field }".
+fault-type = "{ $field }" is of the wrong kind.
+fault-choice = "{ $field }" must be one of: { $choices }.
+fault-characters = "{ $field }" has control or invisible characters.
+fault-date = "{ $field }" is no date of the form YYYY-MM-DD.
+fault-country = "{ $field }" is no country code of two letters.
+fault-empty = "{ $field }" is empty.
+fault-too-long = "{ $field }" is longer than { $most } characters.
+fault-range = "{ $field }" must be a whole number from { $least } to { $most }.
+fault-to-and-by = Give either a new date or a shift, not both.
+fault-by-nothing = The shift names neither days nor weeks.
+fault-date-end = The new date lies beyond the calendar.
+
+## Questions
+
+ask-subscription = Which subscription is meant?
+ask-date = To which date?
+ask-skipped-date = Several deliveries are skipped. Which one is to come back?
+ask-skip-scope = Several products share this charge. Is only this product to be skipped, or everything on the charge?
+ask-reason = Why does the customer cancel? Recharge requires a reason.
+ask-reason-of-list = Why does the customer cancel? The shop has a list of reasons; choose one.
+ask-notify = Is Recharge to mail the cancellation to the customer and the shop?
+ask-address = What is to change about the address?
+ask-country = Which country does the address belong to? It names none.
+ask-zip = What is the postcode in the new country?
+ask-apply-to = More than this subscription ships to this address. Is the change for everything there, or for this subscription only?
+choice-weeks-later = { $count ->
+    [one] One week later
+   *[other] { $count } weeks later
+}
+choice-notify = Yes, mail them
+choice-not-notify = No mail
+
+## Why there is no plan
+
+why-running = The subscription is running.
+refused-not-found = This customer has nothing of that id.
+refused-incomplete = Not everything of this customer could be read, so it can't be told whether that is theirs. Look in Recharge.
+refused-targets = These targets don't fit this action, or don't belong together.
+refused-one-at-a-time = Exactly one subscription has to be named: each is approved by itself.
+refused-no-subscription = The customer has no running subscription.
+refused-charge-not-queued = This charge isn't upcoming, so it can't be moved.
+refused-charge-pending = The payment of the charge of { $date } is in progress. Wait for it, or look in Recharge.
+refused-payment-failed = The payment of the charge of { $date } has failed and is open. Settle that in Recharge first; what a change would do to it is not known.
+refused-date-too-early = { $date } is too early: charges of that day may be in processing. The first possible date is { $first }.
+refused-same-date = The next charge is on { $date } already.
+refused-date-skipped = { $product } is skipped on { $date }. Unskip that delivery instead.
+refused-already-skipped = The delivery of { $date } is skipped already.
+refused-another-charge = That is not the next charge any more: the next one is on { $date }.
+refused-second-skip = The delivery of { $skipped } is skipped already. Skipping that of { $date } as well has to be asked for explicitly.
+refused-not-skipped-then = { $product } is not skipped on { $date }.
+refused-country = There is no country with the code "{ $country }".
+refused-postcode = "{ $zip }" is no postcode of { $country }, where they look like this: { $forms }.
+refused-same-address = The address is so already.
+refused-address-incomplete = A new address needs first and last name, street, city and country.
+problem-plan-foreign = This plan is none of this plugin's. Nothing was sent. Prepare it anew.
+
+## Plans
+
+plan-move-title = Move the next charge of { $items } to { $date }
+plan-cancel-title = Cancel { $product }
+plan-skip-title = Skip the charge of { $date }: { $items }
+plan-unskip-title = Bring back the skipped charge of { $date }: { $items }
+plan-reactivate-title = Reactivate { $product }, next charge { $date }
+plan-address-title = Change the delivery address
+plan-address-one-title = Change the delivery address of { $product } only
+plan-label-of = { $label }: { $product }
+plan-next-dates = The next three charges
+plan-order-on = Order on { $date }
+plan-none = none
+plan-unknown = unknown
+write-move = Set the next charge of { $product } to { $date }
+write-activate = Activate { $product }
+write-new-address = Make a new address
+write-change-address = Ship { $product } to the new address
+check-label = { $subject }: { $field }
+check-owner = Owner
+check-charge = Charge
+check-charge-of = Charge of { $date }
+undo-different-dates = Not in one step: the products come from different dates. Move each of them back.
+undo-address-blank = Not by this plugin: the old address lacks a field that Recharge requires. Correct it in Recharge.
+
+## What a plan does besides
+
+effect-carrier = Recharge knows when an order is made, not when the carrier delivers. Don't promise a day of delivery.
+effect-later-dates-follow = Later dates follow the new one.
+effect-rhythm-stays = One delivery less; later dates stay as they are.
+effect-moves-together = { $items } are charged together again on { $date }.
+effect-stays-behind = Stays on its date, because it can't be moved: { $items }.
+effect-charge-splits = Stays on the charge of { $date }: { $items }. It becomes a delivery of its own and may cost shipping.
+effect-charge-merges = On { $date } the charge merges with that of { $items }.
+effect-one-time-stays = One-time products on the charge of { $date } stay there: { $items }.
+effect-one-time-left = One-time products on the charge of { $date }, { $items }, can't go along: Recharge keeps them or moves them to a later order. Check them afterwards.
+effect-discount-lost = Discounts that were put on the single charge of { $date } are lost.
+effect-promised-day = { $product } has a promised day: the date after goes back to it, { $next } instead of { $plain }.
+effect-month-end = { $product }: shorter months are charged on their last day, and Recharge may then stay with the earlier day.
+effect-noted-day = { $product } carries a noted day of delivery ("{ $noted }") that doesn't change along. Correct it in Recharge.
+effect-prepaid-stays = { $product } is prepaid: this is the date of the renewal. { $count ->
+    [0] No paid delivery is waiting.
+    [one] One paid delivery stays as it is: { $dates }.
+   *[other] { $count } paid deliveries stay as they are: { $dates }.
+}
+effect-prepaid-after-cancel = { $product } is prepaid. { $count ->
+    [0] No paid delivery is waiting.
+    [one] One delivery is paid already ({ $dates }); whether it still ships has to be checked in Recharge.
+   *[other] { $count } deliveries are paid already ({ $dates }); whether they still ship has to be checked in Recharge.
+}
+effect-prepaid-address = { $product } is prepaid. { $count ->
+    [0] No paid delivery is waiting.
+    [one] One delivery is paid already ({ $dates }); whether it follows the new address has to be checked in Recharge.
+   *[other] { $count } deliveries are paid already ({ $dates }); whether they follow the new address has to be checked in Recharge.
+}
+effect-skipped-ahead = { $product } is skipped on { $dates }. Those dates may not fit the new rhythm; check them afterwards.
+effect-skips-lost = What is skipped on { $dates } is lost with this change.
+effect-not-skippable = Can't be skipped and stays on the charge: { $items }.
+effect-stays-skipped = Stays skipped on { $date }: { $items }.
+effect-mail = Recharge mails the cancellation to the customer and the shop, if the shop's settings allow it.
+effect-no-mail = Recharge mails nobody about the cancellation.
+effect-others-stay = Other subscriptions stay: { $items }.
+effect-failed-stays = The failed charge of { $date } stays open, and Recharge may go on trying to collect it. Settle it in Recharge.
+effect-reactivation = A later reactivation restores product, price, interval and address. It doesn't restore skipped dates or discounts, and the date of the next charge is set anew.
+effect-reactivated = Product, price, interval and address are restored; skipped dates and discounts are not. The reason of the cancellation is removed.
+effect-shared-address = { $count } subscriptions ship to this address and all change: { $items }.
+effect-others-keep-address = Keeps the old address: { $items }.
+effect-known-address = The customer has exactly this address already; no new one is made.
+effect-recomputed = The charge of { $date } is computed anew, and shipping, tax and total may change: { $items }.
+effect-address-elsewhere = Unchanged: the billing address, the customer's account in the shop, and orders that are made already.
+warn-far-ahead = { $date } is more than a year ahead. Make sure that it is meant.
+warn-skipped-again = Another delivery is skipped already.
+warn-payment-problem = The payment of this subscription has failed before. Reactivating doesn't settle that.
+
+## How an execution ended
+
+outcome-done = Done and verified: { $title }. Now: { $now }.
+outcome-done-settling = Done and verified: { $title }. Now: { $now }. Recharge is still recalculating the charges, so totals may change.
+outcome-already = It was so already; nothing was changed: { $title }. Now: { $now }.
+outcome-not-sent = Nothing was sent: { $why }
+outcome-failed = Nothing was changed. { $why } Now: { $now }.
+outcome-partial = Only a part happened. Done: { $happened }. Not done: { $remaining }. { $why } Now: { $now }.
+outcome-unknown = Whether this happened is not known: { $step }. Recharge shows: { $now }. Look in Recharge before anything is tried again.
+why-refused = Recharge refused it ({ $said }).
+why-unanswered = Recharge gave no answer, and what was sent does not show.
+why-stale = Something had changed in the meantime: { $labels }.
+why-unsent = The rest was not sent: { $why }.
+stale-after = no longer so ({ $now })
+now-next-charge = { $product }: next charge { $date }
+now-no-charge = { $product }: no next charge
+now-status = { $product }: { $status }
+handoff-open = This opens in Recharge. Nothing is changed by it.
 
 ## Connection
 

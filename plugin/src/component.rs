@@ -3,15 +3,15 @@
 #![expect(unsafe_code, reason = "the generated export glue")]
 
 use crate::contract::{
-    Action, ActionRequest, Connection, Context, Event, HttpError, Manifest, Outcome, PluginError, Preparation,
-    Response, SecretError, SetupError, Widget,
+    Action, ActionRequest, Connection, Context, Event, HttpError, Manifest, Outcome, PerformError, Plan, PluginError,
+    Preparation, Response, SecretError, SetupError, Widget,
 };
 use crate::host::{HeaderValue, Host, Request};
 use crate::wit::armincx::plugin::approvals::Approval;
 use crate::wit::armincx::plugin::secrets::Secret;
 use crate::wit::armincx::plugin::{audit, http, secrets};
 use crate::wit::exports::armincx::plugin::{integration, setup};
-use crate::{actions, connection, manifest, widget};
+use crate::{actions, approval, connection, manifest, widget};
 
 struct Imports;
 
@@ -49,6 +49,23 @@ fn lowered<'a>(request: &Request<'a, Secret>) -> http::Request<'a> {
     }
 }
 
+/// The host's approval.
+struct Approved<'a>(&'a Approval);
+
+impl approval::Approval for Approved<'_> {
+    fn plan(&self) -> Plan {
+        self.0.plan()
+    }
+
+    fn perform(&self, step: u32) -> Result<Response, PerformError> {
+        self.0.perform(step)
+    }
+
+    fn wait(&self, milliseconds: u32) -> bool {
+        self.0.wait(milliseconds)
+    }
+}
+
 struct Plugin;
 
 impl integration::Guest for Plugin {
@@ -61,11 +78,11 @@ impl integration::Guest for Plugin {
     }
 
     fn prepare_action(ctx: Context, request: ActionRequest) -> Result<Preparation, PluginError> {
-        actions::prepare_action(&ctx, &request)
+        actions::prepare_action(&Imports, &ctx, &request)
     }
 
-    fn execute_approved_action(ctx: Context, _approval: &Approval) -> Result<Outcome, PluginError> {
-        Err(actions::not_executable(&ctx))
+    fn execute_approved_action(ctx: Context, approval: &Approval) -> Result<Outcome, PluginError> {
+        actions::execute_approved_action(&Imports, &ctx, &Approved(approval))
     }
 }
 

@@ -16,6 +16,9 @@ const EARLIEST_ZONE_HOURS: i8 = 14;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Cutoff {
     today: Date,
+    now: Moment,
+    /// Where a date begins first, in hours from UTC.
+    zone: i8,
 }
 
 impl Cutoff {
@@ -25,7 +28,18 @@ impl Cutoff {
     pub fn new(now: Moment, context_zone: &str, store_zone: Option<&str>) -> Self {
         let here = now.date().max(now.date_at(0));
         let known = store_zone.is_some_and(|zone| !zone.is_empty() && zone == context_zone);
-        Self { today: if known { here } else { here.max(now.date_at(EARLIEST_ZONE_HOURS)) } }
+        let zone = if known { 0 } else { EARLIEST_ZONE_HOURS };
+        Self { today: here.max(now.date_at(zone)), now, zone }
+    }
+
+    /// The moment from which a charge of this date counts as being processed.
+    pub fn begins(self, date: Date) -> Moment {
+        self.now.start_of(date, self.zone)
+    }
+
+    /// The first date that a charge can still be moved to.
+    pub fn first_possible(self) -> Date {
+        self.today.tomorrow().unwrap_or(self.today)
     }
 
     /// True iff a charge of this date is, or may be, in processing.
@@ -56,6 +70,21 @@ mod tests {
         assert!(!cutoff.has_begun(date("2026-11-23")));
         assert!(cutoff.is_next(date("2026-11-23")));
         assert!(!cutoff.is_next(date("2026-11-24")));
+    }
+
+    #[test]
+    fn a_date_begins_at_the_moment_from_which_it_has_begun() {
+        for (now, zone, begins) in [
+            ("2026-11-22T12:00:00+01:00", "Europe/Berlin", "2026-11-23T00:00:00+01:00"),
+            ("2026-11-22T12:00:00-08:00", "Europe/Berlin", "2026-11-22T16:00:00-08:00"),
+            ("2026-11-22T10:00:00+01:00", "Elsewhere", "2026-11-22T11:00:00+01:00"),
+        ] {
+            let cutoff = Cutoff::new(Moment::parse(now).unwrap(), "Europe/Berlin", Some(zone));
+            assert_eq!(cutoff.begins(date("2026-11-23")).iso(), begins, "{now} {zone}");
+            let at = |moment: Moment| Cutoff::new(moment, "Europe/Berlin", Some(zone)).has_begun(date("2026-11-23"));
+            assert!(at(Moment::parse(begins).unwrap()), "{now}");
+            assert!(!at(Moment::parse(begins).unwrap().seconds_before(1)), "{now}");
+        }
     }
 
     #[test]

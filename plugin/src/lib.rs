@@ -4,14 +4,17 @@
 //! rules live behind one small trait for the host's functions, [`host::Host`], so that tests and benchmarks run them
 //! without a component. The types that cross the border are those of the contract, see [`contract`].
 //!
-//! What the four functions of this version do:
+//! What the functions of this version do:
 //!
 //! - [`manifest::describe`]: what this plugin is and wants.
 //! - [`connection::check_connection`]: what a pasted token is good for.
 //! - [`widget::widget_data`]: what an agent sees beside a ticket, in at most two dependent round trips.
 //! - [`actions::list_actions`]: the six quick actions, which are the AI agent's tools as well.
+//! - [`actions::prepare_action`]: from a form to a plan that a person can approve, a question, or a reason why not.
+//! - [`actions::execute_approved_action`]: has the host carry out an approved plan, and verifies it by reading.
 
 pub mod actions;
+pub mod approval;
 #[cfg(target_arch = "wasm32")]
 mod component;
 pub mod connection;
@@ -23,6 +26,7 @@ pub mod manifest;
 mod moment;
 mod portal;
 mod problems;
+mod reading;
 pub mod recharge;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod testing;

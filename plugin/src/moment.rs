@@ -60,6 +60,26 @@ impl Moment {
         Self { timestamp: earlier.unwrap_or(self.timestamp), ..self }
     }
 
+    /// This moment, so many seconds after. At the very end of time it stays where it is.
+    pub fn seconds_after(self, seconds: u32) -> Self {
+        let later = self.timestamp.checked_add(SignedDuration::from_secs(i64::from(seconds)));
+        Self { timestamp: later.unwrap_or(self.timestamp), ..self }
+    }
+
+    /// The moment at which a date begins where it is so many hours later than in UTC or, if that is earlier, where the
+    /// reader is.
+    pub fn start_of(self, date: Date, hours: i8) -> Self {
+        let begins = |offset: Offset| offset.to_timestamp(DateTime::from_parts(date, Time::midnight())).ok();
+        let there = begins(Offset::from_hours(hours).unwrap_or(Offset::UTC));
+        let earliest = [there, begins(self.offset)].into_iter().flatten().min();
+        Self { timestamp: earliest.unwrap_or(self.timestamp), ..self }
+    }
+
+    /// The earlier one of two moments.
+    pub fn earlier(self, other: Self) -> Self {
+        if other.timestamp < self.timestamp { other } else { self }
+    }
+
     /// Today in the reader's time zone.
     pub fn date(self) -> Date {
         self.local().date()

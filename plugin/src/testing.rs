@@ -1,11 +1,16 @@
 //! A stand-in for host and Recharge in memory, for tests and benchmarks. It is no part of the component.
 
+mod approving;
+mod writing;
+
 use std::cell::RefCell;
 
 use serde_json::{Value, json};
 
 use crate::contract::{Contact, Context, Event, HttpError, Identity, Response, SecretError};
 use crate::host::{HeaderValue, Host, Request};
+
+pub use approving::{Answers, MemoryApproval, PerformErrorKind, World};
 
 /// One request as it was made.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -151,6 +156,8 @@ pub struct Shop {
     pub addresses: Vec<Value>,
     /// Orders.
     pub orders: Vec<Value>,
+    /// Reasons for a cancellation; nothing answers 404.
+    pub reasons: Option<Value>,
 }
 
 impl Default for Shop {
@@ -173,6 +180,7 @@ impl Default for Shop {
             charges: Vec::new(),
             addresses: Vec::new(),
             orders: Vec::new(),
+            reasons: None,
         }
     }
 }
@@ -208,6 +216,10 @@ impl Shop {
             "/addresses" => page(seen, "addresses", &self.addresses, of(seen, "/customer_id")),
             "/charges" => page(seen, "charges", &self.charges, of(seen, "/customer/id")),
             "/orders" => page(seen, "orders", &self.orders, of(seen, "/customer/id")),
+            "/retention_strategies" => match &self.reasons {
+                Some(reasons) => ok(&json!({"retention_strategies": reasons})),
+                None => answer(404, r#"{"errors":"Not Found"}"#),
+            },
             _ => answer(404, r#"{"errors":"Not Found"}"#),
         }
     }
@@ -251,9 +263,22 @@ pub fn address_row(id: u64, customer: u64) -> Value {
 fn of(seen: &Seen, pointer: &'static str) -> impl Fn(&Value) -> bool {
     let customer: Option<u64> = seen.value("customer_id").and_then(|id| id.parse().ok());
     let statuses: Option<Vec<String>> = seen.value("status").map(|list| list.split(',').map(str::to_owned).collect());
+    let numbers = |name: &str| -> Option<Vec<u64>> {
+        seen.value(name).map(|list| list.split(',').filter_map(|id| id.parse().ok()).collect())
+    };
+    let (ids, address, items) = (numbers("ids"), numbers("address_id"), numbers("purchase_item_ids"));
+    let is_one = |wanted: &Option<Vec<u64>>, value: &Value| {
+        wanted.as_ref().is_none_or(|wanted| value.as_u64().is_some_and(|id| wanted.contains(&id)))
+    };
     move |row| {
         let status = row["status"].as_str().unwrap_or_default();
         customer.as_ref().is_none_or(|customer| row.pointer(pointer).and_then(Value::as_u64) == Some(*customer))
+            && is_one(&ids, &row["id"])
+            && is_one(&address, &row["address_id"])
+            && items.as_ref().is_none_or(|items| {
+                let billed = row["line_items"].as_array().into_iter().flatten();
+                billed.filter_map(|item| item["purchase_item_id"].as_u64()).any(|id| items.contains(&id))
+            })
             && statuses.as_ref().is_none_or(|statuses| statuses.iter().any(|one| one == status))
     }
 }

@@ -6,6 +6,7 @@ use super::Scopes;
 use crate::cutoff::Cutoff;
 use crate::l10n::{Key, Texts};
 use crate::problems;
+use crate::reading::Index;
 use crate::recharge::{Charge, ChargeId, ChargeStatus, Subscription, SubscriptionStatus};
 use crate::text;
 
@@ -46,6 +47,8 @@ pub struct Possible {
 pub enum Obstacle {
     /// The token lacks scopes.
     Scopes(Vec<&'static str>),
+    /// The subscription is running.
+    Running,
     /// The subscription is cancelled.
     Cancelled,
     /// The subscription has ended by itself.
@@ -79,11 +82,35 @@ pub enum Obstacle {
 }
 
 impl Obstacle {
+    /// The stable code of a refusal because of it.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Scopes(_) => "missing-scopes",
+            Self::Running => "already-active",
+            Self::Cancelled => "cancelled",
+            Self::Expired => "expired",
+            Self::StatusUnknown(_) => "status-unknown",
+            Self::ChargesUnread => "charges-unread",
+            Self::NoCharge => "no-charge",
+            Self::ChargeNotMade(_) => "charge-not-made",
+            Self::PaymentFailed => "payment-failed",
+            Self::ChargeRunning(_) => "charge-processing",
+            Self::Prepaid => "prepaid",
+            Self::NotSkippable => "not-skippable",
+            Self::NothingSkipped => "nothing-skipped",
+            Self::SkipOver(_) => "skip-over",
+            Self::AddressUnknown => "address-unknown",
+            Self::AddressUnread => "address-unread",
+            Self::NoLink => "no-link",
+        }
+    }
+
     /// The obstacle in words.
     pub fn text(&self, texts: &Texts) -> String {
         let date = |key, date| texts.with(key, [("date", texts.date_text(date).into())]);
         match self {
             Self::Scopes(scopes) => texts.with(Key::WhyScope, [("scopes", problems::list(scopes).into())]),
+            Self::Running => texts.get(Key::WhyRunning),
             Self::Cancelled => texts.get(Key::WhyCancelled),
             Self::Expired => texts.get(Key::WhyExpired),
             Self::StatusUnknown(status) => match text::clean(status, text::NAME) {
@@ -107,6 +134,29 @@ impl Obstacle {
 }
 
 impl<'a> Line<'a> {
+    /// The line of a subscription.
+    pub fn new(
+        subscription: &'a Subscription,
+        index: &'a Index<'a>,
+        next_charge: Option<Date>,
+        cutoff: Cutoff,
+        scopes: &'a Scopes,
+        link: Option<String>,
+    ) -> Self {
+        let address = subscription.address_id;
+        Self {
+            subscription,
+            charges: index.charges_of(subscription),
+            charges_complete: index.charges_complete(),
+            next_charge,
+            address_known: address.and_then(|address| index.knows_address(address)),
+            running_at_address: address.and_then(|address| index.running_at(address)),
+            cutoff,
+            scopes,
+            link,
+        }
+    }
+
     /// Nothing, when the subscription is running and the token has the scopes.
     pub fn may_change(&self, scopes: &[&'static str]) -> Result<(), Obstacle> {
         match self.subscription.status() {

@@ -1,12 +1,15 @@
 //! The six quick actions, which are the AI agent's tools as well: one file an action.
 //!
-//! In this version each says what it is, what it takes and whether it is possible on a line; preparing and executing
-//! answer with the typed refusal "not available".
+//! A file says what its action is and takes, whether it is possible on a line, what it plans, and how what it planned is
+//! recognised afterwards. What several of them need for the plan stands in [`prepare`], and for the rest in [`execute`].
 
 mod cancel;
+mod execute;
 mod line;
 mod move_date;
 mod open;
+mod prepare;
+mod reactivate;
 mod schema;
 mod scopes;
 mod skip;
@@ -16,9 +19,11 @@ mod update_address;
 pub use line::{Line, Obstacle, Possible};
 pub use scopes::{READING, STORE, Scopes};
 
+use crate::approval::Approval;
 use crate::contract::{
-    Action, ActionKind, ActionRequest, ActionState, Context, Link, PluginError, Preparation, Problem, Refusal,
+    Action, ActionKind, ActionRequest, ActionState, Context, Link, Outcome, PluginError, Preparation, Problem, Refusal,
 };
+use crate::host::Host;
 use crate::l10n::{Key, Texts};
 use crate::problems;
 use crate::text;
@@ -40,8 +45,14 @@ pub struct Definition {
     pub scopes: &'static [&'static str],
     /// The schema of its parameters, without words.
     parameters: fn() -> schemars::Schema,
+    /// Whether the shop's reasons for a cancellation are read for it.
+    wants_reasons: bool,
     /// Whether it is possible on a line, or what stands in its way.
     judge: fn(&Line<'_>) -> Result<Possible, Obstacle>,
+    /// From a form to a plan.
+    prepare: fn(&prepare::Desk<'_>, &prepare::Request<'_>) -> Result<Preparation, prepare::Stop>,
+    /// What one of its writes is to bring about; nothing when the write is none of its.
+    goal: fn(&execute::Sent<'_>) -> Option<Box<dyn execute::Goal>>,
 }
 
 /// The actions, in the order they are shown in.
@@ -54,6 +65,16 @@ pub const ALL: [&Definition; 6] = [
     &open::DEFINITION,
 ];
 
+/// Everything that can be prepared: the quick actions, and what takes a cancellation back.
+fn known() -> impl Iterator<Item = &'static Definition> {
+    ALL.into_iter().chain([&reactivate::DEFINITION])
+}
+
+/// The action of that id.
+fn definition(id: &str) -> Option<&'static Definition> {
+    known().find(|definition| definition.id == id)
+}
+
 /// The quick actions in the reader's language. Uses no import.
 ///
 /// # Errors
@@ -63,36 +84,52 @@ pub fn list_actions(ctx: &Context) -> Result<Vec<Action>, PluginError> {
     Ok(ALL.iter().map(|definition| definition.describe(&texts)).collect())
 }
 
-/// Turns a wish into plans, which this version doesn't do: the answer is the typed refusal "not-available".
+/// Turns a form into a plan, a question or a reason why not. Reads only, everything fresh, in two dependent round trips.
+/// A customer's own words are not read by this version: the answer is the typed refusal "not-available".
 ///
 /// # Errors
-/// `invalid-request` for an action that doesn't exist.
-pub fn prepare_action(ctx: &Context, request: &ActionRequest) -> Result<Preparation, PluginError> {
+/// `invalid-request` for an action that doesn't exist, and whatever keeps it from reading at all.
+pub fn prepare_action<H: Host>(
+    host: &H,
+    ctx: &Context,
+    request: &ActionRequest,
+) -> Result<Preparation, PluginError> {
     let texts = Texts::new(&ctx.locale);
-    if let ActionRequest::Form(form) = request
-        && !ALL.iter().any(|definition| definition.id == form.action)
-    {
-        let action = text::clean(&form.action, text::NAME);
-        let known: Vec<_> = ALL.iter().map(|definition| definition.id).collect();
-        return Err(PluginError::InvalidRequest(Problem {
-            detail: format!("unknown action {action:?}"),
-            message: texts.with(
-                Key::ProblemActionUnknown,
-                [("action", action.into()), ("actions", problems::list(&known).into())],
-            ),
-        }));
+    match request {
+        ActionRequest::Form(form) => match definition(&form.action) {
+            Some(definition) => prepare::prepare(host, ctx, definition, form),
+            None => Err(unknown(&texts, &form.action)),
+        },
+        ActionRequest::Message(_) => Ok(Preparation::Refused(Refusal {
+            code: "not-available".to_owned(),
+            text: texts.get(Key::ProblemNotAvailable),
+            instead: None,
+        })),
     }
-    Ok(Preparation::Refused(Refusal {
-        code: "not-available".to_owned(),
-        text: texts.get(Key::ProblemNotAvailable),
-        instead: None,
-    }))
 }
 
-/// Carries out an approved plan, which this version doesn't do.
-pub fn not_executable(ctx: &Context) -> PluginError {
-    let detail = "execute-approved-action is not available in this version";
-    PluginError::NotAvailable(problems::problem(&Texts::new(&ctx.locale), Key::ProblemNotAvailable, detail))
+fn unknown(texts: &Texts, action: &str) -> PluginError {
+    let action = text::clean(action, text::NAME);
+    let known: Vec<_> = ALL.iter().map(|definition| definition.id).collect();
+    PluginError::InvalidRequest(Problem {
+        detail: format!("unknown action {action:?}"),
+        message: texts.with(
+            Key::ProblemActionUnknown,
+            [("action", action.into()), ("actions", problems::list(&known).into())],
+        ),
+    })
+}
+
+/// Carries out a plan that a person approved, and verifies it by reading.
+///
+/// # Errors
+/// When the plan is none of this plugin's, or there is no token. Nothing is sent then.
+pub fn execute_approved_action<H: Host, A: Approval>(
+    host: &H,
+    ctx: &Context,
+    approval: &A,
+) -> Result<Outcome, PluginError> {
+    execute::execute(host, ctx, approval)
 }
 
 /// The state of every action on a line.
@@ -102,7 +139,7 @@ pub fn states(line: &Line<'_>, texts: &Texts) -> Vec<ActionState> {
 
 /// The names of the messages that the actions' parameters need.
 pub fn parameter_names() -> Vec<String> {
-    ALL.iter().flat_map(|definition| schema::names((definition.parameters)(), definition.id)).collect()
+    known().flat_map(|definition| schema::names((definition.parameters)(), definition.id)).collect()
 }
 
 impl Definition {

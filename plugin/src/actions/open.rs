@@ -3,9 +3,12 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::execute::{Goal, Sent};
+use super::prepare::{Asks, Desk, Request, Stop, hindered};
 use super::{Definition, Line, Obstacle, Possible, schema};
-use crate::contract::ActionKind;
+use crate::contract::{ActionKind, Handoff, HandoffTo, Link, Preparation, Target};
 use crate::l10n::Key;
+use crate::recharge::{ChargeId, CustomerId, SubscriptionId};
 
 /// What this action is.
 pub const DEFINITION: Definition = Definition {
@@ -18,7 +21,10 @@ pub const DEFINITION: Definition = Definition {
         refunds, retrying a payment. The link is for staff only; never send it to a customer. Takes an optional `page`.",
     scopes: &[],
     parameters: schema::of::<Parameters>,
+    wants_reasons: false,
     judge,
+    prepare,
+    goal,
 };
 
 /// Parameters.
@@ -44,4 +50,71 @@ pub enum Page {
 fn judge(line: &Line<'_>) -> Result<Possible, Obstacle> {
     let link = line.link.clone().ok_or(Obstacle::NoLink)?;
     Ok(Possible { link: Some(link), ..Possible::default() })
+}
+
+/// A handoff, because the contract's `information` has words only: a link belongs to a handoff, "why this plugin doesn't do
+/// it and who does", and here that is the vendor's own page.
+fn prepare(desk: &Desk<'_>, request: &Request<'_>) -> Result<Preparation, Stop> {
+    let wanted: Parameters = request.parameters(desk)?;
+    let (mut customer, mut subscription, mut charge) = (None, None, None);
+    for target in &request.form.targets {
+        match target {
+            Target::Customer(id) => customer = Some(desk.customer(*id)?.customer.id),
+            Target::Subscription(id) => {
+                let case = desk.subscription(*id)?;
+                (subscription, customer) = (Some(case.subscription().id), customer.or(Some(case.party.customer.id)));
+                charge = charge.or_else(|| case.line.upcoming().map(|charge| charge.id));
+            }
+            Target::Charge(id) => {
+                let (party, found) = desk.charge(*id)?;
+                (charge, customer) = (Some(found.id), customer.or(Some(party.customer.id)));
+            }
+            // An address has no page of its own: it is shown with its customer.
+            Target::Address(id) => customer = customer.or(Some(desk.address(*id)?.0.customer.id)),
+        }
+    }
+    let page = wanted.page.unwrap_or(match request.form.targets.first() {
+        Some(Target::Subscription(_)) => Page::Subscription,
+        Some(Target::Charge(_)) => Page::Charge,
+        _ => Page::Customer,
+    });
+    let found = match page {
+        Page::Customer => customer_page(desk, customer).map(|url| (url, Key::LinkCustomer)),
+        Page::Subscription => {
+            let id: Option<SubscriptionId> = match subscription {
+                Some(id) => Some(id),
+                None => only_subscription(desk, request)?,
+            };
+            id.and_then(|id| desk.portal.subscription(id)).map(|url| (url, Key::LinkSubscription))
+        }
+        Page::Charge => {
+            let id: Option<ChargeId> = charge;
+            id.and_then(|id| desk.portal.charge(id)).map(|url| (url, Key::LinkCharge))
+        }
+    };
+    // Without the page that was asked for, the customer's is the nearest one.
+    let found = found.or_else(|| customer_page(desk, customer).map(|url| (url, Key::LinkCustomer)));
+    let (url, label) = found.ok_or_else(|| hindered(desk.texts, &Obstacle::NoLink, None))?;
+    Ok(Preparation::Handoff(Handoff {
+        to: HandoffTo::Vendor,
+        text: desk.texts.get(Key::HandoffOpen),
+        link: Some(Link { url, label: desk.texts.get(label) }),
+    }))
+}
+
+fn customer_page(desk: &Desk<'_>, customer: Option<CustomerId>) -> Option<String> {
+    let first = desk.parties.first().map(|party| party.customer.id);
+    desk.portal.customer(customer.or(first)?)
+}
+
+fn only_subscription(desk: &Desk<'_>, request: &Request<'_>) -> Result<Option<SubscriptionId>, Stop> {
+    let mut asks = Asks::new(desk, request.form, &request.fields);
+    let cases = desk.chosen(request.form, |_| true, &mut asks)?;
+    asks.done()?;
+    Ok(cases.first().map(|case| case.subscription().id))
+}
+
+/// It never writes.
+fn goal(_: &Sent<'_>) -> Option<Box<dyn Goal>> {
+    None
 }

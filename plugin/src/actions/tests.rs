@@ -85,21 +85,18 @@ fn in_order(value: serde_json::Value) -> serde_json::Value {
 }
 
 #[test]
-fn an_unknown_action_is_an_invalid_request_and_a_known_one_not_available_yet() {
+fn an_unknown_action_is_an_invalid_request_and_a_message_not_available_yet() {
     let ctx = context("a@example.com", "de");
-    let form = |action: &str| {
-        ActionRequest::Form(crate::contract::Form {
-            action: action.to_owned(),
-            targets: Vec::new(),
-            parameters: "{}".to_owned(),
-        })
-    };
-    let Err(PluginError::InvalidRequest(problem)) = prepare_action(&ctx, &form("pay\u{202E}\n")) else { panic!() };
+    let host = crate::testing::Shop::default().host();
+    let form = ActionRequest::Form(crate::contract::Form {
+        action: "pay\u{202E}\n".to_owned(),
+        targets: Vec::new(),
+        parameters: "{}".to_owned(),
+    });
+    let Err(PluginError::InvalidRequest(problem)) = prepare_action(&host, &ctx, &form) else { panic!() };
     assert!(problem.message.starts_with("Es gibt keine Aktion „pay“."), "{}", problem.message);
     let message = ActionRequest::Message(crate::contract::Message { text: "hi".to_owned(), dialogue: Vec::new() });
-    for request in [form("skip"), message] {
-        let Ok(Preparation::Refused(refusal)) = prepare_action(&ctx, &request) else { panic!() };
-        assert_eq!((refusal.code.as_str(), refusal.instead), ("not-available", None));
-    }
-    assert!(matches!(not_executable(&ctx), PluginError::NotAvailable(_)));
+    let Ok(Preparation::Refused(refusal)) = prepare_action(&host, &ctx, &message) else { panic!() };
+    assert_eq!((refusal.code.as_str(), refusal.instead), ("not-available", None));
+    assert!(host.batches().is_empty());
 }

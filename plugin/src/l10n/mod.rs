@@ -87,7 +87,12 @@ impl Texts {
 
     /// A message with variables.
     pub fn with<const N: usize>(&self, key: Key, variables: [(&'static str, Argument); N]) -> String {
-        self.catalogue.message(key.id(), &variables).unwrap_or_else(|| key.id().to_owned())
+        self.with_all(key, &variables)
+    }
+
+    /// A message with as many variables as there are.
+    pub fn with_all(&self, key: Key, variables: &[(&'static str, Argument)]) -> String {
+        self.catalogue.message(key.id(), variables).unwrap_or_else(|| key.id().to_owned())
     }
 
     /// The message of that name, for names made at run time; nothing when there is none.

@@ -2,7 +2,7 @@
 
 use super::client::Get;
 use super::fields::{Fields, FromFields};
-use super::page::{Row, Sort, first_page};
+use super::page::{PAGE, Row, Sort, first_page};
 use super::{AddressId, CustomerId};
 
 /// A postal address. Every text may be missing: real answers have nulls in fields that are documented as required.
@@ -30,6 +30,14 @@ pub struct Address {
     pub zip: Option<String>,
     /// ISO 3166-1 code of the country, two letters.
     pub country_code: Option<String>,
+    /// Phone, for the carrier.
+    pub phone: Option<String>,
+    /// How what ships there is paid.
+    pub payment_method_id: Option<u64>,
+    /// A note on every order.
+    pub order_note: Option<String>,
+    /// Whether discounts belong to it.
+    pub has_discounts: bool,
 }
 
 impl FromFields for Address {
@@ -46,6 +54,10 @@ impl FromFields for Address {
             province: fields.text("province"),
             zip: fields.text("zip"),
             country_code: fields.text("country_code"),
+            phone: fields.text("phone"),
+            payment_method_id: fields.whole("payment_method_id"),
+            order_note: fields.text("order_note"),
+            has_discounts: fields.has_rows("discounts"),
         })
     }
 }
@@ -61,6 +73,11 @@ impl Row for Address {
     fn owner(&self) -> Option<CustomerId> {
         self.customer_id
     }
+}
+
+/// Asks for an address, as it is now.
+pub fn address_by_id(id: AddressId) -> Get {
+    Get { path: Address::PATH, query: vec![("ids", id.to_string()), ("limit", PAGE.to_string())], max_age: 0 }
 }
 
 /// Asks for a customer's addresses.

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use super::client::Get;
 use super::fields::{Fields, FromFields};
-use super::page::{Row, Sort, first_page};
+use super::page::{PAGE, Row, Sort, first_page};
 use super::{AddressId, ChargeId, CustomerId, PurchaseItemId};
 
 /// The statuses that are not over, as far as Recharge's own SDK names them.
@@ -36,6 +36,8 @@ pub struct Charge {
     pub has_uncommitted_changes: Option<bool>,
     /// What it bills; nothing when that can't be read.
     pub line_items: Option<Vec<LineItem>>,
+    /// Whether it has discounts; those that were put on it alone don't outlive it.
+    pub has_discounts: bool,
     /// How it ships; nothing when that can't be read.
     pub shipping_lines: Option<Vec<ShippingLine>>,
 }
@@ -55,6 +57,7 @@ impl FromFields for Charge {
             retry_date: fields.date("retry_date"),
             has_uncommitted_changes: fields.flag("has_uncommitted_changes"),
             line_items: fields.list("line_items"),
+            has_discounts: fields.has_rows("discounts"),
             shipping_lines: fields.list("shipping_lines"),
         })
     }
@@ -73,6 +76,8 @@ pub struct LineItem {
     pub variant_title: Option<String>,
     /// How many.
     pub quantity: Option<u64>,
+    /// What the shop or the customer noted on it.
+    pub properties: Vec<Property>,
 }
 
 impl FromFields for LineItem {
@@ -83,7 +88,35 @@ impl FromFields for LineItem {
             title: fields.text("title"),
             variant_title: fields.text("variant_title"),
             quantity: fields.whole("quantity"),
+            properties: fields.list("properties").unwrap_or_default(),
         })
+    }
+}
+
+impl LineItem {
+    /// True iff it is a subscription's share.
+    pub fn is_subscription(&self) -> bool {
+        self.purchase_item_type.as_deref().map(str::trim) == Some("subscription")
+    }
+
+    /// True iff it is a one-time product.
+    pub fn is_one_time(&self) -> bool {
+        self.purchase_item_type.as_deref().map(str::trim) == Some("onetime")
+    }
+}
+
+/// A note on an item. Some shops keep a promised day of delivery in one.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Property {
+    /// Its name.
+    pub name: String,
+    /// Its value.
+    pub value: Option<String>,
+}
+
+impl FromFields for Property {
+    fn from_fields(fields: &Fields<'_>) -> Option<Self> {
+        Some(Self { name: fields.text("name")?, value: fields.text("value") })
     }
 }
 
@@ -151,6 +184,11 @@ impl Charge {
         self.line_items.as_deref().unwrap_or_default()
     }
 
+    /// True iff it bills that subscription or one-time product.
+    pub fn bills(&self, id: u64) -> bool {
+        self.items().iter().any(|item| item.purchase_item_id.is_some_and(|item| item.get() == id))
+    }
+
     /// True while a change is still to be worked in.
     pub fn is_recalculating(&self) -> bool {
         self.has_uncommitted_changes == Some(true)
@@ -179,6 +217,26 @@ impl Row for Charge {
     fn owner(&self) -> Option<CustomerId> {
         self.customer_id
     }
+}
+
+/// Asks for the queued and skipped charges that bill these subscriptions, as they are now.
+pub fn charges_of_items(ids: &str) -> Get {
+    let query = vec![
+        ("purchase_item_ids", ids.to_owned()),
+        ("status", "queued,skipped".to_owned()),
+        ("limit", PAGE.to_string()),
+    ];
+    Get { path: Charge::PATH, query, max_age: 0 }
+}
+
+/// Asks for the queued charges of an address, as they are now.
+pub fn queued_charges_at(address: AddressId) -> Get {
+    let query = vec![
+        ("address_id", address.to_string()),
+        ("status", "queued".to_owned()),
+        ("limit", PAGE.to_string()),
+    ];
+    Get { path: Charge::PATH, query, max_age: 0 }
 }
 
 /// Asks for a customer's charges: all of them, or with `open_only` those in a state that is known not to be over.

@@ -91,7 +91,7 @@ fn retry_after(headers: &[(String, String)]) -> Option<u32> {
 
 /// Recharge's own words about an error, on one line. Its bodies come as `errors` (text, list, or fields with texts,
 /// lists or further fields), as `error` or as `warning`; a gateway before it answers HTML, which says nothing.
-fn said(body: &[u8]) -> String {
+pub fn said(body: &[u8]) -> String {
     let object = std::str::from_utf8(body).ok().and_then(|text| serde_json::from_str::<Value>(text).ok());
     let mut out = String::new();
     for key in ["errors", "error", "warning"] {

@@ -84,6 +84,11 @@ impl<'a> Fields<'a> {
         Some(rows(self.raw(name)?).ok()?.into_iter().filter_map(read).collect())
     }
 
+    /// True iff the field is a list with something in it.
+    pub fn has_rows(&self, name: &str) -> bool {
+        self.raw(name).and_then(|raw| rows(raw).ok()).is_some_and(|rows| !rows.is_empty())
+    }
+
     /// True iff the field is there and null.
     pub fn is_null(&self, name: &str) -> bool {
         self.raw(name) == Some("null")

@@ -13,21 +13,25 @@ mod fields;
 mod ids;
 mod orders;
 mod page;
+mod retention;
 mod store;
 mod subscriptions;
 mod token_information;
 
-pub use addresses::{Address, addresses_of};
-pub use charges::{Charge, ChargeStatus, LineItem, ShippingLine, charges_of};
+pub use addresses::{Address, address_by_id, addresses_of};
+pub use charges::{
+    Charge, ChargeStatus, LineItem, Property, ShippingLine, charges_of, charges_of_items, queued_charges_at,
+};
 pub use client::{Answer, Client, Get, REQUEST_BOUND};
 pub use customers::{Customer, customers_by_email};
-pub use error::{Cause, ReadError};
+pub use error::{Cause, ReadError, said};
 pub use fields::{Fields, FromFields};
 pub use ids::{AddressId, ChargeId, CustomerId, OrderId, PurchaseItemId, SubscriptionId};
 pub use orders::{Order, queued_orders_of};
 pub use page::{PAGE, Page, Row, Sort, next_page, read_page};
+pub use retention::{read_reasons, retention_strategies};
 pub use store::{Store, read_store, store};
-pub use subscriptions::{Subscription, SubscriptionStatus, subscriptions_of};
+pub use subscriptions::{Subscription, SubscriptionStatus, subscriptions_by_id, subscriptions_of};
 pub use token_information::{TokenInformation, read_token_information, token_information};
 
 /// The upstream's name in the manifest.

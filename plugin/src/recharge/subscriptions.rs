@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use super::client::Get;
 use super::fields::{Fields, FromFields};
-use super::page::{Row, Sort, first_page};
+use super::page::{PAGE, Row, Sort, first_page};
 use super::{AddressId, CustomerId, SubscriptionId};
 
 /// A subscription.
@@ -34,6 +34,10 @@ pub struct Subscription {
     pub order_interval_unit: Option<String>,
     /// It is paid every so many of the same units.
     pub charge_interval_frequency: Option<u64>,
+    /// The day of the month that dates are pulled to, 1 to 31.
+    pub order_day_of_month: Option<u64>,
+    /// The weekday that dates are pulled to, 0 being Monday.
+    pub order_day_of_week: Option<u64>,
     status: Option<String>,
     /// The next charge, as the subscription has it. Null when it ended, and while a charge is in error.
     pub next_charge_scheduled_at: Option<Date>,
@@ -65,6 +69,8 @@ impl FromFields for Subscription {
             order_interval_frequency: fields.whole("order_interval_frequency"),
             order_interval_unit: fields.text("order_interval_unit"),
             charge_interval_frequency: fields.whole("charge_interval_frequency"),
+            order_day_of_month: fields.whole("order_day_of_month").filter(|day| (1..=31).contains(day)),
+            order_day_of_week: fields.whole("order_day_of_week").filter(|day| *day < 7),
             status: fields.text("status"),
             next_charge_scheduled_at: fields.date("next_charge_scheduled_at"),
             is_prepaid: fields.flag("is_prepaid"),
@@ -129,6 +135,11 @@ impl Row for Subscription {
     fn owner(&self) -> Option<CustomerId> {
         self.customer_id
     }
+}
+
+/// Asks for these subscriptions, as they are now.
+pub fn subscriptions_by_id(ids: &str) -> Get {
+    Get { path: Subscription::PATH, query: vec![("ids", ids.to_owned()), ("limit", PAGE.to_string())], max_age: 0 }
 }
 
 /// Asks for a customer's subscriptions of any status.

@@ -1,9 +1,9 @@
 //! Postal addresses, as written on a parcel.
 
-use super::index::Index;
+use crate::reading::Index;
 use super::view::View;
 use crate::contract::Address;
-use crate::l10n::Key;
+use crate::l10n::{Key, Texts};
 use crate::recharge;
 use crate::text;
 
@@ -12,7 +12,7 @@ const POSTCODE_BEHIND: &[&str] = &["AU", "CA", "GB", "IE", "IN", "NZ", "US"];
 
 /// One address.
 pub fn build(view: &View<'_>, index: &Index<'_>, address: &recharge::Address) -> Address {
-    let lines = lines(view, address);
+    let lines = lines(view.texts, address);
     Address {
         id: address.id.get(),
         text: lines.join(", "),
@@ -21,7 +21,8 @@ pub fn build(view: &View<'_>, index: &Index<'_>, address: &recharge::Address) ->
     }
 }
 
-fn lines(view: &View<'_>, address: &recharge::Address) -> Vec<String> {
+/// An address as written on a parcel, line by line.
+pub fn lines(texts: &Texts, address: &recharge::Address) -> Vec<String> {
     let part = |text: &Option<String>| text::clean_some(text.as_deref(), text::NAME);
     let joined = |parts: [Option<String>; 2], separator| {
         let parts: Vec<String> = parts.into_iter().flatten().collect();
@@ -33,7 +34,7 @@ fn lines(view: &View<'_>, address: &recharge::Address) -> Vec<String> {
     let province = province.filter(|province| Some(province) != city.as_ref());
     let place = match (city, province) {
         (Some(city), Some(province)) => {
-            Some(view.texts.with(Key::WithProvince, [("city", city.into()), ("province", province.into())]))
+            Some(texts.with(Key::WithProvince, [("city", city.into()), ("province", province.into())]))
         }
         (city, province) => city.or(province),
     };

@@ -1,7 +1,7 @@
 //! One customer with everything an agent needs.
 
-use super::index::Index;
-use super::read::Holdings;
+use crate::reading::Index;
+use crate::reading::Holdings;
 use super::view::View;
 use super::{address, charge, headline, notices, subscription};
 use crate::contract::{CalendarDate, Customer, Subscription};

@@ -1,6 +1,6 @@
 //! What happens next and when, in one line: the first thing an agent reads.
 
-use super::read::Holdings;
+use crate::reading::Holdings;
 use super::view::View;
 use crate::contract::{Charge, Subscription};
 use crate::l10n::Key;

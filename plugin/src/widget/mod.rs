@@ -4,17 +4,13 @@
 //! about those customers at once. Only lists beyond 500 rows cost further ones. Whatever fails in part leaves a widget
 //! with what is known, and a notice that says what is missing.
 
-mod address;
+pub(crate) mod address;
 mod charge;
 mod customer;
 mod headline;
-mod index;
 mod labels;
 mod matching;
 mod notices;
-mod pull;
-mod read;
-mod schedule;
 mod subscription;
 mod view;
 
@@ -26,17 +22,9 @@ use crate::manifest::PORTAL_BASE;
 use crate::moment::Moment;
 use crate::portal::Portal;
 use crate::problems;
-use crate::recharge::{Cause, Client, REQUEST_BOUND, SECRET};
-use matching::Email;
-use read::{Found, Holdings};
+use crate::reading::{self, Email, Found, Holdings, MaxAge, READ_CUSTOMERS};
+use crate::recharge::{Cause, Client, SECRET};
 use view::View;
-
-/// Customers that are shown in full. More than one is rare (one shop customer mapped to two of Recharge's); each costs
-/// four requests of the twenty that a call has.
-const SHOWN_CUSTOMERS: usize = 3;
-
-/// Both round trips fit into a call, whatever is found: up to four requests first, then four for each customer.
-const _: () = assert!(4 + 4 * SHOWN_CUSTOMERS <= REQUEST_BOUND);
 
 /// What an agent sees beside the ticket. Reads only.
 ///
@@ -54,9 +42,9 @@ pub fn widget_data<H: Host>(host: &H, ctx: &Context) -> Result<Widget, PluginErr
     let client = Client::new(host, &token);
 
     let mut found =
-        read::find(&client, &email).map_err(|error| problems::plugin_error(&texts, &error, &["read_customers"]))?;
-    let hidden = found.customers.split_off(found.customers.len().min(SHOWN_CUSTOMERS));
-    let holdings = read::holdings(&client, &found.customers);
+        reading::find(&client, &email, MaxAge::WIDGET, None).map_err(|error| problems::plugin_error(&texts, &error, &["read_customers"]))?;
+    let hidden = found.customers.split_off(found.customers.len().min(READ_CUSTOMERS));
+    let holdings = reading::holdings(&client, &found.customers, MaxAge::WIDGET);
     notices::remarks(host, &found, &hidden, &holdings);
 
     let store = found.store.as_ref().ok();

@@ -1,7 +1,7 @@
 //! What an agent must see, about the whole widget and about a customer.
 
 use super::charge::failure_of;
-use super::read::{Found, Holdings};
+use crate::reading::{Found, Holdings};
 use super::view::{View, notice};
 use crate::actions::{STORE, Scopes};
 use crate::contract::{Context, Event, Identity, Level, Notice, Tone};
@@ -33,7 +33,7 @@ const PARTS: [Part; 4] = [
 
 /// Why a part is missing, and whether it is complete.
 fn states(held: &Holdings) -> [(Option<&ReadError>, bool); 4] {
-    fn state<T>(pulled: &super::pull::Pulled<T>) -> (Option<&ReadError>, bool) {
+    fn state<T>(pulled: &crate::reading::Pulled<T>) -> (Option<&ReadError>, bool) {
         (pulled.failure.as_ref().filter(|_| pulled.is_missing()), pulled.complete)
     }
     [state(&held.subscriptions), state(&held.charges), state(&held.addresses), state(&held.orders)]

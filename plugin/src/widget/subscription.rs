@@ -1,9 +1,9 @@
 //! One subscription's line.
 
 use super::charge::failure_of;
-use super::index::Index;
+use crate::reading::Index;
 use super::notices;
-use super::schedule::Schedule;
+use crate::reading::Schedule;
 use super::view::View;
 use crate::actions::{self, Line};
 use crate::contract::{Delivery, DeliveryBasis, Ending, Interval, Status, Subscription, Tone};
@@ -17,19 +17,8 @@ pub fn build(view: &View<'_>, index: &Index<'_>, subscription: &recharge::Subscr
     let schedule = if live { Some(Schedule::of(subscription, index)) } else { None };
     let charge = schedule.as_ref().and_then(|schedule| schedule.charge);
     let next_charge = schedule.as_ref().and_then(|schedule| schedule.next_charge);
-    let charges = index.charges_of(subscription);
     let url = view.portal.subscription(subscription.id);
-    let line = Line {
-        subscription,
-        charges,
-        charges_complete: index.charges_complete(),
-        next_charge,
-        address_known: subscription.address_id.and_then(|address| index.knows_address(address)),
-        running_at_address: subscription.address_id.and_then(|address| index.running_at(address)),
-        cutoff: view.cutoff,
-        scopes: view.scopes,
-        link: url.clone(),
-    };
+    let line = Line::new(subscription, index, next_charge, view.cutoff, view.scopes, url.clone());
     let (interval, charge_interval) = intervals(view, subscription);
     let id = subscription.id.get();
     Subscription {

@@ -1,6 +1,6 @@
-//! The reads behind a widget, in as few dependent round trips as possible.
+//! The reads behind a widget or a plan, in as few dependent round trips as possible.
 
-use super::matching::Email;
+use super::email::Email;
 use super::pull::{AnyPull, Pull, Pulled};
 use crate::actions::Scopes;
 use crate::host::Host;
@@ -15,6 +15,22 @@ use crate::recharge::{
 /// are charged weekly make less than a page of them in that time. For customers with more, only the known open states
 /// are asked for: whole lists matter more there.
 const UNFILTERED_UP_TO: u64 = 19;
+
+/// The oldest answers that will do, in seconds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MaxAge {
+    /// About a customer.
+    pub customer: u32,
+    /// About the store and the token.
+    pub store: u32,
+}
+
+impl MaxAge {
+    /// To look at.
+    pub const WIDGET: Self = Self { customer: CUSTOMER_MAX_AGE, store: STORE_MAX_AGE };
+    /// To decide about a change.
+    pub const FRESH: Self = Self { customer: 0, store: 0 };
+}
 
 /// The first round trip: who it is, and in which shop.
 #[derive(Debug)]
@@ -31,6 +47,8 @@ pub struct Found {
     pub scopes: Scopes,
     /// Why that isn't known.
     pub scopes_failure: Option<ReadError>,
+    /// The answer to the read that was sent along.
+    pub beside: Option<Result<Answer, ReadError>>,
     /// Age of the oldest answer about customers, in seconds.
     pub oldest: u32,
 }
@@ -59,14 +77,20 @@ impl Holdings {
     }
 }
 
-/// The first round trip.
+/// The first round trip, and one more read along with it.
 ///
 /// # Errors
 /// When no spelling of the address could be searched for.
-pub fn find<H: Host>(client: &Client<'_, H>, email: &Email) -> Result<Found, ReadError> {
+pub fn find<H: Host>(
+    client: &Client<'_, H>,
+    email: &Email,
+    age: MaxAge,
+    beside: Option<Get>,
+) -> Result<Found, ReadError> {
     let spellings = email.spellings();
-    let mut gets: Vec<Get> = spellings.iter().map(|email| customers_by_email(email, CUSTOMER_MAX_AGE)).collect();
-    gets.extend([store(STORE_MAX_AGE), token_information(STORE_MAX_AGE)]);
+    let mut gets: Vec<Get> = spellings.iter().map(|email| customers_by_email(email, age.customer)).collect();
+    gets.extend([store(age.store), token_information(age.store)]);
+    gets.extend(beside);
     let mut answers = client.get(&gets);
     let mut shop = answers.split_off(answers.len().min(spellings.len())).into_iter();
 
@@ -115,12 +139,12 @@ pub fn find<H: Host>(client: &Client<'_, H>, email: &Email) -> Result<Found, Rea
         }
         Err(error) => (Scopes::Unknown, Some(error)),
     };
-    Ok(Found { customers, trouble, lost, store, scopes, scopes_failure, oldest })
+    Ok(Found { customers, trouble, lost, store, scopes, scopes_failure, beside: shop.next(), oldest })
 }
 
 /// The second round trip, for all customers together, and the further ones that very long lists need.
-pub fn holdings<H: Host>(client: &Client<'_, H>, customers: &[Customer]) -> Vec<Holdings> {
-    let mut pulls: Vec<Pulls> = customers.iter().map(Pulls::new).collect();
+pub fn holdings<H: Host>(client: &Client<'_, H>, customers: &[Customer], max_age: MaxAge) -> Vec<Holdings> {
+    let mut pulls: Vec<Pulls> = customers.iter().map(|customer| Pulls::new(customer, max_age.customer)).collect();
     loop {
         let (mut asked, mut spare) = (Vec::new(), Vec::new());
         for (owner, pulls) in pulls.iter_mut().enumerate() {
@@ -161,8 +185,8 @@ struct Pulls {
 }
 
 impl Pulls {
-    fn new(customer: &Customer) -> Self {
-        let (id, age) = (customer.id, CUSTOMER_MAX_AGE);
+    fn new(customer: &Customer, age: u32) -> Self {
+        let id = customer.id;
         // A customer whose count Recharge doesn't tell may have many: both ends of the lists are asked for at once.
         let count = customer.subscriptions_total_count;
         let long = count.is_none_or(|count| count > u64::from(PAGE));
