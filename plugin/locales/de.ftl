@@ -277,6 +277,7 @@ why-running = Das Abo läuft.
 refused-not-found = Dieser Kunde hat nichts mit dieser Nummer.
 refused-incomplete = Nicht alles von diesem Kunden war lesbar; ob das ihm gehört, ist daher nicht zu sagen. In Recharge nachsehen.
 refused-targets = Diese Ziele passen nicht zu dieser Aktion oder nicht zueinander.
+refused-too-many = Höchstens { $most } Abos werden in einem Plan verschoben. Weniger nennen oder die Bestellung in Recharge verschieben.
 refused-one-at-a-time = Genau ein Abo muss genannt sein: Jedes wird für sich freigegeben.
 refused-no-subscription = Der Kunde hat kein laufendes Abo.
 refused-charge-not-queued = Diese Abbuchung steht nicht an und lässt sich daher nicht verschieben.

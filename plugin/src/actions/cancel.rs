@@ -129,6 +129,7 @@ fn plan(desk: &Desk<'_>, case: &Case<'_>, reason: &str, comment: Option<&str>, n
         effects::leaves(&mut draft, desk, charge, &[case.id()]);
         effects::recalculating(&mut draft, charge);
     }
+    effects::differing(&mut draft, desk, case);
     if let Some(date) = next {
         effects::tomorrow(&mut draft, desk, date);
         draft.before(date);
@@ -146,8 +147,8 @@ fn plan(desk: &Desk<'_>, case: &Case<'_>, reason: &str, comment: Option<&str>, n
         Vec::new(),
     );
     draft.require_subscription(step, case, &[
-        ("/status", equals(&json!("active")), Key::LabelStatus),
-        ("/next_charge_scheduled_at", dated(subscription.next_charge_scheduled_at), Key::LabelNextCharge),
+        ("/status", equals(&json!("active")), desk.texts.get(Key::LabelStatus)),
+        ("/next_charge_scheduled_at", dated(subscription.next_charge_scheduled_at), desk.texts.get(Key::LabelNextCharge)),
     ]);
     draft.undone_by(super::reactivate::form_for(case.id(), next))
 }

@@ -77,6 +77,8 @@ fn judge(line: &Line<'_>) -> Result<Possible, Obstacle> {
 
 /// Later than so many days ahead is likely a slip.
 const FAR_DAYS: i64 = 366;
+/// Subscriptions that move in one plan: each is a write, before which the host reads every other one again.
+const MOST: usize = 10;
 /// Dates of the schedule that a plan shows.
 const SHOWN_DATES: usize = 3;
 
@@ -228,6 +230,9 @@ fn possible(desk: &Desk<'_>, moves: &[Move<'_>]) -> Result<(), Stop> {
 
 fn plan(desk: &Desk<'_>, mut moves: Vec<Move<'_>>, stay: &[String]) -> Result<Preparation, Stop> {
     moves.retain(|one| one.from != one.to);
+    if moves.len() > MOST {
+        return Err(refused("too-many", desk.texts.with(Key::RefusedTooMany, [("most", MOST.into())]), None));
+    }
     let ids: Vec<u64> = moves.iter().map(|one| one.case.id()).collect();
     let targets: Vec<Target> = ids.iter().copied().map(Target::Subscription).collect();
     let titles: Vec<String> = moves.iter().map(|one| desk.title(one.case.subscription())).collect();
@@ -265,6 +270,7 @@ fn plan(desk: &Desk<'_>, mut moves: Vec<Move<'_>>, stay: &[String]) -> Result<Pr
             let words = [("product", product.clone().into()), ("dates", desk.dates(&skipped).into())];
             draft.effect("skipped-ahead", Tone::Warning, Key::EffectSkippedAhead, &words);
         }
+        effects::differing(&mut draft, desk, case);
         effects::tomorrow(&mut draft, desk, one.from);
         effects::tomorrow(&mut draft, desk, one.to);
         if desk.now.date().until(one.to).is_ok_and(|span| i64::from(span.get_days()) > FAR_DAYS) {
@@ -282,9 +288,9 @@ fn plan(desk: &Desk<'_>, mut moves: Vec<Move<'_>>, stay: &[String]) -> Result<Pr
             Vec::new(),
         );
         draft.require_subscription(step, case, &[
-            ("/status", equals(&json!("active")), Key::LabelStatus),
-            ("/next_charge_scheduled_at", dated(case.subscription().next_charge_scheduled_at), Key::LabelNextCharge),
-            ("/address_id", case.subscription().address_id.map_or(crate::contract::Expectation::Absent, |id| equals(&json!(id.get()))), Key::LabelAddress),
+            ("/status", equals(&json!("active")), desk.texts.get(Key::LabelStatus)),
+            ("/next_charge_scheduled_at", dated(case.subscription().next_charge_scheduled_at), desk.texts.get(Key::LabelNextCharge)),
+            ("/address_id", case.subscription().address_id.map_or(crate::contract::Expectation::Absent, |id| equals(&json!(id.get()))), desk.texts.get(Key::LabelAddress)),
         ]);
     }
     if moves.len() > 1 {

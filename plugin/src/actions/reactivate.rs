@@ -132,7 +132,7 @@ fn plan(desk: &Desk<'_>, case: &Case<'_>, to: Date) -> Preparation {
         None,
         Vec::new(),
     );
-    let status = [("/status", equals(&json!(code)), Key::LabelStatus)];
+    let status = [("/status", equals(&json!(code)), desk.texts.get(Key::LabelStatus))];
     draft.require_subscription(activate, case, &status);
     let date = draft.write(
         texts.with(Key::WriteMove, [item(), ("date", desk.date(to).into())]),

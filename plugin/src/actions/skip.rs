@@ -232,7 +232,7 @@ fn plan(
             effects::redated(&mut draft, desk, case, date);
         }
         let step = 0;
-        draft.require_subscription(step, case, &[("/status", equals(&json!("active")), Key::LabelStatus)]);
+        draft.require_subscription(step, case, &[("/status", equals(&json!("active")), desk.texts.get(Key::LabelStatus))]);
     }
     if let Some(owner) = owner {
         draft.require_charge(0, owner, charge, "queued");

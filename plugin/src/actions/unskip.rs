@@ -181,7 +181,7 @@ fn plan(desk: &Desk<'_>, charge: &Charge, date: Date, cases: &[Case<'_>]) -> Pre
                 draft.before(now);
             }
         }
-        draft.require_subscription(0, case, &[("/status", equals(&json!("active")), Key::LabelStatus)]);
+        draft.require_subscription(0, case, &[("/status", equals(&json!("active")), desk.texts.get(Key::LabelStatus))]);
         effects::redated(&mut draft, desk, case, date);
     }
     if let Some(case) = cases.first() {

@@ -245,14 +245,14 @@ impl<'a> Desk<'a> {
         asks: &mut Asks<'_>,
     ) -> Result<Vec<Case<'d>>, Stop> {
         let mut named = Vec::<u64>::new();
-        let mut customers = Vec::new();
+        let (mut customers, mut billed) = (Vec::new(), None);
         for target in &form.targets {
             match target {
                 Target::Subscription(id) if !named.contains(id) => named.push(*id),
                 Target::Subscription(_) => {}
                 Target::Customer(id) => customers.push(self.customer(*id)?.customer.id.get()),
-                // Beside a subscription a charge says which one is meant; whoever takes one alone has looked before.
-                Target::Charge(_) => {}
+                // Beside a subscription a charge says which one is meant, and alone that it is one of those on it.
+                Target::Charge(id) => billed = Some(self.charge(*id)?.1),
                 Target::Address(_) => {
                     return Err(refused("invalid-targets", self.texts.get(Key::RefusedTargets), None));
                 }
@@ -266,7 +266,8 @@ impl<'a> Desk<'a> {
                 return Err(Stop::Error(problems::plugin_error(self.texts, failure, &["read_subscriptions"])));
             }
         }
-        let running = self.running(&customers);
+        let mut running = self.running(&customers);
+        running.retain(|case| billed.is_none_or(|charge| charge.bills(case.id())));
         let count = running.iter().filter(|case| possible(case)).count();
         let mut candidates: Vec<Case<'d>> = match count {
             // None of them can be acted on: with only one it is said why, and otherwise it has to be asked.

@@ -101,6 +101,14 @@ pub fn recalculating(draft: &mut Draft<'_>, charge: &Charge) {
     }
 }
 
+/// Recharge gives two dates for the next charge.
+pub fn differing(draft: &mut Draft<'_>, desk: &Desk<'_>, case: &Case<'_>) {
+    if let Some((charge, planned)) = case.schedule.disagreement {
+        let words = [("charge", desk.date(charge).into()), ("subscription", desk.date(planned).into())];
+        draft.warn("dates-differ", Key::NoticeDatesDiffer, &words);
+    }
+}
+
 /// The charge runs tomorrow.
 pub fn tomorrow(draft: &mut Draft<'_>, desk: &Desk<'_>, date: Date) {
     if desk.cutoff.is_next(date) {

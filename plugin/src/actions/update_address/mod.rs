@@ -316,9 +316,13 @@ fn as_it_is(address: &Address) -> Vec<(String, Expectation)> {
     fields::ALL.iter().map(|field| (format!("/{}", field.name), texted(field.raw(address)))).collect()
 }
 
-fn require_address(draft: &mut Draft<'_>, step: u32, party: &Party<'_>, address: &Address) {
+fn require_address(draft: &mut Draft<'_>, desk: &Desk<'_>, step: u32, party: &Party<'_>, address: &Address) {
     let fields = as_it_is(address);
-    let fields: Vec<_> = fields.iter().map(|(at, expect)| (at.as_str(), expect.clone(), Key::LabelAddress)).collect();
+    let word = |at: &str| {
+        let name = format!("param-update-address-{}", at.trim_start_matches('/'));
+        desk.texts.by_name(&name).unwrap_or(name)
+    };
+    let fields: Vec<_> = fields.iter().map(|(at, expect)| (at.as_str(), expect.clone(), word(at))).collect();
     draft.require_address(step, party, address, &fields);
 }
 
@@ -345,6 +349,12 @@ fn for_all(desk: &Desk<'_>, wish: &Wish<'_>, there: &[&Subscription]) -> Prepara
         effects::recalculating(&mut draft, charge);
         draft.before(date);
     }
+    let pending = |charge: &&crate::recharge::Charge| {
+        charge.address_id == Some(address.id) && charge.status() == ChargeStatus::Pending
+    };
+    if wish.party.held.charges.rows.iter().any(|charge| pending(&charge)) {
+        draft.warn("charge-pending", Key::NoticeChargePending, &[]);
+    }
     for row in there {
         let case = desk.case(wish.party, row);
         effects::paid(&mut draft, desk, &case, Key::EffectPrepaidAddress);
@@ -360,7 +370,7 @@ fn for_all(desk: &Desk<'_>, wish: &Wish<'_>, there: &[&Subscription]) -> Prepara
         wish.texts.iter().filter(|(name, _)| sent(name)).map(|(name, text)| (name.clone(), text.clone())).collect();
     let path = format!("/addresses/{}", address.id);
     let step = draft.write(texts.get(Key::PlanAddressTitle), WriteMethod::Put, path, true, Some(&Value::Object(body)), Vec::new());
-    require_address(&mut draft, step, wish.party, address);
+    require_address(&mut draft, desk, step, wish.party, address);
     match fields::parameters(address, sent) {
         Some(mut old) => {
             old.insert("apply_to".to_owned(), json!("all"));
@@ -407,14 +417,14 @@ fn for_one(desk: &Desk<'_>, wish: &Wish<'_>) -> Result<Preparation, Stop> {
             draft.effect("known-address", Tone::Neutral, Key::EffectKnownAddress, &[]);
             let body = json!({"address_id": existing.id.get()});
             let step = draft.write(moving, WriteMethod::Post, path, false, Some(&body), Vec::new());
-            require_address(&mut draft, step, wish.party, existing);
+            require_address(&mut draft, desk, step, wish.party, existing);
             step
         }
         None => {
             let body = Value::Object(new_address(wish));
             let label = texts.get(Key::WriteNewAddress);
             let made = draft.write(label, WriteMethod::Post, "/addresses".to_owned(), true, Some(&body), Vec::new());
-            require_address(&mut draft, made, wish.party, wish.address);
+            require_address(&mut draft, desk, made, wish.party, wish.address);
             let binding =
                 Binding { into: "/address_id".to_owned(), step: made, pointer: "/address/id".to_owned() };
             // The host puts the new address's id in the place of the null.
@@ -423,9 +433,9 @@ fn for_one(desk: &Desk<'_>, wish: &Wish<'_>) -> Result<Preparation, Stop> {
     };
     let subscription = case.subscription();
     draft.require_subscription(step, case, &[
-        ("/status", equals(&json!("active")), Key::LabelStatus),
-        ("/address_id", equals(&json!(wish.address.id.get())), Key::LabelAddress),
-        ("/next_charge_scheduled_at", dated(subscription.next_charge_scheduled_at), Key::LabelNextCharge),
+        ("/status", equals(&json!("active")), desk.texts.get(Key::LabelStatus)),
+        ("/address_id", equals(&json!(wish.address.id.get())), desk.texts.get(Key::LabelAddress)),
+        ("/next_charge_scheduled_at", dated(subscription.next_charge_scheduled_at), desk.texts.get(Key::LabelNextCharge)),
     ]);
     Ok(match fields::parameters(wish.address, |_| true) {
         Some(mut old) => {
