@@ -52,8 +52,7 @@ fn changed(mut shop: Shop, change: impl FnOnce(&mut Shop)) -> Shop {
 
 #[track_caller]
 fn ask_in(shop: Shop, action: &str, targets: &[Target], parameters: &Value, ctx: &Context) -> Preparation {
-    let form =
-        Form { action: action.to_owned(), targets: targets.to_vec(), parameters: parameters.to_string() };
+    let form = Form { action: action.to_owned(), targets: targets.to_vec(), parameters: parameters.to_string() };
     prepare_action(&shop.host(), ctx, &ActionRequest::Form(form)).expect("an answer")
 }
 
@@ -182,10 +181,22 @@ fn what_is_impossible_now_is_refused_with_what_is_possible() {
     type Case = (&'static str, fn(&mut Shop), Value, &'static str, &'static str);
     let to = json!({"to": "2026-12-20"});
     let cases: Vec<Case> = vec![
-        ("move-date", |shop| shop.charges[0]["scheduled_at"] = json!("2026-11-22"), to.clone(), "charge-processing", "open"),
+        (
+            "move-date",
+            |shop| shop.charges[0]["scheduled_at"] = json!("2026-11-22"),
+            to.clone(),
+            "charge-processing",
+            "open",
+        ),
         ("move-date", |shop| shop.charges[0]["status"] = json!("error"), to.clone(), "payment-failed", "open"),
         ("move-date", |shop| shop.charges[0]["status"] = json!("pending"), to.clone(), "charge-pending", "open"),
-        ("move-date", |shop| shop.subscriptions[0]["status"] = json!("cancelled"), to.clone(), "cancelled", "reactivate"),
+        (
+            "move-date",
+            |shop| shop.subscriptions[0]["status"] = json!("cancelled"),
+            to.clone(),
+            "cancelled",
+            "reactivate",
+        ),
         ("move-date", |shop| shop.subscriptions[0]["status"] = json!("expired"), to.clone(), "expired", "reactivate"),
         ("move-date", |shop| shop.subscriptions[0]["status"] = json!("odd"), to.clone(), "status-unknown", ""),
         (
@@ -225,12 +236,24 @@ fn what_is_impossible_now_is_refused_with_what_is_possible() {
             "unskip",
         ),
         ("cancel", |shop| shop.subscriptions[0]["status"] = json!("cancelled"), json!({}), "already-cancelled", ""),
-        ("cancel", |shop| shop.charges[0]["scheduled_at"] = json!("2026-11-22"), json!({}), "charge-processing", "open"),
+        (
+            "cancel",
+            |shop| shop.charges[0]["scheduled_at"] = json!("2026-11-22"),
+            json!({}),
+            "charge-processing",
+            "open",
+        ),
         ("update-address", |_| {}, json!({"city": "Berlin", "phone": ""}), "nothing-to-change", ""),
         ("update-address", |_| {}, json!({"country_code": "XX", "zip": "1"}), "unknown-country", ""),
         ("update-address", |_| {}, json!({"zip": "1010"}), "implausible-postcode", ""),
         ("update-address", |_| {}, json!({"zip": ""}), "implausible-postcode", ""),
-        ("update-address", |shop| shop.charges[0]["scheduled_at"] = json!("2026-11-22"), json!({"city": "Bonn"}), "charge-processing", "open"),
+        (
+            "update-address",
+            |shop| shop.charges[0]["scheduled_at"] = json!("2026-11-22"),
+            json!({"city": "Bonn"}),
+            "charge-processing",
+            "open",
+        ),
         ("reactivate", |_| {}, json!({"to": "2026-12-20"}), "already-active", ""),
         (
             "reactivate",
@@ -304,7 +327,8 @@ fn several_customers_with_one_address_are_told_apart_by_the_target() {
 
 #[test]
 fn a_contact_that_nobody_vouches_for_is_warned_of() {
-    for (identity, code) in [(Identity::Forwarded, "identity-forwarded"), (Identity::Unverified, "identity-unverified")] {
+    for (identity, code) in [(Identity::Forwarded, "identity-forwarded"), (Identity::Unverified, "identity-unverified")]
+    {
         let mut ctx = context("lena@example.com", "en");
         ctx.contact.identity = identity;
         let preparation = ask_in(alone(), "skip", &[GREENS], &json!({}), &ctx);

@@ -8,9 +8,7 @@ use super::*;
 use crate::actions::{execute_approved_action, prepare_action};
 use crate::contract::{ActionRequest, Form, Preparation, Progress, Target, Undo};
 use crate::testing::PerformErrorKind::{AlreadyPerformed, NotPermitted, NotSent};
-use crate::testing::{
-    Answers, MemoryApproval, Shop, World, address_row, charge_row, context, subscription_row,
-};
+use crate::testing::{Answers, MemoryApproval, Shop, World, address_row, charge_row, context, subscription_row};
 
 const LENA: u64 = 91;
 
@@ -283,13 +281,10 @@ fn an_interrupted_execution_is_settled_by_the_same_path() {
         run(&world, &world.approval(one.clone(), vec![how]));
         let outcome = match happens {
             // The host says "unknown" without comparing anything; the stand-in compares, so the shop is read only.
-            true => Report {
-                texts: &Texts::new("en"),
-                plan: &one,
-                goals: &goals(&one).unwrap(),
-                fates: &[Fate::Unknown],
+            true => {
+                Report { texts: &Texts::new("en"), plan: &one, goals: &goals(&one).unwrap(), fates: &[Fate::Unknown] }
+                    .outcome(&look(&world, &one), true)
             }
-            .outcome(&look(&world, &one), true),
             false => run(&world, &world.approval(one, vec![open.clone()])),
         };
         assert_eq!(matches!(outcome, Outcome::Done(_)), happens, "{outcome:?}");

@@ -94,10 +94,7 @@ impl<'d> Case<'d> {
     /// A charge of it whose payment failed or is under way, so that nobody knows what a new date would do.
     pub fn open_payment(&self) -> Option<&'d Charge> {
         let open = |charge: &&&Charge| {
-            matches!(
-                charge.status(),
-                ChargeStatus::Error | ChargeStatus::Pending | ChargeStatus::PendingManualPayment
-            )
+            matches!(charge.status(), ChargeStatus::Error | ChargeStatus::Pending | ChargeStatus::PendingManualPayment)
         };
         self.charges().iter().find(open).copied()
     }
@@ -288,9 +285,10 @@ impl<'a> Desk<'a> {
 
     fn subscription_choice(&self, case: &Case<'_>) -> Choice {
         let target = targets_json(&[Target::Subscription(case.id())]);
-        let next = case.schedule.next_charge.map(|date| {
-            self.texts.with(Key::HeadlineNextDate, [("date", self.texts.date_text(date).into())])
-        });
+        let next = case
+            .schedule
+            .next_charge
+            .map(|date| self.texts.with(Key::HeadlineNextDate, [("date", self.texts.date_text(date).into())]));
         let whose = (self.parties.len() > 1).then(|| self.name(case.party.customer));
         let detail: Vec<String> = next.into_iter().chain(whose).collect();
         let detail = Some(detail.join(", ")).filter(|detail| !detail.is_empty());

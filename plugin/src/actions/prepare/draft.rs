@@ -65,10 +65,10 @@ impl<'a> Draft<'a> {
 
     /// A change of one of several products, before and after.
     pub fn change_of(&mut self, label: Key, product: &str, before: String, after: String) {
-        let label = self.desk.texts.with(Key::PlanLabelOf, [
-            ("label", self.desk.texts.get(label).into()),
-            ("product", product.to_owned().into()),
-        ]);
+        let label = self.desk.texts.with(
+            Key::PlanLabelOf,
+            [("label", self.desk.texts.get(label).into()), ("product", product.to_owned().into())],
+        );
         self.change_labelled(label, before, after);
     }
 
@@ -128,7 +128,15 @@ impl<'a> Draft<'a> {
     pub fn require_subscription(&mut self, step: u32, case: &Case<'_>, fields: &[(&str, Expectation, String)]) {
         let owner = case.party.customer.id;
         let product = self.desk.title(case.subscription());
-        self.require(step, format!("/subscriptions/{}", case.id()), "subscription", "/customer_id", owner, &product, fields);
+        self.require(
+            step,
+            format!("/subscriptions/{}", case.id()),
+            "subscription",
+            "/customer_id",
+            owner,
+            &product,
+            fields,
+        );
     }
 
     /// A charge must be this customer's, of this state and date, and bill these items, at their places and no others.
@@ -148,7 +156,8 @@ impl<'a> Draft<'a> {
             }
         }
         fields.push((format!("/line_items/{}", charge.items().len()), Expectation::Absent, word(Key::LabelItems)));
-        let fields: Vec<_> = fields.iter().map(|(pointer, expect, word)| (pointer.as_str(), expect.clone(), word.clone())).collect();
+        let fields: Vec<_> =
+            fields.iter().map(|(pointer, expect, word)| (pointer.as_str(), expect.clone(), word.clone())).collect();
         let subject = match charge.scheduled_at {
             Some(date) => self.desk.texts.with(Key::CheckChargeOf, [("date", self.desk.date(date).into())]),
             None => self.desk.texts.get(Key::CheckCharge),
@@ -157,7 +166,13 @@ impl<'a> Draft<'a> {
     }
 
     /// An address must be this customer's, and these fields as they are.
-    pub fn require_address(&mut self, step: u32, party: &Party<'_>, address: &Address, fields: &[(&str, Expectation, String)]) {
+    pub fn require_address(
+        &mut self,
+        step: u32,
+        party: &Party<'_>,
+        address: &Address,
+        fields: &[(&str, Expectation, String)],
+    ) {
         let path = format!("/addresses/{}", address.id);
         let subject = self.desk.texts.get(Key::LabelAddress);
         self.require(step, path, "address", "/customer_id", party.customer.id, &subject, fields);
