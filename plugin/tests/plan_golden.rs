@@ -1,5 +1,9 @@
 //! Whole plans of every action, in both languages, against golden files.
-#![expect(clippy::expect_used, reason = "helpers of tests: what is not as expected fails the test")]
+#![expect(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "helpers of tests: what is not as expected fails the test"
+)]
 
 #[path = "common/plan.rs"]
 mod plan;

@@ -1,5 +1,10 @@
 //! The rules behind a plan, one at a time: what is refused and what is possible instead, what is asked, what a plan says.
-#![expect(clippy::expect_used, clippy::panic, reason = "helpers of tests: what is not as expected fails the test")]
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "helpers of tests: what is not as expected fails the test"
+)]
 
 #[path = "common/plan.rs"]
 mod plan;

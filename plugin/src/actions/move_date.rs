@@ -277,13 +277,13 @@ fn plan(desk: &Desk<'_>, mut moves: Vec<Move<'_>>, stay: &[String]) -> Result<Pr
         let skipped = case.skipped_ahead();
         let dates = |first| upcoming::dates(case.subscription(), first, SHOWN_DATES, &skipped);
         label(&mut draft, Key::PlanNextDates, desk.dates(&dates(one.from)), desk.dates(&dates(one.to)));
-        if let Some(charge) = case.line.upcoming() {
-            if !left.contains(&charge.id) {
-                left.push(charge.id);
-                draft.require_charge(0, case.party.customer.id, charge, "queued");
-                effects::leaves(&mut draft, desk, charge, &ids);
-                effects::recalculating(&mut draft, charge);
-            }
+        if let Some(charge) = case.line.upcoming()
+            && !left.contains(&charge.id)
+        {
+            left.push(charge.id);
+            draft.require_charge(0, case.party.customer.id, charge, "queued");
+            effects::leaves(&mut draft, desk, charge, &ids);
+            effects::recalculating(&mut draft, charge);
         }
         effects::joins(&mut draft, desk, case, case.subscription().address_id, one.to, &ids);
         effects::redated(&mut draft, desk, case, one.to);

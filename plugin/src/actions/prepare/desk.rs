@@ -7,15 +7,15 @@ use jiff::civil::Date;
 use serde_json::json;
 
 use super::stop::{Asks, Stop, choice, hindered, refused, targets_json};
-use crate::actions::{Definition, Line, Obstacle, Scopes};
-use crate::contract::{Choice, Context, Form, Identity, MissingPart, PluginError, Target};
+use crate::actions::{Definition, Line, Obstacle, READING, Scopes};
+use crate::contract::{Choice, Context, Form, Identity, MissingPart, Target};
 use crate::cutoff::Cutoff;
 use crate::l10n::{Key, Texts};
 use crate::moment::Moment;
 use crate::portal::Portal;
 use crate::problems;
 use crate::reading::{Found, Holdings, Index, Pulled, Schedule};
-use crate::recharge::{Address, AddressId, Charge, ChargeStatus, Customer, Row, Subscription};
+use crate::recharge::{Address, AddressId, Charge, ChargeStatus, Customer, ReadError, Row, Subscription};
 use crate::text;
 
 /// Subscriptions that are offered to choose from at most.
@@ -207,10 +207,10 @@ impl<'a> Desk<'a> {
 
     /// What is said about an id that isn't there, be it somebody else's or nobody's. Only when not everything could be
     /// read, it isn't said that it isn't there.
-    fn not_found(&self, state: impl Fn(&Holdings) -> (Option<PluginError>, bool)) -> Stop {
+    fn not_found(&self, state: impl Fn(&Holdings) -> (Option<&ReadError>, bool)) -> Stop {
         for party in &self.parties {
             match state(party.held) {
-                (Some(error), _) => return Stop::Error(error),
+                (Some(error), _) => return Stop::Error(problems::plugin_error(self.texts, error, READING)),
                 (None, false) => return refused("incomplete", self.texts.get(Key::RefusedIncomplete), None),
                 (None, true) => {}
             }
@@ -341,7 +341,7 @@ impl<'a> Desk<'a> {
     }
 }
 
-fn state<T>(list: &Pulled<T>) -> (Option<PluginError>, bool) {
-    let error = list.failure.as_ref().map(|failure| problems::plugin_error(&Texts::new("en"), failure, &[]));
-    (error, list.complete)
+/// Why a list is not whole, and whether it is.
+fn state<T>(list: &Pulled<T>) -> (Option<&ReadError>, bool) {
+    (list.failure.as_ref(), list.complete)
 }
