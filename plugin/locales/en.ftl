@@ -293,6 +293,7 @@ why-running = The subscription is running.
 refused-not-found = This customer has nothing of that id.
 refused-incomplete = Not everything of this customer could be read, so it can't be told whether that is theirs. Look in Recharge.
 refused-targets = These targets don't fit this action, or don't belong together.
+refused-too-many = At most { $most } subscriptions move in one plan. Name fewer, or move the order in Recharge.
 refused-one-at-a-time = Exactly one subscription has to be named: each is approved by itself.
 refused-no-subscription = The customer has no running subscription.
 refused-charge-not-queued = This charge isn't upcoming, so it can't be moved.

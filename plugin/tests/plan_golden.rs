@@ -1,5 +1,9 @@
 //! Whole plans of every action, in both languages, against golden files.
-#![expect(clippy::expect_used, reason = "helpers of tests: what is not as expected fails the test")]
+#![expect(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "helpers of tests: what is not as expected fails the test"
+)]
 
 #[path = "common/plan.rs"]
 mod plan;
@@ -36,13 +40,25 @@ fn shop() -> Shop {
     Shop {
         customers: vec![json!({"id": LENA, "email": "lena@example.com", "first_name": "Lena", "last_name": "Brandt",
             "has_valid_payment_method": true, "subscriptions_total_count": 4})],
-        addresses: vec![address_row(51, LENA), with(address_row(52, LENA), &json!({"address1": "Hafenweg 3", "zip": "20457", "city": "Hamburg", "province": "Hamburg"}))],
+        addresses: vec![
+            address_row(51, LENA),
+            with(
+                address_row(52, LENA),
+                &json!({"address1": "Hafenweg 3", "zip": "20457", "city": "Hamburg", "province": "Hamburg"}),
+            ),
+        ],
         subscriptions: vec![
             subscription_row(61, LENA, 51, "2026-12-09"),
-            with(subscription_row(62, LENA, 51, "2026-12-09"), &json!({"product_title": "Vitamin D", "variant_title": null})),
+            with(
+                subscription_row(62, LENA, 51, "2026-12-09"),
+                &json!({"product_title": "Vitamin D", "variant_title": null}),
+            ),
             with(subscription_row(64, LENA, 51, "2027-01-05"), &coffee),
-            with(subscription_row(65, LENA, 51, ""), &json!({"product_title": "Tea", "variant_title": null,
-                "status": "cancelled", "next_charge_scheduled_at": null, "cancelled_at": "2026-10-01T08:00:00+00:00"})),
+            with(
+                subscription_row(65, LENA, 51, ""),
+                &json!({"product_title": "Tea", "variant_title": null,
+                "status": "cancelled", "next_charge_scheduled_at": null, "cancelled_at": "2026-10-01T08:00:00+00:00"}),
+            ),
         ],
         charges: vec![charge, coffee_charge],
         ..Shop::default()

@@ -1,7 +1,6 @@
 //! Cancel: ends one subscription.
 
 use schemars::JsonSchema;
-use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::execute::{Goal, Needs, Seen, Sent, Standing};
@@ -35,7 +34,7 @@ pub const DEFINITION: Definition = Definition {
 const SCOPES: &[&str] = &["read_customers", "read_subscriptions", "read_orders", "write_subscriptions"];
 
 /// Parameters.
-#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Parameters {
     /// Why; Recharge requires one.
@@ -48,6 +47,16 @@ pub struct Parameters {
     pub notify_customer: Option<bool>,
 }
 
+impl Parameters {
+    fn of(request: &Request<'_>) -> Self {
+        Self {
+            reason: request.text("reason"),
+            comment: request.text("comment"),
+            notify_customer: request.flag("notify_customer"),
+        }
+    }
+}
+
 fn judge(line: &Line<'_>) -> Result<Possible, Obstacle> {
     line.may_change(SCOPES)?;
     line.charges()?;
@@ -56,7 +65,7 @@ fn judge(line: &Line<'_>) -> Result<Possible, Obstacle> {
 }
 
 fn prepare(desk: &Desk<'_>, request: &Request<'_>) -> Result<Preparation, Stop> {
-    let wanted: Parameters = request.parameters(desk)?;
+    let wanted = Parameters::of(request);
     let mut asks = Asks::new(desk, request.form, &request.fields);
     let cases = desk.chosen(request.form, |case| judge(&case.line).is_ok(), &mut asks)?;
     match cases.as_slice() {
@@ -67,7 +76,8 @@ fn prepare(desk: &Desk<'_>, request: &Request<'_>) -> Result<Preparation, Stop> 
     }
     let reason = reason(desk, wanted.reason.as_deref());
     if reason.is_none() {
-        let reasons = desk.reasons.iter().map(|reason| choice(&json!({"reason": reason}), reason.clone(), None)).collect();
+        let reasons =
+            desk.reasons.iter().map(|reason| choice(&json!({"reason": reason}), reason.clone(), None)).collect();
         let key = if desk.reasons.is_empty() { Key::AskReason } else { Key::AskReasonOfList };
         asks.ask(MissingPart::Reason, key, reasons);
     }
@@ -129,6 +139,7 @@ fn plan(desk: &Desk<'_>, case: &Case<'_>, reason: &str, comment: Option<&str>, n
         effects::leaves(&mut draft, desk, charge, &[case.id()]);
         effects::recalculating(&mut draft, charge);
     }
+    effects::differing(&mut draft, desk, case);
     if let Some(date) = next {
         effects::tomorrow(&mut draft, desk, date);
         draft.before(date);
@@ -145,10 +156,18 @@ fn plan(desk: &Desk<'_>, case: &Case<'_>, reason: &str, comment: Option<&str>, n
         Some(&body),
         Vec::new(),
     );
-    draft.require_subscription(step, case, &[
-        ("/status", equals(&json!("active")), Key::LabelStatus),
-        ("/next_charge_scheduled_at", dated(subscription.next_charge_scheduled_at), Key::LabelNextCharge),
-    ]);
+    draft.require_subscription(
+        step,
+        case,
+        &[
+            ("/status", equals(&json!("active")), desk.texts.get(Key::LabelStatus)),
+            (
+                "/next_charge_scheduled_at",
+                dated(subscription.next_charge_scheduled_at),
+                desk.texts.get(Key::LabelNextCharge),
+            ),
+        ],
+    );
     draft.undone_by(super::reactivate::form_for(case.id(), next))
 }
 
@@ -193,8 +212,8 @@ fn goal(sent: &Sent<'_>) -> Option<Box<dyn Goal>> {
 
 impl Goal for Ended {
     fn needs(&self, needs: &mut Needs) {
-        needs.subscriptions.insert(self.subscription);
-        needs.items.insert(self.subscription);
+        needs.subscriptions.push(self.subscription);
+        needs.items.push(self.subscription);
     }
 
     fn standing(&self, seen: &Seen) -> Standing {

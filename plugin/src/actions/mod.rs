@@ -89,11 +89,7 @@ pub fn list_actions(ctx: &Context) -> Result<Vec<Action>, PluginError> {
 ///
 /// # Errors
 /// `invalid-request` for an action that doesn't exist, and whatever keeps it from reading at all.
-pub fn prepare_action<H: Host>(
-    host: &H,
-    ctx: &Context,
-    request: &ActionRequest,
-) -> Result<Preparation, PluginError> {
+pub fn prepare_action<H: Host>(host: &H, ctx: &Context, request: &ActionRequest) -> Result<Preparation, PluginError> {
     let texts = Texts::new(&ctx.locale);
     match request {
         ActionRequest::Form(form) => match definition(&form.action) {
@@ -113,10 +109,8 @@ fn unknown(texts: &Texts, action: &str) -> PluginError {
     let known: Vec<_> = ALL.iter().map(|definition| definition.id).collect();
     PluginError::InvalidRequest(Problem {
         detail: format!("unknown action {action:?}"),
-        message: texts.with(
-            Key::ProblemActionUnknown,
-            [("action", action.into()), ("actions", problems::list(&known).into())],
-        ),
+        message: texts
+            .with(Key::ProblemActionUnknown, [("action", action.into()), ("actions", problems::list(&known).into())]),
     })
 }
 

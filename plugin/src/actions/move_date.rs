@@ -1,17 +1,17 @@
 //! Move delivery date: another date for the next charge, and so for the next delivery.
 
-use jiff::Span;
 use jiff::civil::Date;
 use schemars::JsonSchema;
-use serde::Deserialize;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::execute::{Goal, Needs, Seen, Sent, Standing};
-use super::prepare::{Asks, Case, Desk, Draft, Request, Stop, choice, dated, effects, equals, form, hindered, pinned, refused, upcoming};
+use super::prepare::{
+    Asks, Case, Desk, Draft, Request, Stop, choice, dated, effects, equals, form, hindered, pinned, refused, upcoming,
+};
 use super::{Definition, Line, Obstacle, Possible, schema};
 use crate::contract::{ActionKind, Choice, Form, MissingPart, Preparation, Target, Tone, WriteMethod};
 use crate::l10n::Key;
-use crate::moment::{iso_date, parse_date};
+use crate::moment::{iso_date, parse_date, plus_days};
 use crate::problems;
 use crate::recharge::{Charge, ChargeStatus};
 
@@ -38,7 +38,7 @@ pub const DEFINITION: Definition = Definition {
 const SCOPES: &[&str] = &["read_customers", "read_subscriptions", "read_orders", "write_subscriptions"];
 
 /// Parameters.
-#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Parameters {
     /// The new date, "YYYY-MM-DD".
@@ -51,8 +51,20 @@ pub struct Parameters {
     pub whole_charge: bool,
 }
 
+impl Parameters {
+    fn of(request: &Request<'_>) -> Self {
+        let number = |by: &Value, name: &str| by.get(name)?.as_u64().and_then(|number| u16::try_from(number).ok());
+        let shift = |by: &Value| Shift { days: number(by, "days"), weeks: number(by, "weeks") };
+        Self {
+            to: request.text("to"),
+            by: request.fields.get("by").map(shift),
+            whole_charge: request.flag("whole_charge") == Some(true),
+        }
+    }
+}
+
 /// A shift to a later date.
-#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Shift {
     /// Days.
@@ -77,6 +89,8 @@ fn judge(line: &Line<'_>) -> Result<Possible, Obstacle> {
 
 /// Later than so many days ahead is likely a slip.
 const FAR_DAYS: i64 = 366;
+/// Subscriptions that move in one plan: each is a write, before which the host reads every other one again.
+const MOST: usize = 10;
 /// Dates of the schedule that a plan shows.
 const SHOWN_DATES: usize = 3;
 
@@ -88,7 +102,7 @@ struct Move<'d> {
 }
 
 fn prepare(desk: &Desk<'_>, request: &Request<'_>) -> Result<Preparation, Stop> {
-    let wanted: Parameters = request.parameters(desk)?;
+    let wanted = Parameters::of(request);
     if wanted.to.is_some() && wanted.by.is_some() {
         return Err(refused("invalid-parameters", desk.texts.get(Key::FaultToAndBy), None));
     }
@@ -156,8 +170,9 @@ fn whole<'d>(desk: &'d Desk<'_>, charge: &Charge, known: &[Case<'d>]) -> Result<
     };
     judged(desk, first)?;
     let rows = first.party.held.subscriptions.rows.iter().filter(|row| charge.bills(row.id.get()));
-    let (movable, stuck): (Vec<_>, Vec<_>) =
-        rows.map(|row| desk.case(first.party, row)).partition(|case| judge(&case.line).is_ok() && case.open_payment().is_none());
+    let (movable, stuck): (Vec<_>, Vec<_>) = rows
+        .map(|row| desk.case(first.party, row))
+        .partition(|case| judge(&case.line).is_ok() && case.open_payment().is_none());
     Ok((movable, stuck.iter().map(|case| desk.title(case.subscription())).collect()))
 }
 
@@ -195,7 +210,7 @@ fn open_charge(charge: &Charge) -> Form {
 fn target_date(desk: &Desk<'_>, wanted: &Parameters, from: Date) -> Result<Date, Stop> {
     let by = |by: &Shift| {
         let days = i64::from(by.days.unwrap_or(0)).checked_add(i64::from(by.weeks.unwrap_or(0)).checked_mul(7)?)?;
-        from.checked_add(Span::new().try_days(days).ok()?).ok()
+        plus_days(from, days)
     };
     let to = match (&wanted.to, &wanted.by) {
         (Some(to), _) => parse_date(to),
@@ -211,7 +226,10 @@ fn possible(desk: &Desk<'_>, moves: &[Move<'_>]) -> Result<(), Stop> {
     let first = desk.cutoff.first_possible();
     if let Some(early) = moves.iter().find(|one| desk.cutoff.has_begun(one.to)) {
         let words = [("date", desk.date(early.to).into()), ("first", desk.date(first).into())];
-        let instead = moves.iter().any(|one| one.from != first).then(|| form(DEFINITION.id, targets(), &json!({"to": iso_date(first)})));
+        let instead = moves
+            .iter()
+            .any(|one| one.from != first)
+            .then(|| form(DEFINITION.id, targets(), &json!({"to": iso_date(first)})));
         return Err(refused("date-too-early", desk.texts.with(Key::RefusedDateTooEarly, words), instead));
     }
     if moves.iter().all(|one| one.from == one.to) {
@@ -219,8 +237,13 @@ fn possible(desk: &Desk<'_>, moves: &[Move<'_>]) -> Result<(), Stop> {
         return Err(refused("nothing-to-change", desk.texts.with(Key::RefusedSameDate, [("date", date.into())]), None));
     }
     if let Some(skipped) = moves.iter().find(|one| one.case.skipped_ahead().contains(&one.to)) {
-        let words = [("date", desk.date(skipped.to).into()), ("product", desk.title(skipped.case.subscription()).into())];
-        let instead = form(super::unskip::DEFINITION.id, vec![Target::Subscription(skipped.case.id())], &json!({"date": iso_date(skipped.to)}));
+        let words =
+            [("date", desk.date(skipped.to).into()), ("product", desk.title(skipped.case.subscription()).into())];
+        let instead = form(
+            super::unskip::DEFINITION.id,
+            vec![Target::Subscription(skipped.case.id())],
+            &json!({"date": iso_date(skipped.to)}),
+        );
         return Err(refused("date-skipped", desk.texts.with(Key::RefusedDateSkipped, words), Some(instead)));
     }
     Ok(())
@@ -228,6 +251,9 @@ fn possible(desk: &Desk<'_>, moves: &[Move<'_>]) -> Result<(), Stop> {
 
 fn plan(desk: &Desk<'_>, mut moves: Vec<Move<'_>>, stay: &[String]) -> Result<Preparation, Stop> {
     moves.retain(|one| one.from != one.to);
+    if moves.len() > MOST {
+        return Err(refused("too-many", desk.texts.with(Key::RefusedTooMany, [("most", MOST.into())]), None));
+    }
     let ids: Vec<u64> = moves.iter().map(|one| one.case.id()).collect();
     let targets: Vec<Target> = ids.iter().copied().map(Target::Subscription).collect();
     let titles: Vec<String> = moves.iter().map(|one| desk.title(one.case.subscription())).collect();
@@ -251,13 +277,13 @@ fn plan(desk: &Desk<'_>, mut moves: Vec<Move<'_>>, stay: &[String]) -> Result<Pr
         let skipped = case.skipped_ahead();
         let dates = |first| upcoming::dates(case.subscription(), first, SHOWN_DATES, &skipped);
         label(&mut draft, Key::PlanNextDates, desk.dates(&dates(one.from)), desk.dates(&dates(one.to)));
-        if let Some(charge) = case.line.upcoming() {
-            if !left.contains(&charge.id) {
-                left.push(charge.id);
-                draft.require_charge(0, case.party.customer.id, charge, "queued");
-                effects::leaves(&mut draft, desk, charge, &ids);
-                effects::recalculating(&mut draft, charge);
-            }
+        if let Some(charge) = case.line.upcoming()
+            && !left.contains(&charge.id)
+        {
+            left.push(charge.id);
+            draft.require_charge(0, case.party.customer.id, charge, "queued");
+            effects::leaves(&mut draft, desk, charge, &ids);
+            effects::recalculating(&mut draft, charge);
         }
         effects::joins(&mut draft, desk, case, case.subscription().address_id, one.to, &ids);
         effects::redated(&mut draft, desk, case, one.to);
@@ -265,9 +291,10 @@ fn plan(desk: &Desk<'_>, mut moves: Vec<Move<'_>>, stay: &[String]) -> Result<Pr
             let words = [("product", product.clone().into()), ("dates", desk.dates(&skipped).into())];
             draft.effect("skipped-ahead", Tone::Warning, Key::EffectSkippedAhead, &words);
         }
+        effects::differing(&mut draft, desk, case);
         effects::tomorrow(&mut draft, desk, one.from);
         effects::tomorrow(&mut draft, desk, one.to);
-        if desk.now.date().until(one.to).is_ok_and(|span| i64::from(span.get_days()) > FAR_DAYS) {
+        if plus_days(desk.now.date(), FAR_DAYS).is_some_and(|far| one.to > far) {
             draft.warn("far-ahead", Key::WarnFarAhead, &[("date", desk.date(one.to).into())]);
         }
         draft.before(one.from);
@@ -281,11 +308,25 @@ fn plan(desk: &Desk<'_>, mut moves: Vec<Move<'_>>, stay: &[String]) -> Result<Pr
             Some(&json!({"date": iso_date(one.to)})),
             Vec::new(),
         );
-        draft.require_subscription(step, case, &[
-            ("/status", equals(&json!("active")), Key::LabelStatus),
-            ("/next_charge_scheduled_at", dated(case.subscription().next_charge_scheduled_at), Key::LabelNextCharge),
-            ("/address_id", case.subscription().address_id.map_or(crate::contract::Expectation::Absent, |id| equals(&json!(id.get()))), Key::LabelAddress),
-        ]);
+        draft.require_subscription(
+            step,
+            case,
+            &[
+                ("/status", equals(&json!("active")), desk.texts.get(Key::LabelStatus)),
+                (
+                    "/next_charge_scheduled_at",
+                    dated(case.subscription().next_charge_scheduled_at),
+                    desk.texts.get(Key::LabelNextCharge),
+                ),
+                (
+                    "/address_id",
+                    case.subscription()
+                        .address_id
+                        .map_or(crate::contract::Expectation::Absent, |id| equals(&json!(id.get()))),
+                    desk.texts.get(Key::LabelAddress),
+                ),
+            ],
+        );
     }
     if moves.len() > 1 {
         let words = [("items", problems::list(&titles).into()), ("date", desk.date(to).into())];
@@ -309,7 +350,11 @@ fn order_on(desk: &Desk<'_>, date: Date) -> String {
 
 fn date_choices(desk: &Desk<'_>) -> Vec<Choice> {
     let later = |weeks: u32| {
-        choice(&json!({"by": {"weeks": weeks}}), desk.texts.with(Key::ChoiceWeeksLater, [("count", weeks.into())]), None)
+        choice(
+            &json!({"by": {"weeks": weeks}}),
+            desk.texts.with(Key::ChoiceWeeksLater, [("count", weeks.into())]),
+            None,
+        )
     };
     [1, 2, 4].map(later).to_vec()
 }
@@ -341,8 +386,8 @@ impl Dated {
 
 impl Goal for Dated {
     fn needs(&self, needs: &mut Needs) {
-        needs.subscriptions.insert(self.subscription);
-        needs.items.insert(self.subscription);
+        needs.subscriptions.push(self.subscription);
+        needs.items.push(self.subscription);
     }
 
     /// The charge is what bills, the subscription's own date may come first: both have to say the date. A charge that is
@@ -350,7 +395,8 @@ impl Goal for Dated {
     fn standing(&self, seen: &Seen) -> Standing {
         let Some(row) = seen.subscription(self.subscription) else { return Standing::Unread };
         let Some(charges) = seen.charges_of(self.subscription) else { return Standing::Unread };
-        let queued: Vec<&Charge> = charges.into_iter().filter(|charge| charge.status() == ChargeStatus::Queued).collect();
+        let queued: Vec<&Charge> =
+            charges.into_iter().filter(|charge| charge.status() == ChargeStatus::Queued).collect();
         if row.next_charge_scheduled_at != Some(self.date) {
             return Standing::Not;
         }

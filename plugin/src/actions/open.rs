@@ -1,7 +1,6 @@
 //! Open in Recharge: a link, never a write.
 
 use schemars::JsonSchema;
-use serde::Deserialize;
 
 use super::execute::{Goal, Sent};
 use super::prepare::{Asks, Desk, Request, Stop, hindered};
@@ -28,15 +27,27 @@ pub const DEFINITION: Definition = Definition {
 };
 
 /// Parameters.
-#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Parameters {
     /// Which page.
     pub page: Option<Page>,
 }
 
+impl Parameters {
+    fn of(request: &Request<'_>) -> Self {
+        let page = match request.word("page") {
+            Some("customer") => Some(Page::Customer),
+            Some("subscription") => Some(Page::Subscription),
+            Some("charge") => Some(Page::Charge),
+            _ => None,
+        };
+        Self { page }
+    }
+}
+
 /// A page of the merchant portal.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Page {
     /// The customer's.
@@ -55,7 +66,7 @@ fn judge(line: &Line<'_>) -> Result<Possible, Obstacle> {
 /// A handoff, because the contract's `information` has words only: a link belongs to a handoff, "why this plugin doesn't do
 /// it and who does", and here that is the vendor's own page.
 fn prepare(desk: &Desk<'_>, request: &Request<'_>) -> Result<Preparation, Stop> {
-    let wanted: Parameters = request.parameters(desk)?;
+    let wanted = Parameters::of(request);
     let (mut customer, mut subscription, mut charge) = (None, None, None);
     for target in &request.form.targets {
         match target {

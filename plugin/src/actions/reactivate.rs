@@ -7,7 +7,6 @@
 
 use jiff::civil::Date;
 use schemars::JsonSchema;
-use serde::Deserialize;
 use serde_json::json;
 
 use super::execute::{Goal, Needs, Seen, Sent, Standing};
@@ -40,12 +39,18 @@ pub const DEFINITION: Definition = Definition {
 const SCOPES: &[&str] = &["read_customers", "read_subscriptions", "read_orders", "write_subscriptions"];
 
 /// Parameters.
-#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Parameters {
     /// The date of the next charge, "YYYY-MM-DD".
     #[schemars(extend("format" = "date"))]
     pub to: Option<String>,
+}
+
+impl Parameters {
+    fn of(request: &Request<'_>) -> Self {
+        Self { to: request.text("to") }
+    }
 }
 
 /// The form for a subscription, with the date it is to be charged on.
@@ -68,12 +73,17 @@ fn judge(line: &Line<'_>) -> Result<Possible, Obstacle> {
 }
 
 fn prepare(desk: &Desk<'_>, request: &Request<'_>) -> Result<Preparation, Stop> {
-    let wanted: Parameters = request.parameters(desk)?;
+    let wanted = Parameters::of(request);
     let mut asks = Asks::new(desk, request.form, &request.fields);
-    let ids: Vec<u64> = request.form.targets.iter().filter_map(|target| match target {
-        Target::Subscription(id) => Some(*id),
-        _ => None,
-    }).collect();
+    let ids: Vec<u64> = request
+        .form
+        .targets
+        .iter()
+        .filter_map(|target| match target {
+            Target::Subscription(id) => Some(*id),
+            _ => None,
+        })
+        .collect();
     // What ended long ago is nothing to guess from: the subscription is always named.
     let [id] = ids.as_slice() else {
         return Err(refused("one-at-a-time", desk.texts.get(Key::RefusedOneAtATime), None));
@@ -132,7 +142,7 @@ fn plan(desk: &Desk<'_>, case: &Case<'_>, to: Date) -> Preparation {
         None,
         Vec::new(),
     );
-    let status = [("/status", equals(&json!(code)), Key::LabelStatus)];
+    let status = [("/status", equals(&json!(code)), desk.texts.get(Key::LabelStatus))];
     draft.require_subscription(activate, case, &status);
     let date = draft.write(
         texts.with(Key::WriteMove, [item(), ("date", desk.date(to).into())]),
@@ -161,7 +171,7 @@ fn goal(sent: &Sent<'_>) -> Option<Box<dyn Goal>> {
 
 impl Goal for Running {
     fn needs(&self, needs: &mut Needs) {
-        needs.subscriptions.insert(self.subscription);
+        needs.subscriptions.push(self.subscription);
     }
 
     fn standing(&self, seen: &Seen) -> Standing {

@@ -2,7 +2,6 @@
 
 use jiff::civil::Date;
 use schemars::JsonSchema;
-use serde::Deserialize;
 use serde_json::json;
 
 use super::execute::{Goal, Needs, Seen, Sent, Standing};
@@ -39,7 +38,7 @@ pub const DEFINITION: Definition = Definition {
 const SCOPES: &[&str] = &["read_customers", "read_subscriptions", "read_orders", "write_orders"];
 
 /// Parameters.
-#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Parameters {
     /// What is skipped.
@@ -52,8 +51,19 @@ pub struct Parameters {
     pub date: Option<String>,
 }
 
+impl Parameters {
+    fn of(request: &Request<'_>) -> Self {
+        let scope = match request.word("scope") {
+            Some("item") => Some(Scope::Item),
+            Some("charge") => Some(Scope::Charge),
+            _ => None,
+        };
+        Self { scope, again: request.flag("again") == Some(true), date: request.text("date") }
+    }
+}
+
 /// How much of a charge is skipped.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Scope {
     /// The subscription's own item.
@@ -77,7 +87,7 @@ fn judge(line: &Line<'_>) -> Result<Possible, Obstacle> {
 }
 
 fn prepare(desk: &Desk<'_>, request: &Request<'_>) -> Result<Preparation, Stop> {
-    let wanted: Parameters = request.parameters(desk)?;
+    let wanted = Parameters::of(request);
     let mut asks = Asks::new(desk, request.form, &request.fields);
     let named = request.charge(desk)?;
     let (cases, scope) = match named {
@@ -125,7 +135,8 @@ fn prepare(desk: &Desk<'_>, request: &Request<'_>) -> Result<Preparation, Stop> 
         again(desk, &wanted, case, date, request)?;
         items.push(case);
     }
-    let stay: Vec<&Case<'_>> = on_charge.iter().filter(|case| !chosen.contains(&case.id()) && !skippable(case)).collect();
+    let stay: Vec<&Case<'_>> =
+        on_charge.iter().filter(|case| !chosen.contains(&case.id()) && !skippable(case)).collect();
     Ok(plan(desk, &wanted, charge, date, &items, &stay))
 }
 
@@ -189,11 +200,8 @@ fn again(desk: &Desk<'_>, wanted: &Parameters, case: &Case<'_>, date: Date, requ
 }
 
 fn scope_choices(desk: &Desk<'_>, lead: &Case<'_>, on_charge: &[Case<'_>]) -> Vec<crate::contract::Choice> {
-    let titles: Vec<String> = on_charge
-        .iter()
-        .filter(|case| judge(&case.line).is_ok())
-        .map(|case| desk.title(case.subscription()))
-        .collect();
+    let titles: Vec<String> =
+        on_charge.iter().filter(|case| judge(&case.line).is_ok()).map(|case| desk.title(case.subscription())).collect();
     let word = |scope: &str| desk.texts.by_name(&format!("param-skip-scope-{scope}")).unwrap_or_default();
     vec![
         choice(&json!({"scope": "item"}), word("item"), Some(desk.title(lead.subscription()))),
@@ -232,7 +240,11 @@ fn plan(
             effects::redated(&mut draft, desk, case, date);
         }
         let step = 0;
-        draft.require_subscription(step, case, &[("/status", equals(&json!("active")), Key::LabelStatus)]);
+        draft.require_subscription(
+            step,
+            case,
+            &[("/status", equals(&json!("active")), desk.texts.get(Key::LabelStatus))],
+        );
     }
     if let Some(owner) = owner {
         draft.require_charge(0, owner, charge, "queued");
@@ -241,7 +253,12 @@ fn plan(
     effects::recalculating(&mut draft, charge);
     if !stay.is_empty() {
         let stay: Vec<String> = stay.iter().map(|case| desk.title(case.subscription())).collect();
-        draft.effect("not-skippable", Tone::Warning, Key::EffectNotSkippable, &[("items", problems::list(&stay).into())]);
+        draft.effect(
+            "not-skippable",
+            Tone::Warning,
+            Key::EffectNotSkippable,
+            &[("items", problems::list(&stay).into())],
+        );
     }
     if wanted.again {
         draft.warn("skipped-again", Key::WarnSkippedAgain, &[]);

@@ -2,7 +2,6 @@
 
 use jiff::civil::Date;
 use schemars::JsonSchema;
-use serde::Deserialize;
 use serde_json::json;
 
 use super::execute::{Goal, Needs, Seen, Sent, Standing};
@@ -36,12 +35,18 @@ pub const DEFINITION: Definition = Definition {
 const SCOPES: &[&str] = &["read_customers", "read_subscriptions", "read_orders", "write_orders"];
 
 /// Parameters.
-#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Parameters {
     /// The date of the skipped charge, "YYYY-MM-DD".
     #[schemars(extend("format" = "date"))]
     pub date: Option<String>,
+}
+
+impl Parameters {
+    fn of(request: &Request<'_>) -> Self {
+        Self { date: request.text("date") }
+    }
 }
 
 fn judge(line: &Line<'_>) -> Result<Possible, Obstacle> {
@@ -60,7 +65,7 @@ fn judge(line: &Line<'_>) -> Result<Possible, Obstacle> {
 }
 
 fn prepare(desk: &Desk<'_>, request: &Request<'_>) -> Result<Preparation, Stop> {
-    let wanted: Parameters = request.parameters(desk)?;
+    let wanted = Parameters::of(request);
     let mut asks = Asks::new(desk, request.form, &request.fields);
     let named = request.charge(desk)?;
     let cases = match named {
@@ -181,7 +186,7 @@ fn plan(desk: &Desk<'_>, charge: &Charge, date: Date, cases: &[Case<'_>]) -> Pre
                 draft.before(now);
             }
         }
-        draft.require_subscription(0, case, &[("/status", equals(&json!("active")), Key::LabelStatus)]);
+        draft.require_subscription(0, case, &[("/status", equals(&json!("active")), desk.texts.get(Key::LabelStatus))]);
         effects::redated(&mut draft, desk, case, date);
     }
     if let Some(case) = cases.first() {

@@ -257,6 +257,7 @@ keys! {
     RefusedSameAddress => "refused-same-address",
     RefusedSameDate => "refused-same-date",
     RefusedSecondSkip => "refused-second-skip",
+    RefusedTooMany => "refused-too-many",
     RefusedTargets => "refused-targets",
     StaleAfter => "stale-after",
     UndoAddressBlank => "undo-address-blank",

@@ -231,11 +231,7 @@ pub fn charges_of_items(ids: &str) -> Get {
 
 /// Asks for the queued charges of an address, as they are now.
 pub fn queued_charges_at(address: AddressId) -> Get {
-    let query = vec![
-        ("address_id", address.to_string()),
-        ("status", "queued".to_owned()),
-        ("limit", PAGE.to_string()),
-    ];
+    let query = vec![("address_id", address.to_string()), ("status", "queued".to_owned()), ("limit", PAGE.to_string())];
     Get { path: Charge::PATH, query, max_age: 0 }
 }
 

@@ -1,5 +1,6 @@
 //! What Recharge's writes do to a shop in memory, as far as the plugin's plans use them: the shared charge of an address and
 //! a date is made anew after each, under new ids where that is the harder answer for a client.
+#![expect(clippy::indexing_slicing, reason = "a stand-in for tests, on rows of their own making")]
 
 use jiff::civil::Date;
 use serde_json::{Value, json};

@@ -1,9 +1,9 @@
 //! Postal addresses, as written on a parcel.
 
-use crate::reading::Index;
 use super::view::View;
 use crate::contract::Address;
 use crate::l10n::{Key, Texts};
+use crate::reading::Index;
 use crate::recharge;
 use crate::text;
 

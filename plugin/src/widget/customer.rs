@@ -1,11 +1,11 @@
 //! One customer with everything an agent needs.
 
-use crate::reading::Index;
-use crate::reading::Holdings;
 use super::view::View;
 use super::{address, charge, headline, notices, subscription};
 use crate::contract::{CalendarDate, Customer, Subscription};
 use crate::l10n::Key;
+use crate::reading::Holdings;
+use crate::reading::Index;
 use crate::recharge::{self, SubscriptionStatus};
 use crate::text;
 

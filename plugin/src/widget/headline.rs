@@ -1,10 +1,10 @@
 //! What happens next and when, in one line: the first thing an agent reads.
 
-use crate::reading::Holdings;
 use super::view::View;
 use crate::contract::{Charge, Subscription};
 use crate::l10n::Key;
 use crate::moment::parse_date;
+use crate::reading::Holdings;
 
 /// The headline of a customer, whose live lines are sorted by their next charge and former ones the latest first.
 pub fn of(

@@ -41,8 +41,8 @@ pub fn widget_data<H: Host>(host: &H, ctx: &Context) -> Result<Widget, PluginErr
     let token = host.secret(SECRET).map_err(|error| problems::secret_error(&texts, &error))?;
     let client = Client::new(host, &token);
 
-    let mut found =
-        reading::find(&client, &email, MaxAge::WIDGET, None).map_err(|error| problems::plugin_error(&texts, &error, &["read_customers"]))?;
+    let mut found = reading::find(&client, &email, MaxAge::WIDGET, None)
+        .map_err(|error| problems::plugin_error(&texts, &error, &["read_customers"]))?;
     let hidden = found.customers.split_off(found.customers.len().min(READ_CUSTOMERS));
     let holdings = reading::holdings(&client, &found.customers, MaxAge::WIDGET);
     notices::remarks(host, &found, &hidden, &holdings);

@@ -1,13 +1,13 @@
 //! What an agent must see, about the whole widget and about a customer.
 
 use super::charge::failure_of;
-use crate::reading::{Found, Holdings};
 use super::view::{View, notice};
 use crate::actions::{STORE, Scopes};
 use crate::contract::{Context, Event, Identity, Level, Notice, Tone};
 use crate::host::Host;
 use crate::l10n::Key;
 use crate::problems;
+use crate::reading::{Found, Holdings};
 use crate::recharge::{Charge, ChargeStatus, Customer, ReadError};
 use crate::text;
 

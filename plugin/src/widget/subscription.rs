@@ -1,13 +1,13 @@
 //! One subscription's line.
 
 use super::charge::failure_of;
-use crate::reading::Index;
 use super::notices;
-use crate::reading::Schedule;
 use super::view::View;
 use crate::actions::{self, Line};
 use crate::contract::{Delivery, DeliveryBasis, Ending, Interval, Status, Subscription, Tone};
 use crate::l10n::Key;
+use crate::reading::Index;
+use crate::reading::Schedule;
 use crate::recharge::{self, SubscriptionStatus};
 use crate::text;
 

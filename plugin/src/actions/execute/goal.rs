@@ -1,7 +1,5 @@
 //! What a write is to bring about, read out of the approved plan, and how it is recognised.
 
-use std::collections::BTreeSet;
-
 use jiff::civil::Date;
 use serde_json::{Map, Value};
 
@@ -53,9 +51,9 @@ impl Standing {
 #[derive(Debug, Default)]
 pub struct Needs {
     /// Subscriptions.
-    pub subscriptions: BTreeSet<u64>,
+    pub subscriptions: Vec<u64>,
     /// Subscriptions whose queued and skipped charges count.
-    pub items: BTreeSet<u64>,
+    pub items: Vec<u64>,
     /// An address, with its queued charges.
     pub address: Option<u64>,
     /// A customer whose addresses count.
@@ -63,7 +61,10 @@ pub struct Needs {
 }
 
 /// What a write is to bring about.
-pub trait Goal: std::fmt::Debug {
+///
+/// No supertrait `Debug`: behind `dyn` it would take the printing of dates and all their errors into the component, a tenth of
+/// it.
+pub trait Goal {
     /// Adds what has to be read.
     fn needs(&self, needs: &mut Needs);
 

@@ -115,7 +115,10 @@ fn perform<A: Approval>(approval: &A, writes: usize) -> Vec<Fate> {
                 200..=299 => Fate::Taken,
                 // Neither says that nothing happened; the host shouldn't hand them on.
                 0..=199 | 300..=399 | 408 | 500.. => Fate::Unknown,
-                400..=499 => Fate::Refused(format!("{}{}", answer.status, said(&answer.body))),
+                400..=499 => Fate::Refused(match said(&answer.body) {
+                    words if words.is_empty() => answer.status.to_string(),
+                    words => format!("{}: {words}", answer.status),
+                }),
             },
             Err(PerformError::AlreadyPerformed(_)) => Fate::Taken,
             Err(PerformError::Unknown(_)) => Fate::Unknown,

@@ -7,7 +7,6 @@ use crate::problems;
 use crate::text;
 
 /// Everything that the outcome is told from.
-#[derive(Debug)]
 pub struct Report<'a> {
     /// The reader's language.
     pub texts: &'a Texts,
@@ -96,9 +95,7 @@ impl Report<'_> {
         match self.fates.last() {
             Some(Fate::Refused(said)) => self.texts.with(Key::WhyRefused, [("said", said.clone().into())]),
             Some(Fate::Unknown) => self.texts.get(Key::WhyUnanswered),
-            Some(Fate::Stale(labels)) => {
-                self.texts.with(Key::WhyStale, [("labels", problems::list(labels).into())])
-            }
+            Some(Fate::Stale(labels)) => self.texts.with(Key::WhyStale, [("labels", problems::list(labels).into())]),
             Some(Fate::Unsent(why)) => self.texts.with(Key::WhyUnsent, [("why", why.clone().into())]),
             Some(Fate::Taken) | None => self.texts.get(Key::PlanUnknown),
         }
@@ -114,8 +111,13 @@ impl Report<'_> {
                 Expectation::Equals(json) => serde_json::from_str::<String>(json).unwrap_or_else(|_| json.clone()),
                 Expectation::Absent => self.texts.get(Key::PlanNone),
             });
-            let before = before.map_or_else(|| self.texts.get(Key::PlanUnknown), |before| text::clean(&before, text::LINE));
-            Change { label: label.clone(), before, after: self.texts.with(Key::StaleAfter, [("now", now.clone().into())]) }
+            let before =
+                before.map_or_else(|| self.texts.get(Key::PlanUnknown), |before| text::clean(&before, text::LINE));
+            Change {
+                label: label.clone(),
+                before,
+                after: self.texts.with(Key::StaleAfter, [("now", now.clone().into())]),
+            }
         };
         let mut changes: Vec<Change> = Vec::new();
         for change in labels.iter().map(change) {

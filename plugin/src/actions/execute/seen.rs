@@ -31,8 +31,14 @@ enum List {
 
 impl Needs {
     fn reads(&self) -> Vec<(List, Get)> {
-        let ids = |ids: &std::collections::BTreeSet<u64>| {
-            ids.iter().map(u64::to_string).collect::<Vec<_>>().join(",")
+        let ids = |ids: &[u64]| {
+            let mut once: Vec<String> = Vec::new();
+            for id in ids.iter().map(u64::to_string) {
+                if !once.contains(&id) {
+                    once.push(id);
+                }
+            }
+            once.join(",")
         };
         let mut reads = Vec::new();
         if !self.subscriptions.is_empty() {
@@ -119,8 +125,9 @@ impl Seen {
         let planned = row.and_then(|row| row.next_charge_scheduled_at);
         let product = self.product(id, texts);
         match queued.or(planned) {
-            Some(date) => texts
-                .with(Key::NowNextCharge, [("product", product.into()), ("date", texts.date_text(date).into())]),
+            Some(date) => {
+                texts.with(Key::NowNextCharge, [("product", product.into()), ("date", texts.date_text(date).into())])
+            }
             None => texts.with(Key::NowNoCharge, [("product", product.into())]),
         }
     }

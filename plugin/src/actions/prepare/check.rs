@@ -72,9 +72,8 @@ impl Check<'_> {
                 let length = |name| number(name).and_then(|most| usize::try_from(most).ok());
                 let least = length("minLength").unwrap_or(0);
                 let most = length("maxLength").unwrap_or(usize::MAX);
-                let spoilt = |c: char| {
-                    (c.is_control() && !(c == '\n' && path.ends_with(MULTILINE))) || text::is_invisible(c)
-                };
+                let spoilt =
+                    |c: char| (c.is_control() && !(c == '\n' && path.ends_with(MULTILINE))) || text::is_invisible(c);
                 if text.chars().any(spoilt) {
                     self.fault(Key::FaultCharacters, &title, []);
                 } else if schema.get("format").is_some_and(|format| format == "date") && parse_date(text).is_none() {
@@ -184,8 +183,22 @@ mod tests {
     #[test]
     fn the_schemas_use_no_keyword_that_is_not_checked() {
         let known = [
-            "$schema", "additionalProperties", "anyOf", "const", "default", "description", "format", "maxLength",
-            "maximum", "minLength", "minimum", "oneOf", "pattern", "properties", "title", "type",
+            "$schema",
+            "additionalProperties",
+            "anyOf",
+            "const",
+            "default",
+            "description",
+            "format",
+            "maxLength",
+            "maximum",
+            "minLength",
+            "minimum",
+            "oneOf",
+            "pattern",
+            "properties",
+            "title",
+            "type",
         ];
         fn walk(value: &Value, in_properties: bool, out: &mut Vec<String>) {
             match value {

@@ -7,15 +7,15 @@ use jiff::civil::Date;
 use serde_json::json;
 
 use super::stop::{Asks, Stop, choice, hindered, refused, targets_json};
-use crate::actions::{Definition, Line, Obstacle, Scopes};
-use crate::contract::{Choice, Context, Form, Identity, MissingPart, PluginError, Target};
+use crate::actions::{Definition, Line, Obstacle, READING, Scopes};
+use crate::contract::{Choice, Context, Form, Identity, MissingPart, Target};
 use crate::cutoff::Cutoff;
 use crate::l10n::{Key, Texts};
 use crate::moment::Moment;
 use crate::portal::Portal;
 use crate::problems;
 use crate::reading::{Found, Holdings, Index, Pulled, Schedule};
-use crate::recharge::{Address, AddressId, Charge, ChargeStatus, Customer, Row, Subscription};
+use crate::recharge::{Address, AddressId, Charge, ChargeStatus, Customer, ReadError, Row, Subscription};
 use crate::text;
 
 /// Subscriptions that are offered to choose from at most.
@@ -94,10 +94,7 @@ impl<'d> Case<'d> {
     /// A charge of it whose payment failed or is under way, so that nobody knows what a new date would do.
     pub fn open_payment(&self) -> Option<&'d Charge> {
         let open = |charge: &&&Charge| {
-            matches!(
-                charge.status(),
-                ChargeStatus::Error | ChargeStatus::Pending | ChargeStatus::PendingManualPayment
-            )
+            matches!(charge.status(), ChargeStatus::Error | ChargeStatus::Pending | ChargeStatus::PendingManualPayment)
         };
         self.charges().iter().find(open).copied()
     }
@@ -210,10 +207,10 @@ impl<'a> Desk<'a> {
 
     /// What is said about an id that isn't there, be it somebody else's or nobody's. Only when not everything could be
     /// read, it isn't said that it isn't there.
-    fn not_found(&self, state: impl Fn(&Holdings) -> (Option<PluginError>, bool)) -> Stop {
+    fn not_found(&self, state: impl Fn(&Holdings) -> (Option<&ReadError>, bool)) -> Stop {
         for party in &self.parties {
             match state(party.held) {
-                (Some(error), _) => return Stop::Error(error),
+                (Some(error), _) => return Stop::Error(problems::plugin_error(self.texts, error, READING)),
                 (None, false) => return refused("incomplete", self.texts.get(Key::RefusedIncomplete), None),
                 (None, true) => {}
             }
@@ -245,14 +242,14 @@ impl<'a> Desk<'a> {
         asks: &mut Asks<'_>,
     ) -> Result<Vec<Case<'d>>, Stop> {
         let mut named = Vec::<u64>::new();
-        let mut customers = Vec::new();
+        let (mut customers, mut billed) = (Vec::new(), None);
         for target in &form.targets {
             match target {
                 Target::Subscription(id) if !named.contains(id) => named.push(*id),
                 Target::Subscription(_) => {}
                 Target::Customer(id) => customers.push(self.customer(*id)?.customer.id.get()),
-                // Beside a subscription a charge says which one is meant; whoever takes one alone has looked before.
-                Target::Charge(_) => {}
+                // Beside a subscription a charge says which one is meant, and alone that it is one of those on it.
+                Target::Charge(id) => billed = Some(self.charge(*id)?.1),
                 Target::Address(_) => {
                     return Err(refused("invalid-targets", self.texts.get(Key::RefusedTargets), None));
                 }
@@ -266,7 +263,8 @@ impl<'a> Desk<'a> {
                 return Err(Stop::Error(problems::plugin_error(self.texts, failure, &["read_subscriptions"])));
             }
         }
-        let running = self.running(&customers);
+        let mut running = self.running(&customers);
+        running.retain(|case| billed.is_none_or(|charge| charge.bills(case.id())));
         let count = running.iter().filter(|case| possible(case)).count();
         let mut candidates: Vec<Case<'d>> = match count {
             // None of them can be acted on: with only one it is said why, and otherwise it has to be asked.
@@ -287,9 +285,10 @@ impl<'a> Desk<'a> {
 
     fn subscription_choice(&self, case: &Case<'_>) -> Choice {
         let target = targets_json(&[Target::Subscription(case.id())]);
-        let next = case.schedule.next_charge.map(|date| {
-            self.texts.with(Key::HeadlineNextDate, [("date", self.texts.date_text(date).into())])
-        });
+        let next = case
+            .schedule
+            .next_charge
+            .map(|date| self.texts.with(Key::HeadlineNextDate, [("date", self.texts.date_text(date).into())]));
         let whose = (self.parties.len() > 1).then(|| self.name(case.party.customer));
         let detail: Vec<String> = next.into_iter().chain(whose).collect();
         let detail = Some(detail.join(", ")).filter(|detail| !detail.is_empty());
@@ -342,7 +341,7 @@ impl<'a> Desk<'a> {
     }
 }
 
-fn state<T>(list: &Pulled<T>) -> (Option<PluginError>, bool) {
-    let error = list.failure.as_ref().map(|failure| problems::plugin_error(&Texts::new("en"), failure, &[]));
-    (error, list.complete)
+/// Why a list is not whole, and whether it is.
+fn state<T>(list: &Pulled<T>) -> (Option<&ReadError>, bool) {
+    (list.failure.as_ref(), list.complete)
 }

@@ -65,10 +65,10 @@ impl<'a> Draft<'a> {
 
     /// A change of one of several products, before and after.
     pub fn change_of(&mut self, label: Key, product: &str, before: String, after: String) {
-        let label = self.desk.texts.with(Key::PlanLabelOf, [
-            ("label", self.desk.texts.get(label).into()),
-            ("product", product.to_owned().into()),
-        ]);
+        let label = self.desk.texts.with(
+            Key::PlanLabelOf,
+            [("label", self.desk.texts.get(label).into()), ("product", product.to_owned().into())],
+        );
         self.change_labelled(label, before, after);
     }
 
@@ -125,29 +125,39 @@ impl<'a> Draft<'a> {
     }
 
     /// A subscription must be this customer's, and these fields as they are.
-    pub fn require_subscription(&mut self, step: u32, case: &Case<'_>, fields: &[(&str, Expectation, Key)]) {
+    pub fn require_subscription(&mut self, step: u32, case: &Case<'_>, fields: &[(&str, Expectation, String)]) {
         let owner = case.party.customer.id;
         let product = self.desk.title(case.subscription());
-        self.require(step, format!("/subscriptions/{}", case.id()), "subscription", "/customer_id", owner, &product, fields);
+        self.require(
+            step,
+            format!("/subscriptions/{}", case.id()),
+            "subscription",
+            "/customer_id",
+            owner,
+            &product,
+            fields,
+        );
     }
 
     /// A charge must be this customer's, of this state and date, and bill these items, at their places and no others.
     pub fn require_charge(&mut self, step: u32, owner: CustomerId, charge: &Charge, status: &str) {
-        let mut fields = vec![("/status".to_owned(), equals(&json!(status)), Key::LabelStatus)];
+        let word = |key| self.desk.texts.get(key);
+        let mut fields = vec![("/status".to_owned(), equals(&json!(status)), word(Key::LabelStatus))];
         if let Some(date) = charge.scheduled_at {
-            fields.push(("/scheduled_at".to_owned(), equals(&json!(iso_date(date))), Key::LabelDate));
+            fields.push(("/scheduled_at".to_owned(), equals(&json!(iso_date(date))), word(Key::LabelDate)));
         }
         if let Some(address) = charge.address_id {
-            fields.push(("/address_id".to_owned(), equals(&json!(address.get())), Key::LabelAddress));
+            fields.push(("/address_id".to_owned(), equals(&json!(address.get())), word(Key::LabelAddress)));
         }
         for (place, item) in charge.items().iter().enumerate() {
             if let Some(id) = item.purchase_item_id {
                 let pointer = format!("/line_items/{place}/purchase_item_id");
-                fields.push((pointer, equals(&json!(id.get())), Key::LabelItems));
+                fields.push((pointer, equals(&json!(id.get())), word(Key::LabelItems)));
             }
         }
-        fields.push((format!("/line_items/{}", charge.items().len()), Expectation::Absent, Key::LabelItems));
-        let fields: Vec<_> = fields.iter().map(|(pointer, expect, key)| (pointer.as_str(), expect.clone(), *key)).collect();
+        fields.push((format!("/line_items/{}", charge.items().len()), Expectation::Absent, word(Key::LabelItems)));
+        let fields: Vec<_> =
+            fields.iter().map(|(pointer, expect, word)| (pointer.as_str(), expect.clone(), word.clone())).collect();
         let subject = match charge.scheduled_at {
             Some(date) => self.desk.texts.with(Key::CheckChargeOf, [("date", self.desk.date(date).into())]),
             None => self.desk.texts.get(Key::CheckCharge),
@@ -156,7 +166,13 @@ impl<'a> Draft<'a> {
     }
 
     /// An address must be this customer's, and these fields as they are.
-    pub fn require_address(&mut self, step: u32, party: &Party<'_>, address: &Address, fields: &[(&str, Expectation, Key)]) {
+    pub fn require_address(
+        &mut self,
+        step: u32,
+        party: &Party<'_>,
+        address: &Address,
+        fields: &[(&str, Expectation, String)],
+    ) {
         let path = format!("/addresses/{}", address.id);
         let subject = self.desk.texts.get(Key::LabelAddress);
         self.require(step, path, "address", "/customer_id", party.customer.id, &subject, fields);
@@ -171,17 +187,17 @@ impl<'a> Draft<'a> {
         owner_at: &str,
         owner: CustomerId,
         subject: &str,
-        fields: &[(&str, Expectation, Key)],
+        fields: &[(&str, Expectation, String)],
     ) {
-        let label = |key| {
-            let texts = self.desk.texts;
-            texts.with(Key::CheckLabel, [("subject", subject.to_owned().into()), ("field", texts.get(key).into())])
+        let texts = self.desk.texts;
+        let label = |word: &str| {
+            texts.with(Key::CheckLabel, [("subject", subject.to_owned().into()), ("field", word.to_owned().into())])
         };
-        let owned = (owner_at, equals(&json!(owner.get())), Key::CheckOwner);
-        let checks = std::iter::once(&owned).chain(fields).map(|(pointer, expect, key)| Check {
+        let owned = (owner_at, equals(&json!(owner.get())), texts.get(Key::CheckOwner));
+        let checks = std::iter::once(&owned).chain(fields).map(|(pointer, expect, word)| Check {
             pointer: format!("/{object}{pointer}"),
             expect: expect.clone(),
-            label: label(*key),
+            label: label(word),
         });
         let checks = checks.collect();
         self.plan.preconditions.push(Precondition {

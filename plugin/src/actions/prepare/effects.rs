@@ -34,7 +34,14 @@ pub fn leaves(draft: &mut Draft<'_>, desk: &Desk<'_>, charge: &Charge, movers: &
 }
 
 /// These subscriptions come to a date at an address: what is charged there already.
-pub fn joins(draft: &mut Draft<'_>, desk: &Desk<'_>, case: &Case<'_>, address: Option<AddressId>, date: Date, movers: &[u64]) {
+pub fn joins(
+    draft: &mut Draft<'_>,
+    desk: &Desk<'_>,
+    case: &Case<'_>,
+    address: Option<AddressId>,
+    date: Date,
+    movers: &[u64],
+) {
     let queued = case.party.held.charges.rows.iter().filter(|charge| charge.status() == ChargeStatus::Queued);
     let there = queued.filter(|charge| charge.scheduled_at == Some(date) && charge.address_id == address);
     let others = there.flat_map(|charge| {
@@ -76,13 +83,18 @@ pub fn redated(draft: &mut Draft<'_>, desk: &Desk<'_>, case: &Case<'_>, date: Da
 pub fn paid(draft: &mut Draft<'_>, desk: &Desk<'_>, case: &Case<'_>, key: Key) {
     let orders = case.party.held.orders.rows.iter();
     let orders = orders.filter(|order| order.items().any(|item| item.get() == case.id()));
-    let mut dates: Vec<Date> = orders.filter_map(|order| order.scheduled_at).collect();
-    dates.sort_unstable();
+    let mut dates: Vec<Date> = Vec::new();
+    for date in orders.filter_map(|order| order.scheduled_at) {
+        dates.insert(dates.partition_point(|other| *other <= date), date);
+    }
     if dates.is_empty() && !case.subscription().is_prepaid() {
         return;
     }
-    let words =
-        [("product", desk.title(case.subscription()).into()), ("dates", desk.dates(&dates).into()), ("count", dates.len().into())];
+    let words = [
+        ("product", desk.title(case.subscription()).into()),
+        ("dates", desk.dates(&dates).into()),
+        ("count", dates.len().into()),
+    ];
     draft.effect("prepaid", Tone::Warning, key, &words);
     if !case.party.held.orders.complete {
         draft.warn("paid-deliveries-unread", Key::NoticeDeliveryUnknown, &[]);
@@ -98,6 +110,14 @@ pub fn carrier(draft: &mut Draft<'_>) {
 pub fn recalculating(draft: &mut Draft<'_>, charge: &Charge) {
     if charge.is_recalculating() {
         draft.warn("recalculating", Key::NoticeRecalculating, &[]);
+    }
+}
+
+/// Recharge gives two dates for the next charge.
+pub fn differing(draft: &mut Draft<'_>, desk: &Desk<'_>, case: &Case<'_>) {
+    if let Some((charge, planned)) = case.schedule.disagreement {
+        let words = [("charge", desk.date(charge).into()), ("subscription", desk.date(planned).into())];
+        draft.warn("dates-differ", Key::NoticeDatesDiffer, &words);
     }
 }
 

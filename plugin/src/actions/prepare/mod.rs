@@ -10,7 +10,6 @@ pub mod effects;
 mod stop;
 pub mod upcoming;
 
-use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 pub use desk::{Case, Desk, Party};
@@ -37,13 +36,19 @@ pub struct Request<'a> {
 }
 
 impl Request<'_> {
-    /// The parameters as the action has them.
-    ///
-    /// # Errors
-    /// None in practice, as they were checked against the schema of the very same type.
-    pub fn parameters<P: DeserializeOwned>(&self, desk: &Desk<'_>) -> Result<P, Stop> {
-        serde_json::from_value(Value::Object(self.fields.clone()))
-            .map_err(|_| refused("invalid-parameters", desk.texts.get(Key::FaultJson), None))
+    /// A parameter that is text. As all of them were checked against the schema, what isn't is not there.
+    pub fn word(&self, name: &str) -> Option<&str> {
+        self.fields.get(name)?.as_str()
+    }
+
+    /// A parameter that is text.
+    pub fn text(&self, name: &str) -> Option<String> {
+        self.word(name).map(str::to_owned)
+    }
+
+    /// A parameter that is a truth value.
+    pub fn flag(&self, name: &str) -> Option<bool> {
+        self.fields.get(name)?.as_bool()
     }
 
     /// The charge among the targets. Alone it means everything on it; beside a subscription it says which of its charges

@@ -51,7 +51,7 @@ pub fn targets_json(targets: &[Target]) -> Value {
             Target::Address(id) => ("address", id),
             Target::Customer(id) => ("customer", id),
         };
-        Value::Object(Map::from_iter([(kind.to_owned(), Value::from(*id))]))
+        serde_json::json!({kind: id})
     };
     targets.iter().map(one).collect()
 }

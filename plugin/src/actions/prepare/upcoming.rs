@@ -1,8 +1,8 @@
 //! The dates of a subscription's later charges, by its interval: plain dates, no clock.
 
-use jiff::Span;
 use jiff::civil::Date;
 
+use crate::moment::{plus_days, plus_months};
 use crate::recharge::Subscription;
 
 /// Skipped dates in a row that are looked past.
@@ -25,7 +25,7 @@ pub fn after(subscription: &Subscription, date: Date) -> Option<Date> {
                 let ahead = (day - i64::from(plain.weekday().to_monday_zero_offset())).rem_euclid(7);
                 // The nearest such weekday, so that a weekly rhythm stays weekly.
                 let ahead = if ahead > 3 { ahead - 7 } else { ahead };
-                plain.checked_add(Span::new().try_days(ahead).ok()?).ok()
+                plus_days(plain, ahead)
             }
             None => Some(plain),
         },
@@ -38,12 +38,11 @@ pub fn after(subscription: &Subscription, date: Date) -> Option<Date> {
 pub fn plainly_after(subscription: &Subscription, date: Date) -> Option<Date> {
     let every = subscription.charge_interval_frequency.or(subscription.order_interval_frequency)?;
     let every = i64::try_from(every).ok().filter(|every| *every > 0)?;
-    let span = match unit(subscription)? {
-        Unit::Day => Span::new().try_days(every),
-        Unit::Week => Span::new().try_weeks(every),
-        Unit::Month => Span::new().try_months(every),
-    };
-    date.checked_add(span.ok()?).ok()
+    match unit(subscription)? {
+        Unit::Day => plus_days(date, every),
+        Unit::Week => plus_days(date, every.checked_mul(7)?),
+        Unit::Month => plus_months(date, every),
+    }
 }
 
 /// The charge date after this one, past the dates that are skipped.

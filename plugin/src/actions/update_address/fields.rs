@@ -53,7 +53,16 @@ pub fn changed(address: &Address, form: &Map<String, Value>) -> Texts {
         };
         (field.name.to_owned(), Value::from(text))
     };
-    ALL.iter().map(field).collect()
+    object(ALL.iter().map(field))
+}
+
+/// An object of these fields. Collecting would sort them first, and the code for that is as large as an action's.
+pub fn object(fields: impl Iterator<Item = (String, Value)>) -> Texts {
+    let mut out = Map::new();
+    for (name, value) in fields {
+        out.insert(name, value);
+    }
+    out
 }
 
 /// True iff an address has these texts in these fields; what isn't named may be anything.
@@ -88,10 +97,9 @@ pub fn with(address: &Address, texts: &Texts) -> Address {
 /// The parameters that make another address this one; nothing when it lacks what Recharge wants to have.
 pub fn parameters(address: &Address, names: impl Fn(&str) -> bool) -> Option<Texts> {
     let wanted = ALL.iter().filter(|field| names(field.name));
-    let field = |field: &Field| {
-        let text = field.of(address);
-        let possible = !field.required || !text.is_empty();
-        possible.then(|| (field.name.to_owned(), Value::from(text)))
-    };
-    wanted.map(field).collect()
+    let possible = |field: &&Field| !field.required || !field.of(address).is_empty();
+    if !wanted.clone().all(|field| possible(&field)) {
+        return None;
+    }
+    Some(object(wanted.map(|field| (field.name.to_owned(), Value::from(field.of(address))))))
 }

@@ -73,7 +73,7 @@ impl Made {
         let is = sent.write.method == WriteMethod::Post && sent.write.path == "/addresses";
         let customer = sent.body.get("customer_id").and_then(Value::as_u64).filter(|_| is)?;
         let text = |field: &fields::Field| sent.body.get(field.name).cloned().unwrap_or_else(|| json!(""));
-        let texts = fields::ALL.iter().map(|field| (field.name.to_owned(), text(field))).collect();
+        let texts = fields::object(fields::ALL.iter().map(|field| (field.name.to_owned(), text(field))));
         Some(Self { customer, texts })
     }
 }
@@ -120,8 +120,8 @@ impl Moved {
 
 impl Goal for Moved {
     fn needs(&self, needs: &mut Needs) {
-        needs.subscriptions.insert(self.subscription);
-        needs.items.insert(self.subscription);
+        needs.subscriptions.push(self.subscription);
+        needs.items.push(self.subscription);
         match &self.to {
             Destination::Known(id) => needs.address = Some(*id),
             Destination::Made { customer, .. } => needs.addresses_of = Some(*customer),
@@ -137,10 +137,11 @@ impl Goal for Moved {
         }
         let Some(charges) = seen.charges_of(self.subscription) else { return Standing::Unread };
         let queued = charges.iter().filter(|charge| charge.status() == ChargeStatus::Queued);
-        let followed = |charge: &&&crate::recharge::Charge| {
-            charge.address_id == row.address_id && !charge.is_recalculating()
-        };
-        if queued.clone().all(|charge| followed(&charge)) && (queued.count() > 0 || row.next_charge_scheduled_at.is_none()) {
+        let followed =
+            |charge: &&&crate::recharge::Charge| charge.address_id == row.address_id && !charge.is_recalculating();
+        if queued.clone().all(|charge| followed(&charge))
+            && (queued.count() > 0 || row.next_charge_scheduled_at.is_none())
+        {
             Standing::Reached
         } else {
             Standing::Settling
@@ -162,7 +163,7 @@ impl Goal for Moved {
 /// The parameters of a form out of a write's body.
 fn parameters(body: &Map<String, Value>, apply_to: &str) -> Value {
     let known = body.iter().filter(|(name, _)| fields::ALL.iter().any(|field| field.name == *name));
-    let mut out: Map<String, Value> = known.map(|(name, value)| (name.clone(), value.clone())).collect();
+    let mut out = fields::object(known.map(|(name, value)| (name.clone(), value.clone())));
     out.insert("apply_to".to_owned(), json!(apply_to));
     Value::Object(out)
 }

@@ -5,16 +5,14 @@ mod goals;
 mod postcode;
 
 use schemars::JsonSchema;
-use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use super::prepare::{
-    Asks, Case, Desk, Draft, Party, Request, Stop, choice, dated, effects, equals, form, form_of, hindered, refused, texted,
+    Asks, Case, Desk, Draft, Party, Request, Stop, choice, dated, effects, equals, form, form_of, hindered, refused,
+    texted,
 };
 use super::{Definition, Line, Obstacle, Possible, schema};
-use crate::contract::{
-    ActionKind, Binding, Choice, Expectation, MissingPart, Preparation, Target, Tone, WriteMethod,
-};
+use crate::contract::{ActionKind, Binding, Choice, Expectation, MissingPart, Preparation, Target, Tone, WriteMethod};
 use crate::l10n::Key;
 use crate::problems;
 use crate::recharge::{Address, ChargeStatus, Subscription};
@@ -43,7 +41,7 @@ pub const DEFINITION: Definition = Definition {
 const SCOPES: &[&str] = &["read_customers", "read_subscriptions", "read_orders", "write_customers"];
 
 /// Parameters: the fields that change, empty text for those that can be removed.
-#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Parameters {
     /// First name.
@@ -81,7 +79,7 @@ pub struct Parameters {
 }
 
 /// What a change of address applies to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum ApplyTo {
     /// Everything that ships there.
@@ -122,7 +120,11 @@ struct Wish<'d> {
 }
 
 fn prepare(desk: &Desk<'_>, request: &Request<'_>) -> Result<Preparation, Stop> {
-    let wanted: Parameters = request.parameters(desk)?;
+    let apply_to = match request.word("apply_to") {
+        Some("all") => Some(ApplyTo::All),
+        Some("subscription") => Some(ApplyTo::Subscription),
+        _ => None,
+    };
     let mut asks = Asks::new(desk, request.form, &request.fields);
     let given = fields::ALL.iter().any(|field| request.fields.contains_key(field.name));
     if !given {
@@ -136,7 +138,7 @@ fn prepare(desk: &Desk<'_>, request: &Request<'_>) -> Result<Preparation, Stop> 
     let texts = fields::changed(address, &request.fields);
     plausible(desk, address, &texts, request, &mut asks)?;
     let there = desk.at_address(party, address.id);
-    let apply_to = match (wanted.apply_to, &case) {
+    let apply_to = match (apply_to, &case) {
         (Some(apply_to), _) => Some(apply_to),
         // An address that was named itself is meant as a whole.
         (None, None) => Some(ApplyTo::All),
@@ -316,9 +318,13 @@ fn as_it_is(address: &Address) -> Vec<(String, Expectation)> {
     fields::ALL.iter().map(|field| (format!("/{}", field.name), texted(field.raw(address)))).collect()
 }
 
-fn require_address(draft: &mut Draft<'_>, step: u32, party: &Party<'_>, address: &Address) {
+fn require_address(draft: &mut Draft<'_>, desk: &Desk<'_>, step: u32, party: &Party<'_>, address: &Address) {
     let fields = as_it_is(address);
-    let fields: Vec<_> = fields.iter().map(|(at, expect)| (at.as_str(), expect.clone(), Key::LabelAddress)).collect();
+    let word = |at: &str| {
+        let name = format!("param-update-address-{}", at.trim_start_matches('/'));
+        desk.texts.by_name(&name).unwrap_or(name)
+    };
+    let fields: Vec<_> = fields.iter().map(|(at, expect)| (at.as_str(), expect.clone(), word(at))).collect();
     draft.require_address(step, party, address, &fields);
 }
 
@@ -336,7 +342,8 @@ fn for_all(desk: &Desk<'_>, wish: &Wish<'_>, there: &[&Subscription]) -> Prepara
     let queued = wish.party.held.charges.rows.iter().filter(|charge| charge.status() == ChargeStatus::Queued);
     for charge in queued.filter(|charge| charge.address_id == Some(address.id)) {
         let Some(date) = charge.scheduled_at else { continue };
-        let words = [("date", desk.date(date).into()), ("items", problems::list(&desk.item_titles(charge, |_| true)).into())];
+        let words =
+            [("date", desk.date(date).into()), ("items", problems::list(&desk.item_titles(charge, |_| true)).into())];
         draft.effect("charge-recomputed", Tone::Neutral, Key::EffectRecomputed, &words);
         if charge.has_discounts {
             draft.effect("discount-lost", Tone::Warning, Key::EffectDiscountLost, &words[..1]);
@@ -344,6 +351,12 @@ fn for_all(desk: &Desk<'_>, wish: &Wish<'_>, there: &[&Subscription]) -> Prepara
         effects::tomorrow(&mut draft, desk, date);
         effects::recalculating(&mut draft, charge);
         draft.before(date);
+    }
+    let pending = |charge: &&crate::recharge::Charge| {
+        charge.address_id == Some(address.id) && charge.status() == ChargeStatus::Pending
+    };
+    if wish.party.held.charges.rows.iter().any(|charge| pending(&charge)) {
+        draft.warn("charge-pending", Key::NoticeChargePending, &[]);
     }
     for row in there {
         let case = desk.case(wish.party, row);
@@ -356,11 +369,18 @@ fn for_all(desk: &Desk<'_>, wish: &Wish<'_>, there: &[&Subscription]) -> Prepara
     };
     // Recharge wants the postcode together with another country.
     let sent = |name: &str| changed(name) || (name == "zip" && changed("country_code"));
-    let body: Map<String, Value> =
-        wish.texts.iter().filter(|(name, _)| sent(name)).map(|(name, text)| (name.clone(), text.clone())).collect();
+    let changed_texts = wish.texts.iter().filter(|(name, _)| sent(name));
+    let body = fields::object(changed_texts.map(|(name, text)| (name.clone(), text.clone())));
     let path = format!("/addresses/{}", address.id);
-    let step = draft.write(texts.get(Key::PlanAddressTitle), WriteMethod::Put, path, true, Some(&Value::Object(body)), Vec::new());
-    require_address(&mut draft, step, wish.party, address);
+    let step = draft.write(
+        texts.get(Key::PlanAddressTitle),
+        WriteMethod::Put,
+        path,
+        true,
+        Some(&Value::Object(body)),
+        Vec::new(),
+    );
+    require_address(&mut draft, desk, step, wish.party, address);
     match fields::parameters(address, sent) {
         Some(mut old) => {
             old.insert("apply_to".to_owned(), json!("all"));
@@ -407,26 +427,33 @@ fn for_one(desk: &Desk<'_>, wish: &Wish<'_>) -> Result<Preparation, Stop> {
             draft.effect("known-address", Tone::Neutral, Key::EffectKnownAddress, &[]);
             let body = json!({"address_id": existing.id.get()});
             let step = draft.write(moving, WriteMethod::Post, path, false, Some(&body), Vec::new());
-            require_address(&mut draft, step, wish.party, existing);
+            require_address(&mut draft, desk, step, wish.party, existing);
             step
         }
         None => {
             let body = Value::Object(new_address(wish));
             let label = texts.get(Key::WriteNewAddress);
             let made = draft.write(label, WriteMethod::Post, "/addresses".to_owned(), true, Some(&body), Vec::new());
-            require_address(&mut draft, made, wish.party, wish.address);
-            let binding =
-                Binding { into: "/address_id".to_owned(), step: made, pointer: "/address/id".to_owned() };
+            require_address(&mut draft, desk, made, wish.party, wish.address);
+            let binding = Binding { into: "/address_id".to_owned(), step: made, pointer: "/address/id".to_owned() };
             // The host puts the new address's id in the place of the null.
             draft.write(moving, WriteMethod::Post, path, false, Some(&json!({"address_id": null})), vec![binding])
         }
     };
     let subscription = case.subscription();
-    draft.require_subscription(step, case, &[
-        ("/status", equals(&json!("active")), Key::LabelStatus),
-        ("/address_id", equals(&json!(wish.address.id.get())), Key::LabelAddress),
-        ("/next_charge_scheduled_at", dated(subscription.next_charge_scheduled_at), Key::LabelNextCharge),
-    ]);
+    draft.require_subscription(
+        step,
+        case,
+        &[
+            ("/status", equals(&json!("active")), desk.texts.get(Key::LabelStatus)),
+            ("/address_id", equals(&json!(wish.address.id.get())), desk.texts.get(Key::LabelAddress)),
+            (
+                "/next_charge_scheduled_at",
+                dated(subscription.next_charge_scheduled_at),
+                desk.texts.get(Key::LabelNextCharge),
+            ),
+        ],
+    );
     Ok(match fields::parameters(wish.address, |_| true) {
         Some(mut old) => {
             old.insert("apply_to".to_owned(), json!("subscription"));
@@ -463,12 +490,8 @@ fn stays(draft: &mut Draft<'_>, desk: &Desk<'_>, case: &Case<'_>) {
 fn new_address(wish: &Wish<'_>) -> Map<String, Value> {
     // Recharge wants the phone to be named, be it empty, and the state as well.
     let keep = |name: &str, text: &Value| text != "" || ["phone", "province"].contains(&name);
-    let mut body: Map<String, Value> = wish
-        .texts
-        .iter()
-        .filter(|(name, text)| keep(name, text))
-        .map(|(name, text)| (name.clone(), text.clone()))
-        .collect();
+    let kept = wish.texts.iter().filter(|(name, text)| keep(name, text));
+    let mut body = fields::object(kept.map(|(name, text)| (name.clone(), text.clone())));
     body.insert("customer_id".to_owned(), json!(wish.party.customer.id.get()));
     if let Some(method) = wish.address.payment_method_id {
         body.insert("payment_method_id".to_owned(), json!(method));
