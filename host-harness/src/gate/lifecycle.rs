@@ -304,12 +304,9 @@ impl Gate {
                 let refusal = Refusal::NotUndoable(why.clone());
                 self.refuse(refusal, refused(&stored, self.now(), "undo", &host())).await
             }
-            Undo::Action(form) => Ok(UndoForm {
-                form: form.clone(),
-                of: stored.id,
-                ticket: stored.ticket,
-                connection: stored.connection,
-            }),
+            Undo::Action(form) => {
+                Ok(UndoForm { form: form.clone(), of: stored.id, ticket: stored.ticket, connection: stored.connection })
+            }
         }
     }
 
