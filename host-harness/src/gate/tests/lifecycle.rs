@@ -12,7 +12,7 @@ async fn what_is_proposed_waits_and_is_listed_with_who_asked() {
     assert_eq!((plan.state, plan.proposed_by.name.as_str()), (PlanState::Pending, "Assistant"));
     assert_eq!(plan.expires_at.to_string(), "2026-11-22T12:30:00Z", "the plan's own end is before the gate's");
     let listed = gate.list(&PlanFilter { ticket: Some("T-1".into()), ..PlanFilter::default() }).await.unwrap();
-    assert_eq!(listed, [plan.clone()]);
+    assert_eq!(listed, std::slice::from_ref(&plan));
     assert_eq!(gate.get(&plan.id.to_uppercase().replace('-', "")).await.unwrap(), plan, "however it is typed");
     assert_eq!(world.kinds(), ["plan.proposed"]);
     let record = &world.records()[0].event;

@@ -13,7 +13,7 @@ use crate::store::{Database, PlanState};
 
 /// Sequences over the store in memory, and over SQLite files, which take longer.
 const IN_MEMORY: u32 = 1_000;
-const IN_FILES: u32 = 20;
+const IN_FILES: u32 = 15;
 
 static SEQUENCES: AtomicUsize = AtomicUsize::new(0);
 static ARRIVED: AtomicUsize = AtomicUsize::new(0);

@@ -11,9 +11,8 @@ use super::{At, Database};
 use crate::store::chain::Hash;
 use crate::store::error::StoreError;
 use crate::store::event::AuditEvent;
-use crate::store::plans::{
-    Conflict, PlanChange, PlanFilter, PlanRow, PlanState, PlanStore, Recording, StepRow, Unchanged,
-};
+use crate::store::plan_store::{Conflict, PlanChange, PlanFilter, PlanStore, Recording, Unchanged};
+use crate::store::plans::{PlanRow, PlanState, StepRow};
 
 const READ: &str = "read the plans";
 const SAVE: &str = "save the plan";

@@ -162,7 +162,7 @@ fn race<T: Send>(path: &Path, work: impl Fn(&Database, usize) -> T + Sync) -> Ve
     let barrier = std::sync::Barrier::new(8);
     std::thread::scope(|scope| {
         let thread = |number: usize| {
-            let (handle, barrier, work) = (if number % 2 == 0 { &one } else { &two }, &barrier, &work);
+            let (handle, barrier, work) = (if number.is_multiple_of(2) { &one } else { &two }, &barrier, &work);
             scope.spawn(move || {
                 barrier.wait();
                 work(handle, number)
