@@ -164,10 +164,14 @@ impl Gate {
     /// # Errors
     /// When the database can't be read.
     pub async fn list(&self, filter: &PlanFilter) -> Result<Vec<StoredPlan>, GateError> {
-        // By the state of this moment, which the rows may not say yet.
+        // By the state of this moment, which the rows may not say yet: what is over may still stand there as open.
         let PlanFilter { ticket, connection, states } = filter.clone();
-        let all = PlanFilter { ticket, connection, states: Vec::new() };
-        let rows = self.blocking(move |store| store.plans(&all)).await??;
+        let mut stored = states.clone();
+        if states.contains(&PlanState::Expired) {
+            stored.extend([PlanState::Pending, PlanState::Approved]);
+        }
+        let wider = PlanFilter { ticket, connection, states: stored };
+        let rows = self.blocking(move |store| store.plans(&wider)).await??;
         let plans = rows.into_iter().map(|row| StoredPlan::read(row, self.now()));
         let mut plans = plans.collect::<Result<Vec<_>, _>>()?;
         plans.retain(|plan| states.is_empty() || states.contains(&plan.state));

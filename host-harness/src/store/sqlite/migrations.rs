@@ -86,6 +86,7 @@ CREATE TABLE plan (
   ending TEXT
 ) STRICT;
 CREATE INDEX plan_by_ticket ON plan (ticket);
+CREATE INDEX plan_by_state ON plan (state);
 
 CREATE TABLE plan_step (
   plan TEXT NOT NULL REFERENCES plan (id),
