@@ -248,10 +248,14 @@ impl Gate {
     /// # Errors
     /// When the database can't be read or written.
     pub async fn expire_due(&self) -> Result<Vec<StoredPlan>, GateError> {
-        let filter = PlanFilter { states: vec![PlanState::Expired], ..PlanFilter::default() };
+        let open = PlanFilter { states: vec![PlanState::Pending, PlanState::Approved], ..PlanFilter::default() };
+        let rows = self.blocking(move |store| store.plans(&open)).await??;
         let mut expired = Vec::new();
-        for plan in self.list(&filter).await? {
-            expired.extend(self.expire(&plan).await?);
+        for row in rows {
+            let plan = StoredPlan::read(row, self.now())?;
+            if plan.state == PlanState::Expired {
+                expired.extend(self.expire(&plan).await?);
+            }
         }
         Ok(expired)
     }

@@ -170,6 +170,24 @@ async fn what_is_over_is_refused_by_the_clock_of_that_moment() {
     assert!(matches!(late, Refusal::Expired { .. }), "{late}");
 }
 
+#[tokio::test]
+async fn what_is_over_is_marked_once_when_somebody_cleans_up() {
+    let world = World::new();
+    let gate = world.gate();
+    propose(&gate, plan(1, 1, 1, false)).await;
+    approved(&gate, plan(1, 2, 2, false)).await;
+    assert_eq!(gate.expire_due().await.unwrap(), []);
+    world.clock.advance(Duration::from_secs(3 * 60 * 60));
+    let expired = PlanFilter { states: vec![PlanState::Expired], ..PlanFilter::default() };
+    let open = PlanFilter { states: vec![PlanState::Pending, PlanState::Approved], ..PlanFilter::default() };
+    for marked in [2, 0] {
+        assert_eq!(gate.list(&expired).await.unwrap().len(), 2, "whether or not it is marked");
+        assert_eq!(gate.list(&open).await.unwrap(), []);
+        assert_eq!(gate.expire_due().await.unwrap().len(), marked);
+    }
+    assert_eq!(world.kinds().iter().filter(|kind| *kind == "plan.expired").count(), 2);
+}
+
 async fn propose_late(gate: &Gate) -> Refusal {
     refusal(gate.propose(proposal(plan(1, 1, 3, false), "T-1", assistant())).await)
 }
