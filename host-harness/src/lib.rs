@@ -48,18 +48,19 @@
 //!
 //! # Rooms
 //!
-//! Dependencies point one way: `cli → desk`, `cli → engine → capabilities → gate → store`, and `capabilities` stands on
-//! `upstream` and `secret_store` besides.
+//! Dependencies point one way: `cli → desk → gate`, `cli → engine → capabilities → gate → store`; `capabilities` and `gate`
+//! stand on `upstream` and `secret_store` besides. The gate calls the engine through a trait of its own,
+//! [`gate::Executor`].
 //!
 //! | room | what |
 //! | --- | --- |
 //! | [`contract`] | the types that cross the border, generated from `wit/` |
 //! | [`engine`] | wasmtime: one configuration, limits, compiled-code cache, inspecting and loading, calls |
 //! | [`capabilities`] | http, secrets, audit, approvals as a guest sees them; what was granted |
-//! | [`gate`] | between a plan and a write |
-//! | [`upstream`] | what may be asked of whom, and asking it: policy, TLS, rate limit, retries, freshness |
+//! | [`gate`] | between a plan and a write: people and roles, approvals, preconditions, sending, settling after a crash |
+//! | [`upstream`] | what may be asked of whom, and asking it: policy, TLS, rate limit, retries, freshness; one attempt of a write |
 //! | [`secret_store`] | keyring, 0600 file, environment |
-//! | [`store`] | the database: audit chain, connections |
+//! | [`store`] | the database: audit chain, connections, plans |
 //! | [`context`], [`clock`] | who, where and when |
 //! | [`recharge_sandbox`], [`data_file`] | the local Recharge; reading the files its worlds are written in |
 //! | [`desk`] | the stand-in helpdesk: tickets |

@@ -11,6 +11,7 @@
 mod abuse;
 mod canary;
 mod frozen;
+mod gate;
 mod guests;
 mod loading;
 mod month;

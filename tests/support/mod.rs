@@ -9,9 +9,11 @@ use host_harness::capabilities::Grants;
 use host_harness::clock::{Clock, FixedClock};
 use host_harness::contract::{Contact, Context, Identity, Plan, Undo, Widget, Write, WriteMethod};
 use host_harness::engine::{CallLimits, EngineConfig, PluginEngine, Session};
+use host_harness::gate::{Gate, GateConfig};
 use host_harness::secret_store::{SecretSource, SecretStoreError};
 use host_harness::store::{
-    AuditEvent, AuditFilter, AuditLog, AuditRecord, Head, MemoryAuditLog, StoreError, Verification,
+    AuditEvent, AuditFilter, AuditLog, AuditRecord, Head, MemoryAuditLog, MemoryStore, PlanStore, StoreError,
+    Verification,
 };
 use host_harness::upstream::{
     BaseUrl, HttpTransport, OutboundGet, RawAnswer, Transport, TransportError, Upstream, UpstreamConfig,
@@ -176,7 +178,8 @@ impl Setup {
         let describing = Arc::new(MemoryAuditLog::new());
         let plugin = PluginEngine::new(config).unwrap().load(component, describing).await.unwrap();
 
-        let audit = Arc::new(Log { log: MemoryAuditLog::new(), appends: AtomicUsize::new(0), limit: self.appends });
+        let audit =
+            Arc::new(Log { log: Arc::new(MemoryStore::new()), appends: AtomicUsize::new(0), limit: self.appends });
         let secrets = Arc::new(OneSecret(self.token.map(SecretString::from)));
         let mut grants = Grants::builder(plugin.manifest(), "test")
             .secrets(secrets)
@@ -185,11 +188,15 @@ impl Setup {
         for declared in &plugin.manifest().upstreams {
             let config = UpstreamConfig::new(&declared.name, self.base.clone());
             let config = Grants::configure(plugin.manifest(), config).unwrap();
-            let transport = match &self.transport {
-                Some(transport) => Arc::clone(transport),
-                None => Arc::new(HttpTransport::new(&config).unwrap()),
+            let upstream = match &self.transport {
+                Some(transport) => Upstream::new(config, Arc::clone(&clock), Arc::clone(transport)).unwrap(),
+                None => {
+                    let transport = Arc::new(HttpTransport::new(&config).unwrap());
+                    let reads = Arc::clone(&transport) as Arc<dyn Transport>;
+                    Upstream::new(config, Arc::clone(&clock), reads).unwrap().with_writes(transport)
+                }
             };
-            grants = grants.upstream(Arc::new(Upstream::new(config, Arc::clone(&clock), transport).unwrap()));
+            grants = grants.upstream(Arc::new(upstream));
         }
         Running { session: plugin.connect(grants.build().unwrap()), seen: self.seen, audit }
     }
@@ -203,6 +210,12 @@ pub struct Running {
 }
 
 impl Running {
+    /// A gate over the same log.
+    pub fn gate(&self) -> Gate {
+        let config = GateConfig::new(Arc::new(FixedClock(NOW.parse().unwrap())));
+        Gate::new(Arc::clone(&self.audit.log) as Arc<dyn PlanStore>, config).unwrap()
+    }
+
     /// Requests that reached the server.
     pub fn hits(&self) -> usize {
         self.seen.hits.load(Ordering::SeqCst)
@@ -268,9 +281,9 @@ impl SecretSource for OneSecret {
     }
 }
 
-/// A log in memory that can be made to fail.
+/// A log in memory that can be made to fail; plans are kept beside it.
 struct Log {
-    log: MemoryAuditLog,
+    log: Arc<MemoryStore>,
     appends: AtomicUsize,
     limit: Option<usize>,
 }

@@ -19,7 +19,7 @@ use crate::secret_store::{
     EnvSource, KeyringSource, Options, SecretSource, SecretStore, SecretStoreError, default_directory,
 };
 use crate::store::{AuditLog, Connections, Database, PlanStore};
-use crate::upstream::{BaseUrl, HttpTransport, Upstream, UpstreamConfig};
+use crate::upstream::{BaseUrl, HttpTransport, Transport, Upstream, UpstreamConfig};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use secrecy::SecretString;
@@ -225,7 +225,8 @@ impl App {
         let clock = self.clock();
         let config = Grants::configure(plugin.manifest(), UpstreamConfig::new(UPSTREAM, base))?;
         let transport = Arc::new(HttpTransport::new(&config)?);
-        let upstream = Upstream::new(config, Arc::clone(&clock), transport)?;
+        let reads = Arc::clone(&transport) as Arc<dyn Transport>;
+        let upstream = Upstream::new(config, Arc::clone(&clock), reads)?.with_writes(transport);
         let grants = Grants::builder(plugin.manifest(), connection.as_str())
             .upstream(Arc::new(upstream))
             .secrets(Arc::clone(&secrets))

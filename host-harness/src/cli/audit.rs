@@ -286,7 +286,7 @@ mod tests {
     }
 
     fn show(limit: u64) -> ShowArgs {
-        ShowArgs { ticket: None, call: None, limit }
+        ShowArgs { ticket: None, call: None, records: false, limit }
     }
 
     fn human(report: &impl Report) -> String {
@@ -297,18 +297,18 @@ mod tests {
 
     #[test]
     fn the_log_is_a_table_with_its_head() {
-        let text = human(&audit(&show(50), &log()).unwrap());
+        let text = human(&audit(&show(50), "en", &log()).unwrap());
         assert!(text.contains("1    2026-11-22 10:00:00  call.started     1001    widget-data"), "{text}");
         assert!(text.contains("2    2026-11-22 10:00:00  request.refused  1002    3"), "{text}");
         assert!(text.contains("text=boo"), "{text}");
         assert!(text.contains(&log().head().unwrap().hash.to_string()), "{text}");
-        assert_eq!(human(&audit(&show(50), &MemoryAuditLog::new()).unwrap()), "No records.\n\n");
+        assert_eq!(human(&audit(&show(50), "en", &MemoryAuditLog::new()).unwrap()), "No records.\n\n");
     }
 
     #[test]
     fn a_ticket_a_call_and_a_limit_narrow_it_down() {
         let numbers = |args: &ShowArgs| -> Vec<u64> {
-            audit(args, &log()).unwrap().records.iter().map(|record| record.seq).collect()
+            audit(args, "en", &log()).unwrap().records.iter().map(|record| record.seq).collect()
         };
         assert_eq!(numbers(&show(2)), [2, 3]);
         assert_eq!(numbers(&ShowArgs { ticket: Some("1001".into()), ..show(50) }), [1]);
@@ -317,7 +317,7 @@ mod tests {
 
     #[test]
     fn records_as_json_have_their_fields_side_by_side() {
-        let value = serde_json::to_value(audit(&show(1), &log()).unwrap()).unwrap();
+        let value = serde_json::to_value(audit(&show(1), "en", &log()).unwrap()).unwrap();
         assert_eq!(value["records"][0]["seq"], 3);
         assert_eq!(value["records"][0]["kind"], "remark");
         assert_eq!(value["head"]["hash"], value["records"][0]["hash"]);

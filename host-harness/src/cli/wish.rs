@@ -114,7 +114,7 @@ fn put(parameters: &mut Map<String, Value>, pair: &str) -> Result<(), CliError> 
     Ok(())
 }
 
-/// The form with an answer in it: a choice's value has `targets`, `parameters` or both, as the contract's question says.
+/// The form with an answer in it: a choice's `targets` replace the form's, its other keys go into the parameters.
 ///
 /// # Errors
 /// When the plugin's choice is none of that.
@@ -130,12 +130,7 @@ pub fn chosen(form: Form, choice: &Choice) -> Result<Form, CliError> {
         Some(targets) => read_targets(&targets).ok_or_else(broken)?,
     };
     let mut parameters: Map<String, Value> = serde_json::from_str(&form.parameters).map_err(|_| broken())?;
-    let given = match answer.remove("parameters") {
-        Some(Value::Object(given)) if answer.is_empty() => given,
-        Some(_) => return Err(broken()),
-        None => answer,
-    };
-    parameters.extend(given);
+    parameters.extend(answer);
     Ok(Form { targets, parameters: Value::Object(parameters).to_string(), ..form })
 }
 
@@ -186,12 +181,12 @@ mod tests {
         let choice = |value: &Value| Choice { value: value.to_string(), label: "x".into(), detail: None };
         let merged = chosen(form.clone(), &choice(&json!({"scope": "item"}))).unwrap();
         assert_eq!(serde_json::from_str::<Value>(&merged.parameters).unwrap(), json!({"again": true, "scope": "item"}));
-        let aimed = chosen(form.clone(), &choice(&json!({"targets": [{"subscription": 5}], "parameters": {"scope": "charge"}})));
+        let aimed = chosen(form.clone(), &choice(&json!({"targets": [{"subscription": 5}], "scope": "charge"})));
         let aimed = aimed.unwrap();
         assert_eq!(aimed.targets.len(), 1);
         assert!(matches!(aimed.targets[0], Target::Subscription(5)));
         assert!(aimed.parameters.contains("charge"));
-        for wrong in [json!([]), json!({"targets": [{"planet": 5}]}), json!({"parameters": 5})] {
+        for wrong in [json!([]), json!({"targets": [{"planet": 5}]}), json!("x")] {
             assert_eq!(chosen(form.clone(), &choice(&wrong)).unwrap_err().code, "plugin-choice", "{wrong}");
         }
     }

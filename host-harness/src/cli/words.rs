@@ -47,7 +47,6 @@ words! {
     go_back: "to go back", "zurück";
     changed_meanwhile: "Something changed in the meantime; nothing was sent:", "Inzwischen hat sich etwas geändert; nichts wurde gesendet:";
     not_believed: "the host corrected what the plugin said", "der Host hat das Wort des Plugins berichtigt";
-    fresh_plan: "prepared anew", "neu vorbereitet";
 }
 
 impl Words {

@@ -1,41 +1,20 @@
 //! Carries an approved plan out: claims it, lets the guest ask for its steps, and judges what the guest says about it.
 
-use std::collections::BTreeMap;
-use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
 use serde_json::json;
 
-use super::lifecycle::{about_plan, refused};
+use super::outlet::Outlet;
 use super::plan::{StoredPlan, Verdict};
+use super::records::{about_plan, host, refused};
 use super::refusal::{GateError, Refusal};
 use super::send::Sender;
 use super::verdict::{Facts, Judgement, judge};
 use super::{Approval, Gate};
-use crate::contract::{Context, Outcome, Write, WriteMethod};
-use crate::secret_store::SecretSource;
-use crate::store::{Actor, ActorKind, AuditKind, PlanChange, canonical_json};
-use crate::upstream::Upstream;
-
-/// What the host sends a connection's writes through: its upstreams and where its secrets are.
-#[derive(Clone)]
-pub struct Outlet {
-    /// The connection's id.
-    pub connection: String,
-    /// The upstreams by their names in the manifest.
-    pub upstreams: BTreeMap<String, Arc<Upstream>>,
-    /// Where the connection's secrets are kept.
-    pub secrets: Arc<dyn SecretSource>,
-}
-
-impl fmt::Debug for Outlet {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let upstreams: Vec<&String> = self.upstreams.keys().collect();
-        f.debug_struct("Outlet").field("connection", &self.connection).field("upstreams", &upstreams).finish()
-    }
-}
+use crate::contract::{Context, Outcome};
+use crate::store::{AuditKind, PlanChange, canonical_json};
 
 /// A plugin that can carry plans out: the gate's side of [`Session`](crate::engine::Session).
 #[async_trait]
@@ -124,7 +103,7 @@ impl Gate {
         let has_read = approval.has_read_since();
         let facts = Facts { writes, steps: &steps, has_read, settling: false, locale: &context.locale };
         match judge(said, &facts) {
-            Judgement::Ends(verdict) => self.end(&plan, verdict).await,
+            Judgement::Ends(verdict) => self.end(&plan, *verdict).await,
             Judgement::Settle { why } => {
                 let owner = self.owner.to_string();
                 let taken = self.take_over(&plan, &owner, &why).await?;
@@ -156,7 +135,7 @@ impl Gate {
         let (writes, has_read) = (plan.plan.writes.len(), approval.has_read_since());
         let facts = Facts { writes, steps: &plan.steps, has_read, settling: true, locale: &context.locale };
         match judge(said, &facts) {
-            Judgement::Ends(verdict) => self.end(&plan, verdict).await,
+            Judgement::Ends(verdict) => self.end(&plan, *verdict).await,
             Judgement::Settle { why } => Err(GateError::Host(format!("a plan is settled once ({why})"))),
         }
     }
@@ -206,11 +185,6 @@ impl Drop for Heartbeat {
     }
 }
 
-/// The host itself, where nobody else asked.
-pub(super) fn host() -> Actor {
-    Actor { kind: ActorKind::Tool, id: "host".to_owned(), name: "host".to_owned() }
-}
-
 /// An outcome's words, as far as it has some of its own.
 fn text(outcome: &Outcome) -> Option<String> {
     match outcome {
@@ -222,13 +196,5 @@ fn text(outcome: &Outcome) -> Option<String> {
             let labels: Vec<&str> = changes.iter().map(|change| change.label.as_str()).collect();
             (!labels.is_empty()).then(|| labels.join(", "))
         }
-    }
-}
-
-/// The method's name.
-pub(super) const fn method(write: &Write) -> &'static str {
-    match write.method {
-        WriteMethod::Post => "POST",
-        WriteMethod::Put => "PUT",
     }
 }

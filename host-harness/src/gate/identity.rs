@@ -85,6 +85,6 @@ mod tests {
             assert_ne!(base, other);
         }
         // Frozen: a change here voids every approval that is waiting.
-        assert_eq!(base.to_string(), "FROZEN");
+        assert_eq!(base.to_string(), "76a546a37bba2156bd3e1841c3ff1bf86992ae4c5d195496faa8b87f4491bb43");
     }
 }

@@ -2,11 +2,10 @@
 //! refusal is in the audit log.
 
 use jiff::Timestamp;
-use serde_json::{Value, json};
 
-use super::execute::host;
 use super::people::{Approver, Person};
 use super::plan::{Proposal, StoredPlan, check};
+use super::records::{About, about_plan, about_row, actor, host, proposed, refused, shown};
 use super::refusal::{GateError, Refusal};
 use super::{Gate, identity};
 use crate::contract::{Form, Outcome, Undo};
@@ -113,13 +112,13 @@ impl Gate {
         if expires_at <= now {
             return Ok(Err(Refusal::Expired { at: expires_at }));
         }
-        if let Some(undone) = &proposal.undo_of {
-            if let Err(error) = self.get(undone).await {
-                return match error {
-                    GateError::Refused(refusal) => Ok(Err(refusal)),
-                    other => Err(other),
-                };
-            }
+        if let Some(undone) = &proposal.undo_of
+            && let Err(error) = self.get(undone).await
+        {
+            return match error {
+                GateError::Refused(refusal) => Ok(Err(refusal)),
+                other => Err(other),
+            };
         }
         let messages = match proposal.messages {
             Some(messages) => messages,
@@ -165,10 +164,14 @@ impl Gate {
     /// # Errors
     /// When the database can't be read.
     pub async fn list(&self, filter: &PlanFilter) -> Result<Vec<StoredPlan>, GateError> {
-        // By the state of this moment, which the rows may not say yet.
+        // By the state of this moment, which the rows may not say yet: what is over may still stand there as open.
         let PlanFilter { ticket, connection, states } = filter.clone();
-        let all = PlanFilter { ticket, connection, states: Vec::new() };
-        let rows = self.blocking(move |store| store.plans(&all)).await??;
+        let mut stored = states.clone();
+        if states.contains(&PlanState::Expired) {
+            stored.extend([PlanState::Pending, PlanState::Approved]);
+        }
+        let wider = PlanFilter { ticket, connection, states: stored };
+        let rows = self.blocking(move |store| store.plans(&wider)).await??;
         let plans = rows.into_iter().map(|row| StoredPlan::read(row, self.now()));
         let mut plans = plans.collect::<Result<Vec<_>, _>>()?;
         plans.retain(|plan| states.is_empty() || states.contains(&plan.state));
@@ -245,15 +248,19 @@ impl Gate {
     /// # Errors
     /// When the database can't be read or written.
     pub async fn expire_due(&self) -> Result<Vec<StoredPlan>, GateError> {
-        let filter = PlanFilter { states: vec![PlanState::Expired], ..PlanFilter::default() };
+        let open = PlanFilter { states: vec![PlanState::Pending, PlanState::Approved], ..PlanFilter::default() };
+        let rows = self.blocking(move |store| store.plans(&open)).await??;
         let mut expired = Vec::new();
-        for plan in self.list(&filter).await? {
-            expired.extend(self.expire(&plan).await?);
+        for row in rows {
+            let plan = StoredPlan::read(row, self.now())?;
+            if plan.state == PlanState::Expired {
+                expired.extend(self.expire(&plan).await?);
+            }
         }
         Ok(expired)
     }
 
-    async fn expire(&self, plan: &StoredPlan) -> Result<Option<StoredPlan>, GateError> {
+    pub(super) async fn expire(&self, plan: &StoredPlan) -> Result<Option<StoredPlan>, GateError> {
         let (at, id) = (self.now(), plan.id.clone());
         let event = about_plan(plan).event(AuditKind::PlanExpired, at).detail("end", plan.expires_at.to_string());
         let changed = self.blocking(move |store| store.change(&id, &PlanChange::Expire { at }, &[event])).await??;
@@ -304,159 +311,15 @@ impl Gate {
                 let refusal = Refusal::NotUndoable(why.clone());
                 self.refuse(refusal, refused(&stored, self.now(), "undo", &host())).await
             }
-            Undo::Action(form) => Ok(UndoForm {
-                form: form.clone(),
-                of: stored.id,
-                ticket: stored.ticket,
-                connection: stored.connection,
-            }),
-        }
-    }
-
-    // ------------------------------------------------------------------ shared with execution and recovery
-
-    /// The plan; an id that isn't there is recorded as a refusal.
-    pub(super) async fn get_or_record(&self, plan: &str, asked: &str, by: &Actor) -> Result<StoredPlan, GateError> {
-        match self.get(plan).await {
-            Err(GateError::Refused(refusal)) => {
-                let event = AuditEvent::new(AuditKind::PlanRefused, self.now()).detail("plan", shown(plan));
-                self.refuse(refusal, event.detail("asked", asked).detail("by", actor(by))).await
+            Undo::Action(form) => {
+                Ok(UndoForm { form: form.clone(), of: stored.id, ticket: stored.ticket, connection: stored.connection })
             }
-            other => other,
         }
     }
-
-    /// Makes a change and its records, or refuses and records that.
-    pub(super) async fn change(
-        &self,
-        plan: &StoredPlan,
-        asked: &str,
-        change: PlanChange,
-        events: Vec<AuditEvent>,
-        by: &Actor,
-    ) -> Result<StoredPlan, GateError> {
-        let id = plan.id.clone();
-        let unchanged = match self.blocking(move |store| store.change(&id, &change, &events)).await?? {
-            Ok(row) => return StoredPlan::read(row, self.now()),
-            Err(unchanged) => unchanged,
-        };
-        if unchanged.conflict == Conflict::Expired {
-            self.expire(plan).await?;
-        }
-        let refusal = self.refusal(&plan.id, unchanged);
-        self.refuse(refusal, refused(plan, self.now(), asked, by)).await
-    }
-
-    /// Records a refusal and gives it.
-    pub(super) async fn refuse<T>(&self, refusal: Refusal, event: AuditEvent) -> Result<T, GateError> {
-        let event = event.detail("code", refusal.code()).detail("why", refusal.to_string());
-        self.blocking(move |store| store.append(&[event])).await??;
-        Err(refusal.into())
-    }
-
-    /// The refusal for what stood in the way.
-    pub(super) fn refusal(&self, id: &str, Unchanged { conflict, row }: Unchanged) -> Refusal {
-        let Some(row) = row else {
-            return match conflict {
-                Conflict::MessageSince => Refusal::Invalidated,
-                _ => Refusal::Unknown(shown(id)),
-            };
-        };
-        match conflict {
-            Conflict::Expired => Refusal::Expired { at: row.expires_at },
-            Conflict::OtherTicket => Refusal::OtherTicket { ticket: row.ticket },
-            Conflict::Changed => Refusal::Changed,
-            Conflict::MessageSince => Refusal::Invalidated,
-            Conflict::State(state) => by_state(state, &row),
-            _ => Refusal::Lost,
-        }
-    }
-}
-
-fn by_state(state: PlanState, row: &PlanRow) -> Refusal {
-    let decided_by = || row.decision.as_ref().map(|decision| decision.by.name.clone()).unwrap_or_default();
-    match state {
-        PlanState::Pending => Refusal::NotApproved,
-        PlanState::Approved => Refusal::AlreadyApproved { by: decided_by() },
-        PlanState::Executing | PlanState::Ended => Refusal::Used { state },
-        PlanState::Denied => {
-            let reason = row.decision.as_ref().and_then(|decision| decision.reason.clone()).unwrap_or_default();
-            Refusal::Denied { by: decided_by(), reason }
-        }
-        PlanState::Expired => Refusal::Expired { at: row.expires_at },
-        PlanState::Superseded => Refusal::Superseded { by: row.replaced_by.clone().unwrap_or_default() },
-        PlanState::Invalidated => Refusal::Invalidated,
-    }
-}
-
-/// What an event of a plan belongs to.
-pub(super) struct About<'a> {
-    id: &'a str,
-    ticket: &'a str,
-    connection: &'a str,
-    plugin: &'a str,
-}
-
-impl About<'_> {
-    pub(super) fn event(&self, kind: AuditKind, at: Timestamp) -> AuditEvent {
-        let event = AuditEvent::new(kind, at).ticket(self.ticket).connection(self.connection).plugin(self.plugin);
-        if self.id.is_empty() { event } else { event.detail("plan", self.id) }
-    }
-}
-
-pub(super) fn about_plan(plan: &StoredPlan) -> About<'_> {
-    About { id: &plan.id, ticket: &plan.ticket, connection: &plan.connection, plugin: &plan.plugin }
-}
-
-fn about_row(row: &PlanRow) -> About<'_> {
-    About { id: &row.id, ticket: &row.ticket, connection: &row.connection, plugin: &row.plugin }
-}
-
-/// The record of a refusal about a plan that is there.
-pub(super) fn refused(plan: &StoredPlan, at: Timestamp, asked: &str, by: &Actor) -> AuditEvent {
-    about_plan(plan).event(AuditKind::PlanRefused, at).detail("asked", asked).detail("by", actor(by))
-}
-
-/// What the log says of a new plan: what is asked for and what would be sent, without bodies.
-fn proposed(row: &PlanRow, proposal: &Proposal, event: AuditEvent) -> AuditEvent {
-    let plan = &proposal.plan;
-    let writes: Vec<Value> = plan
-        .writes
-        .iter()
-        .map(|write| json!({"label": write.label, "method": super::execute::method(write), "path": write.path}))
-        .collect();
-    let changes: Vec<Value> = plan
-        .changes
-        .iter()
-        .map(|change| json!({"label": change.label, "before": change.before, "after": change.after}))
-        .collect();
-    let mut event = event
-        .detail("plan", row.id.as_str())
-        .detail("identity", row.identity.to_string())
-        .detail("title", plan.title.as_str())
-        .detail("changes", changes)
-        .detail("writes", writes)
-        .detail("end", row.expires_at.to_string());
-    for (name, other) in [("replaces", &row.replaces), ("undoes", &row.undo_of)] {
-        if let Some(other) = other {
-            event = event.detail(name, other.as_str());
-        }
-    }
-    event
-}
-
-/// Who, for the log.
-pub(super) fn actor(actor: &Actor) -> Value {
-    json!({"kind": actor.kind.as_str(), "id": actor.id, "name": actor.name})
 }
 
 /// A reason as it is kept: one line without control characters.
 fn plain(text: &str) -> String {
     let text: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(REASON).collect();
     text.trim().to_owned()
-}
-
-/// An id as it can be shown: people paste the wrong thing.
-fn shown(id: &str) -> String {
-    id.chars().filter(|c| !c.is_control()).take(40).collect()
 }

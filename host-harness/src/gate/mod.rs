@@ -21,15 +21,18 @@
 //! There is no wasmtime in here and nothing of Recharge: the guest is behind the trait [`Executor`], the database behind
 //! [`PlanStore`], the network behind [`Upstream`](crate::upstream::Upstream).
 
+mod answer;
 mod approval;
 pub mod execute;
 pub mod identity;
 mod lifecycle;
+mod outlet;
 mod people;
 mod plan;
 mod pointer;
 pub mod policy;
 mod preconditions;
+mod records;
 mod recover;
 mod refusal;
 mod send;
@@ -45,8 +48,9 @@ use crate::clock::{Clock, SystemClock};
 use crate::store::PlanStore;
 
 pub use approval::{Approval, CallMark, Performed};
-pub use execute::{Executor, ExecutorFailure, Outlet};
+pub use execute::{Executor, ExecutorFailure};
 pub use lifecycle::UndoForm;
+pub use outlet::Outlet;
 pub use people::{AiAgent, Approver, NamedTool, Person, Proposer, Role};
 pub use plan::{Ended, Proposal, StoredPlan, Verdict};
 pub use policy::{Actions, Policy, Right};
@@ -151,3 +155,6 @@ impl Gate {
 fn millis(duration: Duration) -> u64 {
     u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }
+
+#[cfg(test)]
+mod tests;

@@ -198,7 +198,8 @@ fn check_write(write: &Write, number: usize) -> Result<(), String> {
         return Ok(());
     }
     // Written anew after the value is filled in, so it has to come out as it was approved, digit by digit.
-    if body.to_string() != *text {
+    let written = body.to_string();
+    if written != *text {
         return Err("has bindings, so its body must be compact JSON with whole numbers and no name twice".to_owned());
     }
     let mut places: Vec<&str> = Vec::new();

@@ -6,12 +6,10 @@ use futures::future::join_all;
 use serde_json::{Value, json};
 use tokio::time::Instant;
 
-use super::send::{Secrets, authorised};
+use super::outlet::{Outlet, Secrets, authorised};
 use crate::contract::{Expectation, Precondition};
 use crate::store::{AuditEvent, AuditKind};
 use crate::upstream::{Answer, Permitted, Read, ReadError, Upstream};
-
-use super::execute::Outlet;
 
 /// How long all reads together may take. What takes longer is no moment before a write.
 const LIMIT: Duration = Duration::from_secs(20);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::Gate;
 use super::execute::Executor;
 use super::plan::{StoredPlan, Verdict};
-use super::refusal::{GateError, Refusal};
+use super::refusal::GateError;
 use super::words;
 use crate::contract::{Context, Outcome};
 use crate::store::{Execution, PlanFilter, PlanState, StepRow};
@@ -21,14 +21,14 @@ pub enum Recovered {
     Settled(Box<StoredPlan>),
     /// Somebody alive carries it out, or another process settles it.
     Held(Box<StoredPlan>),
-    /// There is no plugin or no context for it here; it stays as it is.
+    /// There is no plugin or no context for it here, or they are another connection's; it stays as it is.
     NoResources(Box<StoredPlan>),
 }
 
 impl Gate {
     /// Settles every plan that is being carried out by somebody who is gone. To be called when a host starts, and from
     /// time to time by one that runs for long: an owner is gone when the system says that its process is, or when its lease
-    /// is over.
+    /// is over. Hosts that share a database need clocks that agree to within a fraction of the lease.
     ///
     /// Plans that are approved and not begun stay so: they are carried out when somebody says so, or expire.
     ///
@@ -65,7 +65,8 @@ impl Gate {
         // Reading with what belongs to somebody else would settle nothing. The plugin may be a newer one: it can't write.
         let connection = executor.outlet().connection;
         if context.ticket != plan.ticket || context.connection != plan.connection || connection != plan.connection {
-            return Err(Refusal::OtherCall.into());
+            tracing::error!(plan = %plan.id, "a plan of another connection or ticket was to be settled with these resources");
+            return Ok(Recovered::NoResources(Box::new(plan)));
         }
         let why = "the host was interrupted while it carried the plan out";
         let taken = match self.take_over(&plan, &execution.owner, why).await {

@@ -2,30 +2,23 @@
 //! row durable before it leaves.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 use std::time::Duration;
 
-use bytes::Bytes;
-use secrecy::SecretString;
 use serde_json::{Value, json};
 use tokio::sync::Mutex;
 use tokio::time::{Instant, sleep};
 
+use super::answer::{Judged, Tries, judge, response};
 use super::approval::{CallMark, Performed};
-use super::execute::{Outlet, method};
-use super::lifecycle::about_plan;
+use super::outlet::{Outlet, Secrets, method};
 use super::plan::StoredPlan;
 use super::preconditions::{self, Found};
+use super::records::about_plan;
 use super::refusal::GateError;
 use super::{Gate, pointer};
-use crate::contract::{PerformError, Plan, Response, Write, WriteMethod as Method};
+use crate::contract::{PerformError, Plan, Response, Write};
 use crate::store::{AuditEvent, AuditKind, Conflict, PlanChange, StepState};
-use crate::upstream::{
-    Answer, HeaderValue, PermittedWrite, Upstream, WriteError, WriteMethod, WritePlace, WriteRequest,
-};
-
-/// The values of the plan's secrets, by name, while it is carried out.
-pub(super) type Secrets = BTreeMap<String, Arc<SecretString>>;
+use crate::upstream::{PermittedWrite, Upstream, WriteError, WritePlace};
 
 /// Sends the steps of one plan for as long as its guest's call runs.
 pub(super) struct Sender {
@@ -49,9 +42,7 @@ struct Progress {
 struct Step {
     /// The last word; a step that has one is never sent again.
     word: Option<Word>,
-    /// How often it was sent again after a 429 and after a 409.
-    rate_limited: u32,
-    conflicts: u32,
+    tries: Tries,
 }
 
 enum Word {
@@ -106,7 +97,7 @@ impl Sender {
         }
         let secrets = match &progress.secrets {
             Some(secrets) => secrets.clone(),
-            None => match self.secrets(plan).await? {
+            None => match self.outlet.secrets(plan).await? {
                 Ok(secrets) => secrets,
                 Err(why) => return refused(PerformError::NotSent(why)),
             },
@@ -115,7 +106,8 @@ impl Sender {
         // All of the plan before the first of it: what can't be sent as a whole isn't begun.
         if step == 0 {
             let judged = plan.writes.iter().try_for_each(|write| {
-                self.permit(write, write.body.clone(), &secrets)
+                self.outlet
+                    .permit_write(write, write.body.clone(), &secrets)
                     .map(drop)
                     .map_err(|why| format!("{}: {why}", write.label))
             });
@@ -132,7 +124,7 @@ impl Sender {
             Ok(body) => body,
             Err(pointer) => return refused(PerformError::Unbound(pointer)),
         };
-        let (upstream, permitted) = match self.permit(write, body, &secrets) {
+        let (upstream, permitted) = match self.outlet.permit_write(write, body, &secrets) {
             Ok(permitted) => permitted,
             Err(why) => return not_permitted(why),
         };
@@ -179,7 +171,7 @@ impl Sender {
                 self.record(events).await?;
                 return Ok(Performed::Refused(error));
             }
-            events.push(attempt.describe(event(AuditKind::WriteSent)).detail("attempt", attempt_number(known)));
+            events.push(attempt.describe(event(AuditKind::WriteSent)).detail("attempt", known.tries.number()));
             if let Some(error) = self.begin(attempt, events).await? {
                 return Ok(Performed::Refused(error));
             }
@@ -217,7 +209,8 @@ impl Sender {
         let event = |kind| attempt.describe(self.event(kind, step, call)).detail("ms", ms);
         let (state, status, event, next) = match outcome {
             Ok(answer) => {
-                let judged = self.judge(&answer, attempt, known);
+                let room = call.deadline.saturating_duration_since(Instant::now());
+                let judged = judge(&answer, upstream.write_limits(), room, self.gate.now(), &mut known.tries);
                 let executed = match (&judged, answer.status) {
                     (Judged::Answered(_), 200..=299) => "yes",
                     (Judged::Unreadable(_), _) => "unknown",
@@ -265,36 +258,6 @@ impl Sender {
         }
     }
 
-    /// What an answer says about the write.
-    fn judge(&self, answer: &Answer, attempt: &Attempt<'_>, known: &mut Step) -> Judged {
-        let limits = attempt.upstream.write_limits();
-        let room = attempt.call.deadline.saturating_duration_since(Instant::now());
-        let again = |pause: Duration, count: &mut u32, most: u32| {
-            let fits = *count < most && pause.saturating_add(limits.total_timeout) < room;
-            fits.then(|| *count = count.saturating_add(1)).map(|()| Judged::NotExecuted(pause))
-        };
-        let parsed = serde_json::from_slice::<Value>(&answer.body);
-        match answer.status {
-            429 => {
-                let pause = answer.retry_after(self.gate.now()).unwrap_or(limits.rate_limit_pause);
-                let fits = pause <= limits.max_retry_after;
-                let most = if fits { limits.rate_limit_retries } else { 0 };
-                again(pause, &mut known.rate_limited, most).unwrap_or_else(|| Judged::Answered(Value::Null))
-            }
-            409 => again(limits.conflict_pause, &mut known.conflicts, limits.conflict_retries)
-                .unwrap_or_else(|| Judged::Answered(Value::Null)),
-            204 | 205 => Judged::Answered(Value::Null),
-            200..=299 => match parsed {
-                Ok(body) => Judged::Answered(body),
-                Err(_) => Judged::Unreadable(format!("it was answered with {} and no whole JSON", answer.status)),
-            },
-            // A gateway says 408 also of a request that it has passed on.
-            408 => Judged::Unreadable("it was answered with 408".to_owned()),
-            400..=499 => Judged::Answered(parsed.unwrap_or(Value::Null)),
-            status => Judged::Unreadable(format!("it was answered with {status}")),
-        }
-    }
-
     /// The write's body with everything filled in.
     ///
     /// # Errors
@@ -316,44 +279,6 @@ impl Sender {
             }
         }
         Ok(Some(body.to_string()))
-    }
-
-    fn permit(
-        &self,
-        write: &Write,
-        body: Option<String>,
-        secrets: &Secrets,
-    ) -> Result<(&Upstream, PermittedWrite), String> {
-        let (upstream, headers) = authorised(&self.outlet, secrets, &write.upstream, &write.secret, &write.headers)?;
-        let method = match write.method {
-            Method::Post => WriteMethod::Post,
-            Method::Put => WriteMethod::Put,
-        };
-        let (path, query) = (write.path.clone(), write.query.clone());
-        let request = WriteRequest { method, path, query, headers, body: body.map(Bytes::from) };
-        Ok((upstream, upstream.permit_write(request).map_err(|denial| denial.to_string())?))
-    }
-
-    /// The secrets that the plan names. Off the async threads: a keyring may ask its user first.
-    async fn secrets(&self, plan: &Plan) -> Result<Result<Secrets, String>, GateError> {
-        let writes = plan.writes.iter().map(|write| write.secret.clone());
-        let mut names: Vec<String> = writes.chain(plan.preconditions.iter().map(|read| read.secret.clone())).collect();
-        names.sort();
-        names.dedup();
-        let (source, connection) = (Arc::clone(&self.outlet.secrets), self.outlet.connection.clone());
-        let look = move || {
-            let mut secrets = Secrets::new();
-            for name in names {
-                match source.get(&connection, &name) {
-                    Ok(Some(value)) => _ = secrets.insert(name, Arc::new(value)),
-                    Ok(None) => return Err(format!("the connection has no secret \"{}\"", name.escape_debug())),
-                    Err(why) => return Err(why.to_string()),
-                }
-            }
-            Ok(secrets)
-        };
-        let looked = tokio::task::spawn_blocking(look).await;
-        looked.map_err(|why| GateError::Host(format!("looking for its secrets failed: {why}")))
     }
 
     async fn record(&self, events: Vec<AuditEvent>) -> Result<(), GateError> {
@@ -391,16 +316,6 @@ impl Attempt<'_> {
     }
 }
 
-enum Judged {
-    Answered(Value),
-    NotExecuted(Duration),
-    Unreadable(String),
-}
-
-fn attempt_number(known: &Step) -> u32 {
-    known.rate_limited.saturating_add(known.conflicts).saturating_add(1)
-}
-
 type Ended = (StepState, Option<u16>, AuditEvent, Next);
 
 fn not_sent(known: &mut Step, why: String, event: &dyn Fn(AuditKind) -> AuditEvent) -> Ended {
@@ -412,40 +327,4 @@ fn not_sent(known: &mut Step, why: String, event: &dyn Fn(AuditKind) -> AuditEve
 fn unknown(known: &mut Step, why: String) -> Next {
     known.word = Some(Word::Unknown(why.clone()));
     Next::Failed(PerformError::Unknown(why))
-}
-
-fn response(answer: Answer) -> Response {
-    Response {
-        status: answer.status,
-        headers: answer.headers,
-        body: answer.body.into(),
-        fetched_at: answer.fetched_at.to_string(),
-        age: 0,
-    }
-}
-
-/// The upstream of that name, and the headers with the secret in the one place where it is declared.
-///
-/// # Errors
-/// When the upstream isn't there or the secret isn't declared for it.
-pub(super) fn authorised<'a>(
-    outlet: &'a Outlet,
-    secrets: &Secrets,
-    upstream: &str,
-    secret: &str,
-    headers: &[(String, String)],
-) -> Result<(&'a Upstream, Vec<(String, HeaderValue)>), String> {
-    let Some(found) = outlet.upstreams.get(upstream) else {
-        return Err(format!("the connection has no upstream \"{}\"", upstream.escape_debug()));
-    };
-    let Some(header) = found.secret_header(secret) else {
-        let (secret, upstream) = (secret.escape_debug(), upstream.escape_debug());
-        return Err(format!("the secret \"{secret}\" isn't declared for the upstream \"{upstream}\""));
-    };
-    let Some(value) = secrets.get(secret) else {
-        return Err(format!("the connection has no secret \"{}\"", secret.escape_debug()));
-    };
-    let plain = headers.iter().map(|(name, value)| (name.clone(), HeaderValue::Plain(value.clone())));
-    let authorising = HeaderValue::Secret { name: secret.to_owned(), value: Arc::clone(value) };
-    Ok((found, plain.chain([(header.to_owned(), authorising)]).collect()))
 }

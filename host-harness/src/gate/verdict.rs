@@ -34,7 +34,7 @@ pub(super) struct Facts<'a> {
 #[derive(Debug, PartialEq)]
 pub(super) enum Judgement {
     /// The plan's outcome.
-    Ends(Verdict),
+    Ends(Box<Verdict>),
     /// The guest is asked once more, with an approval that never sends.
     Settle {
         /// Why.
@@ -63,7 +63,11 @@ pub(super) fn judge(said: Result<Outcome, ExecutorFailure>, facts: &Facts<'_>) -
         Err(failure) if !facts.may_have_happened() => {
             let text = words::failed_before(&failure.text, facts.locale);
             let corrected = Some(format!("the plugin gave no outcome ({}), and nothing was executed", failure.code));
-            return Judgement::Ends(Verdict { outcome: Outcome::Failed(text), corrected, settled: facts.settling });
+            return Judgement::Ends(Box::new(Verdict {
+                outcome: Outcome::Failed(text),
+                corrected,
+                settled: facts.settling,
+            }));
         }
         Err(failure) if !facts.settling => return Judgement::Settle { why: failure.text },
         Err(failure) => {
@@ -85,14 +89,14 @@ pub(super) fn judge(said: Result<Outcome, ExecutorFailure>, facts: &Facts<'_>) -
         }),
     };
     match doubt {
-        None => Judgement::Ends(Verdict { outcome, corrected: None, settled: facts.settling }),
+        None => Judgement::Ends(Box::new(Verdict { outcome, corrected: None, settled: facts.settling })),
         Some(doubt) => unknown(format!("the plugin said \"{}\", but {doubt}", outcome_code(&outcome)), facts),
     }
 }
 
 fn unknown(why: String, facts: &Facts<'_>) -> Judgement {
     let outcome = Outcome::Unknown(words::not_believed(&why, facts.locale));
-    Judgement::Ends(Verdict { outcome, corrected: Some(why), settled: facts.settling })
+    Judgement::Ends(Box::new(Verdict { outcome, corrected: Some(why), settled: facts.settling }))
 }
 
 #[cfg(test)]

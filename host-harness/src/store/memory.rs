@@ -55,7 +55,12 @@ impl AuditLog for MemoryAuditLog {
     fn records(&self, filter: &AuditFilter) -> Result<Vec<AuditRecord>, StoreError> {
         self.with(|entries| {
             let mut records = Vec::new();
+            // In canonical JSON a kind stands in these very letters, so that most entries needn't be read.
+            let marks: Vec<String> = filter.kinds.iter().map(|kind| format!("\"kind\":\"{kind}\"")).collect();
             for (seq, entry) in (1u64..).zip(entries.iter()) {
+                if !marks.is_empty() && !marks.iter().any(|mark| entry.event.contains(mark)) {
+                    continue;
+                }
                 let event = serde_json::from_str(&entry.event).map_err(|error| StoreError::Damaged {
                     path: PathBuf::from("memory"),
                     why: format!("record {seq} can't be read"),

@@ -8,7 +8,8 @@ use super::audit::{AuditFilter, AuditLog, AuditRecord, Head, Verification};
 use super::error::StoreError;
 use super::event::AuditEvent;
 use super::memory::MemoryAuditLog;
-use super::plans::{Conflict, PlanChange, PlanFilter, PlanRow, PlanStore, Recording, Unchanged};
+use super::plan_store::{Conflict, PlanChange, PlanFilter, PlanStore, Recording, Unchanged};
+use super::plans::PlanRow;
 
 /// Plans and an audit log that are gone when this is dropped.
 #[derive(Debug, Default)]

@@ -32,6 +32,7 @@ mod event;
 mod memory;
 mod memory_plans;
 mod plan_rules;
+mod plan_store;
 mod plans;
 mod sqlite;
 
@@ -42,8 +43,6 @@ pub use error::StoreError;
 pub use event::{AuditEvent, AuditKind, MAX_DETAIL_BYTES, MAX_TEXT_BYTES};
 pub use memory::MemoryAuditLog;
 pub use memory_plans::MemoryStore;
-pub use plans::{
-    Actor, ActorKind, Conflict, Decision, Ending, Execution, PlanChange, PlanFilter, PlanRow, PlanState, PlanStore,
-    Recording, StepRow, StepState, Unchanged,
-};
+pub use plan_store::{Conflict, PlanChange, PlanFilter, PlanStore, Recording, Unchanged};
+pub use plans::{Actor, ActorKind, Decision, Ending, Execution, PlanRow, PlanState, StepRow, StepState};
 pub use sqlite::{APPLICATION_ID, Database, OpenOptions, set_aside};

@@ -2,7 +2,8 @@
 
 use jiff::Timestamp;
 
-use super::plans::{Conflict, Decision, Ending, Execution, PlanChange, PlanRow, PlanState, StepRow, StepState};
+use super::plan_store::{Conflict, PlanChange};
+use super::plans::{Decision, Ending, Execution, PlanRow, PlanState, StepRow, StepState};
 
 impl PlanRow {
     /// Makes a change, or says why not and leaves the row as it is.

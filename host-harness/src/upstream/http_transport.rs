@@ -8,7 +8,8 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use bytes::{Bytes, BytesMut};
-use http::HeaderMap;
+use http::header::CONTENT_LENGTH;
+use http::{HeaderMap, HeaderValue};
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, InvalidDnsNameError};
 use rustls::{ClientConfig, RootCertStore};
@@ -155,12 +156,17 @@ impl Transport for HttpTransport {
 #[async_trait]
 impl WriteTransport for HttpTransport {
     async fn send(&self, request: OutboundWrite) -> Result<RawAnswer, TransportError> {
-        let OutboundWrite { method, url, headers, body } = request;
+        let OutboundWrite { method, url, mut headers, body } = request;
+        let body = body.unwrap_or_default();
+        if body.is_empty() {
+            // The library leaves it out, and some servers then wait for a body or refuse.
+            headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
+        }
         let request = match method {
             WriteMethod::Post => self.writing.post(url),
             WriteMethod::Put => self.writing.put(url),
         };
-        self.answer(request.headers(headers).body(body.unwrap_or_default())).await
+        self.answer(request.headers(headers).body(body)).await
     }
 }
 

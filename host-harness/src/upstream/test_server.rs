@@ -84,7 +84,7 @@ impl TestServer {
         Self { address, heads, connections, task }
     }
 
-    /// The heads of all requests so far, as they were sent.
+    /// The heads of all requests so far, as they were sent, each with its body.
     pub fn heads(&self) -> Vec<String> {
         self.heads.lock().unwrap().clone()
     }
@@ -107,7 +107,14 @@ async fn converse(stream: &mut (impl AsyncRead + AsyncWrite + Unpin), acts: &Act
                 Err(_) => return false,
             }
         }
-        seen.lock().unwrap().push(String::from_utf8(head).unwrap());
+        let mut text = String::from_utf8(head).unwrap();
+        let length = text.lines().find_map(|line| line.strip_prefix("content-length: ")?.parse().ok());
+        let mut body = vec![0; length.unwrap_or(0)];
+        if stream.read_exact(&mut body).await.is_err() {
+            return false;
+        }
+        text.push_str(std::str::from_utf8(&body).unwrap());
+        seen.lock().unwrap().push(text);
         let act = acts.lock().unwrap().next();
         match act.expect("more requests than the server has acts") {
             Act::Say(bytes) => {

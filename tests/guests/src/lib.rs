@@ -77,6 +77,9 @@ impl integration::Guest for Hostile {
     }
 
     fn execute_approved_action(ctx: Context, approval: &approvals::Approval) -> Result<Outcome, PluginError> {
+        if let Some(outcome) = misuse(&ctx.ticket, approval) {
+            return Ok(outcome);
+        }
         let title = approval.plan().title;
         if ctx.ticket == "nag" {
             while approval.perform(0).is_err() {}
@@ -85,6 +88,69 @@ impl integration::Guest for Hostile {
             [0, 0, 1, 7].iter().map(|step| format!("{step}: {:?}", approval.perform(*step))).collect();
         Ok(Outcome::Failed(format!("{title}; {}", steps.join("; "))))
     }
+}
+
+/// Misuses an approval in the way that the ticket says, if it says one. What it saw comes back in the outcome.
+#[allow(clippy::panic, reason = "that is one of the attacks")]
+fn misuse(ticket: &str, approval: &approvals::Approval) -> Option<Outcome> {
+    let see = |steps: &[u32]| -> String {
+        let seen: Vec<String> = steps
+            .iter()
+            .map(|step| match approval.perform(*step) {
+                Ok(answer) => format!("{step}: {}", answer.status),
+                Err(why) => format!("{step}: {why:?}"),
+            })
+            .collect();
+        seen.join("; ")
+    };
+    Some(match ticket {
+        // The one honest guest here: it performs, looks, and says what it saw.
+        "write-and-look" => {
+            let seen = see(&[0, 1]);
+            let waited = approval.wait(10);
+            Outcome::Done(format!("{seen}; {waited}; {}", send(vec![request("/things/1")]).join(" ")))
+        }
+        "write-in-every-wrong-way" => Outcome::Unknown(see(&[7, 1, 0, 0, 1, 0, 1, u32::MAX])),
+        "write-without-looking" => {
+            see(&[0, 1]);
+            Outcome::Done("I need not look".to_owned())
+        }
+        "look-before-writing" => {
+            send(vec![request("/things/1")]);
+            see(&[0, 1]);
+            Outcome::Done("I have looked before".to_owned())
+        }
+        "say-done" => {
+            send(vec![request("/things/1")]);
+            Outcome::Done("I wrote nothing".to_owned())
+        }
+        "write-and-deny-it" => {
+            see(&[0, 1]);
+            send(vec![request("/things/1")]);
+            Outcome::Failed("nothing happened".to_owned())
+        }
+        // The first time it panics after a step; asked once more, it tries to send the rest.
+        "write-then-panic" => match approval.perform(0) {
+            Ok(_) => panic!("the hostile guest panics after a write"),
+            Err(why) => {
+                let rest = see(&[1]);
+                let looked = send(vec![request("/things/1")]).join(" ");
+                Outcome::Unknown(format!("{why:?}; {rest}; {looked}"))
+            }
+        },
+        "write-then-spin" => match approval.perform(0) {
+            Ok(_) => spin(),
+            Err(why) => Outcome::Unknown(format!("{why:?}")),
+        },
+        "wait-for-ever" => {
+            let mut waits = 0_u32;
+            while approval.wait(60_000) {
+                waits = waits.saturating_add(1);
+            }
+            Outcome::Failed(format!("waited {waits} minutes"))
+        }
+        _ => return None,
+    })
 }
 
 /// Does what the ticket says and tells what it saw.

@@ -6,7 +6,7 @@ use super::{APPLICATION_ID, At};
 use crate::store::error::StoreError;
 
 /// The steps, oldest first. A step that was ever released is never edited; a change is a new step.
-const STEPS: &[&str] = &[AUDIT_AND_CONNECTIONS, PLANS];
+pub(super) const STEPS: &[&str] = &[AUDIT_AND_CONNECTIONS, PLANS];
 
 /// The names of the triggers that keep the audit log append-only; `audit verify` checks that they are there.
 pub(super) const AUDIT_GUARDS: &[&str] =
@@ -86,6 +86,7 @@ CREATE TABLE plan (
   ending TEXT
 ) STRICT;
 CREATE INDEX plan_by_ticket ON plan (ticket);
+CREATE INDEX plan_by_state ON plan (state);
 
 CREATE TABLE plan_step (
   plan TEXT NOT NULL REFERENCES plan (id),

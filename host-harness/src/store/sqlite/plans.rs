@@ -2,7 +2,7 @@
 //! the table's own triggers forbid besides what no program may do.
 
 use rusqlite::types::Type;
-use rusqlite::{OptionalExtension, Row, Transaction};
+use rusqlite::{OptionalExtension, Row, Transaction, params_from_iter};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -11,9 +11,8 @@ use super::{At, Database};
 use crate::store::chain::Hash;
 use crate::store::error::StoreError;
 use crate::store::event::AuditEvent;
-use crate::store::plans::{
-    Conflict, PlanChange, PlanFilter, PlanRow, PlanState, PlanStore, Recording, StepRow, Unchanged,
-};
+use crate::store::plan_store::{Conflict, PlanChange, PlanFilter, PlanStore, Recording, Unchanged};
+use crate::store::plans::{PlanRow, PlanState, StepRow};
 
 const READ: &str = "read the plans";
 const SAVE: &str = "save the plan";
@@ -132,28 +131,28 @@ fn load(transaction: &Transaction<'_>, at: &At, id: &str) -> Result<Option<PlanR
     row.map(|row| with_steps(transaction, at, row)).transpose()
 }
 
-/// Filters in SQL by state and ticket, which have an index, and by the rest here.
 fn select(transaction: &Transaction<'_>, at: &At, filter: &PlanFilter) -> Result<Vec<PlanRow>, StoreError> {
     let error = |error| at.error(READ, error);
-    let sql = match filter.ticket {
-        Some(_) => format!("SELECT {COLUMNS} FROM plan WHERE ticket = ?1 ORDER BY rowid"),
-        None => format!("SELECT {COLUMNS} FROM plan WHERE ?1 IS NULL ORDER BY rowid"),
-    };
-    let mut statement = transaction.prepare_cached(&sql).map_err(error)?;
-    let mut rows = statement.query([&filter.ticket]).map_err(error)?;
-    let mut plans = Vec::new();
-    while let Some(row) = rows.next().map_err(error)? {
-        // Judged by its state alone first: most plans are over, and their rows are long.
-        let state: String = row.get("state").map_err(error)?;
-        if !filter.states.is_empty() && !filter.states.iter().any(|wanted| wanted.as_str() == state) {
-            continue;
-        }
-        let row = read_row(row).map_err(error)?;
-        if filter.fits(&row) {
-            plans.push(with_steps(transaction, at, row)?);
+    // All texts in it are this file's own; what comes from outside is a parameter.
+    let mut sql = format!("SELECT {COLUMNS} FROM plan WHERE 1");
+    let mut parameters = Vec::new();
+    for (condition, text) in [(" AND ticket = ?", &filter.ticket), (" AND connection = ?", &filter.connection)] {
+        if let Some(text) = text {
+            sql.push_str(condition);
+            parameters.push(text.as_str());
         }
     }
-    Ok(plans)
+    if !filter.states.is_empty() {
+        let marks = vec!["?"; filter.states.len()].join(", ");
+        sql.push_str(&format!(" AND state IN ({marks})"));
+        parameters.extend(filter.states.iter().map(|state| state.as_str()));
+    }
+    sql.push_str(" ORDER BY rowid");
+    let rows: Vec<PlanRow> = transaction
+        .prepare_cached(&sql)
+        .and_then(|mut statement| statement.query_map(params_from_iter(parameters), read_row)?.collect())
+        .map_err(error)?;
+    rows.into_iter().map(|row| with_steps(transaction, at, row)).collect()
 }
 
 fn with_steps(transaction: &Transaction<'_>, at: &At, mut row: PlanRow) -> Result<PlanRow, StoreError> {

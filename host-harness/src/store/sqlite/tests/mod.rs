@@ -3,6 +3,7 @@
 mod audit;
 mod connections;
 mod opening;
+mod plans;
 mod tampering;
 
 use std::path::{Path, PathBuf};
