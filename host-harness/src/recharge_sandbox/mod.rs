@@ -22,6 +22,7 @@ mod rules;
 pub mod schedule;
 mod state;
 pub mod unknowns;
+mod version;
 mod wire;
 pub mod world;
 
@@ -29,3 +30,4 @@ pub use http::{BucketSize, By, CommitLag, LedgerEntry, RecordChange, Sandbox, Sa
 pub use passing::{Advance, AdvanceError};
 pub use state::{State, StateError};
 pub use unknowns::Unknowns;
+pub use version::Version;

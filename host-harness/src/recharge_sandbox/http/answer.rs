@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use crate::recharge_sandbox::faults::Effect;
 use crate::recharge_sandbox::rules::{FieldErrors, Refusal};
 use crate::recharge_sandbox::unknowns::{ErrorShape, Unknowns, WrongState};
+use crate::recharge_sandbox::version::Version;
 
 /// An answer before it is sent.
 #[derive(Debug, Clone, PartialEq)]
@@ -17,11 +18,16 @@ pub(crate) struct Answer {
     pub html: bool,
     /// Seconds for a `Retry-After` header.
     pub retry_after: Option<u32>,
+    /// The pages around this one, for a `Link` header.
+    pub links: Links,
 }
+
+/// Pages around a page: which one ("next"), and the query that leads to it.
+pub(crate) type Links = Vec<(&'static str, String)>;
 
 impl Answer {
     pub(crate) fn bytes(body: Vec<u8>) -> Self {
-        Self { status: 200, body, html: false, retry_after: None }
+        Self { status: 200, body, html: false, retry_after: None, links: Vec::new() }
     }
 
     pub(crate) fn json(status: u16, body: &Value) -> Self {
@@ -108,6 +114,12 @@ impl Answer {
     /// 426. Recharge's own words are not known.
     pub(crate) fn unknown_version(version: &str, shape: ErrorShape) -> Self {
         Self::uncaptured(426, &format!("X-Recharge-Version {version:?} does not exist; use 2021-11"), shape)
+    }
+
+    /// 501: the other version has it. Recharge's own words are not known.
+    pub(crate) fn not_in_version(version: Version, shape: ErrorShape) -> Self {
+        let message = format!("version {version} doesn't have this; X-Recharge-Version says which one answers");
+        Self::uncaptured(501, &message, shape)
     }
 
     /// 429, as several clients report it.

@@ -13,6 +13,7 @@ mod resources;
 mod route;
 mod server;
 mod service;
+mod v2021_01;
 
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};

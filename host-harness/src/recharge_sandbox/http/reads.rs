@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::answer::Answer;
-use super::list::{list, one};
+use super::list::{count, list, one};
 use super::query::Parameters;
 use super::route::Read;
 use crate::recharge_sandbox::model::{
@@ -18,7 +18,26 @@ pub(super) fn read(view: View<'_>, token: &Token, read: Read, parameters: &Param
         Read::Root => Answer::json(200, &wire::store_summary(view)),
         Read::TokenInformation => Answer::json(200, &wire::token_information(token)),
         Read::Store => Answer::json(200, &wire::store(view)),
-        Read::Shop => Answer::json(200, &wire::shop(view)),
+        Read::Shop => Answer::json(200, &wire::v2021_01::shop(view)),
+        Read::ShippingCountries => Answer::json(200, &wire::v2021_01::shipping_countries(view)),
+        Read::PaymentSources(customer) => match view.state.customers.contains_key(&customer) {
+            true => wire::v2021_01::payment_sources(customer, view).into(),
+            false => Answer::not_found(),
+        },
+        Read::AddressesOf(customer) => match view.state.customers.contains_key(&customer) {
+            // A cursor knows already whose they are.
+            true if parameters.get("cursor").is_some() => list::<Address>(view, parameters),
+            true => list::<Address>(view, &parameters.with("customer_id", customer)),
+            false => Answer::not_found(),
+        },
+        Read::Count(kind) => match kind {
+            Kind::Customer => count::<Customer>(view, parameters),
+            Kind::Address => count::<Address>(view, parameters),
+            Kind::Subscription => count::<Subscription>(view, parameters),
+            Kind::Charge => count::<Charge>(view, parameters),
+            Kind::Order => count::<Order>(view, parameters),
+            Kind::Onetime | Kind::PaymentMethod | Kind::Webhook => Answer::not_found(),
+        },
         Read::DeliverySchedule(customer) => delivery_schedule(view, customer, parameters),
         Read::CreditSummary(customer) => match view.state.customers.get(&customer) {
             Some(customer) => Answer::json(200, &wire::credit_summary(customer, view)),
@@ -40,6 +59,21 @@ pub(super) fn read(view: View<'_>, token: &Token, read: Read, parameters: &Param
         },
         Read::One(kind, id) => record(view, kind, id, parameters),
     }
+}
+
+/// Answers with some records of a kind, in the parameters' version and without cursors.
+pub(super) fn records(view: View<'_>, kind: Kind, ids: &[Id], parameters: &Parameters) -> Answer {
+    let mut body = format!("{{\"{}\":[", kind.plural()).into_bytes();
+    for (place, record) in ids.iter().filter_map(|id| view.state.any(kind, *id)).enumerate() {
+        if place > 0 {
+            body.push(b',');
+        }
+        if let Err(error) = wire::body(&record, view, parameters.version, &[], &mut body) {
+            return Err(error).into();
+        }
+    }
+    body.extend_from_slice(b"]}");
+    Answer::bytes(body)
 }
 
 /// Answers with one record.

@@ -38,12 +38,16 @@ pub(crate) enum Write {
     Call(Kind, Id, Procedure),
 }
 
-/// A call on one record: each is Recharge's own word, but for `SkipOnDate`, which is `/charges/skip` below the record.
+/// A call on one record: each is Recharge's own word, but for `SkipOnDate`, which is `/charges/skip` below the record, and
+/// the three of `/subscriptions-bulk` below an address, one for each method.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Procedure {
     Activate,
     AddFreeGift,
     ApplyDiscount,
+    BulkCreate,
+    BulkDelete,
+    BulkUpdate,
     Cancel,
     CapturePayment,
     ChangeAddress,
@@ -60,6 +64,7 @@ pub(crate) enum Procedure {
     SkipOnDate,
     Test,
     Unskip,
+    UpdateShopifyVariant,
 }
 
 /// The switches that a call's query carries.
@@ -91,6 +96,8 @@ pub(crate) enum Done {
     Created(Kind, Id),
     /// 200 with the record as it is now.
     Record(Kind, Id),
+    /// 200 with the records as they are now.
+    Records(Kind, Vec<Id>),
     /// 204.
     Nothing,
     /// 200 with something else.
@@ -121,6 +128,9 @@ pub(crate) fn perform(edit: &mut Edit<'_>, call: &Call<'_>) -> Result<Done, Refu
         Write::Call(Kind::Subscription, id, P::Cancel) => subscriptions::cancel(edit, id, call),
         Write::Call(Kind::Subscription, id, P::Activate) => subscriptions::activate(edit, id, call),
         Write::Call(Kind::Subscription, id, P::ChangeAddress) => subscriptions::change_address(edit, id, call),
+        Write::Call(Kind::Address, id, procedure @ (P::BulkCreate | P::BulkUpdate | P::BulkDelete)) => {
+            subscriptions::bulk(edit, id, procedure, call)
+        }
         Write::Call(Kind::Subscription | Kind::Address, id, P::SkipOnDate) => skip::skip_on_date(edit, id, call),
         Write::Call(Kind::Charge, id, P::Skip) => skip::skip(edit, id, call),
         Write::Call(Kind::Charge, id, P::Unskip) => skip::unskip(edit, id, call),

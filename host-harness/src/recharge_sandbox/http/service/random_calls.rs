@@ -1,4 +1,4 @@
-//! Random calls, by clients and by others, right and wrong, with faults and with time passing: no invariant of a store is
+//! Random calls, by clients of either version and by others, right and wrong, with faults and with time passing: no invariant of a store is
 //! ever broken, whatever Recharge's unknown behaviours are set to. Each run makes more than
 //! 100,000 calls, the same each time; `PROPTEST_RNG_SEED=N` makes others.
 
@@ -48,6 +48,8 @@ struct Step {
     bits: u8,
     days: i16,
     commit: bool,
+    /// Whether the client pins no version.
+    is_unpinned: bool,
 }
 
 fn purchase() -> impl Strategy<Value = Purchase> {
@@ -62,8 +64,18 @@ fn shop() -> impl Strategy<Value = Shop> {
 }
 
 fn step() -> impl Strategy<Value = Step> {
-    (any::<u8>(), any::<Index>(), any::<Index>(), any::<u8>(), -3..40_i16, any::<bool>())
-        .prop_map(|(what, first, second, bits, days, commit)| Step { what, first, second, bits, days, commit })
+    let unpinned = prop::bool::weighted(0.3);
+    (any::<u8>(), any::<Index>(), any::<Index>(), any::<u8>(), -3..40_i16, any::<bool>(), unpinned).prop_map(
+        |(what, first, second, bits, days, commit, is_unpinned)| Step {
+            what,
+            first,
+            second,
+            bits,
+            days,
+            commit,
+            is_unpinned,
+        },
+    )
 }
 
 impl Shop {
@@ -259,6 +271,55 @@ impl Step {
     }
 }
 
+/// The same call as a client of 2021-01 makes it.
+fn in_2021_01(step: &Step, state: &State, (method, path, mut body): Asked) -> Asked {
+    if let Some(fields) = body.as_object_mut() {
+        for (new, old) in [
+            ("purchase_item_ids", "subscription_ids"),
+            ("country_code", "country"),
+            ("external_variant_id", "shopify_variant_id"),
+        ] {
+            let value = match (new, fields.remove(new)) {
+                (_, None) => continue,
+                ("country_code", Some(_)) => json!("Germany"),
+                ("external_variant_id", Some(variant)) => variant["ecommerce"].clone(),
+                (_, Some(value)) => value,
+            };
+            fields.insert(old.to_owned(), value);
+        }
+        for name in ["date", "next_charge_date", "next_charge_scheduled_at", "scheduled_at"] {
+            if let Some(Value::String(date)) = fields.get_mut(name) {
+                date.push_str("T00:00:00");
+            }
+        }
+        fields.insert("commit_update".to_owned(), json!(step.commit));
+    }
+    let (order, id) = path.strip_prefix("/orders/").and_then(|rest| rest.split_once('/')).unwrap_or_default();
+    let order = order.parse::<Id>().ok().and_then(|id| state.orders.get(&id));
+    match (method, path.as_str(), order) {
+        ("POST", "/addresses", _) => (method, format!("/customers/{}/addresses", body["customer_id"]), body),
+        ("POST", "/onetimes", _) => (method, format!("/onetimes/address/{}", body["address_id"]), body),
+        ("PUT", _, _) if path.starts_with("/orders/") => ("POST", format!("{path}/change_date"), body),
+        ("POST", _, Some(order)) if id == "clone" => {
+            (method, format!("/orders/clone_order_on_success_charge/{}/charge/{}", order.id, order.charge_id), body)
+        }
+        // Several at once, all of one address or not.
+        ("DELETE", _, _) if path.starts_with("/subscriptions/") => {
+            let some = ids_of(state, Kind::Subscription).into_iter().take(usize::from(step.bits % 4));
+            let some: Vec<Value> =
+                some.map(|id| json!({"id": id, "quantity": step.bits, "force_update": true})).collect();
+            let method = if step.bits > 250 { "DELETE" } else { "PUT" };
+            (
+                method,
+                format!("/addresses/{}/subscriptions-bulk", step.one(state, Kind::Address)),
+                json!({"subscriptions": some}),
+            )
+        }
+        ("GET", "/charges", _) => (method, format!("{path}/count"), body),
+        _ => (method, path, body),
+    }
+}
+
 fn ids_of(state: &State, kind: Kind) -> Vec<Id> {
     match kind {
         Kind::Customer => state.customers.keys().copied().collect(),
@@ -292,6 +353,7 @@ fn fault(step: &Step) -> crate::recharge_sandbox::faults::Fault {
 
 static CALLS_MADE: AtomicU64 = AtomicU64::new(0);
 static DONE: AtomicU64 = AtomicU64::new(0);
+static UNPINNED_DONE: AtomicU64 = AtomicU64::new(0);
 
 fn drive(shop: &Shop, steps: &[Step]) -> Result<(), TestCaseError> {
     let service = shop.build();
@@ -308,11 +370,14 @@ fn drive(shop: &Shop, steps: &[Step]) -> Result<(), TestCaseError> {
             }
             _ => {}
         }
-        let (method, path, body) = step.asked(&service.served().state);
+        let asked = step.asked(&service.served().state);
+        let asked = if step.is_unpinned { in_2021_01(step, &service.served().state, asked) } else { asked };
+        let (method, path, body) = asked;
         let (path, query) = path.split_once('?').unwrap_or((&path, ""));
         let body = if body.is_null() { Vec::new() } else { body.to_string().into_bytes() };
-        let query = if step.commit && query.is_empty() { "commit=true" } else { query };
-        let request = Request { method, path, query, token: Some(TOKEN), version: Some("2021-11"), body: &body };
+        let query = if step.commit && query.is_empty() && !step.is_unpinned { "commit=true" } else { query };
+        let version = (!step.is_unpinned).then_some("2021-11");
+        let request = Request { method, path, query, token: Some(TOKEN), version, body: &body };
         let reply = service.reply(&request, start);
         let entry = lock(&service.ledger).last().unwrap().clone();
         CALLS_MADE.fetch_add(1, Ordering::Relaxed);
@@ -324,6 +389,7 @@ fn drive(shop: &Shop, steps: &[Step]) -> Result<(), TestCaseError> {
             continue;
         }
         DONE.fetch_add(1, Ordering::Relaxed);
+        UNPINNED_DONE.fetch_add(u64::from(step.is_unpinned), Ordering::Relaxed);
         prop_assert!(entry.executed && method != "GET", "{}: only what was executed changes something", what());
     }
     // Whatever has happened, committing everything leaves a whole store.
@@ -351,4 +417,6 @@ fn random_calls_with_faults_and_time_never_break_an_invariant() {
     let (calls, done) = (CALLS_MADE.load(Ordering::Relaxed), DONE.load(Ordering::Relaxed));
     assert!(calls >= 100_000, "{calls} calls");
     assert!(done > calls / 10, "of {calls} calls {done} changed something: too few to prove anything");
+    let unpinned = UNPINNED_DONE.load(Ordering::Relaxed);
+    assert!(unpinned > done / 10, "of {done} changes {unpinned} were made in 2021-01: too few to prove anything");
 }
