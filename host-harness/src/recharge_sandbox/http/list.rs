@@ -33,6 +33,9 @@ pub(crate) trait Resource: Sized + 'static {
     /// Checks what only this resource knows, such as its statuses.
     fn check(_filters: &Filters, _errors: &mut FieldErrors) {}
 
+    /// Checks what depends on the store's time.
+    fn check_now(_view: View<'_>, _filters: &Filters, _errors: &mut FieldErrors) {}
+
     /// Whether the filters want it.
     fn matches(&self, filters: &Filters, unknowns: &Unknowns) -> bool;
 
@@ -56,6 +59,11 @@ pub(crate) fn one<T: Resource>(view: View<'_>, id: Id, parameters: &Parameters) 
 
 /// `GET /things`.
 pub(crate) fn list<T: Resource>(view: View<'_>, parameters: &Parameters) -> Answer {
+    list_those::<T>(view, parameters, |_| true)
+}
+
+/// `GET /things`, where the token sees only those.
+pub(crate) fn list_those<T: Resource>(view: View<'_>, parameters: &Parameters, sees: impl Fn(&T) -> bool) -> Answer {
     let unknowns = &view.state.unknowns;
     let mut errors = FieldErrors::new();
     let limit = parameters.limit(&mut errors);
@@ -65,12 +73,13 @@ pub(crate) fn list<T: Resource>(view: View<'_>, parameters: &Parameters) -> Answ
     };
     let filters = Filters::parse(&request.filters, &mut errors);
     T::check(&filters, &mut errors);
+    T::check_now(view, &filters, &mut errors);
     if !errors.is_empty() {
         return Answer::invalid(&errors);
     }
     let mut found: Vec<(Position, &T)> = T::candidates(view, &filters)
         .into_iter()
-        .filter(|record| record.is_visible(view) && record.matches(&filters, unknowns))
+        .filter(|record| record.is_visible(view) && sees(record) && record.matches(&filters, unknowns))
         .map(|record| (record.position(request.sort.field), record))
         .collect();
     found.sort_unstable_by(|(a, _), (b, _)| request.sort.compare(a, b));

@@ -20,6 +20,8 @@ pub(crate) enum Read {
     One(Kind, Id),
     /// `/customers/{id}/delivery_schedule`
     DeliverySchedule(Id),
+    /// `/events`
+    Events,
 }
 
 /// The scopes that a call needs: of each list, one.
@@ -116,6 +118,7 @@ impl Read {
             Self::Store => &[&["read_store", "store_info"]],
             Self::List(kind) | Self::One(kind, _) => read_scope(kind),
             Self::DeliverySchedule(_) => &[&["read_customers"]],
+            Self::Events => &[&["read_events"]],
         }
     }
 
@@ -148,6 +151,7 @@ pub(crate) fn route(method: &str, path: &str) -> Route {
         ["token_information"] => only_read(Read::TokenInformation),
         ["store"] => only_read(Read::Store),
         ["shop"] => only_read(Read::Shop),
+        ["events"] => only_read(Read::Events),
         ["addresses", "merge"] => post(method, Some(Write::MergeAddresses)),
         [name] => match (collection(name), method) {
             (Some(kind), "GET") => Route::Read(Read::List(kind)),
@@ -209,6 +213,8 @@ mod tests {
             ("/charges/5", Read::One(Kind::Charge, 5), &["read_orders"]),
             ("/orders", Read::List(Kind::Order), &["read_orders"]),
             ("/payment_methods", Read::List(Kind::PaymentMethod), &["read_payment_methods"]),
+            ("/events", Read::Events, &["read_events"]),
+            ("/webhooks", Read::List(Kind::Webhook), &[]),
         ] {
             assert_eq!(route("GET", path), Route::Read(read), "{path}");
             assert_eq!(route("GET", &format!("/api{path}")), Route::Read(read), "/api{path}");

@@ -18,10 +18,11 @@ mod webhooks;
 use serde_json::{Map, Value};
 
 use super::edit::Edit;
-use super::model::{Id, Kind};
+use super::model::{Id, Kind, Token};
 
 pub(crate) use input::Input;
 pub(crate) use refusal::{FieldErrors, Refusal};
+pub(crate) use webhooks::MAX_PER_TOPIC;
 
 /// A write that Recharge knows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,6 +83,8 @@ pub(crate) struct Call<'a> {
     pub body: &'a Map<String, Value>,
     /// How.
     pub flags: Flags,
+    /// By whom; nobody's token where somebody else does it in the merchant's pages.
+    pub token: Option<&'a Token>,
 }
 
 /// What a write is answered with.

@@ -8,12 +8,14 @@ mod address;
 mod charge;
 mod customer;
 mod delivery_schedule;
+mod event;
 mod line_item;
 mod onetime;
 mod order;
 mod payment_method;
 mod store;
 mod subscription;
+mod webhook;
 
 use jiff::Timestamp;
 use serde::Serialize;
@@ -27,11 +29,13 @@ pub(crate) use address::address;
 pub(crate) use charge::charge;
 pub(crate) use customer::customer;
 pub(crate) use delivery_schedule::{Horizon, delivery_schedule};
+pub(crate) use event::event;
 pub(crate) use onetime::onetime;
 pub(crate) use order::order;
 pub(crate) use payment_method::payment_method;
 pub(crate) use store::{shop, store, store_summary, token_information};
 pub(crate) use subscription::subscription;
+pub(crate) use webhook::webhook;
 
 /// The state with its index, as bodies need it.
 #[derive(Debug, Clone, Copy)]

@@ -7,10 +7,10 @@ use super::super::route::{Read, Route, route, without_api};
 use super::{Noted, Request, Service};
 use crate::recharge_sandbox::edit::Edit;
 use crate::recharge_sandbox::faults::{Effect, Faults, OtherWrite};
-use crate::recharge_sandbox::index::Index;
-use crate::recharge_sandbox::model::{Charge, Kind};
+use crate::recharge_sandbox::model::{Charge, Kind, Source};
 use crate::recharge_sandbox::passing;
 use crate::recharge_sandbox::rules::{self, Call, Flags, Write};
+use crate::recharge_sandbox::telling::Cause;
 
 impl Service {
     /// The faults that a request meets.
@@ -60,7 +60,7 @@ impl Service {
         let mut edit = Edit::begin(&mut served.state);
         change(&mut edit);
         let changes = edit.finish();
-        served.index = Index::of(&served.state);
+        self.tell(&mut served, &changes, &Cause::system());
         self.note(Noted::nobody(served.state.now, By::SomeoneElse, &changes));
     }
 
@@ -72,13 +72,16 @@ impl Service {
         let (status, changes) = match route(request.method, request.path) {
             Route::Write(write) => {
                 let flags = Flags { commit: true, ..Flags::default() };
+                let call = Call { write, body: &other.body, flags, token: None };
                 let mut edit = Edit::begin(&mut served.state);
-                match rules::perform(&mut edit, &Call { write, body: &other.body, flags }) {
+                match rules::perform(&mut edit, &call) {
                     Ok(_) => {
                         for address in edit.touched_addresses() {
                             edit.regenerate(address);
                         }
-                        (200, edit.finish())
+                        let changes = edit.finish();
+                        self.tell(&mut served, &changes, &Cause { source: Source::Merchant, call: Some(&call) });
+                        (200, changes)
                     }
                     Err(_) => {
                         edit.undo();
@@ -88,7 +91,6 @@ impl Service {
             }
             _ => (404, Vec::new()),
         };
-        served.index = Index::of(&served.state);
         let nobody = Noted::nobody(served.state.now, By::SomeoneElse, &changes);
         self.note(Noted { request, status, ..nobody });
     }

@@ -1,0 +1,51 @@
+//! A record's fields as Recharge's bodies name them, before and after a change.
+
+use serde_json::{Map, Value};
+
+use crate::recharge_sandbox::model::{AnyRecord, UpdatedAttribute};
+use crate::recharge_sandbox::wire::{self, View, Written};
+
+/// The longest value that is kept, in bytes of JSON: a charge's items can be many.
+const MAX_VALUE: usize = 4096;
+
+/// The record's body.
+pub(super) fn body(record: &AnyRecord, view: View<'_>, out: &mut Vec<u8>) -> Written {
+    match record {
+        AnyRecord::Customer(record) => wire::customer(record, view, &[], out),
+        AnyRecord::Address(record) => wire::address(record, view, &[], out),
+        AnyRecord::Subscription(record) => wire::subscription(record, view, &[], out),
+        AnyRecord::Onetime(record) => wire::onetime(record, out),
+        AnyRecord::Charge(record) => wire::charge(record, view, &[], out),
+        AnyRecord::Order(record) => wire::order(record, view, out),
+        AnyRecord::PaymentMethod(record) => wire::payment_method(record, out),
+        AnyRecord::Webhook(record) => wire::webhook(record, out),
+    }
+}
+
+/// The record's body as a tree.
+pub(super) fn fields(record: &AnyRecord, view: View<'_>) -> Map<String, Value> {
+    match wire::tree(|out| body(record, view, out)) {
+        Ok(Value::Object(fields)) => fields,
+        // A body is always an object.
+        _ => Map::new(),
+    }
+}
+
+/// What differs between two states of a record, without when it was changed. What Recharge derives from other records is
+/// the same on both sides, as both are looked at in the same store.
+pub(super) fn differing(before: &AnyRecord, after: &AnyRecord, view: View<'_>) -> Vec<UpdatedAttribute> {
+    let (mut before, after) = (fields(before, view), fields(after, view));
+    let differing = after.into_iter().filter_map(|(name, value)| {
+        let previous = before.remove(&name).unwrap_or_default();
+        (previous != value && name != "updated_at").then(|| UpdatedAttribute {
+            attribute: name,
+            previous_value: short(previous),
+            value: short(value),
+        })
+    });
+    differing.collect()
+}
+
+fn short(value: Value) -> Value {
+    if value.to_string().len() > MAX_VALUE { Value::Null } else { value }
+}
