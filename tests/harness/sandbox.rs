@@ -92,11 +92,16 @@ fn webhooks_are_shown_and_delivered_by_hand() {
     let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     with_a_webhook(&place, port);
     let listed = place.call(&["sandbox", "webhooks"]).result();
-    assert_eq!((&listed["deliveries"][0]["status"], &listed["deliveries"][0]["attempts"]), (&"pending".into(), &0.into()));
+    assert_eq!(
+        (&listed["deliveries"][0]["status"], &listed["deliveries"][0]["attempts"]),
+        (&"pending".into(), &0.into())
+    );
     let tried = place.call(&["sandbox", "webhooks", "--deliver"]).result();
     assert_eq!((&tried["tried"], &tried["deliveries"][0]["attempts"]), (&1.into(), &1.into()));
     let shown = place.call(&["sandbox", "webhooks"]).shown();
-    for words in ["Webhook 5: charge/updated to http://127.0.0.1:", "for Helpdesk", "pending after 1 attempts", "due 2026"] {
+    for words in
+        ["Webhook 5: charge/updated to http://127.0.0.1:", "for Helpdesk", "pending after 1 attempts", "due 2026"]
+    {
         assert!(shown.contains(words), "{words}: {shown}");
     }
     assert_eq!(place.call(&["sandbox", "check"]).result()["violations"], serde_json::json!([]));

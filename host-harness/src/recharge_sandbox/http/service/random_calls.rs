@@ -328,7 +328,8 @@ static DONE: AtomicU64 = AtomicU64::new(0);
 fn drive(shop: &Shop, steps: &[Step]) -> Result<(), TestCaseError> {
     let service = shop.build();
     let start = Instant::now();
-    for (place, topic) in TOPICS.iter().enumerate() {
+    // Each shop has webhooks of some topics; all topics have them in some shop.
+    for (place, topic) in TOPICS.iter().enumerate().filter(|(place, _)| place % 4 == shop.lag as usize % 4) {
         let body = json!({"address": format!("http://127.0.0.1:{}/", 1 + place % 3), "topic": topic}).to_string();
         let (method, path, version) = ("POST", "/webhooks", Some("2021-11"));
         let request = Request { method, path, query: "", token: Some(TOKEN), version, body: body.as_bytes() };

@@ -38,6 +38,9 @@ impl Post {
 impl Service {
     /// Makes the index anew after changes, and tells them as events and to webhooks.
     pub(super) fn tell(&self, served: &mut Served, changes: &[Change], cause: &Cause<'_>) {
+        if changes.is_empty() && cause.call.is_none() {
+            return;
+        }
         served.index = Index::of(&served.state);
         telling::tell(&mut served.state, &served.index, changes, cause);
         self.post.wake();
