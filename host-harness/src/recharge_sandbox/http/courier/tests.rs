@@ -29,10 +29,13 @@ enum Manner {
     Redirects(SocketAddr),
 }
 
+/// The headers and the raw body of a delivery.
+type Got = (HeaderMap, Vec<u8>);
+
 /// A server that notes what it gets.
 #[derive(Debug, Clone, Default)]
 struct Receiver {
-    got: Arc<Mutex<Vec<(HeaderMap, Vec<u8>)>>>,
+    got: Arc<Mutex<Vec<Got>>>,
     /// For one delivery after the other; 200 when there is none left.
     manners: Arc<Mutex<VecDeque<Manner>>>,
 }
@@ -59,7 +62,7 @@ impl Receiver {
         (receiver, address)
     }
 
-    fn got(&self) -> Vec<(HeaderMap, Vec<u8>)> {
+    fn got(&self) -> Vec<Got> {
         self.got.lock().unwrap().clone()
     }
 }
