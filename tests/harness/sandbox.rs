@@ -155,3 +155,45 @@ fn a_port_that_is_taken_is_named() {
     let port = taken.local_addr().unwrap().port().to_string();
     place.call(&["sandbox", "--port", &port]).refused(3, "port-in-use").says(&[&port]);
 }
+
+/// The state of a shop where a webhook waits to be delivered to that port.
+fn with_a_webhook(place: &Place, port: u16) {
+    let mut state = place.call(&["sandbox", "state"]).result();
+    let address = format!("http://127.0.0.1:{port}/hook");
+    let token = state["tokens"][0]["digest"].clone();
+    let now = state["now"].clone();
+    state["webhooks"]["5"] = serde_json::json!({
+        "id": 5, "address": address, "topic": "charge/updated", "included_objects": [], "version": "2021-11",
+        "token_digest": token,
+    });
+    state["outbox"]["last_id"] = 1.into();
+    state["outbox"]["deliveries"] = serde_json::json!([{
+        "id": 1, "webhook_id": 5, "topic": "charge/updated", "object_id": 7, "address": address, "created_at": now,
+        "status": "pending", "attempts": 0, "due_at": now, "body": "{\"charge\":{\"id\":7}}",
+    }]);
+    std::fs::write(place.sandbox(), state.to_string()).unwrap();
+}
+
+#[test]
+fn webhooks_are_shown_and_delivered_by_hand() {
+    let place = Place::new();
+    let shown = place.call(&["sandbox", "webhooks"]).shown();
+    assert!(shown.contains("There are no webhooks."), "{shown}");
+    // A port that nothing listens on any more.
+    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    with_a_webhook(&place, port);
+    let listed = place.call(&["sandbox", "webhooks"]).result();
+    assert_eq!(
+        (&listed["deliveries"][0]["status"], &listed["deliveries"][0]["attempts"]),
+        (&"pending".into(), &0.into())
+    );
+    let tried = place.call(&["sandbox", "webhooks", "--deliver"]).result();
+    assert_eq!((&tried["tried"], &tried["deliveries"][0]["attempts"]), (&1.into(), &1.into()));
+    let shown = place.call(&["sandbox", "webhooks"]).shown();
+    for words in
+        ["Webhook 5: charge/updated to http://127.0.0.1:", "for Helpdesk", "pending after 1 attempts", "due 2026"]
+    {
+        assert!(shown.contains(words), "{words}: {shown}");
+    }
+    assert_eq!(place.call(&["sandbox", "check"]).result()["violations"], serde_json::json!([]));
+}

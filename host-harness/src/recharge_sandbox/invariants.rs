@@ -8,8 +8,12 @@ use jiff::tz::TimeZone;
 use jiff::{Span, Timestamp};
 use serde::Serialize;
 
-use super::model::{ChargeStatus, Id, ItemKind, LineItem, OrderStatus};
+use super::model::{ChargeStatus, Id, ItemKind, Kind, LineItem, OrderStatus};
+use super::rules::MAX_PER_TOPIC;
 use super::state::State;
+use super::telling::MAX_EVENTS;
+use super::telling::outbox::{MAX_ATTEMPTS, MAX_ENDED, MAX_PENDING};
+use super::telling::topics::{TOPICS, VERBS};
 
 /// A rule that is broken, with the records that break it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -41,8 +45,13 @@ pub fn check(state: &State) -> Vec<Violation> {
     check.subscriptions();
     check.onetimes();
     check.orders();
+    check.events();
+    check.webhooks();
     check.found
 }
+
+/// How many events are looked at one by one: more than a single change makes.
+const LATEST_EVENTS: usize = 200;
 
 fn day_of(time: Timestamp) -> Date {
     TimeZone::UTC.to_datetime(time).date()
@@ -77,7 +86,8 @@ impl Check<'_> {
             && state.onetimes.iter().all(|(key, it)| *key == it.id)
             && state.charges.iter().all(|(key, it)| *key == it.id)
             && state.orders.iter().all(|(key, it)| *key == it.id)
-            && state.payment_methods.iter().all(|(key, it)| *key == it.id);
+            && state.payment_methods.iter().all(|(key, it)| *key == it.id)
+            && state.webhooks.iter().all(|(key, it)| *key == it.id);
         self.require(keyed, "records are kept under their ids", || "one is not".to_owned());
         let mut seen = BTreeSet::new();
         for id in all {
@@ -310,12 +320,90 @@ impl Check<'_> {
             self.require(!order.line_items.is_empty(), "an order has items", || format!("order {id} has none"));
         }
     }
+
+    /// What is told has happened, in the order in which it is told, to a record of that customer.
+    fn events(&mut self) {
+        let state = self.state;
+        let few = state.events.len() <= MAX_EVENTS;
+        self.require(few, "events are bounded", || format!("there are {}", state.events.len()));
+        let in_order = state.events.is_sorted_by(|event, next| event.id < next.id && event.at <= next.at);
+        self.require(in_order, "events are in order", || "one comes before an earlier one".to_owned());
+        // Events are never altered: those before were looked at when they were the latest.
+        for event in state.events.iter().rev().take(LATEST_EVENTS) {
+            let id = event.id;
+            self.require(event.at <= state.now, "events have happened", || format!("event {id} is of {}", event.at));
+            let owner = match event.object_type {
+                Kind::Customer => Some(event.object_id),
+                Kind::Address => state.addresses.get(&event.object_id).map(|it| it.customer_id),
+                Kind::Subscription => state.subscriptions.get(&event.object_id).map(|it| it.customer_id),
+                Kind::Onetime => state.onetimes.get(&event.object_id).map(|it| it.customer_id),
+                Kind::Charge => state.charges.get(&event.object_id).map(|it| it.customer_id),
+                Kind::Order => state.orders.get(&event.object_id).map(|it| it.customer_id),
+                Kind::PaymentMethod => state.payment_methods.get(&event.object_id).map(|it| it.customer_id),
+                Kind::Webhook => None,
+            };
+            self.require(owner.is_none_or(|owner| owner == event.customer_id), "records belong together", || {
+                format!("event {id} tells customer {} of another one's {}", event.customer_id, event.object_id)
+            });
+            self.require(VERBS.contains(&event.verb.as_str()), "events use known words", || {
+                format!("event {id} says {}", event.verb)
+            });
+        }
+    }
+
+    /// Each webhook is a token's, each delivery a webhook's.
+    fn webhooks(&mut self) {
+        let state = self.state;
+        let mut seen: BTreeSet<(&str, &str, &str)> = BTreeSet::new();
+        let mut counts: BTreeMap<(&str, &str), usize> = BTreeMap::new();
+        for webhook in state.webhooks.values() {
+            let (id, token, topic) = (webhook.id, webhook.token_digest.as_str(), webhook.topic.as_str());
+            let is_known = state.tokens.iter().any(|it| it.digest == token);
+            self.require(is_known, "a webhook has its token", || format!("webhook {id} has none"));
+            self.require(TOPICS.contains(&topic), "a webhook has a known topic", || format!("webhook {id}: {topic}"));
+            let own = seen.insert((token, topic, webhook.address.as_str()));
+            self.require(own, "a webhook is there once", || format!("webhook {id} is the second"));
+            *counts.entry((token, topic)).or_default() += 1;
+        }
+        for ((_, topic), count) in counts {
+            self.require(count <= MAX_PER_TOPIC, "a token has few webhooks of a topic", || {
+                format!("{count} of {topic}")
+            });
+        }
+        let mut last = 0;
+        let (mut pending, mut ended) = (0, 0);
+        for delivery in &state.outbox.deliveries {
+            let id = delivery.id;
+            self.require(last < id, "deliveries are in order", || format!("delivery {id} comes after {last}"));
+            last = id;
+            let waits = delivery.is_pending();
+            if waits {
+                pending += 1;
+            } else {
+                ended += 1;
+            }
+            let is_known = state.webhooks.contains_key(&delivery.webhook_id);
+            self.require(is_known || !waits, "a pending delivery has its webhook", || {
+                format!("delivery {id} is for webhook {}", delivery.webhook_id)
+            });
+            let is_whole = delivery.due_at.is_some() == waits && delivery.body.is_some() == waits;
+            self.require(is_whole, "a pending delivery has a time and a body", || format!("delivery {id}"));
+            let has_times = delivery.created_at <= state.now && delivery.attempted_at.is_none_or(|at| at <= state.now);
+            self.require(has_times, "events have happened", || format!("delivery {id} is of {}", delivery.created_at));
+            let few = delivery.attempts < MAX_ATTEMPTS || (!waits && delivery.attempts == MAX_ATTEMPTS);
+            self.require(few, "a delivery is tried a few times", || format!("delivery {id}: {}", delivery.attempts));
+        }
+        self.require(pending <= MAX_PENDING && ended <= MAX_ENDED, "deliveries are bounded", || {
+            format!("{pending} are pending, {ended} have ended")
+        });
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::recharge_sandbox::demo;
+    use crate::recharge_sandbox::model::{Delivery, DeliveryStatus, Event, Source, Webhook};
 
     /// The rules that are broken after a change of the demo shop.
     fn broken_by(change: impl FnOnce(&mut State)) -> BTreeSet<&'static str> {
@@ -439,5 +527,123 @@ mod tests {
             state.customers.insert(id, customer);
         });
         assert_eq!(rules, BTreeSet::from(["records are kept under their ids"]));
+    }
+
+    #[test]
+    fn damage_in_what_is_told_is_found_too() {
+        fn tell(state: &mut State) -> Event {
+            let customer = state.customers.keys().next().copied().unwrap();
+            let event = Event {
+                id: state.next_event_id(),
+                at: state.now,
+                object_type: Kind::Customer,
+                object_id: customer,
+                customer_id: customer,
+                verb: "updated".to_owned(),
+                description: String::new(),
+                source: Source::System,
+                updated_attributes: Vec::new(),
+            };
+            state.events.push(event.clone());
+            event
+        }
+        fn hook(state: &mut State) -> Webhook {
+            let webhook = Webhook {
+                id: state.next_id(),
+                address: "http://127.0.0.1:9/".to_owned(),
+                topic: "charge/updated".to_owned(),
+                included_objects: Vec::new(),
+                version: "2021-11".to_owned(),
+                token_digest: state.tokens[0].digest.clone(),
+            };
+            state.webhooks.insert(webhook.id, webhook.clone());
+            webhook
+        }
+        fn deliver(state: &mut State, webhook: Id) {
+            state.outbox.last_id += 1;
+            state.outbox.deliveries.push_back(Delivery {
+                id: state.outbox.last_id,
+                webhook_id: webhook,
+                topic: "charge/updated".to_owned(),
+                object_id: 1,
+                address: String::new(),
+                created_at: state.now,
+                status: DeliveryStatus::Pending,
+                attempts: 0,
+                due_at: Some(state.now),
+                attempted_at: None,
+                outcome: None,
+                body: Some("{}".to_owned()),
+            });
+        }
+        let nothing = broken_by(|state| {
+            tell(state);
+            let webhook = hook(state);
+            deliver(state, webhook.id);
+        });
+        assert_eq!(nothing, BTreeSet::new());
+
+        let rules = broken_by(|state| {
+            let event = tell(state);
+            let stranger = *state.subscriptions.keys().next_back().unwrap();
+            let id = state.next_event_id();
+            state.events.push(Event { id, object_type: Kind::Subscription, object_id: stranger, ..event });
+        });
+        assert_eq!(rules, BTreeSet::from(["records belong together"]));
+        let rules = broken_by(|state| {
+            let event = tell(state);
+            let at = state.now + jiff::SignedDuration::from_hours(1);
+            state.events.push(Event { at, verb: "exploded".to_owned(), ..event });
+        });
+        assert_eq!(rules, BTreeSet::from(["events are in order", "events have happened", "events use known words"]));
+        let rules = broken_by(|state| {
+            let event = tell(state);
+            for _ in 0..MAX_EVENTS {
+                let id = state.next_event_id();
+                state.events.push(Event { id, ..event.clone() });
+            }
+        });
+        assert_eq!(rules, BTreeSet::from(["events are bounded"]));
+
+        let rules = broken_by(|state| deliver(state, 5));
+        assert_eq!(rules, BTreeSet::from(["a pending delivery has its webhook"]));
+        let rules = broken_by(|state| {
+            let webhook = hook(state);
+            deliver(state, webhook.id);
+            let delivery = state.outbox.deliveries.back_mut().unwrap();
+            (delivery.due_at, delivery.attempts) = (None, MAX_ATTEMPTS);
+        });
+        assert_eq!(
+            rules,
+            BTreeSet::from(["a delivery is tried a few times", "a pending delivery has a time and a body"])
+        );
+        let rules = broken_by(|state| {
+            let webhook = hook(state);
+            (0..=MAX_PENDING).for_each(|_| deliver(state, webhook.id));
+            let id = state.outbox.deliveries[0].id;
+            state.outbox.deliveries[1].id = id;
+        });
+        assert_eq!(rules, BTreeSet::from(["deliveries are bounded", "deliveries are in order"]));
+        let rules = broken_by(|state| {
+            for _ in 0..=MAX_PER_TOPIC {
+                hook(state);
+            }
+            let last = state.webhooks.values_mut().next_back().unwrap();
+            last.token_digest = "nobody".to_owned();
+            let mut odd = last.clone();
+            odd.id = state.next_id();
+            odd.topic = "charge/exploded".to_owned();
+            state.webhooks.insert(odd.id, odd);
+            hook(state);
+        });
+        assert_eq!(
+            rules,
+            BTreeSet::from([
+                "a token has few webhooks of a topic",
+                "a webhook has a known topic",
+                "a webhook has its token",
+                "a webhook is there once"
+            ])
+        );
     }
 }

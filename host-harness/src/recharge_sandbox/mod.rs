@@ -21,6 +21,7 @@ pub mod regenerate;
 mod rules;
 pub mod schedule;
 mod state;
+mod telling;
 pub mod unknowns;
 mod version;
 mod wire;

@@ -126,11 +126,6 @@ impl Answer {
     pub(crate) fn too_many_requests(retry_after: Option<u32>) -> Self {
         Self { retry_after, ..Self::json(429, &json!({"warning": "too many requests"})) }
     }
-
-    /// 501 for what the sandbox doesn't do.
-    pub(crate) fn not_implemented(what: &str) -> Self {
-        Self::json(501, &json!({"error": what}))
-    }
 }
 
 impl From<Result<Vec<u8>, serde_json::Error>> for Answer {

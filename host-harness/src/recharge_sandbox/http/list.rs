@@ -37,6 +37,9 @@ pub(crate) trait Resource: Sized + 'static {
     /// Checks what only this resource knows, such as its statuses.
     fn check(_filters: &Filters, _errors: &mut FieldErrors) {}
 
+    /// Checks what depends on the store's time.
+    fn check_now(_view: View<'_>, _filters: &Filters, _errors: &mut FieldErrors) {}
+
     /// Whether the filters want it.
     fn matches(&self, filters: &Filters, unknowns: &Unknowns) -> bool;
 
@@ -73,13 +76,18 @@ pub(crate) fn one<T: Resource>(view: View<'_>, id: Id, parameters: &Parameters) 
 
 /// `GET /things`.
 pub(crate) fn list<T: Resource>(view: View<'_>, parameters: &Parameters) -> Answer {
+    list_those::<T>(view, parameters, |_| true)
+}
+
+/// `GET /things`, where the token sees only those.
+pub(crate) fn list_those<T: Resource>(view: View<'_>, parameters: &Parameters, sees: impl Fn(&T) -> bool) -> Answer {
     let mut errors = FieldErrors::new();
     let limit = parameters.limit(&mut errors);
     let request = match parameters.get("cursor") {
         Some(text) => by_cursor::<T>(text, parameters, &view.state.unknowns, &mut errors),
         None => by_filters::<T>(parameters, &mut errors),
     };
-    let found = match wanted::<T>(view, &request, parameters, errors) {
+    let found = match wanted::<T>(view, &request, parameters, errors, sees) {
         Ok(found) => found,
         Err(refused) => return refused,
     };
@@ -94,7 +102,7 @@ pub(crate) fn list<T: Resource>(view: View<'_>, parameters: &Parameters) -> Answ
 pub(crate) fn count<T: Resource>(view: View<'_>, parameters: &Parameters) -> Answer {
     let mut errors = FieldErrors::new();
     let request = by_filters::<T>(parameters, &mut errors);
-    match wanted::<T>(view, &request, parameters, errors) {
+    match wanted::<T>(view, &request, parameters, errors, |_| true) {
         Ok(found) => Answer::json(200, &serde_json::json!({"count": found.len()})),
         Err(refused) => refused,
     }
@@ -106,10 +114,12 @@ fn wanted<'a, T: Resource>(
     request: &Request,
     parameters: &Parameters,
     mut errors: FieldErrors,
+    sees: impl Fn(&T) -> bool,
 ) -> Result<Vec<(Position, &'a T)>, Answer> {
     let unknowns = &view.state.unknowns;
     let filters = Filters::parse(&request.filters, &mut errors);
     T::check(&filters, &mut errors);
+    T::check_now(view, &filters, &mut errors);
     if !errors.is_empty() {
         return Err(Answer::invalid(&match parameters.version {
             Version::V2021_01 => v2021_01::errors(errors, T::FILTERS_2021_01),
@@ -125,7 +135,7 @@ fn wanted<'a, T: Resource>(
     }
     let mut found: Vec<(Position, &T)> = T::candidates(view, &filters)
         .into_iter()
-        .filter(|record| record.is_visible(view) && record.matches(&filters, unknowns))
+        .filter(|record| record.is_visible(view) && sees(record) && record.matches(&filters, unknowns))
         .map(|record| (record.position(request.sort.field), record))
         .collect();
     found.sort_unstable_by(|(a, _), (b, _)| request.sort.compare(a, b));

@@ -8,8 +8,9 @@ use jiff::tz::TimeZone;
 use jiff::{Timestamp, civil};
 use url::form_urlencoded;
 
-use crate::recharge_sandbox::model::{ChargeStatus, Id, OrderStatus, SubscriptionStatus};
+use crate::recharge_sandbox::model::{ChargeStatus, Id, Kind, OrderStatus, SubscriptionStatus};
 use crate::recharge_sandbox::rules::FieldErrors;
+use crate::recharge_sandbox::telling::topics::VERBS;
 use crate::recharge_sandbox::version::Version;
 
 /// Records on a page unless asked otherwise.
@@ -127,6 +128,10 @@ pub(crate) struct Filters {
     pub address_ids: Option<BTreeSet<Id>>,
     pub ids: Option<BTreeSet<Id>>,
     pub purchase_item_ids: Option<BTreeSet<Id>>,
+    pub object_type: Option<String>,
+    pub object_id: Option<Id>,
+    pub verbs: Option<Vec<String>>,
+    pub origin: Option<String>,
     pub statuses: Option<Vec<String>>,
     /// Whether a customer has an active subscription; only version 2021-01 asks.
     pub customer_is_active: Option<bool>,
@@ -183,6 +188,10 @@ impl Filters {
             "type" => self.order_type = choice(name, value, &["checkout", "recurring"], errors),
             "customer_id" => self.customer_id = id(name, value, errors),
             "charge_id" => self.charge_id = id(name, value, errors),
+            "object_type" => self.object_type = choice(name, value, &object_types(), errors),
+            "object_id" => self.object_id = id(name, value, errors),
+            "verbs" => self.verbs = choices(name, value, &VERBS, errors),
+            "origin" => self.origin = Some(value.to_owned()),
             "address_id" | "address_ids" => self.address_ids = ids(name, value, errors),
             "ids" => self.ids = ids(name, value, errors),
             "purchase_item_id" | "purchase_item_ids" => self.purchase_item_ids = ids(name, value, errors),
@@ -235,6 +244,11 @@ pub(crate) fn order_statuses() -> Vec<&'static str> {
     OrderStatus::ALL.map(OrderStatus::as_str).to_vec()
 }
 
+/// The words of each kind of record that events tell of.
+fn object_types() -> Vec<&'static str> {
+    Kind::ALL.into_iter().filter(|kind| *kind != Kind::Webhook).map(Kind::singular).collect()
+}
+
 fn wrong<T>(errors: &mut FieldErrors, name: &str, message: String, instead: T) -> T {
     errors.entry(name.to_owned()).or_default().push(message);
     instead
@@ -256,6 +270,15 @@ fn ids(name: &str, value: &str, errors: &mut FieldErrors) -> Option<BTreeSet<Id>
 fn choice(name: &str, value: &str, known: &[&str], errors: &mut FieldErrors) -> Option<String> {
     if known.contains(&value) {
         return Some(value.to_owned());
+    }
+    wrong(errors, name, format!("Must be one of: {}.", known.join(", ")), None)
+}
+
+/// Several words of those, joined by commas.
+fn choices(name: &str, value: &str, known: &[&str], errors: &mut FieldErrors) -> Option<Vec<String>> {
+    let words: Vec<&str> = value.split(',').map(str::trim).collect();
+    if words.iter().all(|word| known.contains(word)) {
+        return Some(words.into_iter().map(str::to_owned).collect());
     }
     wrong(errors, name, format!("Must be one of: {}.", known.join(", ")), None)
 }

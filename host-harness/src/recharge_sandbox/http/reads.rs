@@ -3,13 +3,14 @@
 use jiff::civil::Date;
 
 use super::answer::Answer;
-use super::list::{count, list, one};
+use super::list::{count, list, list_those, one};
 use super::query::Parameters;
 use super::route::Read;
 use crate::recharge_sandbox::model::{
-    Address, Charge, Customer, Id, Kind, Onetime, Order, PaymentMethod, Subscription, Token,
+    Address, Charge, Customer, Event, Id, Kind, Onetime, Order, PaymentMethod, Subscription, Token, Webhook,
 };
 use crate::recharge_sandbox::rules::FieldErrors;
+use crate::recharge_sandbox::telling::topics;
 use crate::recharge_sandbox::wire::{self, Horizon, View};
 
 /// Answers a read.
@@ -55,9 +56,12 @@ pub(super) fn read(view: View<'_>, token: &Token, read: Read, parameters: &Param
             Kind::Order => list::<Order>(view, parameters),
             Kind::Onetime => list::<Onetime>(view, parameters),
             Kind::PaymentMethod => list::<PaymentMethod>(view, parameters),
-            Kind::Webhook => Answer::not_implemented("the sandbox has no webhooks yet"),
+            // A token sees its own.
+            Kind::Webhook => list_those::<Webhook>(view, parameters, |webhook| webhook.token_digest == token.digest),
         },
+        Read::One(Kind::Webhook, id) => webhook(view, token, id, parameters),
         Read::One(kind, id) => record(view, kind, id, parameters),
+        Read::Events => list::<Event>(view, parameters),
     }
 }
 
@@ -86,7 +90,17 @@ pub(super) fn record(view: View<'_>, kind: Kind, id: Id, parameters: &Parameters
         Kind::Order => one::<Order>(view, id, parameters),
         Kind::Onetime => one::<Onetime>(view, id, parameters),
         Kind::PaymentMethod => one::<PaymentMethod>(view, id, parameters),
-        Kind::Webhook => Answer::not_implemented("the sandbox has no webhooks yet"),
+        Kind::Webhook => one::<Webhook>(view, id, parameters),
+    }
+}
+
+/// A token's own webhook, when it may still read what the webhook tells.
+fn webhook(view: View<'_>, token: &Token, id: Id, parameters: &Parameters) -> Answer {
+    let own = view.state.webhooks.get(&id).filter(|webhook| webhook.token_digest == token.digest);
+    match own.map(|webhook| topics::scopes(&webhook.topic)) {
+        None => Answer::not_found(),
+        Some(scopes) if !token.has_any(scopes) => Answer::missing_scope(scopes, view.state.unknowns.error_shape),
+        Some(_) => one::<Webhook>(view, id, parameters),
     }
 }
 

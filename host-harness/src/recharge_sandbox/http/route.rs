@@ -35,6 +35,8 @@ pub(crate) enum Read {
     PaymentSources(Id),
     /// `/shop/shipping_countries`, from version 2021-01
     ShippingCountries,
+    /// `/events`
+    Events,
 }
 
 /// The scopes that a call needs: of each list, one.
@@ -138,6 +140,7 @@ impl Read {
             Self::DeliverySchedule(_) | Self::AddressesOf(_) | Self::PaymentSources(_) => &[&["read_customers"]],
             Self::CreditSummary(_) => &[&["read_credit_summary"]],
             Self::RetentionStrategies | Self::RetentionStrategy(_) => &[&["read_subscriptions"]],
+            Self::Events => &[&["read_events"]],
         }
     }
 
@@ -185,6 +188,7 @@ pub(crate) fn route(method: &str, path: &str) -> Route {
             Ok(id) => only_read(Read::RetentionStrategy(id)),
             Err(_) => Route::Unknown,
         },
+        ["events"] => only_read(Read::Events),
         ["addresses", "merge"] => post(method, Some(Write::MergeAddresses)),
         [name] => match (collection(name), method) {
             (Some(kind), "GET") => Route::Read(Read::List(kind)),
@@ -250,6 +254,8 @@ mod tests {
             ("/charges/5", Read::One(Kind::Charge, 5), &["read_orders"]),
             ("/orders", Read::List(Kind::Order), &["read_orders"]),
             ("/payment_methods", Read::List(Kind::PaymentMethod), &["read_payment_methods"]),
+            ("/events", Read::Events, &["read_events"]),
+            ("/webhooks", Read::List(Kind::Webhook), &[]),
         ] {
             assert_eq!(route("GET", path), Route::Read(read), "{path}");
             assert_eq!(route("GET", &format!("/api{path}")), Route::Read(read), "/api{path}");

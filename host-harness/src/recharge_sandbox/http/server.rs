@@ -84,7 +84,7 @@ async fn answer(service: Arc<Service>, request: http::Request<Incoming>) -> Resu
     };
     let body = body.to_bytes();
     if let Some(path) = control::path(head.uri.path()) {
-        let (status, body) = control::answer(&service, &head, path, &body);
+        let (status, body) = control::answer(&service, &head, path, &body).await;
         return Ok(plain(status, body));
     }
     let text = |name: &str| head.headers.get(name).map(|value| value.to_str().unwrap_or_default());

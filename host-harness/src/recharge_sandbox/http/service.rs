@@ -20,16 +20,18 @@ use crate::recharge_sandbox::edit::{Change, Edit};
 use crate::recharge_sandbox::faults::{Effect, alter};
 use crate::recharge_sandbox::index::Index;
 use crate::recharge_sandbox::invariants::{self, Violation};
-use crate::recharge_sandbox::model::{Id, Token, token_digest};
+use crate::recharge_sandbox::model::{Id, Source, Token, token_digest};
 use crate::recharge_sandbox::passing::{self, Advance, AdvanceError};
 use crate::recharge_sandbox::rules::{self, Call, Done, Flags, Procedure, Refusal, Write};
 use crate::recharge_sandbox::state::State;
+use crate::recharge_sandbox::telling::Cause;
 use crate::recharge_sandbox::unknowns::{MoveCharge, SecondWrite, WrongState};
 use crate::recharge_sandbox::version::Version;
 use crate::recharge_sandbox::wire::View;
 
 mod elsewhere;
 mod lag;
+mod webhooks;
 
 use self::lag::Lag;
 
@@ -90,6 +92,7 @@ pub(crate) struct Service {
     revision: AtomicU64,
     buckets: Mutex<Buckets>,
     ledger: Mutex<Ledger>,
+    post: webhooks::Post,
 }
 
 #[derive(Debug, Clone)]
@@ -185,6 +188,7 @@ impl Service {
             revision: AtomicU64::new(0),
             buckets: Mutex::new(buckets),
             ledger: Mutex::new(Ledger::default()),
+            post: webhooks::Post::default(),
         }
     }
 
@@ -239,6 +243,7 @@ impl Service {
         *lock(&self.lags) = lag::all(&self.origin, self.options.commit_lag, Instant::now());
         *self.stale.write().unwrap_or_else(PoisonError::into_inner) = None;
         self.edit(|state| state.clone_from(&self.origin));
+        self.post.begin_anew();
     }
 
     /// Moves the clock, and does what Recharge does on the way. Everything uncommitted is committed first.
@@ -249,10 +254,16 @@ impl Service {
         let before = served.state.now;
         let committed = passing::commit_all(&mut served.state);
         self.note_clock(before, &committed);
-        while let Some(moment) = passing::step(&mut served.state, to) {
+        self.tell(&mut served, &committed, &Cause::system());
+        loop {
+            let day = served.state.today();
+            let Some(moment) = passing::step(&mut served.state, to) else { break };
             self.note_clock(moment.at, &moment.changes);
+            self.tell(&mut served, &moment.changes, &Cause::system());
+            self.tell_upcoming(&mut served, day);
         }
         served.index = Index::of(&served.state);
+        self.post.wake();
         Ok(served.state.now)
     }
 
@@ -375,7 +386,7 @@ impl Service {
                     force_update: parameters.is_true("force_update"),
                     pause: parameters.is_true("pause"),
                 };
-                self.write(&Call { write, body: &body, flags }, &parameters, now)
+                self.write(&Call { write, body: &body, flags, version, token: Some(token) }, &parameters, now)
             }
         }
     }
@@ -425,7 +436,9 @@ impl Service {
                 Vec::new()
             }
         };
-        served.index = Index::of(&served.state);
+        let source = call.token.map_or(Source::Merchant, |token| Source::Token(token.name.clone()));
+        let done = outcome.is_ok().then_some(call);
+        self.tell(served, &changes, &Cause { source, call: done });
         let view = served.view();
         let answer = match outcome {
             Ok(Done::Nothing) => Answer::nothing(),
@@ -486,7 +499,7 @@ impl Service {
             edit.regenerate(address);
         }
         let changes = edit.finish();
-        served.index = Index::of(&served.state);
+        self.tell(&mut served, &changes, &Cause::system());
         self.note_clock(served.state.now, &changes);
     }
 }
@@ -522,6 +535,10 @@ mod settings;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]
+mod told;
+#[cfg(test)]
 mod unpinned;
+#[cfg(test)]
+mod webhook_rules;
 #[cfg(test)]
 mod writes;

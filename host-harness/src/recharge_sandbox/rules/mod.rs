@@ -18,10 +18,12 @@ mod webhooks;
 use serde_json::{Map, Value};
 
 use super::edit::Edit;
-use super::model::{Id, Kind};
+use super::model::{Id, Kind, Token};
+use super::version::Version;
 
 pub(crate) use input::Input;
 pub(crate) use refusal::{FieldErrors, Refusal};
+pub(crate) use webhooks::MAX_PER_TOPIC;
 
 /// A write that Recharge knows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -87,6 +89,10 @@ pub(crate) struct Call<'a> {
     pub body: &'a Map<String, Value>,
     /// How.
     pub flags: Flags,
+    /// The version it was asked in; its fields are those of 2021-11 all the same.
+    pub version: Version,
+    /// By whom; nobody's token where somebody else does it in the merchant's pages.
+    pub token: Option<&'a Token>,
 }
 
 /// What a write is answered with.

@@ -10,6 +10,7 @@ mod charge;
 pub(crate) mod country;
 mod customer;
 mod delivery_schedule;
+mod event;
 mod line_item;
 mod onetime;
 mod order;
@@ -18,6 +19,7 @@ mod retention_strategy;
 mod store;
 mod subscription;
 pub(crate) mod v2021_01;
+mod webhook;
 
 use jiff::Timestamp;
 use serde::Serialize;
@@ -32,12 +34,14 @@ pub(crate) use address::address;
 pub(crate) use charge::charge;
 pub(crate) use customer::{credit_summary, customer};
 pub(crate) use delivery_schedule::{Horizon, delivery_schedule};
+pub(crate) use event::event;
 pub(crate) use onetime::onetime;
 pub(crate) use order::order;
 pub(crate) use payment_method::payment_method;
 pub(crate) use retention_strategy::{retention_strategies, retention_strategy};
 pub(crate) use store::{store, store_summary, token_information};
 pub(crate) use subscription::subscription;
+pub(crate) use webhook::webhook;
 
 /// The state with its index, as bodies need it.
 #[derive(Debug, Clone, Copy)]
@@ -74,16 +78,7 @@ pub(crate) fn body(
         // Only 2021-11 has payment methods as records.
         (_, AnyRecord::PaymentMethod(record)) => payment_method(record, out),
         // The same in both.
-        (_, AnyRecord::Webhook(record)) => {
-            let body = serde_json::json!({
-                "id": record.id,
-                "address": record.address,
-                "topic": record.topic,
-                "included_objects": record.included_objects,
-                "version": record.version,
-            });
-            serde_json::to_writer(out, &body)
-        }
+        (_, AnyRecord::Webhook(record)) => webhook(record, out),
     }
 }
 

@@ -12,6 +12,8 @@ use serde_json::{Value, json};
 use super::*;
 use crate::recharge_sandbox::CommitLag;
 use crate::recharge_sandbox::model::Kind;
+use crate::recharge_sandbox::telling::outbox::Outcome;
+use crate::recharge_sandbox::telling::topics::TOPICS;
 
 /// Shops that are tried, and calls in each.
 const SHOPS: u32 = 1050;
@@ -167,8 +169,17 @@ impl Step {
         chosen.map(|(_, item)| item.purchase_item_id).collect()
     }
 
+    /// A webhook on this machine or elsewhere.
+    fn webhook(&self) -> Value {
+        let address = match self.bits % 3 {
+            0 => "https://example.com/hook".to_owned(),
+            _ => format!("http://127.0.0.1:{}/", 1 + self.bits % 4),
+        };
+        json!({"address": address, "topic": self.first.get(TOPICS)})
+    }
+
     fn asked(&self, state: &State) -> Asked {
-        use Kind::{Address, Charge, Customer, Onetime, Order, PaymentMethod, Subscription};
+        use Kind::{Address, Charge, Customer, Onetime, Order, PaymentMethod, Subscription, Webhook};
         let date = state.today().saturating_add(jiff::Span::new().days(i64::from(self.days)));
         let post = |path: String, body: Value| ("POST", path, body);
         let charge = self.one(state, Charge);
@@ -266,7 +277,13 @@ impl Step {
                 format!("/charges?customer_id={}&status=queued,skipped", self.one(state, Customer)),
                 Value::Null,
             ),
-            _ => ("GET", format!("/customers/{}/delivery_schedule", self.one(state, Customer)), Value::Null),
+            _ => match self.bits % 5 {
+                0 => ("GET", format!("/customers/{}/delivery_schedule", self.one(state, Customer)), Value::Null),
+                1 => ("GET", "/events?limit=250".to_owned(), Value::Null),
+                2 => ("DELETE", format!("/webhooks/{}", self.one(state, Webhook)), Value::Null),
+                3 => post(format!("/webhooks/{}/test", self.one(state, Webhook)), Value::Null),
+                _ => post("/webhooks".to_owned(), self.webhook()),
+            },
         }
     }
 }
@@ -346,9 +363,25 @@ fn fault(step: &Step) -> crate::recharge_sandbox::faults::Fault {
         json!("broken_json"),
         json!("conflict"),
         json!("unknown_enum"),
+        json!("duplicate_webhooks"),
+        json!("unordered_webhooks"),
+        json!("lose_webhooks"),
     ];
     let effect = step.first.get(&effects);
     serde_json::from_value(json!({"effect": effect, "times": 3, "per_mille": 500})).unwrap()
+}
+
+/// What a courier does, with receivers that answer as it happens.
+fn deliver(service: &Service, step: &Step) {
+    if step.bits.is_multiple_of(8) {
+        service.make_due();
+    }
+    let (era, letters) = service.letters(3);
+    for letter in letters {
+        let outcomes =
+            [Outcome::Answer(200), Outcome::Answer(500), Outcome::Answer(404), Outcome::Nothing("gone".to_owned())];
+        service.attempted(era, letter.id, step.second.get(&outcomes));
+    }
 }
 
 static CALLS_MADE: AtomicU64 = AtomicU64::new(0);
@@ -358,6 +391,15 @@ static UNPINNED_DONE: AtomicU64 = AtomicU64::new(0);
 fn drive(shop: &Shop, steps: &[Step]) -> Result<(), TestCaseError> {
     let service = shop.build();
     let start = Instant::now();
+    // Each shop has webhooks of some topics; all topics have them in some shop.
+    for (place, topic) in TOPICS.iter().enumerate().filter(|(place, _)| place % 4 == shop.lag as usize % 4) {
+        let body = json!({"address": format!("http://127.0.0.1:{}/", 1 + place % 3), "topic": topic}).to_string();
+        let (method, path, version) = ("POST", "/webhooks", Some("2021-11"));
+        let request = Request { method, path, query: "", token: Some(TOKEN), version, body: body.as_bytes() };
+        let status = service.reply(&request, start).answer.status;
+        // Not every topic is within the token's scopes.
+        prop_assert!(matches!(status, 201 | 403), "{topic}: {status}");
+    }
     for (place, step) in steps.iter().enumerate() {
         // Dates must come within a client's reach now and then; faults, time and settling are not calls.
         match step.bits {
@@ -368,6 +410,7 @@ fn drive(shop: &Shop, steps: &[Step]) -> Result<(), TestCaseError> {
             5 | 6 => {
                 service.faults(|faults| faults.add(fault(step)));
             }
+            7..=40 => deliver(&service, step),
             _ => {}
         }
         let asked = step.asked(&service.served().state);

@@ -48,7 +48,7 @@ pub(in super::super) fn bulk(
         };
         let force_update = item.get("force_update") == Some(&Value::Bool(true));
         let flags = Flags { force_update, ..call.flags };
-        match perform(edit, &Call { write, body: &item, flags })? {
+        match perform(edit, &Call { write, body: &item, flags, ..*call })? {
             Done::Created(_, id) | Done::Record(_, id) => ids.push(id),
             _ => {}
         }
