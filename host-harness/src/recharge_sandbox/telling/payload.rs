@@ -64,7 +64,7 @@ fn included(view: View<'_>, webhook: &Webhook, record: &AnyRecord) -> Map<String
         let value = match name.as_str() {
             "customer" => owner
                 .and_then(|owner| view.state.customers.get(&owner))
-                .and_then(|customer| Some(fields(&AnyRecord::Customer(customer.clone()), view, version(webhook))))
+                .map(|customer| fields(&AnyRecord::Customer(customer.clone()), view, version(webhook)))
                 .map(Value::Object)
                 .unwrap_or_default(),
             "addresses" => {
