@@ -1,6 +1,6 @@
 //! `harness sandbox …`: on the state that is kept, and on a server that runs.
 
-use crate::support::Place;
+use crate::support::{Place, envelope};
 
 #[test]
 fn the_clock_is_moved_and_no_rule_is_broken() {
@@ -96,18 +96,14 @@ struct Served {
 impl Served {
     fn start(place: &Place) -> Self {
         let mut command = place.call(&["--json", "sandbox", "--port", "0"]).process();
-        let mut process = command.stdout(std::process::Stdio::piped()).spawn().unwrap();
-        // The envelope is all it prints; it ends with a brace at the start of a line.
-        let mut text = String::new();
-        let lines = std::io::BufRead::lines(std::io::BufReader::new(process.stdout.take().unwrap()));
-        for line in lines {
-            text.push_str(&line.unwrap());
-            text.push('\n');
-            if let Ok(envelope) = serde_json::from_str::<serde_json::Value>(&text) {
-                return Self { process, url: envelope["result"]["url"].as_str().unwrap().to_owned() };
-            }
-        }
-        panic!("it ended: {text}");
+        let process = command.stdout(std::process::Stdio::piped()).spawn().unwrap();
+        let mut served = Self { process, url: String::new() };
+        // The envelope is all it prints, and fits on one line.
+        let mut line = String::new();
+        let stdout = served.process.stdout.take().unwrap();
+        std::io::BufRead::read_line(&mut std::io::BufReader::new(stdout), &mut line).unwrap();
+        served.url = envelope(&line)["result"]["url"].as_str().unwrap().to_owned();
+        served
     }
 
     /// kill -9
