@@ -1,9 +1,14 @@
-"""Drives the local Recharge with PyPI's recharge-api: its pydantic models validate every body."""
+"""Drives the local Recharge with PyPI's recharge-api: its pydantic models validate every body. What webhooks deliver is
+received and judged here, with nothing but Python's own hashlib and hmac."""
 
+import hashlib
+import hmac
 import json
 import logging
 import sys
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta, timezone
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
 from urllib.request import Request, urlopen
 
 import recharge.api
@@ -115,7 +120,7 @@ def reads() -> None:
         assert len({record.id for record in found}) == len(found) > 2, resource
         assert resource.get(str(found[0].id)).id == found[0].id
     paged = shop.Subscription.list_all({"limit": "50"})
-    assert len({s.id for s in paged}) == len(paged) == 135, len(paged)
+    assert len({s.id for s in paged}) == len(paged) == 140, len(paged)
     office = shop.Customer.list_({"email": "office@example.com"})[0]
     theirs = shop.Subscription.list_all({"customer_id": str(office.id), "limit": "50"})
     assert len(theirs) == 120 and all(s.customer_id == office.id for s in theirs)
@@ -271,9 +276,134 @@ def more_writes() -> None:
     assert refunded.status.lower() == "refunded", refunded.status
 
 
+class Received(BaseHTTPRequestHandler):
+    """Notes each delivery, and answers with the statuses it is told to, then with 200."""
+
+    deliveries: list[tuple[dict, bytes]] = []
+    statuses: list[int] = []
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        Received.deliveries.append((dict(self.headers), body))
+        self.send_response(Received.statuses.pop(0) if Received.statuses else 200)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def log_message(self, *_) -> None:
+        pass
+
+
+def judged(headers: dict, body: bytes) -> tuple[str, dict]:
+    """Checks both signatures of a delivery over its raw body; its topic and what it says."""
+    headers = {name.lower(): value for name, value in headers.items()}
+    secret = b"conformance client secret"
+    assert headers["x-recharge-hmac-sha256"] == hashlib.sha256(secret + body).hexdigest()
+    time, signature = headers["x-recharge-webhook-signature"].split(",")
+    time = time.removeprefix("t=")
+    expected = hmac.new(secret, time.encode() + b"." + body, hashlib.sha256).hexdigest()
+    assert hmac.compare_digest(signature, f"v1={expected}"), signature
+    assert headers["x-recharge-webhook-timestamp"] == time
+    assert datetime.fromtimestamp(int(time), timezone.utc).date() == TODAY, time
+    assert headers["x-recharge-external-platform-domain"] == "conformance.myshopify.com"
+    assert headers["content-type"] == "application/json"
+    return headers["x-recharge-topic"], json.loads(body)
+
+
+def deliver() -> list[tuple[str, dict]]:
+    """What has been delivered since the last time, judged."""
+    control("POST", "webhooks/deliver")
+    deliveries, Received.deliveries = Received.deliveries, []
+    return [judged(headers, body) for headers, body in deliveries]
+
+
+def webhooks() -> None:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Received)
+    Thread(target=server.serve_forever, daemon=True).start()
+    here = f"http://127.0.0.1:{server.server_port}/recharge"
+    hook = shop.Webhook.create({"address": here, "topic": "subscription/updated", "included_objects": ["customer"]})
+    assert (hook.address, hook.topic, hook.included_objects) == (here, "subscription/updated", ["customer"])
+    assert shop.Webhook.get(str(hook.id)) == hook
+    refused(422, str(hook.id), shop.Webhook.create, {"address": here, "topic": "subscription/updated"})
+    elsewhere = shop.Webhook.create({"address": "https://example.com/recharge", "topic": "charge/updated"})
+    for topic in ("charge/updated", "charge/created", "charge/deleted", "subscription/skipped", "subscription/paused", "order/created"):
+        shop.Webhook.create({"address": here, "topic": topic})
+    listed = shop.Webhook.list_all()
+    assert len({one.id for one in listed}) == len(listed) == 8 and hook in listed and elsewhere in listed
+    assert shop.Webhook.list_() == listed
+    refused(422, "address", shop.Webhook.update, str(hook.id), {"address": "nowhere"})
+
+    # A test, and what really happens: the quantity changes, and the charge follows.
+    shop.Webhook.test(str(hook.id))
+    assert [topic for topic, _ in deliver()] == ["subscription/updated"]
+    shop.Subscription.update(str(coffee), {"quantity": 4})
+    settle()
+    told = deliver()
+    assert [topic for topic, _ in told] == ["subscription/updated", "charge/updated"], told
+    subscription = told[0][1]["subscription"]
+    assert subscription.pop("include")["customer"]["id"] == CUSTOMER
+    # The client's own models judge what is delivered as they judge what is read.
+    fresh = shop.Subscription.get(str(coffee))
+    assert type(fresh).model_validate(subscription).quantity == fresh.quantity == 4
+    charge = upcoming(coffee)[f"queued {D}"]
+    assert type(charge).model_validate(told[1][1]["charge"]).id == charge.id
+
+    # A skip is no update; a mere move is not either.
+    shop.Charge.skip(str(charge.id), {"purchase_item_ids": [str(coffee)]})
+    settle()
+    topics = [topic for topic, _ in deliver()]
+    assert topics.count("subscription/skipped") == 1 and "subscription/updated" not in topics, topics
+    skipped = upcoming(coffee)[f"skipped {D}"]
+    shop.Charge.unskip(str(skipped.id), {"purchase_item_ids": [str(coffee)]})
+    settle()
+    deliver()
+    shop.Subscription.change_date(str(alone), {"date": day(33)})
+    settle()
+    assert "subscription/updated" not in [topic for topic, _ in deliver()]
+    shop.Subscription.change_date(str(alone), {"date": day(34)})
+    settle()
+    gone = [body for topic, body in deliver() if topic == "charge/deleted"]
+    assert len(gone) == 1 and set(gone[0]["charge"]) == {"id"}, gone
+
+    # A receiver that fails gets the same again, until it takes it.
+    Received.statuses = [500, 503]
+    shop.Subscription.update(str(tea), {"quantity": 2})
+    assert len(deliver()) >= 1
+    again = deliver() + deliver()
+    assert again and again[0][1]["subscription"]["quantity"] == 2
+    settle()
+    deliver()
+
+    refused_address = [one for one in control("GET", "webhooks")["deliveries"] if one["webhook_id"] == elsewhere.id]
+    assert refused_address and {one["status"] for one in refused_address} == {"not_sent"}
+    moved = shop.Webhook.update(str(hook.id), {"topic": "subscription/cancelled", "included_objects": []})
+    assert (moved.topic, moved.included_objects) == ("subscription/cancelled", [])
+    for one in listed:
+        shop.Webhook.delete(str(one.id))
+    assert shop.Webhook.list_() == []
+    refused(404, "Not Found", shop.Webhook.get, str(hook.id))
+    server.shutdown()
+
+
+def events() -> None:
+    found = shop.Event.list_all({"customer_id": CUSTOMER, "limit": "50"})
+    assert len({event.id for event in found}) == len(found) > 50, len(found)
+    assert [event.id for event in found] == sorted((event.id for event in found), reverse=True)
+    assert all(event.customer_id == CUSTOMER for event in found)
+    verbs = {event.verb for event in found}
+    assert {"created", "updated", "deleted", "skipped", "unskipped", "cancelled", "activated", "paid", "refunded"} <= verbs, verbs
+    cancelled = shop.Event.list_({"object_type": "subscription", "object_id": tea, "verbs": "cancelled"})
+    assert len(cancelled) == 1 and cancelled[0].source.api_token_name == "Conformance", cancelled
+    reason = [one for one in cancelled[0].updated_attributes if one["attribute"] == "cancellation_reason"]
+    assert reason == [{"attribute": "cancellation_reason", "previous_value": None, "value": "Too much"}], reason
+    assert shop.Event.list_({"customer_id": CUSTOMER, "verbs": "cancelled,activated", "origin": "api"})
+    assert shop.Event.list_({"created_at_max": day(-1)}) == []
+    refused(422, "created_at_min must be less than 7 days ago", shop.Event.list_, {"created_at_min": day(-8)})
+    refused(422, "object_type", shop.Event.list_, {"object_type": "pizza"})
+
+
 for step in (
     reads, skip_one_of_several, unskip_it, skip_all, unskip_all, move_and_merge, change_address, merge_addresses,
-    cancel_and_activate, onetimes, far_skip_and_prepaid, more_writes,
+    cancel_and_activate, onetimes, far_skip_and_prepaid, more_writes, webhooks, events,
 ):
     step()
     print(f"recharge-api 2.0.8: {step.__name__.replace('_', ' ')}: as expected")

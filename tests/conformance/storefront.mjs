@@ -180,6 +180,27 @@ const steps = {
     assert.ok(has((await upcoming(filters))[`queued ${D}`], coffee, filters));
     await refused(404, recharge.getAddress(session, created.id));
   },
+  // For these the client pins 2021-01 itself.
+  async 'several at once, in 2021-01'() {
+    const { address_id } = mine.find(s => s.id === coffee);
+    const { external_variant_id } = mine.find(s => s.id === tea);
+    const wanted = {
+      address_id, external_variant_id, quantity: 1, next_charge_scheduled_at: D, order_interval_unit: 'week',
+      order_interval_frequency: 4, charge_interval_frequency: 4,
+    };
+    const made = await recharge.createSubscriptions(session, [wanted, { ...wanted, quantity: 2 }], { commit: true });
+    assert.deepEqual(made.map(s => [s.status, s.quantity, s.order_interval_frequency]), [['active', 1, 4], ['active', 2, 4]]);
+    assert.ok(has((await upcoming(coffee))[`queued ${D}`], ...made.map(s => s.id)));
+    const changes = made.map(({ id }) => ({ id, quantity: 5 }));
+    const changed = await recharge.updateSubscriptions(session, address_id, changes, { commit: true });
+    assert.deepEqual(changed.map(s => s.quantity), [5, 5]);
+    await refused(422, recharge.updateSubscriptions(session, address_id, [{ id: 5, quantity: 1 }]));
+    await recharge.deleteSubscriptions(session, address_id, made.map(({ id }) => ({ id })), { commit: true });
+    const left = items((await upcoming(coffee))[`queued ${D}`]);
+    assert.ok(made.every(s => !left.includes(s.id)));
+    const { shipping_countries } = await recharge.getShippingCountries(session);
+    assert.ok(shipping_countries.some(country => country.name === 'Germany'));
+  },
   async 'process a charge'() {
     const charge = (await upcoming(alone))[`queued ${day(20)}`];
     const answer = await recharge.processCharge(session, charge.id);

@@ -1,6 +1,6 @@
 //! `harness sandbox …`: on the state that is kept, and on a server that runs.
 
-use crate::support::Place;
+use crate::support::{Place, envelope};
 
 #[test]
 fn the_clock_is_moved_and_no_rule_is_broken() {
@@ -96,18 +96,14 @@ struct Served {
 impl Served {
     fn start(place: &Place) -> Self {
         let mut command = place.call(&["--json", "sandbox", "--port", "0"]).process();
-        let mut process = command.stdout(std::process::Stdio::piped()).spawn().unwrap();
-        // The envelope is all it prints; it ends with a brace at the start of a line.
-        let mut text = String::new();
-        let lines = std::io::BufRead::lines(std::io::BufReader::new(process.stdout.take().unwrap()));
-        for line in lines {
-            text.push_str(&line.unwrap());
-            text.push('\n');
-            if let Ok(envelope) = serde_json::from_str::<serde_json::Value>(&text) {
-                return Self { process, url: envelope["result"]["url"].as_str().unwrap().to_owned() };
-            }
-        }
-        panic!("it ended: {text}");
+        let process = command.stdout(std::process::Stdio::piped()).spawn().unwrap();
+        let mut served = Self { process, url: String::new() };
+        // The envelope is all it prints, and fits on one line.
+        let mut line = String::new();
+        let stdout = served.process.stdout.take().unwrap();
+        std::io::BufRead::read_line(&mut std::io::BufReader::new(stdout), &mut line).unwrap();
+        served.url = envelope(&line)["result"]["url"].as_str().unwrap().to_owned();
+        served
     }
 
     /// kill -9
@@ -154,4 +150,46 @@ fn a_port_that_is_taken_is_named() {
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let port = taken.local_addr().unwrap().port().to_string();
     place.call(&["sandbox", "--port", &port]).refused(3, "port-in-use").says(&[&port]);
+}
+
+/// The state of a shop where a webhook waits to be delivered to that port.
+fn with_a_webhook(place: &Place, port: u16) {
+    let mut state = place.call(&["sandbox", "state"]).result();
+    let address = format!("http://127.0.0.1:{port}/hook");
+    let token = state["tokens"][0]["digest"].clone();
+    let now = state["now"].clone();
+    state["webhooks"]["5"] = serde_json::json!({
+        "id": 5, "address": address, "topic": "charge/updated", "included_objects": [], "version": "2021-11",
+        "token_digest": token,
+    });
+    state["outbox"]["last_id"] = 1.into();
+    state["outbox"]["deliveries"] = serde_json::json!([{
+        "id": 1, "webhook_id": 5, "topic": "charge/updated", "object_id": 7, "address": address, "created_at": now,
+        "status": "pending", "attempts": 0, "due_at": now, "body": "{\"charge\":{\"id\":7}}",
+    }]);
+    std::fs::write(place.sandbox(), state.to_string()).unwrap();
+}
+
+#[test]
+fn webhooks_are_shown_and_delivered_by_hand() {
+    let place = Place::new();
+    let shown = place.call(&["sandbox", "webhooks"]).shown();
+    assert!(shown.contains("There are no webhooks."), "{shown}");
+    // A port that nothing listens on any more.
+    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    with_a_webhook(&place, port);
+    let listed = place.call(&["sandbox", "webhooks"]).result();
+    assert_eq!(
+        (&listed["deliveries"][0]["status"], &listed["deliveries"][0]["attempts"]),
+        (&"pending".into(), &0.into())
+    );
+    let tried = place.call(&["sandbox", "webhooks", "--deliver"]).result();
+    assert_eq!((&tried["tried"], &tried["deliveries"][0]["attempts"]), (&1.into(), &1.into()));
+    let shown = place.call(&["sandbox", "webhooks"]).shown();
+    for words in
+        ["Webhook 5: charge/updated to http://127.0.0.1:", "for Helpdesk", "pending after 1 attempts", "due 2026"]
+    {
+        assert!(shown.contains(words), "{words}: {shown}");
+    }
+    assert_eq!(place.call(&["sandbox", "check"]).result()["violations"], serde_json::json!([]));
 }

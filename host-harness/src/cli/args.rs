@@ -189,6 +189,12 @@ pub enum SandboxCommand {
     State,
     /// Show the latest requests with what each changed; only a running server has them
     Ledger,
+    /// Show its webhooks and their deliveries
+    Webhooks {
+        /// Try everything that is pending now, whenever it is due
+        #[arg(long)]
+        deliver: bool,
+    },
     /// Have requests go wrong
     Fault {
         /// What to do with faults

@@ -186,7 +186,9 @@ impl Report for DecisionReport {
         let hint = match code {
             "stale" => "prepare it anew with `harness prepare`, look at it, and approve that",
             "failed" => "nothing was changed; see the outcome for why",
-            _ => "look at the customer in Recharge before anything else is tried; `harness audit --ticket` tells what was sent",
+            _ => {
+                "look at the customer in Recharge before anything else is tried; `harness audit --ticket` tells what was sent"
+            }
         };
         Some(CliError::new(code, Exit::Failed, self.words.outcome(code)).hint(hint))
     }

@@ -68,7 +68,8 @@ async fn own(app: &App, lock: Option<SandboxLock>) -> Result<Local, CliError> {
     let mut state = app.sandbox_state()?;
     state.now = app.now.unwrap_or(state.now);
     let (now, time_zone) = (state.now, state.time_zone().iana_name().map(str::to_owned));
-    let options = SandboxOptions { commit_lag: CommitLag::After(LAG), ..SandboxOptions::default() };
+    let lag = CommitLag::After(LAG);
+    let options = SandboxOptions { commit_lag: lag, hold_webhooks: true, ..SandboxOptions::default() };
     let sandbox = Sandbox::start(state, options).await?;
     Ok(Local { url: sandbox.base_url(), now, time_zone, own: Some(sandbox), lock })
 }

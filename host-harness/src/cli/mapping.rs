@@ -4,8 +4,8 @@
 use super::error::{CliError, Exit};
 use crate::capabilities::GrantError;
 use crate::data_file::DataFileError;
-use crate::desk::tickets::{TicketsError, UnknownTicket};
 use crate::desk::people::UnknownPerson;
+use crate::desk::tickets::{TicketsError, UnknownTicket};
 use crate::engine::{CallError, EngineError, LoadError};
 use crate::gate::{GateError, Refusal};
 use crate::recharge_sandbox::{SandboxError, StateError};

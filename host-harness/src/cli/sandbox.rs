@@ -29,6 +29,8 @@ pub struct SandboxReport {
 pub struct DemoToken {
     /// The token.
     pub token: &'static str,
+    /// Signs its webhooks.
+    pub client_secret: &'static str,
     /// What it may do.
     pub may: &'static str,
 }
@@ -76,10 +78,18 @@ pub async fn start(app: &App, args: &args::Sandbox) -> Result<(SandboxReport, Se
         // A world's tokens are its owner's to know.
         Some(_) => Vec::new(),
         None => vec![
-            DemoToken { token: demo::TOKEN_FULL, may: "everything" },
-            DemoToken { token: demo::TOKEN_READ_ONLY, may: "read only" },
-            DemoToken { token: demo::TOKEN_NO_ORDERS, may: "everything but charges and orders" },
-            DemoToken { token: demo::TOKEN_NO_STORE, may: "everything but reading the store" },
+            DemoToken { token: demo::TOKEN_FULL, client_secret: demo::CLIENT_SECRET_FULL, may: "everything" },
+            DemoToken { token: demo::TOKEN_READ_ONLY, client_secret: demo::CLIENT_SECRET_READ_ONLY, may: "read only" },
+            DemoToken {
+                token: demo::TOKEN_NO_ORDERS,
+                client_secret: demo::CLIENT_SECRET_NO_ORDERS,
+                may: "everything but charges and orders",
+            },
+            DemoToken {
+                token: demo::TOKEN_NO_STORE,
+                client_secret: demo::CLIENT_SECRET_NO_STORE,
+                may: "everything but reading the store",
+            },
         ],
     };
     Ok((SandboxReport { url: sandbox.base_url(), now, tokens }, Server { sandbox, lock }))

@@ -43,7 +43,9 @@ pub async fn run(app: &App, command: Option<&SandboxCommand>) -> Result<Controll
         Reached::Server(base) => (base, None),
         Reached::Kept(lock) => {
             let (state, origin) = (app.sandbox_state()?, app.new_sandbox_state()?);
-            let local = Sandbox::start_from(state, origin, SandboxOptions::default()).await?;
+            // It is there for one command: webhooks wait for a server, or for being delivered by this command.
+            let options = SandboxOptions { hold_webhooks: true, ..SandboxOptions::default() };
+            let local = Sandbox::start_from(state, origin, options).await?;
             (local.base_url(), Some((local, lock)))
         }
     };
@@ -70,6 +72,8 @@ fn request(command: &SandboxCommand) -> Result<(&'static str, String, Option<Val
         SandboxCommand::Check => ("GET", "invariants".to_owned(), None),
         SandboxCommand::State => ("GET", "state".to_owned(), None),
         SandboxCommand::Ledger => ("GET", "ledger".to_owned(), None),
+        SandboxCommand::Webhooks { deliver: false } => ("GET", "webhooks".to_owned(), None),
+        SandboxCommand::Webhooks { deliver: true } => ("POST", "webhooks/deliver".to_owned(), None),
         SandboxCommand::Unknowns { set } if set.is_empty() => ("GET", "unknowns".to_owned(), None),
         SandboxCommand::Unknowns { .. } => ("PUT", "unknowns".to_owned(), None),
         SandboxCommand::Fault { command: FaultCommand::List } => ("GET", "faults".to_owned(), None),
@@ -164,9 +168,46 @@ fn report(command: &SandboxCommand, answer: Value) -> Result<Controlled, CliErro
             format!("Fault {} is on.", answer.get("id").and_then(Value::as_u64).unwrap_or_default())
         }
         SandboxCommand::Fault { command: FaultCommand::Clear { .. } } => "Off.".to_owned(),
+        SandboxCommand::Webhooks { .. } => webhooks(&answer),
         _ => text(&answer),
     };
     Ok(Controlled { answer, line })
+}
+
+/// A line for each webhook and for each of its deliveries.
+fn webhooks(answer: &Value) -> String {
+    let list = |name: &str| answer.get(name).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    let text = |of: &Value, name: &str| match of.get(name) {
+        Some(Value::String(text)) => text.clone(),
+        Some(Value::Null) | None => "none".to_owned(),
+        Some(other) => other.to_string(),
+    };
+    let webhooks = list("webhooks").iter().map(|it| {
+        format!(
+            "Webhook {}: {} to {}, for {}",
+            text(it, "id"),
+            text(it, "topic"),
+            text(it, "address"),
+            text(it, "token")
+        )
+    });
+    let deliveries = list("deliveries").iter().map(|it| {
+        let due = it.get("due_at").and_then(Value::as_str).map(|due| format!(", due {due}")).unwrap_or_default();
+        let outcome = it.get("outcome").and_then(Value::as_str).map(|met| format!(": {met}")).unwrap_or_default();
+        format!(
+            "Delivery {} of webhook {}, {} {}: {} after {} attempts{due}{outcome}",
+            text(it, "id"),
+            text(it, "webhook_id"),
+            text(it, "topic"),
+            text(it, "object_id"),
+            text(it, "status"),
+            text(it, "attempts")
+        )
+    });
+    let dropped = answer.get("dropped").and_then(Value::as_u64).filter(|count| *count > 0);
+    let dropped = dropped.map(|count| format!("{count} deliveries were dropped: too many were pending."));
+    let lines: Vec<String> = webhooks.chain(deliveries).chain(dropped).collect();
+    if lines.is_empty() { "There are no webhooks.".to_owned() } else { lines.join("\n") }
 }
 
 impl Report for Controlled {

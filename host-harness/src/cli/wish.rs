@@ -51,7 +51,11 @@ impl WishArgs {
         for pair in &self.set {
             put(&mut parameters, pair)?;
         }
-        Ok(Form { action: action.to_owned(), targets: self.targets(), parameters: Value::Object(parameters).to_string() })
+        Ok(Form {
+            action: action.to_owned(),
+            targets: self.targets(),
+            parameters: Value::Object(parameters).to_string(),
+        })
     }
 
     /// What it is aimed at; empty when nothing was said.
@@ -121,7 +125,8 @@ fn put(parameters: &mut Map<String, Value>, pair: &str) -> Result<(), CliError> 
 pub fn chosen(form: Form, choice: &Choice) -> Result<Form, CliError> {
     let broken = || {
         let message = format!("the plugin's choice \"{}\" can't be read", choice.label);
-        CliError::new("plugin-choice", Exit::Failed, message).hint("this is a bug of the plugin, report it to its makers")
+        CliError::new("plugin-choice", Exit::Failed, message)
+            .hint("this is a bug of the plugin, report it to its makers")
     };
     let value: Value = serde_json::from_str(&choice.value).map_err(|_| broken())?;
     let Value::Object(mut answer) = value else { return Err(broken()) };

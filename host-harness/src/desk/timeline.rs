@@ -153,7 +153,11 @@ impl Teller {
             AuditKind::PlanRefused => {
                 let by = if event.detail.contains_key("by") { format!(" ({who})") } else { String::new() };
                 let (asked, why) = (text(event, "asked"), text(event, "why"));
-                say(Weight::Warning, format!("Refused to {asked}{by}: {why}"), format!("Verweigert ({asked}){by}: {why}"))
+                say(
+                    Weight::Warning,
+                    format!("Refused to {asked}{by}: {why}"),
+                    format!("Verweigert ({asked}){by}: {why}"),
+                )
             }
             AuditKind::PreconditionsChecked => self.checked(event),
             AuditKind::PlanSettling => say(
@@ -174,9 +178,11 @@ impl Teller {
             AuditKind::WriteFailed => {
                 let why = text(event, "why");
                 match text(event, "error") {
-                    "not-sent" => {
-                        say(Weight::Warning, format!("It was not sent: {why}"), format!("Es wurde nicht gesendet: {why}"))
-                    }
+                    "not-sent" => say(
+                        Weight::Warning,
+                        format!("It was not sent: {why}"),
+                        format!("Es wurde nicht gesendet: {why}"),
+                    ),
                     _ => say(
                         Weight::Bad,
                         format!("No answer that says whether it happened: {why}"),
@@ -198,9 +204,11 @@ impl Teller {
     }
 
     fn checked(self, event: &AuditEvent) -> Option<(Weight, String)> {
-        let differ = event.detail.get("differ").and_then(Value::as_array).map(|labels| {
-            labels.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(", ")
-        });
+        let differ = event
+            .detail
+            .get("differ")
+            .and_then(Value::as_array)
+            .map(|labels| labels.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(", "));
         Some(match text(event, "result") {
             "hold" => (
                 Weight::Plain,
@@ -233,7 +241,9 @@ impl Teller {
                 (
                     Weight::Warning,
                     format!("Recharge answered {status}: not carried out, tried again {seconds} s later."),
-                    format!("Recharge hat mit {status} geantwortet: nicht ausgeführt, {seconds} s später noch einmal versucht."),
+                    format!(
+                        "Recharge hat mit {status} geantwortet: nicht ausgeführt, {seconds} s später noch einmal versucht."
+                    ),
                 )
             }
             (200..300, _) => (
@@ -261,7 +271,11 @@ impl Teller {
         let (weight, english, german) = match text(event, "outcome") {
             "done" => (Weight::Good, "Done and verified", "Erledigt und geprüft"),
             "already" => (Weight::Good, "It was so already", "Es war schon so"),
-            "stale" => (Weight::Warning, "Not done, because the state had changed", "Nicht ausgeführt, weil sich der Stand geändert hatte"),
+            "stale" => (
+                Weight::Warning,
+                "Not done, because the state had changed",
+                "Nicht ausgeführt, weil sich der Stand geändert hatte",
+            ),
             "failed" => (Weight::Warning, "Failed; nothing was changed", "Fehlgeschlagen; nichts wurde geändert"),
             "partial" => (Weight::Bad, "Done in part", "Nur zum Teil ausgeführt"),
             _ => (Weight::Bad, "Not known whether it happened", "Unklar, ob es geschehen ist"),
@@ -275,7 +289,10 @@ impl Teller {
         let words = if words.is_empty() { ".".to_owned() } else { format!(": {words}") };
         let corrected = match text(event, "corrected") {
             "" => String::new(),
-            why => self.pick(format!(" The host corrected the plugin: {why}"), format!(" Der Host hat das Plugin berichtigt: {why}")),
+            why => self.pick(
+                format!(" The host corrected the plugin: {why}"),
+                format!(" Der Host hat das Plugin berichtigt: {why}"),
+            ),
         };
         (weight, format!("{head}{settled}{words}{corrected}"))
     }
@@ -360,7 +377,9 @@ mod tests {
         let told = records(vec![
             event(AuditKind::PlanRefused).detail("asked", "approve").detail("why", "no role").detail("by", anna()),
             event(AuditKind::PlanDenied).detail("by", anna()).detail("reason", "not asked for"),
-            event(AuditKind::PreconditionsChecked).detail("result", "stale").detail("differ", json!(["date", "status"])),
+            event(AuditKind::PreconditionsChecked)
+                .detail("result", "stale")
+                .detail("differ", json!(["date", "status"])),
             event(AuditKind::PreconditionsChecked).detail("result", "unreadable").detail("why", "timeout"),
             event(AuditKind::WriteAnswered).detail("status", 409).detail("again_in_ms", 3000),
             event(AuditKind::WriteAnswered).detail("status", 500),

@@ -6,9 +6,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::model::{AnyRecord, Id, Kind, Record, take};
+use super::model::{AnyRecord, Id, Kind, Outbox, Record, take};
 use super::regenerate::regenerate;
 use super::state::State;
+use super::telling::outbox;
 use super::unknowns::Unknowns;
 
 /// One record that a change created, altered or deleted.
@@ -30,13 +31,15 @@ pub(crate) struct Edit<'a> {
     state: &'a mut State,
     before: BTreeMap<(Kind, Id), Option<AnyRecord>>,
     uncommitted: BTreeSet<Id>,
+    /// The outbox as it was, once it was touched.
+    outbox: Option<Outbox>,
 }
 
 impl<'a> Edit<'a> {
     /// Starts a change.
     pub(crate) fn begin(state: &'a mut State) -> Self {
         let uncommitted = state.uncommitted.clone();
-        Self { state, before: BTreeMap::new(), uncommitted }
+        Self { state, before: BTreeMap::new(), uncommitted, outbox: None }
     }
 
     /// The store as it is now, in the middle of the change.
@@ -115,6 +118,12 @@ impl<'a> Edit<'a> {
         }
     }
 
+    /// Ends what is still to be delivered for a webhook that is going away.
+    pub(crate) fn give_up_deliveries(&mut self, webhook: Id) {
+        self.outbox.get_or_insert_with(|| self.state.outbox.clone());
+        outbox::give_up(self.state, webhook);
+    }
+
     /// The addresses whose charges depend on what was touched, before and after.
     pub(crate) fn touched_addresses(&self) -> BTreeSet<Id> {
         let before = self.before.values().flatten().filter_map(AnyRecord::address_id);
@@ -124,7 +133,7 @@ impl<'a> Edit<'a> {
 
     /// Takes everything back.
     pub(crate) fn undo(self) {
-        let Self { state, before, uncommitted } = self;
+        let Self { state, before, uncommitted, outbox } = self;
         for ((kind, id), record) in before {
             match record {
                 Some(record) => record.put(state),
@@ -132,6 +141,9 @@ impl<'a> Edit<'a> {
             }
         }
         state.uncommitted = uncommitted;
+        if let Some(outbox) = outbox {
+            state.outbox = outbox;
+        }
     }
 
     /// What was changed, without what was touched and is as it was.

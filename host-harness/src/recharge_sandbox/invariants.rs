@@ -1,5 +1,7 @@
 //! What holds in every store at any time, whoever wrote what: checked after each write and on demand.
 
+mod telling;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
@@ -41,6 +43,8 @@ pub fn check(state: &State) -> Vec<Violation> {
     check.subscriptions();
     check.onetimes();
     check.orders();
+    check.events();
+    check.webhooks();
     check.found
 }
 
@@ -77,7 +81,8 @@ impl Check<'_> {
             && state.onetimes.iter().all(|(key, it)| *key == it.id)
             && state.charges.iter().all(|(key, it)| *key == it.id)
             && state.orders.iter().all(|(key, it)| *key == it.id)
-            && state.payment_methods.iter().all(|(key, it)| *key == it.id);
+            && state.payment_methods.iter().all(|(key, it)| *key == it.id)
+            && state.webhooks.iter().all(|(key, it)| *key == it.id);
         self.require(keyed, "records are kept under their ids", || "one is not".to_owned());
         let mut seen = BTreeSet::new();
         for id in all {
@@ -313,131 +318,4 @@ impl Check<'_> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::recharge_sandbox::demo;
-
-    /// The rules that are broken after a change of the demo shop.
-    fn broken_by(change: impl FnOnce(&mut State)) -> BTreeSet<&'static str> {
-        let mut state = demo::world("2026-11-22T20:00:00Z".parse().unwrap()).unwrap();
-        assert_eq!(check(&state), []);
-        change(&mut state);
-        check(&state).into_iter().map(|violation| violation.rule).collect()
-    }
-
-    #[test]
-    fn each_kind_of_damage_is_found() {
-        let queued = |state: &State| state.charges.values().find(|charge| charge.is_queued()).unwrap().clone();
-        let rules = broken_by(|state| {
-            let twin = queued(state);
-            let id = state.next_id();
-            state.charges.insert(id, super::super::model::Charge { id, ..twin });
-        });
-        assert!(rules.contains("one charge for each address and date"), "{rules:?}");
-        assert!(rules.contains("an active subscription is queued on its next date, once"), "{rules:?}");
-
-        let rules = broken_by(|state| {
-            let id = queued(state).id;
-            state.charges.remove(&id);
-        });
-        assert_eq!(rules, BTreeSet::from(["an active subscription is queued on its next date, once"]));
-
-        let rules = broken_by(|state| {
-            let address = *state.addresses.keys().next().unwrap();
-            state.addresses.remove(&address);
-        });
-        assert!(rules.contains("records belong together"), "{rules:?}");
-
-        let rules = broken_by(|state| {
-            let id = queued(state).id;
-            let charge = state.charges.get_mut(&id).unwrap();
-            charge.updated_at = state.now + jiff::SignedDuration::from_hours(1);
-            charge.line_items.push(charge.line_items[0].clone());
-        });
-        assert_eq!(
-            rules,
-            BTreeSet::from([
-                "an item is on a charge once",
-                "an active subscription is queued on its next date, once",
-                "times are in order"
-            ])
-        );
-
-        let rules = broken_by(|state| {
-            let subscription = state.subscriptions.values_mut().find(|it| !it.is_active()).unwrap();
-            subscription.next_charge_scheduled_at = Some("2027-01-01".parse().unwrap());
-        });
-        assert_eq!(rules, BTreeSet::from(["what has ended has no next date"]));
-
-        let rules = broken_by(|state| {
-            let order = state.orders.values_mut().next().unwrap();
-            order.charge_id = 1;
-        });
-        assert_eq!(rules, BTreeSet::from(["an order has been paid"]));
-    }
-
-    #[test]
-    fn damage_that_time_and_owners_tell_is_found_too() {
-        let past: Date = "2026-11-01".parse().unwrap();
-        let rules = broken_by(|state| {
-            let is_plain = |charge: &&mut super::super::model::Charge| {
-                charge.is_queued() && charge.line_items.iter().all(|item| item.kind == ItemKind::Subscription)
-            };
-            let charge = state.charges.values_mut().find(is_plain).unwrap();
-            charge.scheduled_at = past;
-            charge.created_at = past.at(12, 0, 0, 0).to_zoned(TimeZone::UTC).unwrap().timestamp();
-            let items: Vec<Id> = charge.line_items.iter().map(|item| item.purchase_item_id).collect();
-            for id in items {
-                state.subscriptions.get_mut(&id).unwrap().next_charge_scheduled_at = Some(past);
-            }
-        });
-        assert_eq!(rules, BTreeSet::from(["what is due is processed"]));
-
-        let rules = broken_by(|state| {
-            let order = state.orders.values_mut().find(|order| order.status == OrderStatus::Queued).unwrap();
-            order.scheduled_at = past;
-        });
-        assert_eq!(rules, BTreeSet::from(["what is due is processed"]));
-
-        let rules = broken_by(|state| {
-            let later = state.now + jiff::SignedDuration::from_hours(1);
-            let charge = state.charges.values_mut().find(|charge| charge.processed_at.is_some()).unwrap();
-            charge.processed_at = Some(later);
-        });
-        assert_eq!(rules, BTreeSet::from(["nothing is paid in the future"]));
-
-        let rules = broken_by(|state| {
-            let order = state.orders.values().next().unwrap().clone();
-            let is_foreign = |charge: &&super::super::model::Charge| {
-                charge.status.is_processed() && charge.customer_id != order.customer_id
-            };
-            let foreign = state.charges.values().find(is_foreign).unwrap();
-            let (charge, item) = (foreign.id, foreign.line_items[0].clone());
-            state.orders.get_mut(&order.id).unwrap().charge_id = charge;
-            state.charges.get_mut(&order.charge_id).unwrap().line_items.push(item);
-        });
-        assert_eq!(rules, BTreeSet::from(["records belong together"]));
-
-        let rules = broken_by(|state| {
-            let number = state.orders.values().find_map(|order| order.external_order_number.clone());
-            let mut numbered = state.orders.values_mut().filter(|order| order.external_order_number.is_some());
-            numbered.next_back().unwrap().external_order_number = number;
-        });
-        assert_eq!(rules, BTreeSet::from(["an order's number is its own"]));
-
-        let rules = broken_by(|state| {
-            let onetime = *state.onetimes.keys().next().unwrap();
-            for charge in state.charges.values_mut().filter(|charge| charge.line_items.len() > 1) {
-                charge.line_items.retain(|item| item.purchase_item_id != onetime);
-            }
-        });
-        assert_eq!(rules, BTreeSet::from(["a onetime is charged on its date"]));
-
-        let rules = broken_by(|state| {
-            let customer = state.customers.values().next().unwrap().clone();
-            let id = state.next_id();
-            state.customers.insert(id, customer);
-        });
-        assert_eq!(rules, BTreeSet::from(["records are kept under their ids"]));
-    }
-}
+mod tests;

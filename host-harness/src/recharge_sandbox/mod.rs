@@ -21,7 +21,9 @@ pub mod regenerate;
 mod rules;
 pub mod schedule;
 mod state;
+mod telling;
 pub mod unknowns;
+mod version;
 mod wire;
 pub mod world;
 
@@ -29,3 +31,4 @@ pub use http::{BucketSize, By, CommitLag, LedgerEntry, RecordChange, Sandbox, Sa
 pub use passing::{Advance, AdvanceError};
 pub use state::{State, StateError};
 pub use unknowns::Unknowns;
+pub use version::Version;

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use super::edit::Edit;
 use super::faults::Faults;
 use super::model::{
-    Address, Charge, Customer, Event, Id, Listed, Onetime, Order, PaymentMethod, RetentionStrategy, Store,
+    Address, Charge, Customer, Event, Id, Listed, Onetime, Order, Outbox, PaymentMethod, RetentionStrategy, Store,
     Subscription, Token, Webhook,
 };
 use super::regenerate::AddressBook;
@@ -22,7 +22,10 @@ use super::world;
 use crate::data_file::DataFileError;
 
 /// The number of the file's shape; a file with another one is not read.
-const FORMAT: u32 = 2;
+const FORMAT: u32 = 3;
+
+/// Where the ids of events start: far from every record's.
+const FIRST_EVENT: Id = 5_200_340_000;
 
 /// A store with everything in it, as of `now`. Time passes only when somebody moves `now`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -55,8 +58,10 @@ pub struct State {
     pub retention_strategies: Vec<RetentionStrategy>,
     /// Webhooks by id.
     pub webhooks: BTreeMap<Id, Webhook>,
-    /// What happened, the oldest first.
+    /// What happened in the latest days, the oldest first.
     pub events: Vec<Event>,
+    /// What webhooks are told.
+    pub outbox: Outbox,
     /// Addresses whose queued charges have not followed the latest change yet.
     pub uncommitted: BTreeSet<Id>,
     /// How it behaves where nobody knows what Recharge does.
@@ -65,6 +70,7 @@ pub struct State {
     #[serde(default)]
     pub faults: Faults,
     last_id: Id,
+    last_event_id: Id,
 }
 
 /// Why a state could not be read or kept.
@@ -133,10 +139,12 @@ impl State {
             retention_strategies: Vec::new(),
             webhooks: BTreeMap::new(),
             events: Vec::new(),
+            outbox: Outbox::default(),
             uncommitted: BTreeSet::new(),
             unknowns: Unknowns::default(),
             faults: Faults::default(),
             last_id: 0,
+            last_event_id: FIRST_EVENT,
         }
     }
 
@@ -217,6 +225,12 @@ impl State {
         self.last_id
     }
 
+    /// The id of a new event.
+    pub(crate) fn next_event_id(&mut self) -> Id {
+        self.last_event_id = self.last_event_id.saturating_add(1);
+        self.last_event_id
+    }
+
     /// The latest id that was given out.
     pub(crate) fn last_id(&self) -> Id {
         self.last_id
@@ -288,7 +302,7 @@ mod tests {
     fn a_damaged_file_is_named_with_line_and_column_and_what_to_do() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("recharge.json");
-        fs::write(&path, "{\n  \"format\": 2,\n  \"now\": 5\n}").unwrap();
+        fs::write(&path, "{\n  \"format\": 3,\n  \"now\": 5\n}").unwrap();
         let error = State::load(&path).unwrap_err();
         assert!(matches!(error, StateError::Damaged { line: 3, .. }), "{error:?}");
         let text = error.to_string();

@@ -28,6 +28,8 @@ impl Unknowns {
             "prepaid_after_cancel" => words(PrepaidAfterCancel::ALL),
             "prepaid_address" => words(PrepaidAddress::ALL),
             "move_charge" => words(MoveCharge::ALL),
+            "shop_key" => words(ShopKey::ALL),
+            "unknown_shopify_customer" => words(UnknownShopifyCustomer::ALL),
             _ => Vec::new(),
         }
     }
@@ -93,6 +95,10 @@ pub struct Unknowns {
     pub prepaid_address: PrepaidAddress,
     /// Whether `POST /charges/{id}/change_next_charge_date` exists in version 2021-11 for an Admin API token.
     pub move_charge: MoveCharge,
+    /// The key around the store in version 2021-01.
+    pub shop_key: ShopKey,
+    /// What a list filtered by a `shopify_customer_id` that nobody has is in version 2021-01.
+    pub unknown_shopify_customer: UnknownShopifyCustomer,
 }
 
 switch! {
@@ -282,6 +288,26 @@ switch! {
         Works,
         /// 404.
         Missing,
+    }
+}
+
+switch! {
+    /// Clients of `GET /shop` have met both.
+    ShopKey {
+        /// `{"shop": {...}}`
+        Shop,
+        /// `{"store": {...}}`
+        Store,
+    }
+}
+
+switch! {
+    /// A client of version 2021-01 has met an error where 2021-11 has an empty list.
+    UnknownShopifyCustomer {
+        /// 422 with `{"errors": ["shopify_customer_id not found"]}`; the status is a guess.
+        Error,
+        /// An empty list.
+        Nothing,
     }
 }
 

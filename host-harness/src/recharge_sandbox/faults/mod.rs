@@ -36,7 +36,8 @@ fn is_zero(count: &u32) -> bool {
     *count == 0
 }
 
-/// Which requests a fault hits: all of them unless it says otherwise.
+/// Which requests a fault hits: all of them unless it says otherwise. To a fault of webhooks, a delivery is a `POST` to its
+/// topic, "/charge/updated".
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Matcher {
@@ -96,6 +97,13 @@ pub enum Effect {
     SeveralCustomers,
     /// The customer that the request names has 300 subscriptions from then on.
     ManySubscriptions,
+    /// A webhook is delivered twice.
+    DuplicateWebhooks,
+    /// A webhook is held back, so that later ones overtake it: for two hours of the store's clock, or until somebody has
+    /// everything delivered.
+    UnorderedWebhooks,
+    /// A webhook is never delivered.
+    LoseWebhooks,
 }
 
 /// A write that somebody else makes.
@@ -118,7 +126,7 @@ fn post() -> String {
 
 impl Effect {
     /// The effects that need nothing said besides, by their names.
-    pub const NAMES: [&str; 19] = [
+    pub const NAMES: [&str; 22] = [
         "cut_before",
         "cut_after",
         "error_before",
@@ -138,6 +146,9 @@ impl Effect {
         "redacted_customer",
         "several_customers",
         "many_subscriptions",
+        "duplicate_webhooks",
+        "unordered_webhooks",
+        "lose_webhooks",
     ];
 
     /// Its name, as files and commands say it.
@@ -165,7 +176,15 @@ impl Effect {
             Self::RedactedCustomer => "redacted_customer",
             Self::SeveralCustomers => "several_customers",
             Self::ManySubscriptions => "many_subscriptions",
+            Self::DuplicateWebhooks => "duplicate_webhooks",
+            Self::UnorderedWebhooks => "unordered_webhooks",
+            Self::LoseWebhooks => "lose_webhooks",
         }
+    }
+
+    /// Whether it happens to webhooks and not to requests.
+    pub(crate) fn is_of_webhooks(&self) -> bool {
+        matches!(self, Self::DuplicateWebhooks | Self::UnorderedWebhooks | Self::LoseWebhooks)
     }
 
     /// Whether the request is answered without being executed.
@@ -239,13 +258,22 @@ impl Faults {
 
     /// Whether a request meets a fault at all.
     pub(crate) fn concern(&self, method: &str, path: &str) -> bool {
-        self.list.iter().any(|fault| fault.when.matches(method, path))
+        self.list.iter().any(|fault| !fault.effect.is_of_webhooks() && fault.when.matches(method, path))
     }
 
     /// What happens to a request: counts it, and rolls the dice.
     pub(crate) fn hit(&mut self, method: &str, path: &str) -> Vec<Effect> {
+        self.hit_those(|fault| !fault.effect.is_of_webhooks() && fault.when.matches(method, path))
+    }
+
+    /// What happens to a webhook of that topic: counts it, and rolls the dice.
+    pub(crate) fn hit_webhook(&mut self, topic: &str) -> Vec<Effect> {
+        self.hit_those(|fault| fault.effect.is_of_webhooks() && fault.when.matches("POST", &format!("/{topic}")))
+    }
+
+    fn hit_those(&mut self, concerns: impl Fn(&Fault) -> bool) -> Vec<Effect> {
         let mut effects = Vec::new();
-        for fault in self.list.iter_mut().filter(|fault| fault.when.matches(method, path)) {
+        for fault in self.list.iter_mut().filter(|fault| concerns(fault)) {
             if fault.times == Some(0) {
                 continue;
             }

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use crate::recharge_sandbox::faults::Effect;
 use crate::recharge_sandbox::rules::{FieldErrors, Refusal};
 use crate::recharge_sandbox::unknowns::{ErrorShape, Unknowns, WrongState};
+use crate::recharge_sandbox::version::Version;
 
 /// An answer before it is sent.
 #[derive(Debug, Clone, PartialEq)]
@@ -17,11 +18,16 @@ pub(crate) struct Answer {
     pub html: bool,
     /// Seconds for a `Retry-After` header.
     pub retry_after: Option<u32>,
+    /// The pages around this one, for a `Link` header.
+    pub links: Links,
 }
+
+/// Pages around a page: which one ("next"), and the query that leads to it.
+pub(crate) type Links = Vec<(&'static str, String)>;
 
 impl Answer {
     pub(crate) fn bytes(body: Vec<u8>) -> Self {
-        Self { status: 200, body, html: false, retry_after: None }
+        Self { status: 200, body, html: false, retry_after: None, links: Vec::new() }
     }
 
     pub(crate) fn json(status: u16, body: &Value) -> Self {
@@ -110,14 +116,15 @@ impl Answer {
         Self::uncaptured(426, &format!("X-Recharge-Version {version:?} does not exist; use 2021-11"), shape)
     }
 
+    /// 501: the other version has it. Recharge's own words are not known.
+    pub(crate) fn not_in_version(version: Version, shape: ErrorShape) -> Self {
+        let message = format!("version {version} doesn't have this; X-Recharge-Version says which one answers");
+        Self::uncaptured(501, &message, shape)
+    }
+
     /// 429, as several clients report it.
     pub(crate) fn too_many_requests(retry_after: Option<u32>) -> Self {
         Self { retry_after, ..Self::json(429, &json!({"warning": "too many requests"})) }
-    }
-
-    /// 501 for what the sandbox doesn't do.
-    pub(crate) fn not_implemented(what: &str) -> Self {
-        Self::json(501, &json!({"error": what}))
     }
 }
 

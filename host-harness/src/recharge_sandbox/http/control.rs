@@ -7,6 +7,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
+use super::courier;
 use super::service::Service;
 use crate::recharge_sandbox::faults::Fault;
 use crate::recharge_sandbox::passing::Advance;
@@ -22,8 +23,12 @@ pub(super) fn path(path: &str) -> Option<&str> {
 type Answered = Result<Value, (StatusCode, String)>;
 
 /// What is answered: JSON, with `error` when it was not done.
-pub(super) fn answer(service: &Service, head: &Parts, path: &str, body: &[u8]) -> (StatusCode, Vec<u8>) {
-    let (status, body) = match allowed(head).and_then(|()| dispatch(service, head, path, body)) {
+pub(super) async fn answer(service: &Service, head: &Parts, path: &str, body: &[u8]) -> (StatusCode, Vec<u8>) {
+    let answered = match allowed(head) {
+        Ok(()) => dispatch(service, head, path, body).await,
+        Err(refused) => Err(refused),
+    };
+    let (status, body) = match answered {
         Ok(body) => (StatusCode::OK, body),
         Err((status, message)) => (status, json!({"error": message})),
     };
@@ -48,7 +53,7 @@ fn allowed(head: &Parts) -> Result<(), (StatusCode, String)> {
     Ok(())
 }
 
-fn dispatch(service: &Service, head: &Parts, path: &str, body: &[u8]) -> Answered {
+async fn dispatch(service: &Service, head: &Parts, path: &str, body: &[u8]) -> Answered {
     let parts: Vec<&str> = path.trim_end_matches('/').split('/').collect();
     let value = |result: Result<Value, serde_json::Error>| {
         result.map_err(|error| (StatusCode::INTERNAL_SERVER_ERROR, error.to_string()))
@@ -102,8 +107,22 @@ fn dispatch(service: &Service, head: &Parts, path: &str, body: &[u8]) -> Answere
             let known = id.parse().is_ok_and(|id| service.faults(|faults| faults.remove(id)));
             if known { Ok(json!({})) } else { Err((StatusCode::NOT_FOUND, format!("there is no fault {id}"))) }
         }
-        _ => Err((StatusCode::NOT_FOUND, "GET state, clock, invariants, ledger, unknowns, faults; POST settle, reset, advance, faults; PUT unknowns; DELETE ledger, faults, faults/{id}".to_owned())),
+        (&Method::GET, ["webhooks"]) => value(service.webhooks()),
+        (&Method::POST, ["webhooks", "deliver"]) => {
+            let count = courier::deliver(service).await;
+            value(service.webhooks()).map(|listed| with_count(listed, count))
+        }
+        _ => Err((StatusCode::NOT_FOUND, "GET state, clock, invariants, ledger, unknowns, faults, webhooks; POST settle, reset, advance, faults, webhooks/deliver; PUT unknowns; DELETE ledger, faults, faults/{id}".to_owned())),
     }
+}
+
+/// The list of deliveries with how many were tried.
+fn with_count(listed: Value, count: usize) -> Value {
+    let mut listed = listed;
+    if let Some(fields) = listed.as_object_mut() {
+        fields.insert("tried".to_owned(), json!(count));
+    }
+    listed
 }
 
 fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, (StatusCode, String)> {

@@ -1,11 +1,13 @@
 //! One page of a list, the same way for every resource: filter, sort, cut, and say where the pages around it start.
 
-use super::answer::Answer;
+use super::answer::{Answer, Links};
 use super::cursor::{self, Cursor, Direction, Position, Sort, SortField};
 use super::query::{Filters, Parameters};
+use super::v2021_01::{self, Renamed};
 use crate::recharge_sandbox::model::Id;
 use crate::recharge_sandbox::rules::FieldErrors;
-use crate::recharge_sandbox::unknowns::{CursorFilters, CursorPages, Unknowns};
+use crate::recharge_sandbox::unknowns::{CursorFilters, CursorPages, UnknownShopifyCustomer, Unknowns};
+use crate::recharge_sandbox::version::Version;
 use crate::recharge_sandbox::wire::{View, Written};
 
 /// What a resource says about itself, so that it can be listed and read.
@@ -16,6 +18,8 @@ pub(crate) trait Resource: Sized + 'static {
     const PLURAL: &'static str;
     /// The query parameters that choose records.
     const FILTERS: &'static [&'static str];
+    /// The parameters that choose records in version 2021-01, each with what they are called in 2021-11.
+    const FILTERS_2021_01: Renamed = &[];
     /// What it can be sorted by.
     const SORTS: &'static [SortField];
 
@@ -33,6 +37,9 @@ pub(crate) trait Resource: Sized + 'static {
     /// Checks what only this resource knows, such as its statuses.
     fn check(_filters: &Filters, _errors: &mut FieldErrors) {}
 
+    /// Checks what depends on the store's time.
+    fn check_now(_view: View<'_>, _filters: &Filters, _errors: &mut FieldErrors) {}
+
     /// Whether the filters want it.
     fn matches(&self, filters: &Filters, unknowns: &Unknowns) -> bool;
 
@@ -41,6 +48,19 @@ pub(crate) trait Resource: Sized + 'static {
 
     /// Adds its body.
     fn write(&self, view: View<'_>, include: &[String], out: &mut Vec<u8>) -> Written;
+
+    /// Adds its body in version 2021-01, where that is another one.
+    fn write_2021_01(&self, view: View<'_>, out: &mut Vec<u8>) -> Written {
+        self.write(view, &[], out)
+    }
+}
+
+/// Adds a record's body as the parameters want it.
+fn write<T: Resource>(record: &T, view: View<'_>, parameters: &Parameters, out: &mut Vec<u8>) -> Written {
+    match parameters.version {
+        Version::V2021_01 => record.write_2021_01(view, out),
+        Version::V2021_11 => record.write(view, &parameters.include(), out),
+    }
 }
 
 /// `GET /things/{id}`.
@@ -49,33 +69,85 @@ pub(crate) fn one<T: Resource>(view: View<'_>, id: Id, parameters: &Parameters) 
         return Answer::not_found();
     };
     let mut body = format!("{{\"{}\":", T::SINGULAR).into_bytes();
-    let written = record.write(view, &parameters.include(), &mut body);
+    let written = write(record, view, parameters, &mut body);
     body.push(b'}');
     written.map(|()| body).into()
 }
 
 /// `GET /things`.
 pub(crate) fn list<T: Resource>(view: View<'_>, parameters: &Parameters) -> Answer {
-    let unknowns = &view.state.unknowns;
+    list_those::<T>(view, parameters, |_| true)
+}
+
+/// `GET /things`, where the token sees only those.
+pub(crate) fn list_those<T: Resource>(view: View<'_>, parameters: &Parameters, sees: impl Fn(&T) -> bool) -> Answer {
     let mut errors = FieldErrors::new();
     let limit = parameters.limit(&mut errors);
     let request = match parameters.get("cursor") {
-        Some(text) => by_cursor::<T>(text, parameters, unknowns, &mut errors),
+        Some(text) => by_cursor::<T>(text, parameters, &view.state.unknowns, &mut errors),
         None => by_filters::<T>(parameters, &mut errors),
     };
+    let found = match wanted::<T>(view, &request, parameters, errors, sees) {
+        Ok(found) => found,
+        Err(refused) => return refused,
+    };
+    let page = request.cut(found, limit);
+    match write_page(view, &request, &page, parameters) {
+        Ok((body, links)) => Answer { links, ..Answer::bytes(body) },
+        Err(error) => Err(error).into(),
+    }
+}
+
+/// `GET /things/count`, in version 2021-01.
+pub(crate) fn count<T: Resource>(view: View<'_>, parameters: &Parameters) -> Answer {
+    let mut errors = FieldErrors::new();
+    let request = by_filters::<T>(parameters, &mut errors);
+    match wanted::<T>(view, &request, parameters, errors, |_| true) {
+        Ok(found) => Answer::json(200, &serde_json::json!({"count": found.len()})),
+        Err(refused) => refused,
+    }
+}
+
+/// All records that are asked for, in order; or what is wrong with the question.
+fn wanted<'a, T: Resource>(
+    view: View<'a>,
+    request: &Request,
+    parameters: &Parameters,
+    mut errors: FieldErrors,
+    sees: impl Fn(&T) -> bool,
+) -> Result<Vec<(Position, &'a T)>, Answer> {
+    let unknowns = &view.state.unknowns;
     let filters = Filters::parse(&request.filters, &mut errors);
     T::check(&filters, &mut errors);
+    T::check_now(view, &filters, &mut errors);
     if !errors.is_empty() {
-        return Answer::invalid(&errors);
+        return Err(Answer::invalid(&match parameters.version {
+            Version::V2021_01 => v2021_01::errors(errors, T::FILTERS_2021_01),
+            Version::V2021_11 => errors,
+        }));
+    }
+    if parameters.version == Version::V2021_01
+        && unknowns.unknown_shopify_customer == UnknownShopifyCustomer::Error
+        && let Some(external) = &filters.external_customer_id
+        && !view.state.customers.values().any(|it| it.external_customer_id.as_ref() == Some(external))
+    {
+        return Err(Answer::json(422, &serde_json::json!({"errors": ["shopify_customer_id not found"]})));
     }
     let mut found: Vec<(Position, &T)> = T::candidates(view, &filters)
         .into_iter()
-        .filter(|record| record.is_visible(view) && record.matches(&filters, unknowns))
+        .filter(|record| record.is_visible(view) && sees(record) && record.matches(&filters, unknowns))
         .map(|record| (record.position(request.sort.field), record))
         .collect();
     found.sort_unstable_by(|(a, _), (b, _)| request.sort.compare(a, b));
-    let page = request.cut(found, limit);
-    write_page(view, &request, &page, &parameters.include()).into()
+    Ok(found)
+}
+
+/// The parameters that choose records, as 2021-11 calls them.
+fn filters_of<T: Resource>(parameters: &Parameters) -> std::collections::BTreeMap<String, String> {
+    match parameters.version {
+        Version::V2021_01 => v2021_01::filters(parameters, T::FILTERS_2021_01),
+        Version::V2021_11 => parameters.only(T::FILTERS),
+    }
 }
 
 /// A list as it was asked for, by filters or by cursor.
@@ -101,7 +173,8 @@ fn by_filters<T: Resource>(parameters: &Parameters, errors: &mut FieldErrors) ->
             Sort::DEFAULT
         }),
     };
-    Request { sort, filters: parameters.only(T::FILTERS), start: None, pages_before: parameters.pages_before(errors) }
+    let filters = filters_of::<T>(parameters);
+    Request { sort, filters, start: None, pages_before: parameters.pages_before(errors) }
 }
 
 fn by_cursor<T: Resource>(
@@ -111,7 +184,7 @@ fn by_cursor<T: Resource>(
     errors: &mut FieldErrors,
 ) -> Request {
     if unknowns.cursor_filters == CursorFilters::Rejected {
-        let besides = parameters.only(T::FILTERS).into_keys().chain(parameters.only(&["sort_by", "page"]).into_keys());
+        let besides = filters_of::<T>(parameters).into_keys().chain(parameters.only(&["sort_by", "page"]).into_keys());
         for name in besides {
             errors.entry(name).or_default().push("Can not be used together with cursor.".to_owned());
         }
@@ -120,7 +193,8 @@ fn by_cursor<T: Resource>(
     let Some(cursor) = Cursor::decode(text, errors) else {
         return nothing;
     };
-    let known = cursor.filters.keys().all(|name| T::FILTERS.contains(&name.as_str()));
+    let is_old = |name: &str| T::FILTERS_2021_01.iter().any(|(_, new)| *new == name);
+    let known = cursor.filters.keys().all(|name| T::FILTERS.contains(&name.as_str()) || is_old(name));
     match cursor.sort(T::SORTS).filter(|_| known) {
         Some(sort) => {
             let start = Some((cursor.position(), cursor.cursor_dir));
@@ -173,8 +247,8 @@ fn write_page<T: Resource>(
     view: View<'_>,
     request: &Request,
     page: &Page<'_, T>,
-    include: &[String],
-) -> Result<Vec<u8>, serde_json::Error> {
+    parameters: &Parameters,
+) -> Result<(Vec<u8>, Links), serde_json::Error> {
     let cursor = |record: Option<&(Position, &T)>, direction| match record {
         Some((position, _)) => Cursor::at(*position, request.sort, direction, &request.filters).encode().map(Some),
         None => Ok(None),
@@ -191,8 +265,12 @@ fn write_page<T: Resource>(
         if position > 0 {
             out.push(b',');
         }
-        record.write(view, include, &mut out)?;
+        write(*record, view, parameters, &mut out)?;
     }
     out.extend_from_slice(b"]}");
-    Ok(out)
+    let links = match parameters.version {
+        Version::V2021_01 => v2021_01::links(parameters, request.pages_before, next, previous),
+        Version::V2021_11 => Vec::new(),
+    };
+    Ok((out, links))
 }

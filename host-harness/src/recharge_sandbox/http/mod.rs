@@ -3,6 +3,7 @@
 mod answer;
 mod bucket;
 mod control;
+mod courier;
 mod cursor;
 mod ledger;
 mod list;
@@ -13,6 +14,8 @@ mod resources;
 mod route;
 mod server;
 mod service;
+mod told;
+mod v2021_01;
 
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -29,6 +32,7 @@ pub use options::{CommitLag, SandboxOptions};
 use self::service::Service;
 use super::faults::Faults;
 use super::invariants::Violation;
+use super::model::Delivery;
 use super::passing::{Advance, AdvanceError};
 use super::state::State;
 use jiff::Timestamp;
@@ -61,6 +65,7 @@ pub struct Sandbox {
     address: SocketAddr,
     stop: Option<oneshot::Sender<()>>,
     server: JoinHandle<()>,
+    courier: Option<JoinHandle<()>>,
 }
 
 impl Sandbox {
@@ -84,10 +89,12 @@ impl Sandbox {
         };
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.map_err(cannot_listen)?;
         let address = listener.local_addr().map_err(cannot_listen)?;
+        let holds = options.hold_webhooks;
         let service = Arc::new(Service::with_origin(state, origin, options));
+        let courier = (!holds).then(|| tokio::spawn(courier::run(Arc::clone(&service))));
         let (stop, stopped) = oneshot::channel::<()>();
         let server = tokio::spawn(server::serve(listener, Arc::clone(&service), stopped));
-        Ok(Self { service, address, stop: Some(stop), server })
+        Ok(Self { service, address, stop: Some(stop), server, courier })
     }
 
     /// Where it listens, "http://127.0.0.1:40123", without a slash at the end.
@@ -138,6 +145,17 @@ impl Sandbox {
         self.service.faults(look)
     }
 
+    /// Every delivery of a webhook that is pending, and the latest 500 others, the oldest first.
+    pub fn deliveries(&self) -> Vec<Delivery> {
+        self.service.deliveries()
+    }
+
+    /// Tries every pending delivery now, whenever it is due, and waits for what comes of it, for half a minute at most; how
+    /// many there were. What fails is tried again when the clock is moved, or the next time.
+    pub async fn deliver_webhooks(&self) -> usize {
+        courier::deliver(&self.service).await
+    }
+
     /// Starts over with the store as it was at first.
     pub fn reset(&self) {
         self.service.reset();
@@ -145,6 +163,7 @@ impl Sandbox {
 
     /// Stops it: takes no more requests, answers those under way, and frees the port.
     pub async fn shutdown(mut self) {
+        self.stop_courier();
         if let Some(stop) = self.stop.take() {
             // It may have stopped by itself.
             let _ = stop.send(());
@@ -155,8 +174,18 @@ impl Sandbox {
     }
 }
 
+impl Sandbox {
+    /// What is being delivered is cut off; it is still pending, as far as this sandbox knows.
+    fn stop_courier(&mut self) {
+        if let Some(courier) = self.courier.take() {
+            courier.abort();
+        }
+    }
+}
+
 impl Drop for Sandbox {
     fn drop(&mut self) {
+        self.stop_courier();
         self.server.abort();
     }
 }

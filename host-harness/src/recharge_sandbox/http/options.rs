@@ -15,6 +15,8 @@ pub struct SandboxOptions {
     pub commit_lag: CommitLag,
     /// Leaves out the check of every invariant after each write: for measuring, and for stores of many thousand records.
     pub unchecked: bool,
+    /// Delivers webhooks only when somebody says so: for a sandbox that is there for one command.
+    pub hold_webhooks: bool,
 }
 
 /// When queued charges follow a change, unless it was sent with `commit=true`. Until then they stand as they were and

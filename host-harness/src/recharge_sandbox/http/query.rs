@@ -8,8 +8,10 @@ use jiff::tz::TimeZone;
 use jiff::{Timestamp, civil};
 use url::form_urlencoded;
 
-use crate::recharge_sandbox::model::{ChargeStatus, Id, OrderStatus, SubscriptionStatus};
+use crate::recharge_sandbox::model::{ChargeStatus, Id, Kind, OrderStatus, SubscriptionStatus};
 use crate::recharge_sandbox::rules::FieldErrors;
+use crate::recharge_sandbox::telling::topics::VERBS;
+use crate::recharge_sandbox::version::Version;
 
 /// Records on a page unless asked otherwise.
 const DEFAULT_LIMIT: usize = 50;
@@ -20,22 +22,39 @@ const MAX_LIMIT: usize = 250;
 /// The last page that has a number; beyond it only cursors lead.
 const MAX_PAGE: usize = 100;
 
-/// The parameters as they came: decoded, the first of each name.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Parameters(BTreeMap<String, String>);
+/// The parameters as they came: decoded, the first of each name; with the version that they are in, and the answer is to
+/// be in.
+#[derive(Debug, Clone)]
+pub(crate) struct Parameters {
+    named: BTreeMap<String, String>,
+    pub version: Version,
+}
 
 impl Parameters {
     /// Decodes a query as forms are: "+" is a space, "%2B" a plus sign.
-    pub(crate) fn parse(query: &str) -> Self {
+    pub(crate) fn parse(query: &str, version: Version) -> Self {
         let mut parameters = BTreeMap::new();
         for (name, value) in form_urlencoded::parse(query.as_bytes()) {
             parameters.entry(name.into_owned()).or_insert_with(|| value.into_owned());
         }
-        Self(parameters)
+        Self { named: parameters, version }
+    }
+
+    /// The same with one more, or another value of it.
+    pub(crate) fn with(&self, name: &str, value: impl ToString) -> Self {
+        let mut more = self.clone();
+        more.named.insert(name.to_owned(), value.to_string());
+        more
+    }
+
+    /// As a query: the parameters of these names, or all.
+    pub(crate) fn to_query(&self, names: Option<&[&str]>) -> String {
+        let wanted = self.named.iter().filter(|(name, _)| names.is_none_or(|names| names.contains(&name.as_str())));
+        form_urlencoded::Serializer::new(String::new()).extend_pairs(wanted).finish()
     }
 
     pub(crate) fn get(&self, name: &str) -> Option<&str> {
-        self.0.get(name).map(String::as_str)
+        self.named.get(name).map(String::as_str)
     }
 
     /// Whether a switch is on: "true", in any case, or "1".
@@ -43,9 +62,12 @@ impl Parameters {
         self.get(name).is_some_and(|value| value.eq_ignore_ascii_case("true") || value == "1")
     }
 
-    /// The names in `include`, each once.
+    /// The names in `include`, each once. That 2021-01 has it, nobody has said.
     pub(crate) fn include(&self) -> Vec<String> {
         let mut names: Vec<String> = Vec::new();
+        if self.version == Version::V2021_01 {
+            return names;
+        }
         for name in self.get("include").unwrap_or_default().split(',').map(str::trim).filter(|name| !name.is_empty()) {
             if !names.iter().any(|known| known == name) {
                 names.push(name.to_owned());
@@ -56,7 +78,7 @@ impl Parameters {
 
     /// The parameters of these names alone.
     pub(crate) fn only(&self, names: &[&str]) -> BTreeMap<String, String> {
-        let wanted = self.0.iter().filter(|(name, _)| names.contains(&name.as_str()));
+        let wanted = self.named.iter().filter(|(name, _)| names.contains(&name.as_str()));
         wanted.map(|(name, value)| (name.clone(), value.clone())).collect()
     }
 
@@ -92,12 +114,6 @@ impl Parameters {
     }
 }
 
-impl From<BTreeMap<String, String>> for Parameters {
-    fn from(parameters: BTreeMap<String, String>) -> Self {
-        Self(parameters)
-    }
-}
-
 /// Which records are wanted, over all resources; a resource reads only the parameters it has.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Filters {
@@ -112,7 +128,13 @@ pub(crate) struct Filters {
     pub address_ids: Option<BTreeSet<Id>>,
     pub ids: Option<BTreeSet<Id>>,
     pub purchase_item_ids: Option<BTreeSet<Id>>,
+    pub object_type: Option<String>,
+    pub object_id: Option<Id>,
+    pub verbs: Option<Vec<String>>,
+    pub origin: Option<String>,
     pub statuses: Option<Vec<String>>,
+    /// Whether a customer has an active subscription; only version 2021-01 asks.
+    pub customer_is_active: Option<bool>,
     pub scheduled_at: Range<Date>,
     pub processed_at: Range<Timestamp>,
     pub created_at: Range<Timestamp>,
@@ -166,10 +188,18 @@ impl Filters {
             "type" => self.order_type = choice(name, value, &["checkout", "recurring"], errors),
             "customer_id" => self.customer_id = id(name, value, errors),
             "charge_id" => self.charge_id = id(name, value, errors),
+            "object_type" => self.object_type = choice(name, value, &object_types(), errors),
+            "object_id" => self.object_id = id(name, value, errors),
+            "verbs" => self.verbs = choices(name, value, &VERBS, errors),
+            "origin" => self.origin = Some(value.to_owned()),
             "address_id" | "address_ids" => self.address_ids = ids(name, value, errors),
             "ids" => self.ids = ids(name, value, errors),
             "purchase_item_id" | "purchase_item_ids" => self.purchase_item_ids = ids(name, value, errors),
             "status" => self.statuses = Some(value.split(',').map(|status| status.trim().to_owned()).collect()),
+            "customer_status" => {
+                self.customer_is_active =
+                    choice("status", value, &["active", "inactive"], errors).map(|it| it == "active");
+            }
             "scheduled_at" => {
                 let day = date(name, value, errors);
                 self.scheduled_at = Range { min: day, max: day };
@@ -214,6 +244,11 @@ pub(crate) fn order_statuses() -> Vec<&'static str> {
     OrderStatus::ALL.map(OrderStatus::as_str).to_vec()
 }
 
+/// The words of each kind of record that events tell of.
+fn object_types() -> Vec<&'static str> {
+    Kind::ALL.into_iter().filter(|kind| *kind != Kind::Webhook).map(Kind::singular).collect()
+}
+
 fn wrong<T>(errors: &mut FieldErrors, name: &str, message: String, instead: T) -> T {
     errors.entry(name.to_owned()).or_default().push(message);
     instead
@@ -235,6 +270,15 @@ fn ids(name: &str, value: &str, errors: &mut FieldErrors) -> Option<BTreeSet<Id>
 fn choice(name: &str, value: &str, known: &[&str], errors: &mut FieldErrors) -> Option<String> {
     if known.contains(&value) {
         return Some(value.to_owned());
+    }
+    wrong(errors, name, format!("Must be one of: {}.", known.join(", ")), None)
+}
+
+/// Several words of those, joined by commas.
+fn choices(name: &str, value: &str, known: &[&str], errors: &mut FieldErrors) -> Option<Vec<String>> {
+    let words: Vec<&str> = value.split(',').map(str::trim).collect();
+    if words.iter().all(|word| known.contains(word)) {
+        return Some(words.into_iter().map(str::to_owned).collect());
     }
     wrong(errors, name, format!("Must be one of: {}.", known.join(", ")), None)
 }
@@ -275,7 +319,7 @@ mod tests {
 
     fn filters(query: &str) -> (Filters, FieldErrors) {
         let mut errors = FieldErrors::new();
-        let filters = Filters::parse(&Parameters::parse(query).0, &mut errors);
+        let filters = Filters::parse(&Parameters::parse(query, Version::V2021_11).named, &mut errors);
         (filters, errors)
     }
 
@@ -330,12 +374,12 @@ mod tests {
     fn a_limit_is_between_1_and_250() {
         for (text, expected) in [("", Some(50)), ("limit=1", Some(1)), ("limit=250", Some(250))] {
             let mut errors = FieldErrors::new();
-            assert_eq!(Some(Parameters::parse(text).limit(&mut errors)), expected);
+            assert_eq!(Some(Parameters::parse(text, Version::V2021_11).limit(&mut errors)), expected);
             assert!(errors.is_empty());
         }
         for text in ["limit=0", "limit=251", "limit=-1", "limit=x", "limit="] {
             let mut errors = FieldErrors::new();
-            Parameters::parse(text).limit(&mut errors);
+            Parameters::parse(text, Version::V2021_11).limit(&mut errors);
             assert!(errors.contains_key("limit"), "{text}");
         }
     }

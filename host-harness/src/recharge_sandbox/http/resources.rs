@@ -5,26 +5,34 @@ use jiff::Span;
 use super::cursor::{Position, SortField, SortValue};
 use super::list::Resource;
 use super::query::{self, Filters};
+use super::v2021_01::Renamed;
 use crate::recharge_sandbox::model::{
     Address, Charge, Customer, Id, Onetime, Order, OrderType, PaymentMethod, Subscription,
 };
 use crate::recharge_sandbox::rules::FieldErrors;
 use crate::recharge_sandbox::unknowns::{EmailMatch, Unknowns};
-use crate::recharge_sandbox::wire::{self, View, Written};
+use crate::recharge_sandbox::wire::{self, View, Written, v2021_01};
 
 /// Processed charges older than this many days are not shown any more, in either version (since March 2025).
 const CHARGE_RETENTION_DAYS: i64 = 90;
 
-/// The records of one customer where the filters name one, else all.
+/// The records of one customer, or of those with an id of the shop system, where the filters name one; else all.
 macro_rules! candidates {
-    ($view:expr, $filters:expr, $table:ident) => {
-        match $filters.customer_id {
+    ($view:expr, $filters:expr, $table:ident) => {{
+        let mut records: Vec<&Self> = match $filters.customer_id {
             Some(customer) => {
                 $view.index.customer(customer).$table.iter().filter_map(|id| $view.state.$table.get(id)).collect()
             }
             None => $view.state.$table.values().collect(),
+        };
+        if let Some(external) = &$filters.external_customer_id {
+            records.retain(|record| {
+                let customer = $view.state.customers.get(&record.customer_id);
+                customer.is_some_and(|customer| customer.external_customer_id.as_ref() == Some(external))
+            });
         }
-    };
+        records
+    }};
 }
 
 fn wanted(ids: &Option<std::collections::BTreeSet<Id>>, id: Id) -> bool {
@@ -57,14 +65,30 @@ impl Resource for Customer {
         "updated_at_min",
         "updated_at_max",
     ];
+    const FILTERS_2021_01: Renamed = &[
+        ("email", "email"),
+        ("hash", "hash"),
+        ("ids", "ids"),
+        ("shopify_customer_id", "external_customer_id"),
+        ("status", "customer_status"),
+        ("created_at_min", "created_at_min"),
+        ("created_at_max", "created_at_max"),
+        ("updated_at_min", "updated_at_min"),
+        ("updated_at_max", "updated_at_max"),
+    ];
     const SORTS: &'static [SortField] = &[SortField::Id, SortField::CreatedAt, SortField::UpdatedAt];
 
     fn find(view: View<'_>, id: Id) -> Option<&Self> {
         view.state.customers.get(&id)
     }
 
-    fn candidates<'a>(view: View<'a>, _filters: &Filters) -> Vec<&'a Self> {
-        view.state.customers.values().collect()
+    fn candidates<'a>(view: View<'a>, filters: &Filters) -> Vec<&'a Self> {
+        let all = view.state.customers.values();
+        let is_wanted = |customer: &&Self| {
+            let is_active = |active| (v2021_01::active_subscriptions(view, customer.id) > 0) == active;
+            filters.customer_is_active.is_none_or(is_active)
+        };
+        all.filter(is_wanted).collect()
     }
 
     fn matches(&self, filters: &Filters, unknowns: &Unknowns) -> bool {
@@ -92,6 +116,10 @@ impl Resource for Customer {
     fn write(&self, view: View<'_>, include: &[String], out: &mut Vec<u8>) -> Written {
         wire::customer(self, view, include, out)
     }
+
+    fn write_2021_01(&self, view: View<'_>, out: &mut Vec<u8>) -> Written {
+        v2021_01::customer(self, view, out)
+    }
 }
 
 impl Resource for Address {
@@ -99,6 +127,14 @@ impl Resource for Address {
     const PLURAL: &'static str = "addresses";
     const FILTERS: &'static [&'static str] =
         &["customer_id", "ids", "created_at_min", "created_at_max", "updated_at_min", "updated_at_max"];
+    const FILTERS_2021_01: Renamed = &[
+        ("customer_id", "customer_id"),
+        ("ids", "ids"),
+        ("created_at_min", "created_at_min"),
+        ("created_at_max", "created_at_max"),
+        ("updated_at_min", "updated_at_min"),
+        ("updated_at_max", "updated_at_max"),
+    ];
     const SORTS: &'static [SortField] = &[SortField::Id, SortField::UpdatedAt];
 
     fn find(view: View<'_>, id: Id) -> Option<&Self> {
@@ -126,6 +162,10 @@ impl Resource for Address {
     fn write(&self, view: View<'_>, include: &[String], out: &mut Vec<u8>) -> Written {
         wire::address(self, view, include, out)
     }
+
+    fn write_2021_01(&self, _view: View<'_>, out: &mut Vec<u8>) -> Written {
+        v2021_01::address(self, out)
+    }
 }
 
 impl Resource for Subscription {
@@ -142,6 +182,18 @@ impl Resource for Subscription {
         "created_at_max",
         "updated_at_min",
         "updated_at_max",
+    ];
+    const FILTERS_2021_01: Renamed = &[
+        ("customer_id", "customer_id"),
+        ("address_id", "address_id"),
+        ("ids", "ids"),
+        ("status", "status"),
+        ("shopify_customer_id", "external_customer_id"),
+        ("shopify_variant_id", "external_variant_id"),
+        ("created_at_min", "created_at_min"),
+        ("created_at_max", "created_at_max"),
+        ("updated_at_min", "updated_at_min"),
+        ("updated_at_max", "updated_at_max"),
     ];
     const SORTS: &'static [SortField] = &[SortField::Id, SortField::CreatedAt, SortField::UpdatedAt];
 
@@ -178,6 +230,10 @@ impl Resource for Subscription {
     fn write(&self, view: View<'_>, include: &[String], out: &mut Vec<u8>) -> Written {
         wire::subscription(self, view, include, out)
     }
+
+    fn write_2021_01(&self, view: View<'_>, out: &mut Vec<u8>) -> Written {
+        v2021_01::subscription(self, view, out)
+    }
 }
 
 impl Resource for Charge {
@@ -200,6 +256,21 @@ impl Resource for Charge {
         "created_at_max",
         "updated_at_min",
         "updated_at_max",
+    ];
+    const FILTERS_2021_01: Renamed = &[
+        ("customer_id", "customer_id"),
+        ("address_id", "address_id"),
+        ("ids", "ids"),
+        ("status", "status"),
+        ("subscription_id", "purchase_item_id"),
+        ("shopify_order_id", "external_order_id"),
+        ("date", "scheduled_at"),
+        ("date_min", "scheduled_at_min"),
+        ("date_max", "scheduled_at_max"),
+        ("created_at_min", "created_at_min"),
+        ("created_at_max", "created_at_max"),
+        ("updated_at_min", "updated_at_min"),
+        ("updated_at_max", "updated_at_max"),
     ];
     const SORTS: &'static [SortField] = &[SortField::Id, SortField::UpdatedAt, SortField::ScheduledAt];
 
@@ -244,6 +315,10 @@ impl Resource for Charge {
     fn write(&self, view: View<'_>, include: &[String], out: &mut Vec<u8>) -> Written {
         wire::charge(self, view, include, out)
     }
+
+    fn write_2021_01(&self, view: View<'_>, out: &mut Vec<u8>) -> Written {
+        v2021_01::charge(self, view, out)
+    }
 }
 
 impl Resource for Order {
@@ -269,6 +344,23 @@ impl Resource for Order {
         "updated_at_min",
         "updated_at_max",
     ];
+    const FILTERS_2021_01: Renamed = &[
+        ("customer_id", "customer_id"),
+        ("address_id", "address_id"),
+        ("charge_id", "charge_id"),
+        ("ids", "ids"),
+        ("status", "status"),
+        ("subscription_id", "purchase_item_id"),
+        ("shopify_customer_id", "external_customer_id"),
+        ("shopify_order_id", "external_order_id"),
+        ("scheduled_at_min", "scheduled_at_min"),
+        ("scheduled_at_max", "scheduled_at_max"),
+        ("shipping_date", "scheduled_at"),
+        ("created_at_min", "created_at_min"),
+        ("created_at_max", "created_at_max"),
+        ("updated_at_min", "updated_at_min"),
+        ("updated_at_max", "updated_at_max"),
+    ];
     const SORTS: &'static [SortField] =
         &[SortField::Id, SortField::UpdatedAt, SortField::ProcessedAt, SortField::ScheduledAt];
 
@@ -277,14 +369,7 @@ impl Resource for Order {
     }
 
     fn candidates<'a>(view: View<'a>, filters: &Filters) -> Vec<&'a Self> {
-        let mut orders: Vec<&'a Self> = candidates!(view, filters, orders);
-        if let Some(external) = &filters.external_customer_id {
-            orders.retain(|order| {
-                let customer = view.state.customers.get(&order.customer_id);
-                customer.is_some_and(|customer| customer.external_customer_id.as_ref() == Some(external))
-            });
-        }
-        orders
+        candidates!(view, filters, orders)
     }
 
     fn check(filters: &Filters, errors: &mut FieldErrors) {
@@ -319,6 +404,10 @@ impl Resource for Order {
     fn write(&self, view: View<'_>, _include: &[String], out: &mut Vec<u8>) -> Written {
         wire::order(self, view, out)
     }
+
+    fn write_2021_01(&self, view: View<'_>, out: &mut Vec<u8>) -> Written {
+        v2021_01::order(self, view, out)
+    }
 }
 
 impl Resource for Onetime {
@@ -333,6 +422,15 @@ impl Resource for Onetime {
         "created_at_max",
         "updated_at_min",
         "updated_at_max",
+    ];
+    const FILTERS_2021_01: Renamed = &[
+        ("customer_id", "customer_id"),
+        ("address_id", "address_id"),
+        ("shopify_customer_id", "external_customer_id"),
+        ("created_at_min", "created_at_min"),
+        ("created_at_max", "created_at_max"),
+        ("updated_at_min", "updated_at_min"),
+        ("updated_at_max", "updated_at_max"),
     ];
     const SORTS: &'static [SortField] = &[SortField::Id, SortField::CreatedAt, SortField::UpdatedAt];
 
@@ -363,6 +461,10 @@ impl Resource for Onetime {
 
     fn write(&self, _view: View<'_>, _include: &[String], out: &mut Vec<u8>) -> Written {
         wire::onetime(self, out)
+    }
+
+    fn write_2021_01(&self, _view: View<'_>, out: &mut Vec<u8>) -> Written {
+        v2021_01::onetime(self, out)
     }
 }
 

@@ -1,4 +1,5 @@
-//! Recharge's paths and methods, and the scopes each needs. Version 2021-11 unless said otherwise.
+//! Recharge's paths and methods, and the scopes each needs. Those that only version 2021-01 has are in
+//! [`super::v2021_01`].
 
 use crate::recharge_sandbox::model::{Id, Kind};
 use crate::recharge_sandbox::rules::{Procedure, Write};
@@ -26,6 +27,16 @@ pub(crate) enum Read {
     RetentionStrategies,
     /// `/retention_strategies/{id}`
     RetentionStrategy(Id),
+    /// `/charges/count` and the like, from version 2021-01
+    Count(Kind),
+    /// `/customers/{id}/addresses`, from version 2021-01
+    AddressesOf(Id),
+    /// `/customers/{id}/payment_sources`, from version 2021-01
+    PaymentSources(Id),
+    /// `/shop/shipping_countries`, from version 2021-01
+    ShippingCountries,
+    /// `/events`
+    Events,
 }
 
 /// The scopes that a call needs: of each list, one.
@@ -42,9 +53,11 @@ pub(crate) enum Route {
     WrongMethod,
     /// There is no such path.
     Unknown,
+    /// The other version has it.
+    OtherVersion,
 }
 
-fn collection(name: &str) -> Option<Kind> {
+pub(super) fn collection(name: &str) -> Option<Kind> {
     Kind::ALL.into_iter().find(|kind| kind.plural() == name)
 }
 
@@ -107,6 +120,9 @@ pub(crate) fn write_scopes(write: Write) -> Scopes {
         Write::Call(_, _, Procedure::Notifications) => &[&["write_notifications"]],
         Write::Call(_, _, Procedure::AddFreeGift | Procedure::RemoveFreeGift) => &[&["write_free_gifts"]],
         Write::MergeAddresses => write_scope(Kind::Address),
+        Write::Call(_, _, Procedure::BulkCreate | Procedure::BulkUpdate | Procedure::BulkDelete) => {
+            write_scope(Kind::Subscription)
+        }
         Write::Create(kind) | Write::Update(kind, _) | Write::Delete(kind, _) | Write::Call(kind, _, _) => {
             write_scope(kind)
         }
@@ -117,19 +133,25 @@ impl Read {
     /// The scopes that it needs; none for what every token may.
     pub(crate) fn scopes(self) -> Scopes {
         match self {
-            Self::Root | Self::TokenInformation | Self::Shop => &[],
+            Self::Root | Self::TokenInformation | Self::Shop | Self::ShippingCountries => &[],
             // The scope was called store_info once; tokens with the old name live on.
             Self::Store => &[&["read_store", "store_info"]],
-            Self::List(kind) | Self::One(kind, _) => read_scope(kind),
-            Self::DeliverySchedule(_) => &[&["read_customers"]],
+            Self::List(kind) | Self::One(kind, _) | Self::Count(kind) => read_scope(kind),
+            Self::DeliverySchedule(_) | Self::AddressesOf(_) | Self::PaymentSources(_) => &[&["read_customers"]],
             Self::CreditSummary(_) => &[&["read_credit_summary"]],
             Self::RetentionStrategies | Self::RetentionStrategy(_) => &[&["read_subscriptions"]],
+            Self::Events => &[&["read_events"]],
         }
     }
 
-    /// Whether version 2021-01 answers it as well.
+    /// Whether version 2021-01 answers it as well. Payment methods, the store and delivery schedules came with 2021-11.
     pub(crate) fn is_in_2021_01(self) -> bool {
-        matches!(self, Self::Root | Self::TokenInformation | Self::Shop)
+        match self {
+            Self::Store | Self::DeliverySchedule(_) | Self::CreditSummary(_) => false,
+            Self::RetentionStrategies | Self::RetentionStrategy(_) => false,
+            Self::List(kind) | Self::One(kind, _) => kind != Kind::PaymentMethod,
+            _ => true,
+        }
     }
 }
 
@@ -142,12 +164,17 @@ pub(crate) fn without_api(path: &str) -> &str {
     }
 }
 
-/// What a request means. The path may start with `/api`, which is where Recharge's own client library looks for it.
-pub(crate) fn route(method: &str, path: &str) -> Route {
+/// The parts of a path as the Admin API has it.
+pub(super) fn parts(path: &str) -> Vec<&str> {
     let path = without_api(path);
     let path = path.strip_prefix('/').unwrap_or(path);
     let path = path.strip_suffix('/').unwrap_or(path);
-    let parts: Vec<&str> = path.split('/').collect();
+    path.split('/').collect()
+}
+
+/// What a request means. The path may start with `/api`, which is where Recharge's own client library looks for it.
+pub(crate) fn route(method: &str, path: &str) -> Route {
+    let parts = parts(path);
     let only_read = |read: Read| {
         if method == "GET" { Route::Read(read) } else { Route::WrongMethod }
     };
@@ -161,6 +188,7 @@ pub(crate) fn route(method: &str, path: &str) -> Route {
             Ok(id) => only_read(Read::RetentionStrategy(id)),
             Err(_) => Route::Unknown,
         },
+        ["events"] => only_read(Read::Events),
         ["addresses", "merge"] => post(method, Some(Write::MergeAddresses)),
         [name] => match (collection(name), method) {
             (Some(kind), "GET") => Route::Read(Read::List(kind)),
@@ -226,6 +254,8 @@ mod tests {
             ("/charges/5", Read::One(Kind::Charge, 5), &["read_orders"]),
             ("/orders", Read::List(Kind::Order), &["read_orders"]),
             ("/payment_methods", Read::List(Kind::PaymentMethod), &["read_payment_methods"]),
+            ("/events", Read::Events, &["read_events"]),
+            ("/webhooks", Read::List(Kind::Webhook), &[]),
         ] {
             assert_eq!(route("GET", path), Route::Read(read), "{path}");
             assert_eq!(route("GET", &format!("/api{path}")), Route::Read(read), "/api{path}");

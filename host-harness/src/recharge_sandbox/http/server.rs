@@ -10,7 +10,8 @@ use std::time::Duration;
 use bytes::Bytes;
 use futures::StreamExt as _;
 use futures::stream;
-use http::header::{CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER};
+use http::header::{CONTENT_LENGTH, CONTENT_TYPE, HOST, LINK, RETRY_AFTER};
+use http::uri::Authority;
 use http::{HeaderValue, Response, StatusCode};
 use http_body_util::combinators::UnsyncBoxBody;
 use http_body_util::{BodyExt as _, Full, Limited, StreamBody};
@@ -83,7 +84,7 @@ async fn answer(service: Arc<Service>, request: http::Request<Incoming>) -> Resu
     };
     let body = body.to_bytes();
     if let Some(path) = control::path(head.uri.path()) {
-        let (status, body) = control::answer(&service, &head, path, &body);
+        let (status, body) = control::answer(&service, &head, path, &body).await;
         return Ok(plain(status, body));
     }
     let text = |name: &str| head.headers.get(name).map(|value| value.to_str().unwrap_or_default());
@@ -99,7 +100,7 @@ async fn answer(service: Arc<Service>, request: http::Request<Incoming>) -> Resu
     if reply.delivery.delay > 0 {
         sleep(Duration::from_millis(reply.delivery.delay)).await;
     }
-    if reply.delivery.is_cut { Err(Cut) } else { Ok(response(reply)) }
+    if reply.delivery.is_cut { Err(Cut) } else { Ok(response(reply, &url(&head))) }
 }
 
 fn plain(status: StatusCode, body: Vec<u8>) -> Response<Body> {
@@ -109,7 +110,17 @@ fn plain(status: StatusCode, body: Vec<u8>) -> Response<Body> {
     response
 }
 
-fn response(reply: Reply) -> Response<Body> {
+/// What was asked for, without the query: whole where the client said whom it asks, else the path alone.
+fn url(head: &http::request::Parts) -> String {
+    let host = head.headers.get(HOST).and_then(|host| host.to_str().ok());
+    match host.and_then(|host| host.parse::<Authority>().ok()) {
+        Some(host) => format!("http://{host}{}", head.uri.path()),
+        None => head.uri.path().to_owned(),
+    }
+}
+
+/// `url` is what was asked for, for links to other pages of it.
+fn response(reply: Reply, url: &str) -> Response<Body> {
     let Reply { answer, limit, version, request_id, delivery } = reply;
     let length = answer.body.len();
     let mut response = Response::new(body(answer.body, delivery));
@@ -120,7 +131,14 @@ fn response(reply: Reply) -> Response<Body> {
     }
     let content_type = if answer.html { "text/html; charset=utf-8" } else { "application/json" };
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
-    headers.insert("x-recharge-version", HeaderValue::from_static(version));
+    headers.insert("x-recharge-version", HeaderValue::from_static(version.as_str()));
+    let links = answer.links.iter().map(|(rel, query)| format!("<{url}?{query}>; rel=\"{rel}\""));
+    let links: Vec<String> = links.collect();
+    if !links.is_empty()
+        && let Ok(value) = HeaderValue::from_str(&links.join(", "))
+    {
+        headers.insert(LINK, value);
+    }
     for (name, text) in [("x-recharge-limit", limit), ("x-request-id", request_id)] {
         if let Ok(value) = HeaderValue::from_str(&text) {
             headers.insert(name, value);

@@ -14,28 +14,26 @@ use super::ledger::{By, Ledger, LedgerEntry, RecordChange};
 use super::options::SandboxOptions;
 use super::query::Parameters;
 use super::reads;
-use super::route::{Route, Scopes, route, write_scopes};
+use super::route::{Route, Scopes, write_scopes};
+use super::v2021_01::{self, Asked, Form, asked};
 use crate::recharge_sandbox::edit::{Change, Edit};
 use crate::recharge_sandbox::faults::{Effect, alter};
 use crate::recharge_sandbox::index::Index;
 use crate::recharge_sandbox::invariants::{self, Violation};
-use crate::recharge_sandbox::model::{Id, Token, token_digest};
+use crate::recharge_sandbox::model::{Id, Source, Token, token_digest};
 use crate::recharge_sandbox::passing::{self, Advance, AdvanceError};
-use crate::recharge_sandbox::rules::{self, Call, Done, Flags, Refusal, Write};
+use crate::recharge_sandbox::rules::{self, Call, Done, Flags, Procedure, Refusal, Write};
 use crate::recharge_sandbox::state::State;
-use crate::recharge_sandbox::unknowns::{SecondWrite, WrongState};
+use crate::recharge_sandbox::telling::Cause;
+use crate::recharge_sandbox::unknowns::{MoveCharge, SecondWrite, WrongState};
+use crate::recharge_sandbox::version::Version;
 use crate::recharge_sandbox::wire::View;
 
 mod elsewhere;
 mod lag;
+mod webhooks;
 
 use self::lag::Lag;
-
-/// The version a request gets that asks for none: the older one, so that a client that forgets to pin it notices.
-const DEFAULT_VERSION: &str = "2021-01";
-
-/// The version whose resources are served.
-const VERSION: &str = "2021-11";
 
 /// The bucket of requests without a known token: Recharge counts those as well.
 const ANONYMOUS: &str = "";
@@ -61,7 +59,7 @@ pub(crate) struct Reply {
     /// "3/40".
     pub limit: String,
     /// The version that answered.
-    pub version: &'static str,
+    pub version: Version,
     pub request_id: String,
     /// How it gets to the client.
     pub delivery: Delivery,
@@ -94,6 +92,7 @@ pub(crate) struct Service {
     revision: AtomicU64,
     buckets: Mutex<Buckets>,
     ledger: Mutex<Ledger>,
+    post: webhooks::Post,
 }
 
 #[derive(Debug, Clone)]
@@ -189,6 +188,7 @@ impl Service {
             revision: AtomicU64::new(0),
             buckets: Mutex::new(buckets),
             ledger: Mutex::new(Ledger::default()),
+            post: webhooks::Post::default(),
         }
     }
 
@@ -249,6 +249,7 @@ impl Service {
         *lock(&self.lags) = lag::all(&self.origin, self.options.commit_lag, Instant::now());
         *self.stale.write().unwrap_or_else(PoisonError::into_inner) = None;
         self.edit(|state| state.clone_from(&self.origin));
+        self.post.begin_anew();
     }
 
     /// Moves the clock, and does what Recharge does on the way. Everything uncommitted is committed first.
@@ -259,10 +260,16 @@ impl Service {
         let before = served.state.now;
         let committed = passing::commit_all(&mut served.state);
         self.note_clock(before, &committed);
-        while let Some(moment) = passing::step(&mut served.state, to) {
+        self.tell(&mut served, &committed, &Cause::system());
+        loop {
+            let day = served.state.today();
+            let Some(moment) = passing::step(&mut served.state, to) else { break };
             self.note_clock(moment.at, &moment.changes);
+            self.tell(&mut served, &moment.changes, &Cause::system());
+            self.tell_upcoming(&mut served, day);
         }
         served.index = Index::of(&served.state);
+        self.post.wake();
         Ok(served.state.now)
     }
 
@@ -310,10 +317,7 @@ impl Service {
         let at = served.state.now;
         drop(served);
         let level = lock(&self.buckets).add(token.as_ref().map_or(ANONYMOUS, |token| &token.digest), now);
-        let version = match request.version {
-            Some(VERSION) => VERSION,
-            _ => DEFAULT_VERSION,
-        };
+        let version = request.version.and_then(Version::named).unwrap_or(Version::DEFAULT);
         let prevented = effects.iter().find(|effect| effect.prevents());
         let mut answered = match (&token, prevented) {
             _ if !level.accepted => Answer::too_many_requests(unknowns.retry_after).into(),
@@ -352,22 +356,22 @@ impl Service {
 
     fn answer(&self, token: &Token, request: &Request<'_>, is_stale: bool, now: Instant) -> Answered {
         let shape = self.served().state.unknowns.error_shape;
-        let version = request.version.unwrap_or(DEFAULT_VERSION);
-        if version != VERSION && version != DEFAULT_VERSION {
-            return Answer::unknown_version(version, shape).into();
-        }
+        let version = match request.version.map(|name| (Version::named(name), name)) {
+            None => Version::DEFAULT,
+            Some((Some(version), _)) => version,
+            Some((None, name)) => return Answer::unknown_version(name, shape).into(),
+        };
+        let Asked { route, form } = asked(version, request.method, request.path);
+        let parameters = Parameters::parse(request.query, version);
         let missing = |scopes: Scopes| scopes.iter().find(|any| !token.has_any(any)).copied();
-        match route(request.method, request.path) {
+        match route {
             Route::Unknown => Answer::not_found().into(),
+            Route::OtherVersion => Answer::not_in_version(version, shape).into(),
             Route::WrongMethod => Answer::method_not_allowed(shape).into(),
             Route::Read(read) => {
-                if version != VERSION && !read.is_in_2021_01() {
-                    return Answer::not_implemented(NOT_IN_2021_01).into();
-                }
                 if let Some(scopes) = missing(read.scopes()) {
                     return Answer::missing_scope(scopes, shape).into();
                 }
-                let parameters = Parameters::parse(request.query);
                 // The store first and then its older copy, as a write takes them: the other way round both could wait.
                 let served = self.served();
                 let stale = self.stale.read().unwrap_or_else(PoisonError::into_inner);
@@ -375,24 +379,41 @@ impl Service {
                 reads::read(shown.view(), token, read, &parameters).into()
             }
             Route::Write(write) => {
-                if version != VERSION {
-                    return Answer::not_implemented(NOT_IN_2021_01).into();
-                }
                 if let Some(scopes) = missing(write_scopes(write)) {
                     return Answer::missing_scope(scopes, shape).into();
                 }
-                let body = match object(request.body) {
-                    Ok(body) => body,
+                let said = object(request.body).and_then(|body| self.in_2021_11(version, write, form, body));
+                let (body, commit) = match said {
+                    Ok(said) => said,
                     Err(refusal) => return Answer::refused(&refusal, &self.served().state.unknowns).into(),
                 };
-                let parameters = Parameters::parse(request.query);
                 let flags = Flags {
-                    commit: parameters.is_true("commit"),
+                    commit: commit || parameters.is_true("commit"),
                     force_update: parameters.is_true("force_update"),
                     pause: parameters.is_true("pause"),
                 };
-                self.write(&Call { write, body: &body, flags }, &parameters, now)
+                self.write(&Call { write, body: &body, flags, version, token: Some(token) }, &parameters, now)
             }
+        }
+    }
+
+    /// A write's body as 2021-11 has it, and whether it says that the answer waits for regeneration.
+    fn in_2021_11(
+        &self,
+        version: Version,
+        write: Write,
+        form: Form,
+        body: Map<String, Value>,
+    ) -> Result<(Map<String, Value>, bool), Refusal> {
+        let served = self.served();
+        let moves_charge = matches!(write, Write::Call(_, _, Procedure::ChangeNextChargeDate));
+        match version {
+            // Only there is it unknown whether an Admin API token may: 2021-01 documents it.
+            Version::V2021_11 if moves_charge && served.state.unknowns.move_charge == MoveCharge::Missing => {
+                Err(Refusal::NotFound)
+            }
+            Version::V2021_11 => Ok((body, false)),
+            Version::V2021_01 => v2021_01::translate(write, form, &served.state, body),
         }
     }
 
@@ -421,18 +442,27 @@ impl Service {
                 Vec::new()
             }
         };
-        served.index = Index::of(&served.state);
+        let source = call.token.map_or(Source::Merchant, |token| Source::Token(token.name.clone()));
+        let done = outcome.is_ok().then_some(call);
+        self.tell(served, &changes, &Cause { source, call: done });
         let view = served.view();
         let answer = match outcome {
             Ok(Done::Nothing) => Answer::nothing(),
             Ok(Done::Json(body)) => Answer::json(200, &body),
             Ok(Done::Record(kind, id)) => reads::record(view, kind, id, parameters),
+            Ok(Done::Records(kind, ids)) => reads::records(view, kind, &ids, parameters),
             Ok(Done::Created(kind, id)) => Answer { status: 201, ..reads::record(view, kind, id, parameters) },
             Err(refusal) => match (&refusal, unknowns.wrong_state, call.write) {
                 (Refusal::WrongState { .. }, WrongState::Unchanged, Write::Call(kind, id, _)) => {
                     reads::record(view, kind, id, parameters)
                 }
-                _ => Answer::refused(&refusal, &unknowns),
+                _ => {
+                    let refusal = match parameters.version {
+                        Version::V2021_01 => v2021_01::refusal(call.write, refusal),
+                        Version::V2021_11 => refusal,
+                    };
+                    Answer::refused(&refusal, &unknowns)
+                }
             },
         };
         Answered { answer, changes }
@@ -475,14 +505,10 @@ impl Service {
             edit.regenerate(address);
         }
         let changes = edit.finish();
-        served.index = Index::of(&served.state);
+        self.tell(&mut served, &changes, &Cause::system());
         self.note_clock(served.state.now, &changes);
     }
 }
-
-/// What a client gets that doesn't pin the version.
-const NOT_IN_2021_01: &str =
-    "the sandbox has no resources in version 2021-01; send the header X-Recharge-Version: 2021-11";
 
 /// The body's JSON object; nothing sent is an empty one, since Recharge's own client sends nothing to some calls.
 fn object(body: &[u8]) -> Result<Map<String, Value>, Refusal> {
@@ -514,5 +540,11 @@ mod random_calls;
 mod settings;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod told;
+#[cfg(test)]
+mod unpinned;
+#[cfg(test)]
+mod webhook_rules;
 #[cfg(test)]
 mod writes;

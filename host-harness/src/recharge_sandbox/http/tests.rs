@@ -54,6 +54,18 @@ async fn every_answer_has_recharges_headers_errors_too() {
 }
 
 #[tokio::test]
+async fn the_pages_of_2021_01_are_whole_links_for_whoever_was_asked() {
+    let sandbox = Sandbox::start(state(), SandboxOptions::default()).await.unwrap();
+    let token = token();
+    let (head, _) = raw(&sandbox, &["GET /api/charges?page=2&limit=1&status=QUEUED HTTP/1.1", &token]).await;
+    let next = "<http://127.0.0.1/api/charges?limit=1&page=3&status=queued>; rel=\"next\"";
+    let previous = "<http://127.0.0.1/api/charges?limit=1&page=1&status=queued>; rel=\"previous\"";
+    assert!(head.contains(&format!("\r\nlink: {next}, {previous}\r\n")), "{head}");
+    let (head, _) = raw(&sandbox, &["GET /charges?limit=1 HTTP/1.1", &token, "X-Recharge-Version: 2021-11"]).await;
+    assert!(!head.contains("\r\nlink:"), "{head}");
+}
+
+#[tokio::test]
 async fn a_token_that_is_no_text_is_a_wrong_token() {
     let sandbox = Sandbox::start(state(), SandboxOptions::default()).await.unwrap();
     let (head, _) = raw(&sandbox, &["GET /customers HTTP/1.1", "X-Recharge-Access-Token: ü"]).await;

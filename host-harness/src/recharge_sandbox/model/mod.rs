@@ -4,6 +4,7 @@
 mod address;
 mod charge;
 mod customer;
+mod delivery;
 mod event;
 mod kind;
 mod money;
@@ -21,7 +22,8 @@ use serde::{Deserialize, Serialize};
 pub use address::{Address, PostalAddress, ShippingRate};
 pub use charge::{Charge, ChargeStatus, ItemKind, LineItem};
 pub use customer::Customer;
-pub use event::{Event, UpdatedAttribute};
+pub use delivery::{Delivery, DeliveryStatus, Outbox};
+pub use event::{Event, Source, UpdatedAttribute};
 pub(crate) use kind::take;
 pub use kind::{AnyRecord, Kind, Record};
 pub use money::{Money, NotMoney};
@@ -30,7 +32,7 @@ pub use order::{Order, OrderStatus};
 pub use payment_method::PaymentMethod;
 pub use product::Listed;
 pub use retention_strategy::{Incentive, RetentionStrategy};
-pub use store::{Dunning, Store, Token, token_digest};
+pub use store::{Dunning, Store, Token, client_secret, token_digest};
 pub use subscription::{Cancellation, Product, Subscription, SubscriptionStatus};
 pub use webhook::Webhook;
 

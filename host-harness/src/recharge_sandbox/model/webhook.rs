@@ -9,7 +9,7 @@ use super::Id;
 pub struct Webhook {
     /// Recharge's id.
     pub id: Id,
-    /// Where it is delivered: an address on this machine, the sandbox reaches no other.
+    /// Where it is delivered. Only an address on this machine is ever dialled.
     pub address: String,
     /// What it is told of, "charge/updated" and the like.
     pub topic: String,

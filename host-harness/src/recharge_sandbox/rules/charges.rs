@@ -9,13 +9,9 @@ use crate::recharge_sandbox::model::{
     Charge, ChargeStatus, Id, ItemKind, Kind, LineItem, Money, Onetime, Subscription,
 };
 use crate::recharge_sandbox::passing;
-use crate::recharge_sandbox::unknowns::MoveCharge;
 
 /// `POST /charges/{id}/change_next_charge_date`: everything on it.
 pub(super) fn change_next_charge_date(edit: &mut Edit<'_>, id: Id, call: &Call<'_>) -> Result<Done, Refusal> {
-    if edit.unknowns().move_charge == MoveCharge::Missing {
-        return Err(Refusal::NotFound);
-    }
     let charge = edit.get::<Charge>(id).cloned().ok_or(Refusal::NotFound)?;
     let mut input = Input::of(call.body);
     let date = input.required::<Date>("next_charge_date");

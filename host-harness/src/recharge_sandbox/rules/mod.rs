@@ -18,10 +18,12 @@ mod webhooks;
 use serde_json::{Map, Value};
 
 use super::edit::Edit;
-use super::model::{Id, Kind};
+use super::model::{Id, Kind, Token};
+use super::version::Version;
 
 pub(crate) use input::Input;
 pub(crate) use refusal::{FieldErrors, Refusal};
+pub(crate) use webhooks::MAX_PER_TOPIC;
 
 /// A write that Recharge knows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,12 +40,16 @@ pub(crate) enum Write {
     Call(Kind, Id, Procedure),
 }
 
-/// A call on one record: each is Recharge's own word, but for `SkipOnDate`, which is `/charges/skip` below the record.
+/// A call on one record: each is Recharge's own word, but for `SkipOnDate`, which is `/charges/skip` below the record, and
+/// the three of `/subscriptions-bulk` below an address, one for each method.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Procedure {
     Activate,
     AddFreeGift,
     ApplyDiscount,
+    BulkCreate,
+    BulkDelete,
+    BulkUpdate,
     Cancel,
     CapturePayment,
     ChangeAddress,
@@ -60,6 +66,7 @@ pub(crate) enum Procedure {
     SkipOnDate,
     Test,
     Unskip,
+    UpdateShopifyVariant,
 }
 
 /// The switches that a call's query carries.
@@ -82,6 +89,10 @@ pub(crate) struct Call<'a> {
     pub body: &'a Map<String, Value>,
     /// How.
     pub flags: Flags,
+    /// The version it was asked in; its fields are those of 2021-11 all the same.
+    pub version: Version,
+    /// By whom; nobody's token where somebody else does it in the merchant's pages.
+    pub token: Option<&'a Token>,
 }
 
 /// What a write is answered with.
@@ -91,6 +102,8 @@ pub(crate) enum Done {
     Created(Kind, Id),
     /// 200 with the record as it is now.
     Record(Kind, Id),
+    /// 200 with the records as they are now.
+    Records(Kind, Vec<Id>),
     /// 204.
     Nothing,
     /// 200 with something else.
@@ -121,6 +134,9 @@ pub(crate) fn perform(edit: &mut Edit<'_>, call: &Call<'_>) -> Result<Done, Refu
         Write::Call(Kind::Subscription, id, P::Cancel) => subscriptions::cancel(edit, id, call),
         Write::Call(Kind::Subscription, id, P::Activate) => subscriptions::activate(edit, id, call),
         Write::Call(Kind::Subscription, id, P::ChangeAddress) => subscriptions::change_address(edit, id, call),
+        Write::Call(Kind::Address, id, procedure @ (P::BulkCreate | P::BulkUpdate | P::BulkDelete)) => {
+            subscriptions::bulk(edit, id, procedure, call)
+        }
         Write::Call(Kind::Subscription | Kind::Address, id, P::SkipOnDate) => skip::skip_on_date(edit, id, call),
         Write::Call(Kind::Charge, id, P::Skip) => skip::skip(edit, id, call),
         Write::Call(Kind::Charge, id, P::Unskip) => skip::unskip(edit, id, call),

@@ -64,12 +64,6 @@ struct Body<'a> {
 pub(crate) fn charge(record: &Charge, view: View<'_>, include: &[String], out: &mut Vec<u8>) -> Written {
     let subtotal: Money = record.line_items.iter().map(LineItem::total).sum();
     let total = subtotal.plus(record.shipping.as_ref().map_or(Money::ZERO, |rate| rate.price));
-    // A world names refunded charges without the amount.
-    let refunded = match record.status {
-        ChargeStatus::Refunded => total,
-        _ => record.refunded,
-    };
-    let prepaid_orders = record.line_items.iter().map(|item| item.orders_per_charge).max().unwrap_or(1);
     let body = Body {
         id: record.id,
         address_id: record.address_id,
@@ -90,11 +84,7 @@ pub(crate) fn charge(record: &Charge, view: View<'_>, include: &[String], out: &
         merged_at: None,
         note: record.note.as_deref(),
         order_attributes: order_attributes(record),
-        // 0 until the charge went through, unless it will pay for several orders.
-        orders_count: match (record.status.is_processed(), prepaid_orders) {
-            (false, 1) => 0,
-            (_, orders) => orders,
-        },
+        orders_count: orders_count(record),
         payment_processor: "shopify_payments",
         processed_at: record.processed_at.map(with_offset),
         retry_date: record.retry_date,
@@ -111,7 +101,7 @@ pub(crate) fn charge(record: &Charge, view: View<'_>, include: &[String], out: &
         total_duties: Money::ZERO,
         total_line_items_price: subtotal,
         total_price: total,
-        total_refunds: refunded,
+        total_refunds: refunded(record, total),
         total_tax: Money::ZERO,
         total_weight_grams: weight(&record.line_items),
         order_type: record.order_type,
@@ -151,7 +141,25 @@ pub(super) fn weight(items: &[LineItem]) -> u32 {
     items.iter().fold(0, |sum, item| sum.saturating_add(item.product.grams.saturating_mul(item.quantity)))
 }
 
-fn order_attributes(record: &Charge) -> Vec<Value> {
+/// How many orders it pays for: 0 until it went through, unless it will pay for several.
+pub(super) fn orders_count(record: &Charge) -> u32 {
+    let prepaid_orders = record.line_items.iter().map(|item| item.orders_per_charge).max().unwrap_or(1);
+    match (record.status.is_processed(), prepaid_orders) {
+        (false, 1) => 0,
+        (_, orders) => orders,
+    }
+}
+
+/// What was given back. A world names refunded charges without the amount.
+pub(super) fn refunded(record: &Charge, total: Money) -> Money {
+    match record.status {
+        ChargeStatus::Refunded => total,
+        _ => record.refunded,
+    }
+}
+
+/// What Recharge writes on the shop system's order.
+pub(super) fn order_attributes(record: &Charge) -> Vec<Value> {
     let subscriptions = record.line_items.iter().filter(|item| item.kind == ItemKind::Subscription);
     let ids: Vec<String> = subscriptions.map(|item| item.purchase_item_id.to_string()).collect();
     vec![

@@ -1,4 +1,5 @@
-//! Recharge's bodies in version 2021-11: the records of [`super::model`] as JSON, with everything that is derived.
+//! Recharge's bodies: the records of [`super::model`] as JSON, with everything that is derived. Version 2021-11 is here,
+//! 2021-01 in [`v2021_01`].
 //!
 //! The shapes are those of captured responses and of Recharge's own client library, oddities included: a charge has no
 //! `customer_id` at its top, timestamps of customers and payment methods have no offset, dates of charges are plain dates
@@ -6,8 +7,10 @@
 
 mod address;
 mod charge;
+pub(crate) mod country;
 mod customer;
 mod delivery_schedule;
+mod event;
 mod line_item;
 mod onetime;
 mod order;
@@ -15,25 +18,30 @@ mod payment_method;
 mod retention_strategy;
 mod store;
 mod subscription;
+pub(crate) mod v2021_01;
+mod webhook;
 
 use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::Value;
 
 use super::index::Index;
-use super::model::{Id, Oddity, PostalAddress, ShippingRate};
+use super::model::{AnyRecord, Id, Oddity, PostalAddress, ShippingRate};
 use super::state::State;
+use super::version::Version;
 
 pub(crate) use address::address;
 pub(crate) use charge::charge;
 pub(crate) use customer::{credit_summary, customer};
 pub(crate) use delivery_schedule::{Horizon, delivery_schedule};
+pub(crate) use event::event;
 pub(crate) use onetime::onetime;
 pub(crate) use order::order;
 pub(crate) use payment_method::payment_method;
 pub(crate) use retention_strategy::{retention_strategies, retention_strategy};
-pub(crate) use store::{shop, store, store_summary, token_information};
+pub(crate) use store::{store, store_summary, token_information};
 pub(crate) use subscription::subscription;
+pub(crate) use webhook::webhook;
 
 /// The state with its index, as bodies need it.
 #[derive(Debug, Clone, Copy)]
@@ -44,6 +52,35 @@ pub(crate) struct View<'a> {
 
 /// A body is plain JSON, so writing it can't fail for what it says; the error is kept for what can't be foreseen.
 pub(crate) type Written = Result<(), serde_json::Error>;
+
+/// Adds the body of any record in a version, as `GET /things/{id}` has it below its key. `include` names what stands under
+/// the body's `include`; version 2021-01 has none.
+pub(crate) fn body(
+    record: &AnyRecord,
+    view: View<'_>,
+    version: Version,
+    include: &[String],
+    out: &mut Vec<u8>,
+) -> Written {
+    match (version, record) {
+        (Version::V2021_11, AnyRecord::Customer(record)) => customer(record, view, include, out),
+        (Version::V2021_11, AnyRecord::Address(record)) => address(record, view, include, out),
+        (Version::V2021_11, AnyRecord::Subscription(record)) => subscription(record, view, include, out),
+        (Version::V2021_11, AnyRecord::Onetime(record)) => onetime(record, out),
+        (Version::V2021_11, AnyRecord::Charge(record)) => charge(record, view, include, out),
+        (Version::V2021_11, AnyRecord::Order(record)) => order(record, view, out),
+        (Version::V2021_01, AnyRecord::Customer(record)) => v2021_01::customer(record, view, out),
+        (Version::V2021_01, AnyRecord::Address(record)) => v2021_01::address(record, out),
+        (Version::V2021_01, AnyRecord::Subscription(record)) => v2021_01::subscription(record, view, out),
+        (Version::V2021_01, AnyRecord::Onetime(record)) => v2021_01::onetime(record, out),
+        (Version::V2021_01, AnyRecord::Charge(record)) => v2021_01::charge(record, view, out),
+        (Version::V2021_01, AnyRecord::Order(record)) => v2021_01::order(record, view, out),
+        // Only 2021-11 has payment methods as records.
+        (_, AnyRecord::PaymentMethod(record)) => payment_method(record, out),
+        // The same in both.
+        (_, AnyRecord::Webhook(record)) => webhook(record, out),
+    }
+}
 
 /// Adds one record's body to `out`: the regular shape straight, an odd or an extended one by way of a tree.
 pub(crate) fn write(body: &impl Serialize, oddity: &Oddity, include: Option<Value>, out: &mut Vec<u8>) -> Written {

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::{Written, without_offset, write};
+use super::{Written, country, without_offset, write};
 use crate::recharge_sandbox::model::{Id, PaymentMethod, PostalAddress};
 
 #[derive(Debug, Serialize)]
@@ -47,7 +47,7 @@ impl<'a> From<&'a PostalAddress> for Billing<'a> {
             address2: postal.address2.as_deref(),
             city: postal.city.as_deref(),
             company: postal.company.as_deref(),
-            country: postal.country_code.as_deref().map(country),
+            country: postal.country_code.as_deref().map(country::name),
             country_code: postal.country_code.as_deref(),
             first_name: postal.first_name.as_deref(),
             last_name: postal.last_name.as_deref(),
@@ -55,17 +55,6 @@ impl<'a> From<&'a PostalAddress> for Billing<'a> {
             province: postal.province.as_deref(),
             zip: postal.zip.as_deref(),
         }
-    }
-}
-
-fn country(code: &str) -> &str {
-    match code {
-        "AT" => "Austria",
-        "CH" => "Switzerland",
-        "DE" => "Germany",
-        "GB" => "United Kingdom",
-        "US" => "United States",
-        other => other,
     }
 }
 

@@ -1,4 +1,4 @@
-//! The store's bodies, one for each version, and what a token is told about itself.
+//! The store's body, and what a token is told about itself.
 
 use serde_json::{Value, json};
 
@@ -36,25 +36,6 @@ pub(crate) fn store(view: View<'_>) -> Value {
     }})
 }
 
-/// The store in version 2021-01.
-pub(crate) fn shop(view: View<'_>) -> Value {
-    let store = &view.state.store;
-    json!({"shop": {
-        "id": store.id,
-        "created_at": with_offset(store.created_at),
-        "currency": store.currency,
-        "domain": store.domain,
-        "email": store.email,
-        "iana_timezone": store.time_zone,
-        "my_shopify_domain": store.identifier,
-        "name": store.name,
-        "shop_email": store.email,
-        "shop_phone": store.phone,
-        "timezone": zone_name(view),
-        "updated_at": with_offset(store.updated_at),
-    }})
-}
-
 /// What the root answers; some clients use it to try a token.
 pub(crate) fn store_summary(view: View<'_>) -> Value {
     let store = &view.state.store;
@@ -80,7 +61,7 @@ pub(crate) fn token_information(token: &Token) -> Value {
 }
 
 /// "(GMT+01:00) Berlin".
-fn zone_name(view: View<'_>) -> String {
+pub(super) fn zone_name(view: View<'_>) -> String {
     let offset = view.state.time_zone().to_offset(view.state.now).seconds();
     let sign = if offset < 0 { '-' } else { '+' };
     let (hours, minutes) = (offset.unsigned_abs() / 3600, offset.unsigned_abs() % 3600 / 60);

@@ -15,7 +15,7 @@ use crate::data_file::{self, DATE_FORMS, DataFile, DataFileError};
 use crate::recharge_sandbox::State;
 use crate::recharge_sandbox::model::{
     Address, Customer, Id, Listed, Money, PaymentMethod, PostalAddress, Product, RetentionStrategy, ShippingRate,
-    Store, Token, token_digest,
+    Store, Token, client_secret, token_digest,
 };
 
 type Built<T> = Result<T, DataFileError>;
@@ -49,11 +49,15 @@ pub(in crate::recharge_sandbox) fn build(text: &str, file_name: &str, now: Times
         file.mistake(&store.time_zone.span(), "store.time_zone", found, "an IANA name such as \"Europe/Berlin\"")
     })?;
     let today = zone.to_datetime(now).date();
-    let tokens = tokens.into_iter().map(|token| Token {
-        digest: token_digest(&token.token),
-        name: token.name,
-        contact_email: token.contact_email.unwrap_or_else(|| store.email.clone()),
-        scopes: token.scopes,
+    let tokens = tokens.into_iter().map(|token| {
+        let digest = token_digest(&token.token);
+        Token {
+            client_secret: token.client_secret.unwrap_or_else(|| client_secret(&digest)),
+            digest,
+            name: token.name,
+            contact_email: token.contact_email.unwrap_or_else(|| store.email.clone()),
+            scopes: token.scopes,
+        }
     });
     let tokens: Vec<Token> = tokens.collect();
     let default_shipping = store.shipping.clone();

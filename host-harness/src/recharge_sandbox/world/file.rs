@@ -79,6 +79,8 @@ pub struct WorldToken {
     pub contact_email: Option<String>,
     /// What it may do.
     pub scopes: Vec<String>,
+    /// Signs its webhooks: a test secret, which is kept as it is. Made from the token's digest unless given.
+    pub client_secret: Option<String>,
 }
 
 /// A reason for a cancellation, with what the shop offers instead.

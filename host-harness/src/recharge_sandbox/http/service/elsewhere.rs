@@ -8,11 +8,12 @@ use super::super::route::{Read, Route, route, without_api};
 use super::{Noted, Request, Service};
 use crate::recharge_sandbox::edit::Edit;
 use crate::recharge_sandbox::faults::{Effect, Faults, OtherWrite};
-use crate::recharge_sandbox::index::Index;
-use crate::recharge_sandbox::model::{Charge, Id, Kind, Subscription};
+use crate::recharge_sandbox::model::{Charge, Id, Kind, Source, Subscription};
 use crate::recharge_sandbox::passing;
 use crate::recharge_sandbox::rules::{self, Call, Flags, Write};
 use crate::recharge_sandbox::state::State;
+use crate::recharge_sandbox::telling::Cause;
+use crate::recharge_sandbox::version::Version;
 
 /// How many subscriptions a customer has who has many.
 const MANY: usize = 300;
@@ -74,7 +75,7 @@ impl Service {
         let mut edit = Edit::begin(&mut served.state);
         change(&mut edit);
         let changes = edit.finish();
-        served.index = Index::of(&served.state);
+        self.tell(&mut served, &changes, &Cause::system());
         self.note(Noted::nobody(served.state.now, By::SomeoneElse, &changes));
     }
 
@@ -86,13 +87,16 @@ impl Service {
         let (status, changes) = match route(request.method, request.path) {
             Route::Write(write) => {
                 let flags = Flags { commit: true, ..Flags::default() };
+                let call = Call { write, body: &other.body, flags, version: Version::V2021_11, token: None };
                 let mut edit = Edit::begin(&mut served.state);
-                match rules::perform(&mut edit, &Call { write, body: &other.body, flags }) {
+                match rules::perform(&mut edit, &call) {
                     Ok(_) => {
                         for address in edit.touched_addresses() {
                             edit.regenerate(address);
                         }
-                        (200, edit.finish())
+                        let changes = edit.finish();
+                        self.tell(&mut served, &changes, &Cause { source: Source::Merchant, call: Some(&call) });
+                        (200, changes)
                     }
                     Err(_) => {
                         edit.undo();
@@ -102,7 +106,6 @@ impl Service {
             }
             _ => (404, Vec::new()),
         };
-        served.index = Index::of(&served.state);
         let nobody = Noted::nobody(served.state.now, By::SomeoneElse, &changes);
         self.note(Noted { request, status, ..nobody });
     }
@@ -115,7 +118,7 @@ impl Service {
 
 /// The customer that a request names in its path or by a filter.
 fn named_customer(state: &State, request: &Request<'_>) -> Option<Id> {
-    let parameters = Parameters::parse(request.query);
+    let parameters = Parameters::parse(request.query, Version::V2021_11);
     let by_email = || {
         let email = parameters.get("email")?;
         state.customers.values().find(|customer| customer.email.eq_ignore_ascii_case(email)).map(|customer| customer.id)
