@@ -52,7 +52,8 @@ fn an_intact_log_is_verified_and_a_noted_head_found_again() {
 /// Changes the database behind the program's back and puts its guards back, as somebody would who wants to hide it.
 fn tamper(place: &Place, sql: &str) {
     let database = Connection::open(place.database()).unwrap();
-    let mut guards = database.prepare("SELECT sql || ';' FROM sqlite_schema WHERE type = 'trigger'").unwrap();
+    let guards = "SELECT sql || ';' FROM sqlite_schema WHERE type = 'trigger' AND name LIKE 'audit%'";
+    let mut guards = database.prepare(guards).unwrap();
     let guards: Vec<String> = guards.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
     database.execute_batch(sql).unwrap();
     database.execute_batch(&guards.concat()).unwrap();
