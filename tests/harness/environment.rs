@@ -104,7 +104,7 @@ fn a_damaged_local_recharge_is_left_as_it_is_and_reset_makes_a_new_one() {
     refused_state(&place, &half).says(&["sandbox.json", "damaged at line ", "harness reset"]);
     refused_state(&place, "").says(&["damaged"]);
     refused_state(&place, "[]").says(&["damaged"]);
-    refused_state(&place, &whole.replacen("\"format\": 2", "\"format\": 7", 1)).says(&["format 7", "harness reset"]);
+    refused_state(&place, &whole.replacen("\"format\": 3", "\"format\": 7", 1)).says(&["format 7", "harness reset"]);
     let records = place.intact_records();
     assert!(records > 0);
 

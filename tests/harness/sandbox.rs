@@ -144,14 +144,6 @@ fn commands_act_on_the_server_that_runs_and_a_second_one_is_refused() {
     assert_eq!(place.call(&["sandbox", "check"]).result()["violations"], serde_json::json!([]));
 }
 
-#[test]
-fn a_port_that_is_taken_is_named() {
-    let place = Place::new();
-    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    let port = taken.local_addr().unwrap().port().to_string();
-    place.call(&["sandbox", "--port", &port]).refused(3, "port-in-use").says(&[&port]);
-}
-
 /// The state of a shop where a webhook waits to be delivered to that port.
 fn with_a_webhook(place: &Place, port: u16) {
     let mut state = place.call(&["sandbox", "state"]).result();
