@@ -10,7 +10,7 @@ use super::app::App;
 use super::error::{CliError, Exit};
 use super::sandbox_control::{self, Reached};
 use super::state_dir::SandboxLock;
-use crate::recharge_sandbox::{CommitLag, Sandbox, SandboxOptions};
+use crate::recharge_sandbox::{BucketSize, CommitLag, Sandbox, SandboxOptions};
 
 /// How long charges take to follow a change in a server made for the moment: as long as it takes to notice, and not the
 /// five seconds that a real one takes.
@@ -69,7 +69,9 @@ async fn own(app: &App, lock: Option<SandboxLock>) -> Result<Local, CliError> {
     state.now = app.now.unwrap_or(state.now);
     let (now, time_zone) = (state.now, state.time_zone().iana_name().map(str::to_owned));
     let lag = CommitLag::After(LAG);
-    let options = SandboxOptions { commit_lag: lag, hold_webhooks: true, ..SandboxOptions::default() };
+    // Nobody else asks it, and a command that asks much is not to wait for a bucket that was filled by itself.
+    let bucket = BucketSize { capacity: u32::MAX, ..BucketSize::default() };
+    let options = SandboxOptions { commit_lag: lag, hold_webhooks: true, bucket, ..SandboxOptions::default() };
     let sandbox = Sandbox::start(state, options).await?;
     Ok(Local { url: sandbox.base_url(), now, time_zone, own: Some(sandbox), lock })
 }

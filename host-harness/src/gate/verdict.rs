@@ -4,7 +4,8 @@
 //! | the guest says | believed when | otherwise |
 //! | --- | --- | --- |
 //! | `done` | every write was executed or may have been, and it has read since the last | `unknown` |
-//! | `already`, `stale`, `failed` | no write may have been executed | `unknown` |
+//! | `already`, `stale` | no write may have been executed | `unknown` |
+//! | `failed` | no write was answered as executed, and where one got no answer it has read since | `unknown` |
 //! | `partial` | a write may have been executed | `unknown` |
 //! | `unknown` | always | |
 //! | nothing, it failed | | `failed` when no write may have been executed; otherwise it is asked once more, with an approval that never sends, and then `unknown` |
@@ -83,6 +84,8 @@ pub(super) fn judge(said: Result<Outcome, ExecutorFailure>, facts: &Facts<'_>) -
         },
         Outcome::Partial(_) if !facts.may_have_happened() => Some("no write was executed".to_owned()),
         Outcome::Partial(_) => None,
+        // A write without an answer is settled by reading: what isn't there a while later has not happened.
+        Outcome::Failed(_) if facts.has_read && !facts.steps.iter().any(StepRow::was_executed) => None,
         Outcome::Already(_) | Outcome::Stale(_) | Outcome::Failed(_) => facts.may_have_happened().then(|| {
             let open = facts.steps.iter().any(|row| matches!(row.state, StepState::Open | StepState::Unknown));
             if open { "a write may have been executed" } else { "a write was executed" }.to_owned()
@@ -161,9 +164,13 @@ mod tests {
             assert!(accepted(code, 1, &[], false));
             assert!(accepted(code, 1, &[row(0, StepState::Answered, Some(422))], false));
             assert!(accepted(code, 1, &[row(0, StepState::NotSent, None)], false));
-            assert!(!accepted(code, 1, &[row(0, StepState::Open, None)], true));
-            assert!(!accepted(code, 1, &[row(0, StepState::Unknown, None)], true));
+            assert!(!accepted(code, 1, &[row(0, StepState::Open, None)], false));
+            assert!(!accepted(code, 1, &[row(0, StepState::Unknown, None)], false));
             assert!(!accepted(code, 1, &[executed(0)], true));
+            let settled_by_reading = code == "failed";
+            assert_eq!(accepted(code, 1, &[row(0, StepState::Open, None)], true), settled_by_reading);
+            assert_eq!(accepted(code, 1, &[row(0, StepState::Unknown, Some(500))], true), settled_by_reading);
+            assert!(!accepted(code, 2, &[executed(0), row(1, StepState::Unknown, None)], true));
         }
         assert!(!accepted("partial", 2, &[], true));
         assert!(accepted("partial", 2, &[executed(0)], true));
