@@ -9,6 +9,7 @@
 )]
 
 mod abuse;
+mod actions;
 mod canary;
 mod frozen;
 mod gate;

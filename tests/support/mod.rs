@@ -23,6 +23,7 @@ use serde_json::Value;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 /// The time of every test.
 pub const NOW: &str = "2026-11-22T09:30:00Z";
@@ -93,6 +94,7 @@ pub struct Setup {
     transport: Option<Arc<dyn Transport>>,
     seen: Arc<Seen>,
     limits: CallLimits,
+    conflict_pause: Option<Duration>,
     token: Option<String>,
     appends: Option<usize>,
     core_dumps: Option<PathBuf>,
@@ -116,6 +118,12 @@ impl Setup {
         Self::at(format!("http://{address}").parse().unwrap(), None, seen)
     }
 
+    /// How long a write waits after a 409.
+    pub fn conflict_pause(mut self, pause: Duration) -> Self {
+        self.conflict_pause = Some(pause);
+        self
+    }
+
     /// Against a server that runs already.
     pub fn at_url(url: &str) -> Self {
         Self::at(url.parse().unwrap(), None, Arc::default())
@@ -133,7 +141,7 @@ impl Setup {
 
     fn at(base: BaseUrl, transport: Option<Arc<dyn Transport>>, seen: Arc<Seen>) -> Self {
         let limits = CallLimits::default();
-        Self { base, transport, seen, limits, token: None, appends: None, core_dumps: None }
+        Self { base, transport, seen, limits, conflict_pause: None, token: None, appends: None, core_dumps: None }
     }
 
     pub fn limits(mut self, limits: CallLimits) -> Self {
@@ -187,7 +195,10 @@ impl Setup {
             .clock(Arc::clone(&clock));
         for declared in &plugin.manifest().upstreams {
             let config = UpstreamConfig::new(&declared.name, self.base.clone());
-            let config = Grants::configure(plugin.manifest(), config).unwrap();
+            let mut config = Grants::configure(plugin.manifest(), config).unwrap();
+            if let Some(pause) = self.conflict_pause {
+                config.writes.conflict_pause = pause;
+            }
             let upstream = match &self.transport {
                 Some(transport) => Upstream::new(config, Arc::clone(&clock), Arc::clone(transport)).unwrap(),
                 None => {
