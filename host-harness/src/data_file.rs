@@ -49,12 +49,13 @@ struct Respelled {
 }
 
 impl<'a> DataFile<'a> {
-    /// A file's text, JSON when it starts with a brace and TOML otherwise; the name is for messages only.
+    /// A file's text: JSON when its name ends in ".json" or it starts with a brace, and TOML otherwise.
     ///
     /// # Errors
     /// When it starts like JSON and is none, with its line.
     pub fn new(name: &'a str, text: &'a str) -> Result<Self, DataFileError> {
-        let source = if json::is_json(text) {
+        let is_named_so = name.to_ascii_lowercase().ends_with(".json");
+        let source = if is_named_so || json::is_json(text) {
             let respelled = json::as_toml(text).map_err(|(line, found)| DataFileError {
                 file: name.to_owned(),
                 line,

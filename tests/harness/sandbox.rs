@@ -94,8 +94,9 @@ struct Served {
 }
 
 impl Served {
-    fn start(place: &Place) -> Self {
-        let mut command = place.call(&["--json", "sandbox", "--port", "0"]).process();
+    fn start(place: &Place, more: &[&str]) -> Self {
+        let arguments = [&["--json", "sandbox", "--port", "0"], more].concat();
+        let mut command = place.call(&arguments).process();
         let process = command.stdout(std::process::Stdio::piped()).spawn().unwrap();
         let mut served = Self { process, url: String::new() };
         // The envelope is all it prints, and fits on one line.
@@ -123,7 +124,7 @@ impl Drop for Served {
 #[test]
 fn commands_act_on_the_server_that_runs_and_a_second_one_is_refused() {
     let place = Place::new();
-    let server = Served::start(&place);
+    let server = Served::start(&place, &[]);
     assert!(server.url.starts_with("http://127.0.0.1:"));
     let moved = place.call(&["sandbox", "advance", "7d"]).result();
     assert_eq!(moved["now"], "2026-11-29T09:00:00Z");
@@ -138,7 +139,7 @@ fn commands_act_on_the_server_that_runs_and_a_second_one_is_refused() {
         std::thread::yield_now();
     }
     server.kill();
-    let again = Served::start(&place);
+    let again = Served::start(&place, &[]);
     assert_eq!(place.call(&["sandbox", "state"]).result()["now"], moved["now"]);
     drop(again);
     assert_eq!(place.call(&["sandbox", "check"]).result()["violations"], serde_json::json!([]));
@@ -184,4 +185,37 @@ fn webhooks_are_shown_and_delivered_by_hand() {
         assert!(shown.contains(words), "{words}: {shown}");
     }
     assert_eq!(place.call(&["sandbox", "check"]).result()["violations"], serde_json::json!([]));
+}
+
+#[test]
+fn commands_act_on_a_world_that_is_served_and_its_state_is_not_kept() {
+    let place = Place::new();
+    let world = place.file(
+        "case.toml",
+        "[store]\nname=\"Case\"\nemail=\"o@example.com\"\ncurrency=\"EUR\"\ntime_zone=\"Europe/Berlin\"\nidentifier=\"case.myshopify.com\"\n",
+    );
+    let served = Served::start(&place, &["--world", &world]);
+    let moved = place.call(&["sandbox", "advance", "3d"]).result();
+    assert_eq!(moved["now"], "2026-11-25T09:00:00Z");
+    let state = place.call(&["sandbox", "state"]).result();
+    assert_eq!((&state["store"]["name"], &state["now"]), (&"Case".into(), &moved["now"]));
+    place.call(&["sandbox", "reset"]).result();
+    assert_eq!(place.call(&["sandbox", "state"]).result()["now"], "2026-11-22T09:00:00Z");
+    drop(served);
+    assert!(!place.sandbox().exists(), "a world's state is not kept");
+    assert_eq!(place.call(&["sandbox", "state"]).result()["store"]["name"], "Morgenrot");
+}
+
+#[test]
+fn a_damaged_state_is_started_over_by_a_reset() {
+    let place = Place::new();
+    let whole = place.call(&["sandbox", "state"]).result();
+    std::fs::write(place.sandbox(), "{\"format\": 3").unwrap();
+    place.call(&["sandbox", "check"]).refused(3, "sandbox-state").says(&["damaged"]);
+    place.call(&["sandbox", "reset"]).result();
+    assert_eq!(place.call(&["sandbox", "state"]).result(), whole);
+    for wrong in [&["--per-mille", "2000"][..], &["--path", "charges"]] {
+        let arguments = [&["sandbox", "fault", "add", "cut_after"], wrong].concat();
+        place.call(&arguments).refused(2, "sandbox-refused");
+    }
 }

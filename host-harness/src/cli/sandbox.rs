@@ -42,8 +42,10 @@ const KEEP: Duration = Duration::from_millis(500);
 #[derive(Debug)]
 pub struct Server {
     sandbox: Sandbox,
-    /// Nothing for a world, whose state is not kept.
-    lock: Option<SandboxLock>,
+    /// Commands on this state folder act on this server as long as it runs.
+    lock: SandboxLock,
+    /// Whether its state is kept: a world's is not.
+    keeps: bool,
 }
 
 /// Starts the server. It runs until [`until_stopped`] returns.
@@ -51,7 +53,9 @@ pub struct Server {
 /// # Errors
 /// When its state or world can't be read, when another server runs on this state folder, or when the port can't be used.
 pub async fn start(app: &App, args: &args::Sandbox) -> Result<(SandboxReport, Server), CliError> {
-    let (state, origin, lock) = match &args.world {
+    app.state.prepare()?;
+    let Some(lock) = app.state.lock_sandbox()? else { return Err(sandbox_control::busy(app)) };
+    let (state, origin) = match &args.world {
         Some(path) => {
             let text = fs::read_to_string(path).map_err(|why| {
                 CliError::new("world-unreadable", Exit::Usage, format!("can't read {}: {why}", path.display()))
@@ -59,21 +63,15 @@ pub async fn start(app: &App, args: &args::Sandbox) -> Result<(SandboxReport, Se
                     .caused_by(why)
             })?;
             let state = State::from_world(&text, &path.display().to_string(), app.clock().now())?;
-            (state.clone(), state, None)
+            (state.clone(), state)
         }
-        None => {
-            app.state.prepare()?;
-            let Some(lock) = app.state.lock_sandbox()? else { return Err(sandbox_control::busy(app)) };
-            (app.sandbox_state()?, app.new_sandbox_state()?, Some(lock))
-        }
+        None => (app.sandbox_state()?, app.new_sandbox_state()?),
     };
     let now = state.now.to_string();
     let bucket = BucketSize { capacity: args.bucket, ..BucketSize::default() };
     let options = SandboxOptions { port: args.port, bucket, ..SandboxOptions::default() };
     let sandbox = Sandbox::start_from(state, origin, options).await?;
-    if lock.is_some() {
-        sandbox_control::announce(app, &sandbox)?;
-    }
+    sandbox_control::announce(app, &sandbox)?;
     let tokens = match args.world {
         // A world's tokens are its owner's to know.
         Some(_) => Vec::new(),
@@ -92,7 +90,7 @@ pub async fn start(app: &App, args: &args::Sandbox) -> Result<(SandboxReport, Se
             },
         ],
     };
-    Ok((SandboxReport { url: sandbox.base_url(), now, tokens }, Server { sandbox, lock }))
+    Ok((SandboxReport { url: sandbox.base_url(), now, tokens }, Server { sandbox, lock, keeps: args.world.is_none() }))
 }
 
 /// Waits for Ctrl-C or the end of the session, keeps the state whenever it changes, and stops. The state of a world is
@@ -101,11 +99,11 @@ pub async fn start(app: &App, args: &args::Sandbox) -> Result<(SandboxReport, Se
 /// # Errors
 /// When the state can't be kept.
 pub async fn until_stopped(app: &App, server: Server) -> Result<(), CliError> {
-    let Server { sandbox, lock } = server;
+    let Server { sandbox, lock, keeps } = server;
     let mut kept = sandbox.revision();
     let mut keep = |sandbox: &Sandbox| -> Result<(), CliError> {
         let revision = sandbox.revision();
-        if lock.is_some() && revision != kept {
+        if keeps && revision != kept {
             sandbox.state_snapshot().save(&app.state.sandbox())?;
             kept = revision;
         }
@@ -123,9 +121,7 @@ pub async fn until_stopped(app: &App, server: Server) -> Result<(), CliError> {
         }
     }
     keep(&sandbox)?;
-    if lock.is_some() {
-        sandbox_control::withdraw(app);
-    }
+    sandbox_control::withdraw(app);
     sandbox.shutdown().await;
     drop(lock);
     Ok(())

@@ -42,7 +42,9 @@ pub async fn run(app: &App, command: Option<&SandboxCommand>) -> Result<Controll
     let (base, local) = match reach(app).await? {
         Reached::Server(base) => (base, None),
         Reached::Kept(lock) => {
-            let (state, origin) = (app.sandbox_state()?, app.new_sandbox_state()?);
+            let origin = app.new_sandbox_state()?;
+            // Whoever starts over has no use for what is there, which may be damaged.
+            let state = if matches!(command, SandboxCommand::Reset) { origin.clone() } else { app.sandbox_state()? };
             // It is there for one command: webhooks wait for a server, or for being delivered by this command.
             let options = SandboxOptions { hold_webhooks: true, ..SandboxOptions::default() };
             let local = Sandbox::start_from(state, origin, options).await?;

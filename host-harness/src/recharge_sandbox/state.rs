@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use super::edit::Edit;
 use super::faults::Faults;
+use super::invariants;
 use super::model::{
     Address, Charge, Customer, Event, Id, Listed, Onetime, Order, Outbox, PaymentMethod, RetentionStrategy, Store,
     Subscription, Token, Webhook,
@@ -100,6 +101,16 @@ pub enum StateError {
         /// What is wrong there.
         source: serde_json::Error,
     },
+    /// The file is JSON, and no store can be as it says.
+    #[error(
+        "the local Recharge's state {path} breaks a rule of every store: {violation}; start over with `harness reset`"
+    )]
+    Broken {
+        /// The file.
+        path: PathBuf,
+        /// Which rule, and where.
+        violation: String,
+    },
     /// The file was written by another version.
     #[error(
         "the local Recharge's state {path} has format {found}, this version reads format {FORMAT}; start over with `harness reset`"
@@ -160,7 +171,7 @@ impl State {
     /// Reads a state that [`State::save`] wrote.
     ///
     /// # Errors
-    /// When the file can't be read, is damaged (with line and column) or is of another version.
+    /// When the file can't be read, is damaged (with line and column), breaks a rule of every store, or is of another version.
     pub fn load(path: &Path) -> Result<Self, StateError> {
         #[derive(Deserialize)]
         struct Head {
@@ -178,7 +189,11 @@ impl State {
         if head.format != FORMAT {
             return Err(StateError::OtherFormat { path: path.to_owned(), found: head.format });
         }
-        serde_json::from_str(&text).map_err(damaged)
+        let state: Self = serde_json::from_str(&text).map_err(damaged)?;
+        match invariants::check(&state).into_iter().next() {
+            None => Ok(state),
+            Some(violation) => Err(StateError::Broken { path: path.to_owned(), violation: violation.to_string() }),
+        }
     }
 
     /// Writes the state as JSON: all of it or nothing, also when the machine stops in the middle.
@@ -315,6 +330,18 @@ mod tests {
         assert!(matches!(State::load(&path), Err(StateError::Damaged { .. })), "cut off in the middle");
         fs::write(&path, [0xff, 0xfe]).unwrap();
         assert!(matches!(State::load(&path), Err(StateError::Unreadable { .. })));
+    }
+
+    #[test]
+    fn a_file_that_says_what_no_store_can_be_is_named_with_the_rule() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("recharge.json");
+        let mut state = state();
+        state.subscriptions.values_mut().next().unwrap().address_id = 5;
+        state.save(&path).unwrap();
+        let error = State::load(&path).unwrap_err();
+        assert!(matches!(error, StateError::Broken { .. }), "{error:?}");
+        assert!(error.to_string().contains("harness reset"), "{error}");
     }
 
     #[test]

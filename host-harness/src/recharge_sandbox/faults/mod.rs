@@ -93,7 +93,7 @@ pub enum Effect {
     UnknownFields,
     /// Customers have been redacted: their names and addresses are blank.
     RedactedCustomer,
-    /// There is a second customer for the same e-mail address.
+    /// There is a second customer for the same e-mail address from then on, with nothing of its own.
     SeveralCustomers,
     /// The customer that the request names has 300 subscriptions from then on.
     ManySubscriptions,
@@ -198,6 +198,29 @@ impl Effect {
                 | Self::Conflict
                 | Self::RevokedToken
         )
+    }
+}
+
+/// The longest time that a fault makes a client wait: ten minutes, in milliseconds.
+const MAX_WAIT: u64 = 600_000;
+
+impl Fault {
+    /// What is wrong with it, in words, when it could never do what it says.
+    pub fn mistake(&self) -> Option<String> {
+        let rate =
+            self.per_mille.filter(|rate| *rate > 1000).map(|rate| format!("per_mille is at most 1000, not {rate}"));
+        let path = self.when.path.as_deref().filter(|path| !path.starts_with('/') && *path != "**");
+        let path = path.map(|path| format!("path starts with a slash, as in \"/charges/*/skip\", not \"{path}\""));
+        let effect = match &self.effect {
+            Effect::Delay(wait) | Effect::SlowBody(wait) if *wait > MAX_WAIT => {
+                Some(format!("a client waits at most {MAX_WAIT} ms, not {wait}"))
+            }
+            Effect::SomeoneElse(other) if !matches!(other.method.as_str(), "POST" | "PUT" | "DELETE") => {
+                Some(format!("somebody else's method is POST, PUT or DELETE, not \"{}\"", other.method))
+            }
+            _ => None,
+        };
+        rate.or(path).or(effect)
     }
 }
 
@@ -347,6 +370,21 @@ mod tests {
         assert!((900..1100).contains(&hits), "{hits}");
         assert_eq!(run(1), run(1));
         assert_ne!(run(1), run(2));
+    }
+
+    #[test]
+    fn a_fault_that_could_never_happen_as_it_says_is_told_why() {
+        let usual = fault(on(None, Some("/charges/*/skip")));
+        assert_eq!(usual.mistake(), None);
+        let other = |method: &str| OtherWrite { method: method.to_owned(), path: "/x".to_owned(), body: Map::new() };
+        for (wrong, word) in [
+            (Fault { per_mille: Some(2000), ..usual.clone() }, "per_mille"),
+            (fault(on(None, Some("charges"))), "slash"),
+            (Fault { effect: Effect::Delay(1_000_000_000_000), ..usual.clone() }, "waits"),
+            (Fault { effect: Effect::SomeoneElse(other("GET")), ..usual.clone() }, "method"),
+        ] {
+            assert!(wrong.mistake().is_some_and(|why| why.contains(word)), "{wrong:?}");
+        }
     }
 
     #[test]

@@ -8,8 +8,9 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use super::courier;
+use super::route::{Route, route};
 use super::service::Service;
-use crate::recharge_sandbox::faults::Fault;
+use crate::recharge_sandbox::faults::{Effect, Fault};
 use crate::recharge_sandbox::passing::Advance;
 
 /// The header that every request to it carries, with any value.
@@ -97,6 +98,14 @@ async fn dispatch(service: &Service, head: &Parts, path: &str, body: &[u8]) -> A
         }
         (&Method::POST, ["faults"]) => {
             let fault: Fault = read(body)?;
+            if let Effect::SomeoneElse(other) = &fault.effect
+                && !matches!(route(&other.method, &other.path), Route::Write(_))
+            {
+                return Err(wrong(format!("{} {} is no write of Recharge's", other.method, other.path)));
+            }
+            if let Some(why) = fault.mistake() {
+                return Err(wrong(why));
+            }
             Ok(json!({"id": service.faults(|faults| faults.add(fault))}))
         }
         (&Method::DELETE, ["faults"]) => {

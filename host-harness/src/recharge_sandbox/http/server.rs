@@ -24,6 +24,7 @@ use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::time::{Instant, sleep};
 
+use super::answer::Answer;
 use super::control;
 use super::service::{Delivery, Reply, Request, Service};
 
@@ -80,7 +81,8 @@ struct Cut;
 async fn answer(service: Arc<Service>, request: http::Request<Incoming>) -> Result<Response<Body>, Cut> {
     let (head, body) = request.into_parts();
     let Ok(body) = Limited::new(body, MAX_BODY).collect().await else {
-        return Ok(plain(StatusCode::PAYLOAD_TOO_LARGE, Vec::new()));
+        let answer = Answer::json(413, &serde_json::json!({"error": "The body is too large."}));
+        return Ok(response(service.unread(answer), &url(&head)));
     };
     let body = body.to_bytes();
     if let Some(path) = control::path(head.uri.path()) {

@@ -303,6 +303,21 @@ impl Service {
         number
     }
 
+    /// The answer to a request that was too long to be read: it counts like any other.
+    pub(crate) fn unread(&self, answer: Answer) -> Reply {
+        let level = lock(&self.buckets).add(ANONYMOUS, Instant::now());
+        let at = self.served().state.now;
+        let status = answer.status;
+        let number = self.note(Noted { status, by: By::Client, executed: false, ..Noted::nobody(at, By::Client, &[]) });
+        Reply {
+            answer,
+            limit: format!("{}/{}", level.used, self.options.bucket.capacity),
+            version: Version::DEFAULT,
+            request_id: format!("sandbox-{number:08}"),
+            delivery: Delivery::default(),
+        }
+    }
+
     /// Answers a request that arrived at `now`.
     pub(crate) fn reply(&self, request: &Request<'_>, now: Instant) -> Reply {
         self.settle_what_is_due(now);

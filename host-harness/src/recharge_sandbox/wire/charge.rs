@@ -79,7 +79,7 @@ pub(crate) fn charge(record: &Charge, view: View<'_>, include: &[String], out: &
         error_type: record.error_type.as_deref(),
         external_order_id: External { ecommerce: record.external_order_id.as_deref() },
         external_transaction_id: Transaction { payment_processor: record.external_transaction_id.as_deref() },
-        has_uncommitted_changes: view.state.is_uncommitted(record.address_id),
+        has_uncommitted_changes: record.is_queued() && view.state.is_uncommitted(record.address_id),
         line_items: record.line_items.iter().map(LineItemBody::from).collect(),
         merged_at: None,
         note: record.note.as_deref(),

@@ -9,14 +9,16 @@ use jiff::{Span, Timestamp};
 use sha2::{Digest, Sha256};
 use toml::Spanned;
 
-use super::file::{World, WorldAddress, WorldCustomer, WorldProduct, WorldRetentionStrategy, WorldStore};
+use super::file::{World, WorldAddress, WorldCustomer, WorldProduct, WorldRetentionStrategy, WorldStore, WorldToken};
 use super::purchases::Purchases;
+use super::words::{PAYMENT_TYPES, SCOPES};
 use crate::data_file::{self, DATE_FORMS, DataFile, DataFileError};
 use crate::recharge_sandbox::State;
 use crate::recharge_sandbox::model::{
     Address, Customer, Id, Listed, Money, PaymentMethod, PostalAddress, Product, RetentionStrategy, ShippingRate,
     Store, Token, client_secret, token_digest,
 };
+use crate::recharge_sandbox::wire::country;
 
 type Built<T> = Result<T, DataFileError>;
 
@@ -49,17 +51,7 @@ pub(in crate::recharge_sandbox) fn build(text: &str, file_name: &str, now: Times
         file.mistake(&store.time_zone.span(), "store.time_zone", found, "an IANA name such as \"Europe/Berlin\"")
     })?;
     let today = zone.to_datetime(now).date();
-    let tokens = tokens.into_iter().map(|token| {
-        let digest = token_digest(&token.token);
-        Token {
-            client_secret: token.client_secret.unwrap_or_else(|| client_secret(&digest)),
-            digest,
-            name: token.name,
-            contact_email: token.contact_email.unwrap_or_else(|| store.email.clone()),
-            scopes: token.scopes,
-        }
-    });
-    let tokens: Vec<Token> = tokens.collect();
+    let tokens = tokens_of(&file, &store, tokens)?;
     let default_shipping = store.shipping.clone();
     let record = store_record(&file, store, today)?;
     let mut state = State::empty(now, record, tokens);
@@ -78,12 +70,45 @@ pub(in crate::recharge_sandbox) fn build(text: &str, file_name: &str, now: Times
     Ok(builder.state)
 }
 
+/// The tokens; a scope that Recharge doesn't have would open nothing, and nobody would see why.
+fn tokens_of(file: &DataFile<'_>, store: &WorldStore, entries: Vec<WorldToken>) -> Built<Vec<Token>> {
+    let mut tokens: Vec<Token> = Vec::new();
+    for (position, entry) in entries.into_iter().enumerate() {
+        let (field, span) = (format!("tokens[{position}]"), entry.token.span());
+        let digest = token_digest(entry.token.get_ref());
+        if tokens.iter().any(|known| known.digest == digest) {
+            let found = "the same token stands there twice";
+            return Err(file.mistake(&span, format!("{field}.token"), found, "a token of its own"));
+        }
+        for scope in &entry.scopes {
+            if !SCOPES.contains(&scope.get_ref().as_str()) {
+                let found = format!("there is no scope \"{}\"", scope.get_ref());
+                let expected = format!("one of {}", SCOPES.join(", "));
+                return Err(file.mistake(&scope.span(), format!("{field}.scopes"), found, expected));
+            }
+        }
+        tokens.push(Token {
+            client_secret: entry.client_secret.unwrap_or_else(|| client_secret(&digest)),
+            digest,
+            name: entry.name,
+            contact_email: entry.contact_email.unwrap_or_else(|| store.email.clone()),
+            scopes: entry.scopes.into_iter().map(toml::Spanned::into_inner).collect(),
+        });
+    }
+    Ok(tokens)
+}
+
 fn store_record(file: &DataFile<'_>, store: WorldStore, today: Date) -> Built<Store> {
     let since = match &store.since {
         Some(text) => date_of(file, "store.since", text, today)?,
         None => today.saturating_sub(Span::new().years(3)),
     };
-    let mut presentment_currencies = vec![store.currency.clone()];
+    let currency = store.currency.get_ref().clone();
+    if currency.len() != 3 || !currency.bytes().all(|byte| byte.is_ascii_uppercase()) {
+        let found = format!("\"{currency}\" is no currency");
+        return Err(file.mistake(&store.currency.span(), "store.currency", found, "an ISO 4217 code such as \"EUR\""));
+    }
+    let mut presentment_currencies = vec![currency.clone()];
     presentment_currencies.extend(store.presentment_currencies);
     let shop = store.identifier.split('.').next().unwrap_or_default();
     Ok(Store {
@@ -91,7 +116,7 @@ fn store_record(file: &DataFile<'_>, store: WorldStore, today: Date) -> Built<St
         name: store.name,
         email: store.email,
         phone: store.phone,
-        currency: store.currency,
+        currency,
         presentment_currencies,
         merchant_portal_base_url: format!("https://{shop}-sp.admin.rechargeapps.com"),
         dunning: store.dunning,
@@ -205,6 +230,13 @@ impl Builder<'_> {
             let found = format!("\"{email}\" belongs to two customers");
             return Err(self.file.mistake(&span, place, found, "another address, or `shares_email = true`"));
         }
+        if let Some(payment) = &customer.payment
+            && !PAYMENT_TYPES.contains(&payment.payment_type.get_ref().as_str())
+        {
+            let found = format!("there is no payment type \"{}\"", payment.payment_type.get_ref());
+            let (span, expected) = (payment.payment_type.span(), format!("one of {}", PAYMENT_TYPES.join(", ")));
+            return Err(self.file.mistake(&span, format!("{field}.payment.type"), found, expected));
+        }
         let id = next_id(&self.state.customers, FIRST_CUSTOMER);
         let since = self.optional_date(format!("{field}.since"), customer.since.as_ref())?;
         let started = self.moment(since.unwrap_or(self.today), id);
@@ -267,9 +299,12 @@ impl Builder<'_> {
         };
         let (payment_type, status, status_reason, payment_details) = match &owner.payment {
             None => ("CREDIT_CARD".to_owned(), "valid".to_owned(), None, card()),
-            Some(given) => {
-                (given.payment_type.clone(), given.status.clone(), given.status_reason.clone(), given.details.clone())
-            }
+            Some(given) => (
+                given.payment_type.get_ref().clone(),
+                given.status.clone(),
+                given.status_reason.clone(),
+                given.details.clone(),
+            ),
         };
         let record = PaymentMethod {
             id,
@@ -293,6 +328,13 @@ impl Builder<'_> {
     fn address(&mut self, field: &str, customer_id: Id, owner: &WorldCustomer, address: &WorldAddress) -> Built<()> {
         let id = next_id(&self.state.addresses, FIRST_ADDRESS);
         let started = self.state.customers.get(&customer_id).map_or(self.state.now, |customer| customer.created_at);
+        if let Some(code) = &address.country_code
+            && country::name(code.get_ref()) == code.get_ref()
+        {
+            let found = format!("there is no country \"{}\"", code.get_ref());
+            let place = format!("{field}.country_code");
+            return Err(self.file.mistake(&code.span(), place, found, "a code of ISO 3166-1 such as \"DE\""));
+        }
         let postal = address.postal(&owner.first_name, &owner.last_name);
         let payment_method_id = self.payment_method(owner, customer_id, postal.clone(), started);
         let shipping = match (&address.shipping, address.rates_pending) {

@@ -43,8 +43,8 @@ pub struct WorldStore {
     pub email: String,
     /// Phone number.
     pub phone: Option<String>,
-    /// ISO 4217.
-    pub currency: String,
+    /// ISO 4217, in capitals.
+    pub currency: Spanned<String>,
     /// Further currencies that customers may pay in.
     #[serde(default)]
     pub presentment_currencies: Vec<String>,
@@ -72,13 +72,13 @@ fn store_id() -> u64 {
 #[serde(deny_unknown_fields)]
 pub struct WorldToken {
     /// The token as it is pasted. Only its digest is kept.
-    pub token: String,
+    pub token: Spanned<String>,
     /// Its name in the merchant's pages.
     pub name: String,
     /// Its creator's address; the store's unless given.
     pub contact_email: Option<String>,
     /// What it may do.
-    pub scopes: Vec<String>,
+    pub scopes: Vec<Spanned<String>>,
     /// Signs its webhooks: a test secret, which is kept as it is. Made from the token's digest unless given.
     pub client_secret: Option<String>,
 }
@@ -157,7 +157,7 @@ pub struct WorldCustomer {
 pub struct WorldPayment {
     /// "CREDIT_CARD", "PAYPAL", "SEPA_DEBIT" and the like.
     #[serde(rename = "type")]
-    pub payment_type: String,
+    pub payment_type: Spanned<String>,
     /// "valid", "invalid", "unvalidated" or "empty"; "valid" unless given.
     #[serde(default = "valid")]
     pub status: String,
@@ -188,7 +188,7 @@ pub struct WorldAddress {
     /// Company.
     pub company: Option<String>,
     /// ISO 3166-1 alpha-2.
-    pub country_code: Option<String>,
+    pub country_code: Option<Spanned<String>>,
     /// Recipient's first name; the customer's unless given, null when empty.
     pub first_name: Option<String>,
     /// Recipient's last name; the customer's unless given, null when empty.
@@ -236,7 +236,7 @@ impl WorldAddress {
             address2: self.address2.clone(),
             city: self.city.clone(),
             company: self.company.clone(),
-            country_code: self.country_code.clone(),
+            country_code: self.country_code.as_ref().map(|code| code.get_ref().clone()),
             first_name: or(&self.first_name, first_name),
             last_name: or(&self.last_name, last_name),
             phone: self.phone.clone(),

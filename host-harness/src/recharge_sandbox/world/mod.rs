@@ -47,6 +47,7 @@ mod builder;
 mod charges;
 pub mod file;
 mod purchases;
+mod words;
 
 pub(super) use builder::build;
 

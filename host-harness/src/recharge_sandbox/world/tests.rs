@@ -186,3 +186,23 @@ fn a_world_in_json_is_the_same_world_and_its_mistakes_stand_in_its_own_lines() {
     let broken = json.replacen(',', "", 1);
     assert!(State::from_world(&broken, "w.json", now()).unwrap_err().found.starts_with("not JSON"));
 }
+
+#[test]
+fn words_that_recharge_does_not_have_are_mistakes() {
+    let token = |rest: &str| format!("{HEAD}[[tokens]]\ntoken=\"t\"\nname=\"T\"\n{rest}");
+    let twice = "scopes=[]\n[[tokens]]\ntoken=\"t\"\nname=\"U\"\nscopes=[]\n";
+    for (world, line, field) in [
+        (token("scopes=[\"read_custmers\"]\n"), NEXT + 3, "tokens[0].scopes"),
+        (token(twice), NEXT + 5, "tokens[1].token"),
+        (HEAD.replace("\"EUR\"", "\"EURO\""), 4, "store.currency"),
+        (format!("{HEAD}country_code=\"Germany\"\n"), NEXT, "customers[0].addresses[0].country_code"),
+        (
+            HEAD.replace("last_name = \"B\"", "last_name = \"B\"\npayment = { type = \"GOLD\" }"),
+            NEXT - 1,
+            "customers[0].payment.type",
+        ),
+    ] {
+        let error = State::from_world(&world, "w.toml", now()).unwrap_err();
+        assert_eq!((error.line, error.field.as_str()), (line, field), "{error}");
+    }
+}

@@ -8,7 +8,7 @@ use super::super::route::{Read, Route, route, without_api};
 use super::{Noted, Request, Service};
 use crate::recharge_sandbox::edit::Edit;
 use crate::recharge_sandbox::faults::{Effect, Faults, OtherWrite};
-use crate::recharge_sandbox::model::{Charge, Id, Kind, Source, Subscription};
+use crate::recharge_sandbox::model::{Charge, Customer, Id, Kind, Source, Subscription, token_digest};
 use crate::recharge_sandbox::passing;
 use crate::recharge_sandbox::rules::{self, Call, Flags, Write};
 use crate::recharge_sandbox::state::State;
@@ -59,6 +59,12 @@ impl Service {
                     edit.put(Charge { id, ..charge });
                 }
             }),
+            Effect::SeveralCustomers => {
+                let customer = named_customer(&self.served().state, request);
+                if let Some(customer) = customer {
+                    self.someone_changes(|edit| duplicate(edit, customer));
+                }
+            }
             Effect::ManySubscriptions => {
                 let customer = named_customer(&self.served().state, request);
                 if let Some(customer) = customer {
@@ -128,6 +134,19 @@ fn named_customer(state: &State, request: &Request<'_>) -> Option<Id> {
         Route::Read(Read::List(_)) => parameters.get("customer_id").and_then(|id| id.parse().ok()).or_else(by_email),
         _ => None,
     }
+}
+
+/// A second customer with the same e-mail address, where there is only one: one shop customer that was taken for two.
+fn duplicate(edit: &mut Edit<'_>, customer: Id) {
+    let Some(customer) = edit.get::<Customer>(customer).cloned() else { return };
+    let namesakes = edit.state().customers.values().filter(|it| it.email.eq_ignore_ascii_case(&customer.email));
+    if namesakes.count() > 1 {
+        return;
+    }
+    let id = edit.next_id();
+    let mut hash = token_digest(&format!("customer {id}"));
+    hash.truncate(30);
+    edit.put(Customer { id, hash, first_charge_processed_at: None, subscription_related_charge_streak: 0, ..customer });
 }
 
 /// Copies a customer's active subscriptions in turn until there are many; whoever has none gets none.

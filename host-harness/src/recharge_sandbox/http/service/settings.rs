@@ -158,6 +158,51 @@ fn whoever_a_request_names_has_three_hundred_subscriptions_when_a_fault_says_so(
 }
 
 #[test]
+fn a_second_customer_of_the_same_address_is_a_real_one() {
+    let service = shop();
+    let when = Matcher { method: None, path: Some("/customers".to_owned()) };
+    let effect = Effect::SeveralCustomers;
+    service.faults(|faults| faults.add(Fault { id: 0, when, per_mille: None, times: None, after: 0, effect }));
+    let (_, found) = get(&service, "/customers?email=a%40example.com");
+    let ids: Vec<u64> = found["customers"].as_array().unwrap().iter().map(|it| it["id"].as_u64().unwrap()).collect();
+    assert_eq!(ids.len(), 2);
+    for id in ids {
+        assert_eq!(get(&service, &format!("/customers/{id}")).0, 200);
+        assert_eq!(get(&service, &format!("/customers/{id}/delivery_schedule")).0, 200);
+    }
+    let (_, found) = get(&service, "/customers?email=a%40example.com");
+    assert_eq!(found["customers"].as_array().unwrap().len(), 2, "no third");
+}
+
+#[test]
+fn an_update_can_cancel_and_activate_and_takes_no_other_status() {
+    let service = shop();
+    let id = service.state().subscriptions.values().find(|it| it.is_active()).unwrap().id;
+    let put = |body: Value| send(&service, TOKEN, "PUT", &format!("/subscriptions/{id}"), &body);
+    for status in [json!("paused"), json!("expired"), json!("banana"), json!(5), json!(null), json!("CANCELLED")] {
+        let (answered, body) = put(json!({"status": status}));
+        assert!(answered == 422 && body["errors"].get("status").is_some(), "{status}: {answered} {body}");
+    }
+    assert_eq!(put(json!({"status": "cancelled"})).0, 422, "a reason is required here too");
+    assert_eq!(put(json!({"status": "cancelled", "cancellation_reason": "R", "quantity": 2})).0, 422);
+    let (status, body) = put(json!({"status": "cancelled", "cancellation_reason": "R"}));
+    assert_eq!((status, &body["subscription"]["status"]), (200, &json!("cancelled")));
+    let (status, body) = put(json!({"status": "active"}));
+    assert_eq!((status, &body["subscription"]["next_charge_scheduled_at"]), (200, &json!("2026-11-23")));
+    assert_eq!(
+        put(json!({"status": "active", "quantity": 2})).1["subscription"]["quantity"],
+        2,
+        "it is active already"
+    );
+    let body = json!({"status": "CANCELLED", "cancellation_reason": "R"}).to_string();
+    let path = format!("/subscriptions/{id}");
+    let request =
+        Request { method: "PUT", path: &path, query: "", token: Some(TOKEN), version: None, body: body.as_bytes() };
+    assert_eq!(service.reply(&request, Instant::now()).answer.status, 200, "2021-01 writes its words in capitals");
+    assert!(service.state().subscriptions.values().all(|it| !it.is_active()));
+}
+
+#[test]
 fn a_body_too_long_to_keep_is_counted() {
     let service = shop();
     let long = json!({"cancellation_reason": "x".repeat(20_000)});

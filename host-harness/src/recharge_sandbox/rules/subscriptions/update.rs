@@ -5,9 +5,11 @@ use serde_json::{Map, Value};
 
 use super::super::{Call, Done, Input, Refusal, cycle, dates};
 use super::dates::{leave_skipped_charges, move_to};
+use super::lifecycle;
 use crate::recharge_sandbox::edit::Edit;
-use crate::recharge_sandbox::model::{Charge, Id, Kind, Money, Property, Subscription};
+use crate::recharge_sandbox::model::{Charge, Id, Kind, Money, Property, Subscription, SubscriptionStatus};
 use crate::recharge_sandbox::schedule::{Interval, IntervalUnit};
+use crate::recharge_sandbox::version::Version;
 
 /// What is answered when not all three fields of an interval come together, word for word.
 const NOT_ALL_THREE: &str = "when passing order_interval_unit provide charge_interval_frequency and \
@@ -19,6 +21,13 @@ const INTERVAL: [&str; 3] = ["order_interval_unit", "order_interval_frequency", 
 /// `PUT /subscriptions/{id}`.
 pub(in super::super) fn update(edit: &mut Edit<'_>, id: Id, call: &Call<'_>) -> Result<Done, Refusal> {
     let before = edit.get::<Subscription>(id).cloned().ok_or(Refusal::NotFound)?;
+    if let Some(status) = wanted_status(&before, call)? {
+        // The call of that name decides, with the fields that are its own.
+        return match status {
+            SubscriptionStatus::Cancelled => lifecycle::cancel(edit, id, call),
+            _ => lifecycle::activate(edit, id, call),
+        };
+    }
     if !before.is_active() && !call.flags.force_update {
         return Err(Refusal::wrong_state(format!("subscription is {}, not active", before.status.as_str())));
     }
@@ -48,6 +57,9 @@ pub(in super::super) fn update(edit: &mut Edit<'_>, id: Id, call: &Call<'_>) -> 
         after.properties = properties;
     }
     if let Some(count) = input.nullable::<u32>("expire_after_specific_number_of_charges") {
+        if count == Some(0) {
+            input.wrong("expire_after_specific_number_of_charges", "Must be greater than or equal to 1.");
+        }
         after.expire_after_specific_number_of_charges = count;
     }
     if let Some(map) = input.optional::<Map<String, Value>>("external_variant_id") {
@@ -97,6 +109,33 @@ pub(in super::super) fn update(edit: &mut Edit<'_>, id: Id, call: &Call<'_>) -> 
         _ => {}
     }
     Ok(Done::Record(Kind::Subscription, id))
+}
+
+/// The status that an update asks for, where it is another one. Beside a change of status no other field is taken: nobody
+/// has said in which order Recharge would do both.
+fn wanted_status(before: &Subscription, call: &Call<'_>) -> Result<Option<SubscriptionStatus>, Refusal> {
+    let mut input = Input::of(call.body);
+    let name = input.optional::<String>("status").map(|name| match call.version {
+        Version::V2021_01 => name.to_lowercase(),
+        Version::V2021_11 => name,
+    });
+    let known = |name: &str| match name {
+        "active" => Some(SubscriptionStatus::Active),
+        "cancelled" => Some(SubscriptionStatus::Cancelled),
+        _ => None,
+    };
+    let status = name.as_deref().and_then(known);
+    if name.is_some() && status.is_none() {
+        input.wrong("status", "Must be one of: active, cancelled.");
+    }
+    let others =
+        |name: &&String| !matches!(name.as_str(), "status" | "cancellation_reason" | "cancellation_reason_comments");
+    let status = status.filter(|status| *status != before.status);
+    if status.is_some() && call.body.keys().any(|name| others(&name)) {
+        input.wrong("status", "Can not be changed together with other fields.");
+    }
+    input.finish()?;
+    Ok(status)
 }
 
 /// The next date of a new interval, counted from the latest charge that went through, or from the beginning.
