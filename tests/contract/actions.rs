@@ -228,7 +228,7 @@ fn recharges() -> Vec<(Unknowns, CommitLag)> {
     vec![
         (Unknowns::default(), CommitLag::AfterRequests(0)),
         (kept, CommitLag::AfterRequests(2)),
-        (Unknowns::default(), CommitLag::AfterRequests(30)),
+        (Unknowns::default(), CommitLag::AfterRequests(6)),
     ]
 }
 
@@ -360,8 +360,9 @@ async fn what_changed_between_preparing_and_approving_stops_everything() {
         let entries = desk.sandbox.ledger().len();
         let ended = desk.approve(&plan).await;
         let verdict = ended.ended.unwrap().verdict;
-        let expected = if action == "cancel" { &["stale", "already"][..] } else { &["stale"] };
-        assert!(expected.contains(&verdict.code()), "{action}, {what}: {:?}", verdict.outcome);
+        // Somebody else did just that: then it is so already.
+        let same = matches!((action, what), ("cancel", "cancelled") | ("skip", "skipped"));
+        assert_eq!(verdict.code(), if same { "already" } else { "stale" }, "{action}, {what}: {:?}", verdict.outcome);
         if let Outcome::Stale(changes) = &verdict.outcome {
             assert!(!changes.is_empty(), "{action}, {what}: it says what changed");
         }
@@ -400,7 +401,10 @@ async fn an_answer_that_got_lost_is_settled_by_reading_and_nothing_is_sent_twice
         assert_eq!((verdict.code(), &verdict.corrected), (code, &None), "{action}, {effect:?}: {:?}", verdict.outcome);
         assert_eq!(desk.writes_since(entries).len(), 1, "{action}, {effect:?}: sent once");
         let after = desk.sandbox.state_snapshot();
-        assert_eq!(after.subscriptions == before.subscriptions && after.addresses == before.addresses, code == "failed");
+        assert_eq!(
+            after.subscriptions == before.subscriptions && after.addresses == before.addresses,
+            code == "failed"
+        );
         let sent = desk.running.kinds().iter().filter(|kind| *kind == "write.sent").count();
         assert_eq!(sent, 1, "{action}, {effect:?}: recorded once");
         desk.running.verify();
@@ -440,7 +444,11 @@ async fn somebody_elses_things_are_not_found_and_wrong_input_is_answered_in_word
     let foreign = refused("cancel", Target::Subscription(theirs), cancel.clone()).await;
     let unknown = refused("cancel", Target::Subscription(5), cancel).await;
     assert_eq!(foreign.code, unknown.code);
-    assert_eq!(foreign.text.replace(&theirs.to_string(), "N"), unknown.text.replace('5', "N"), "no hint that it exists");
+    assert_eq!(
+        foreign.text.replace(&theirs.to_string(), "N"),
+        unknown.text.replace('5', "N"),
+        "no hint that it exists"
+    );
 
     let coffee = Target::Subscription(desk.subscription("Coffee"));
     for (action, parameters) in [

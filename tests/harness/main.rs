@@ -9,6 +9,7 @@
 mod audit_log;
 mod bad_input;
 mod canary;
+mod changing;
 mod commands;
 mod connecting;
 mod environment;

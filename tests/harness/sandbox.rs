@@ -1,6 +1,6 @@
 //! `harness sandbox …`: on the state that is kept, and on a server that runs.
 
-use crate::support::{Place, envelope};
+use crate::support::{Place, Served};
 
 #[test]
 fn the_clock_is_moved_and_no_rule_is_broken() {
@@ -85,40 +85,6 @@ fn a_reset_leads_back_to_the_store_as_it_was_at_first() {
     assert_ne!(place.call(&["sandbox", "state"]).result(), before);
     place.call(&["sandbox", "reset"]).result();
     assert_eq!(place.call(&["sandbox", "state"]).result(), before);
-}
-
-/// A `harness sandbox` that runs beside the test, until it is dropped.
-struct Served {
-    process: std::process::Child,
-    url: String,
-}
-
-impl Served {
-    fn start(place: &Place, more: &[&str]) -> Self {
-        let arguments = [&["--json", "sandbox", "--port", "0"], more].concat();
-        let mut command = place.call(&arguments).process();
-        let process = command.stdout(std::process::Stdio::piped()).spawn().unwrap();
-        let mut served = Self { process, url: String::new() };
-        // The envelope is all it prints, and fits on one line.
-        let mut line = String::new();
-        let stdout = served.process.stdout.take().unwrap();
-        std::io::BufRead::read_line(&mut std::io::BufReader::new(stdout), &mut line).unwrap();
-        served.url = envelope(&line)["result"]["url"].as_str().unwrap().to_owned();
-        served
-    }
-
-    /// kill -9
-    fn kill(mut self) {
-        self.process.kill().unwrap();
-        self.process.wait().unwrap();
-    }
-}
-
-impl Drop for Served {
-    fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
 }
 
 #[test]

@@ -205,6 +205,20 @@ impl App {
         self.connected_to(local).await
     }
 
+    /// A plugin, connected to a demo shop of its own that is thrown away: for showing a change without keeping it.
+    ///
+    /// # Errors
+    /// When anything of it can't be had.
+    pub async fn connected_to_throwaway(&self) -> Result<Connected, CliError> {
+        self.connected_to(Some(local::throwaway(self).await?)).await
+    }
+
+    /// Whether another Recharge than the local one is meant.
+    #[must_use]
+    pub fn is_remote(&self) -> bool {
+        self.remote.is_some()
+    }
+
     async fn connected_to(&self, local: Option<Local>) -> Result<Connected, CliError> {
         let database = self.database()?;
         let plugin = self.plugin(Arc::clone(&database) as Arc<dyn AuditLog>).await?;
@@ -222,7 +236,11 @@ impl App {
             Some(_) => Arc::new(self.secrets()?),
             None => Arc::new(DemoToken(self.secrets()?)),
         };
-        let clock = self.clock();
+        // Everything about the local Recharge happens in its own time, which stands still until it is moved.
+        let clock: Arc<dyn Clock> = match (&self.remote, self.now) {
+            (Some(_), None) => Arc::new(SystemClock),
+            _ => Arc::new(FixedClock(now)),
+        };
         let config = Grants::configure(plugin.manifest(), UpstreamConfig::new(UPSTREAM, base))?;
         let transport = Arc::new(HttpTransport::new(&config)?);
         let reads = Arc::clone(&transport) as Arc<dyn Transport>;
@@ -231,9 +249,9 @@ impl App {
             .upstream(Arc::new(upstream))
             .secrets(Arc::clone(&secrets))
             .audit(Arc::clone(&database) as Arc<dyn AuditLog>)
-            .clock(clock)
+            .clock(Arc::clone(&clock))
             .build()?;
-        let gate = Gate::new(Arc::clone(&database) as Arc<dyn PlanStore>, self.gate_config(now))?;
+        let gate = Gate::new(Arc::clone(&database) as Arc<dyn PlanStore>, GateConfig::new(clock))?;
         let surroundings = Surroundings {
             connection,
             time_zone: zone.and_then(|name| TimeZone::get(&name).ok()).unwrap_or_else(unknown_zone),
@@ -244,14 +262,6 @@ impl App {
         let connected = Connected { casework, surroundings, now, database, secrets, local };
         connected.recover().await?;
         Ok(connected)
-    }
-
-    /// Plans live in the time of their Recharge, and that of the local one stands still until it is moved.
-    fn gate_config(&self, now: Timestamp) -> GateConfig {
-        match (&self.remote, self.now) {
-            (Some(_), None) => GateConfig::new(Arc::new(SystemClock)),
-            _ => GateConfig::new(Arc::new(FixedClock(now))),
-        }
     }
 }
 

@@ -113,7 +113,7 @@ impl Report for AuditReport {
 }
 
 /// A ticket's story.
-fn tell(timeline: &[Entry], screen: &mut Screen) {
+pub(super) fn tell(timeline: &[Entry], screen: &mut Screen) {
     if timeline.is_empty() {
         screen.line("Nothing was proposed, approved or sent on this ticket; --records shows what was read.");
         return;

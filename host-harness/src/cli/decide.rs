@@ -74,6 +74,13 @@ pub struct DecisionReport {
     words: Words,
 }
 
+impl DecisionReport {
+    /// A plan after a decision, for a reader of that language.
+    pub fn new(plan: PlanCard, locale: &str) -> Self {
+        Self { plan, words: Words::of(locale) }
+    }
+}
+
 /// Lists plans.
 ///
 /// # Errors
@@ -115,7 +122,7 @@ pub async fn approve(app: &App, args: &ApproveArgs) -> Result<DecisionReport, Cl
     };
     // What was sent has to be kept, however it ended.
     connected.keep(app)?;
-    Ok(DecisionReport { plan: decided?, words: Words::of(app.locale()) })
+    Ok(DecisionReport::new(decided?, app.locale()))
 }
 
 /// Denies a plan.
@@ -127,7 +134,7 @@ pub async fn deny(app: &App, args: &DenyArgs) -> Result<DecisionReport, CliError
     let connected = app.connected().await?;
     let denied = connected.casework().gate().deny(&person, &args.plan, &args.reason).await;
     let plan = PlanCard::new(denied.map_err(|error| connected.gate_error(error))?)?;
-    Ok(DecisionReport { plan, words: Words::of(app.locale()) })
+    Ok(DecisionReport::new(plan, app.locale()))
 }
 
 impl Report for ApprovalsReport {

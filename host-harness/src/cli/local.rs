@@ -10,7 +10,7 @@ use super::app::App;
 use super::error::{CliError, Exit};
 use super::sandbox_control::{self, Reached};
 use super::state_dir::SandboxLock;
-use crate::recharge_sandbox::{BucketSize, CommitLag, Sandbox, SandboxOptions};
+use crate::recharge_sandbox::{BucketSize, CommitLag, Sandbox, SandboxOptions, State};
 
 /// How long charges take to follow a change in a server made for the moment: as long as it takes to notice, and not the
 /// five seconds that a real one takes.
@@ -64,8 +64,20 @@ async fn server(base: String) -> Result<Local, CliError> {
     Ok(Local { now, time_zone: text("time_zone").map(str::to_owned), url: base, own: None, lock: None })
 }
 
+/// A demo shop as it is at first, which nobody keeps.
+///
+/// # Errors
+/// When no port can be had.
+pub async fn throwaway(app: &App) -> Result<Local, CliError> {
+    app.state.prepare()?;
+    serve(app, app.new_sandbox_state()?, None).await
+}
+
 async fn own(app: &App, lock: Option<SandboxLock>) -> Result<Local, CliError> {
-    let mut state = app.sandbox_state()?;
+    serve(app, app.sandbox_state()?, lock).await
+}
+
+async fn serve(app: &App, mut state: State, lock: Option<SandboxLock>) -> Result<Local, CliError> {
     state.now = app.now.unwrap_or(state.now);
     let (now, time_zone) = (state.now, state.time_zone().iana_name().map(str::to_owned));
     let lag = CommitLag::After(LAG);

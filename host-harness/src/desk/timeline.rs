@@ -286,6 +286,10 @@ impl Teller {
             String::new()
         };
         let head = self.pick(english.to_owned(), german.to_owned());
+        // What went well the plugin's own words say, and the host has believed them.
+        if matches!(text(event, "outcome"), "done" | "already") && !words.is_empty() {
+            return (weight, format!("{words}{settled}"));
+        }
         let words = if words.is_empty() { ".".to_owned() } else { format!(": {words}") };
         let corrected = match text(event, "corrected") {
             "" => String::new(),
@@ -350,7 +354,7 @@ mod tests {
             event(AuditKind::WriteAnswered).detail("status", 200),
             event(AuditKind::RequestSent).detail("path", "/charges"),
             event(AuditKind::RequestSent).detail("path", "/subscriptions/1"),
-            event(AuditKind::PlanEnded).detail("outcome", "done").detail("text", "Skipped."),
+            event(AuditKind::PlanEnded).detail("outcome", "done").detail("text", "Done and verified: skipped."),
         ]);
         let english: Vec<String> = timeline(&told, "en-GB").into_iter().map(|entry| entry.text).collect();
         assert_eq!(
@@ -362,13 +366,12 @@ mod tests {
                 "Sent request 1 to Recharge: POST /charges/5/skip",
                 "Recharge answered 200: taken.",
                 "Read back 2 times to verify.",
-                "Done and verified: Skipped.",
+                "Done and verified: skipped.",
             ]
         );
         let german = timeline(&told, "de-AT");
         assert_eq!(german.len(), english.len());
         assert_eq!(german[0].text, "Der KI-Agent Ada hat vorgeschlagen: Skip Tea (Next charge: 1 Dec → 29 Dec).");
-        assert_eq!(german[6].text, "Erledigt und geprüft: Skipped.");
         assert!(german.iter().all(|entry| entry.plan.as_deref() == Some("abc")));
     }
 

@@ -1,9 +1,11 @@
 //! What the tests of the command line share: a place to run the binary in, what came of a run, and servers on loopback.
 
 mod ran;
+mod served;
 mod server;
 
 pub use ran::{Ran, Refusal, envelope};
+pub use served::Served;
 pub use server::{Scripted, Server, html, json_body, keeping_quiet, status};
 
 use host_harness::cli::StateDir;
