@@ -276,6 +276,49 @@ def more_writes() -> None:
     assert refunded.status.lower() == "refunded", refunded.status
 
 
+def discounts() -> None:
+    found = {discount.code: discount for discount in shop.Discount.list_all()}
+    assert {code: (one.value, one.value_type) for code, one in found.items()} == {
+        "STAY10": ("10.00", "percentage"), "FIVE": ("5.00", "fixed_amount"),
+    }, found
+    assert shop.Discount.get(str(found["FIVE"].id)).code == "FIVE"
+    assert [one.code for one in shop.Discount.list_({"discount_code": "STAY10"})] == ["STAY10"]
+    charge = upcoming(coffee)[f"queued {D}"]
+    applied = shop.Charge.apply_discount(str(charge.id), {"discount_code": "FIVE"})
+    assert [(one.code, one.value, one.value_type) for one in applied.discounts] == [("FIVE", 5, "fixed_amount")]
+    assert (applied.subtotal_price, applied.total_discounts) == (charge.subtotal_price, "5.00"), applied
+    assert round(float(charge.total_price) - float(applied.total_price), 2) == 5, applied.total_price
+    assert [one.id for one in shop.Charge.list_({"discount_code": "FIVE", "customer_id": str(CUSTOMER)})] == [charge.id]
+    refused(422, "already", shop.Charge.apply_discount, str(charge.id), {"discount_id": str(found["STAY10"].id)})
+    refused(422, "Not found", shop.Charge.apply_discount, str(charge.id), {"discount_code": "NONE"})
+    removed = shop.Charge.remove_discount(str(charge.id))
+    assert (removed.discounts, removed.total_price) == ([], charge.total_price), removed
+    address = str(charge.address_id)
+    held = shop.Address.update(address, {"discounts": [{"id": found["STAY10"].id}]})
+    assert [one.code for one in held.discounts] == ["STAY10"]
+    settle()
+    assert upcoming(coffee)[f"queued {D}"].discounts[0].id == found["STAY10"].id
+    assert [one.id for one in shop.Address.list_({"discount_id": str(found["STAY10"].id)})] == [charge.address_id]
+    assert shop.Address.update(address, {"discounts": []}).discounts == []
+    settle()
+    assert upcoming(coffee)[f"queued {D}"].discounts == []
+
+
+def what_is_sold() -> None:
+    products = {product.title: product for product in shop.Product.list_all()}
+    assert set(products) == {"Coffee", "Tea", "Filters", "Cup", "Box"}, products
+    sold = products["Coffee"]
+    assert (sold.variants[0].sku, sold.variants[0].prices.unit_price) == ("COF", "14.90")
+    assert shop.Product.get(sold.external_product_id).title == "Coffee"
+    plans = shop.Plan.list_({"external_product_id": sold.external_product_id})
+    assert [plan.title for plan in plans] == ["Coffee"] and len(shop.Plan.list_all()) == 5
+    assert plans[0].external_variant_ids == [sold.variants[0].external_variant_id]
+    for nothing in (shop.Collection, shop.BundleSelection, shop.Account, shop.AsyncBatch):
+        assert nothing.list_() == nothing.list_all() == [], nothing
+    assert shop.Metafield.list_({"owner_resource": "customer", "owner_id": str(CUSTOMER)}) == []
+    refused(501, "the sandbox does not do async batches", shop.AsyncBatch.create, {"batch_type": "discount_create"})
+
+
 class Received(BaseHTTPRequestHandler):
     """Notes each delivery, and answers with the statuses it is told to, then with 200."""
 
@@ -403,7 +446,7 @@ def events() -> None:
 
 for step in (
     reads, skip_one_of_several, unskip_it, skip_all, unskip_all, move_and_merge, change_address, merge_addresses,
-    cancel_and_activate, onetimes, far_skip_and_prepaid, more_writes, webhooks, events,
+    cancel_and_activate, onetimes, discounts, what_is_sold, far_skip_and_prepaid, more_writes, webhooks, events,
 ):
     step()
     print(f"recharge-api 2.0.8: {step.__name__.replace('_', ' ')}: as expected")

@@ -80,6 +80,8 @@ const steps = {
     assert.ok((await recharge.listOrders(session, { limit: 5 })).orders.length > 0);
     assert.ok((await recharge.listOnetimes(session)).onetimes.length > 0);
     assert.ok((await recharge.listPaymentMethods(session)).payment_methods.length > 0);
+    const { payment_methods } = await recharge.listPaymentMethods(session, { include: ['addresses'] });
+    assert.ok(payment_methods[0].include.addresses.length > 0);
   },
   async 'skip one of several'() {
     const charge = (await upcoming(coffee))[`queued ${D}`];
@@ -200,6 +202,21 @@ const steps = {
     assert.ok(made.every(s => !left.includes(s.id)));
     const { shipping_countries } = await recharge.getShippingCountries(session);
     assert.ok(shipping_countries.some(country => country.name === 'Germany'));
+  },
+  async discounts() {
+    const charge = (await upcoming(coffee))[`queued ${D}`];
+    const applied = await recharge.applyDiscountToCharge(session, charge.id, 'STAY10');
+    assert.deepEqual(applied.discounts.map(one => [one.code, one.value, one.value_type]), [['STAY10', 10, 'percentage']]);
+    const cents = text => Math.round(Number(text) * 100);
+    assert.equal(cents(applied.total_discounts), Math.round(cents(charge.subtotal_price) / 10));
+    assert.equal(cents(applied.total_price), cents(charge.total_price) - cents(applied.total_discounts));
+    await refused(422, recharge.applyDiscountToCharge(session, charge.id, 'FIVE'));
+    const removed = await recharge.removeDiscountsFromCharge(session, charge.id);
+    assert.deepEqual([removed.discounts, removed.total_price], [[], charge.total_price]);
+    // One of the charge's own is gone once the charge is made anew.
+    await recharge.applyDiscountToCharge(session, charge.id, 'FIVE');
+    await recharge.updateAddress(session, charge.address_id, { address2: 'Hinterhaus' }, { commit: true });
+    assert.deepEqual((await upcoming(coffee))[`queued ${D}`].discounts, []);
   },
   async 'process a charge'() {
     const charge = (await upcoming(alone))[`queued ${day(20)}`];

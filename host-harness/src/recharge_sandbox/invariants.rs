@@ -43,6 +43,7 @@ pub fn check(state: &State) -> Vec<Violation> {
     check.subscriptions();
     check.onetimes();
     check.orders();
+    check.discounts();
     check.events();
     check.webhooks();
     check.found
@@ -132,6 +133,43 @@ impl Check<'_> {
         for (kind, id, created, updated) in times {
             self.require(created <= updated && updated <= state.now, "times are in order", || {
                 format!("{kind} {id} was created {created} and updated {updated}; it is {}", state.now)
+            });
+        }
+    }
+
+    /// A discount has its own id, and what names one names one that there is. Skipped charges keep what they had.
+    fn discounts(&mut self) {
+        let state = self.state;
+        for (key, discount) in &state.discounts {
+            let id = discount.id;
+            let elsewhere = state.charges.contains_key(&id)
+                || state.addresses.contains_key(&id)
+                || state.orders.contains_key(&id)
+                || state.customers.contains_key(&id)
+                || state.subscriptions.contains_key(&id);
+            self.require(*key == id && !elsewhere, "an id belongs to one record", || {
+                format!("discount {id} shares its")
+            });
+        }
+        let mut named: Vec<(&'static str, Id, Option<Id>)> = Vec::new();
+        named.extend(state.addresses.values().map(|it| ("address", it.id, it.discount_id)));
+        named.extend(state.charges.values().map(|it| ("charge", it.id, it.discount_id)));
+        named.extend(state.orders.values().map(|it| ("order", it.id, it.discount_id)));
+        for (kind, id, discount) in named {
+            let is_known = discount.is_none_or(|discount| state.discounts.contains_key(&discount));
+            self.require(is_known, "a discount is the shop's", || format!("{kind} {id} has {discount:?}"));
+        }
+        for charge in state.charges.values().filter(|it| it.is_queued()) {
+            let address = state.addresses.get(&charge.address_id).and_then(|address| address.discount_id);
+            let fits = charge.discount_id.is_none() || address.is_none() || charge.discount_id == address;
+            self.require(fits || state.is_uncommitted(charge.address_id), "a charge has one discount", || {
+                format!("charge {} has {:?} and its address {address:?}", charge.id, charge.discount_id)
+            });
+        }
+        for order in state.orders.values() {
+            let paid = state.charges.get(&order.charge_id).map(|charge| charge.discount_id);
+            self.require(paid.is_none_or(|paid| paid == order.discount_id), "an order costs what was paid", || {
+                format!("order {} has {:?} and its charge {paid:?}", order.id, order.discount_id)
             });
         }
     }

@@ -72,6 +72,8 @@ pub fn regenerate(
                     line_items,
                     ships_to: book.address.postal.clone(),
                     shipping: book.address.shipping.clone(),
+                    // One of the charge's own is lost (documented by Recharge's client library).
+                    discount_id: book.address.discount_id,
                     ..Charge::clone(existing)
                 };
                 if fresh != **existing {
@@ -139,6 +141,7 @@ pub(crate) fn queued(book: &AddressBook<'_>, id: Id, date: Date, line_items: Vec
         line_items,
         ships_to: address.postal.clone(),
         shipping: address.shipping.clone(),
+        discount_id: address.discount_id,
         currency: address.presentment_currency.clone().unwrap_or_else(|| book.store_currency.to_owned()),
         note: address.order_note.clone(),
         error: None,

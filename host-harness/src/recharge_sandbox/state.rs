@@ -14,8 +14,8 @@ use super::edit::Edit;
 use super::faults::Faults;
 use super::invariants;
 use super::model::{
-    Address, Charge, Customer, Event, Id, Listed, Onetime, Order, Outbox, PaymentMethod, RetentionStrategy, Store,
-    Subscription, Token, Webhook,
+    Address, Charge, Customer, Discount, Event, Id, Listed, Onetime, Order, Outbox, PaymentMethod, RetentionStrategy,
+    Store, Subscription, Token, Webhook,
 };
 use super::regenerate::AddressBook;
 use super::unknowns::Unknowns;
@@ -57,6 +57,9 @@ pub struct State {
     /// The reasons for a cancellation that the shop offers.
     #[serde(default)]
     pub retention_strategies: Vec<RetentionStrategy>,
+    /// The shop's discounts by id.
+    #[serde(default)]
+    pub discounts: BTreeMap<Id, Discount>,
     /// Webhooks by id.
     pub webhooks: BTreeMap<Id, Webhook>,
     /// What happened in the latest days, the oldest first.
@@ -148,6 +151,7 @@ impl State {
             payment_methods: BTreeMap::new(),
             products: Vec::new(),
             retention_strategies: Vec::new(),
+            discounts: BTreeMap::new(),
             webhooks: BTreeMap::new(),
             events: Vec::new(),
             outbox: Outbox::default(),
@@ -255,6 +259,16 @@ impl State {
     pub(crate) fn variant(&self, external_variant_id: &str) -> Option<&Listed> {
         let is = |listed: &&Listed| listed.product.external_variant_id.as_deref() == Some(external_variant_id);
         self.products.iter().find(is)
+    }
+
+    /// The discount of that id, where there is one.
+    pub(crate) fn discount(&self, id: Option<Id>) -> Option<&Discount> {
+        self.discounts.get(&id?)
+    }
+
+    /// The discount of that code.
+    pub(crate) fn discount_of_code(&self, code: &str) -> Option<&Discount> {
+        self.discounts.values().find(|discount| discount.code == code)
     }
 
     /// Whether a change of that address waits for regeneration.

@@ -122,6 +122,11 @@ impl Answer {
         Self::uncaptured(501, &message, shape)
     }
 
+    /// 501: Recharge has it, the sandbox hasn't.
+    pub(crate) fn not_in_sandbox(what: &str, shape: ErrorShape) -> Self {
+        Self::uncaptured(501, &format!("the sandbox does not do {what}"), shape)
+    }
+
     /// 429, as several clients report it.
     pub(crate) fn too_many_requests(retry_after: Option<u32>) -> Self {
         Self { retry_after, ..Self::json(429, &json!({"warning": "too many requests"})) }

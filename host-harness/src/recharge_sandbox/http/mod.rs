@@ -14,6 +14,7 @@ mod resources;
 mod route;
 mod server;
 mod service;
+mod shop;
 mod told;
 mod v2021_01;
 

@@ -125,6 +125,9 @@ pub(crate) struct Filters {
     pub order_type: Option<String>,
     pub customer_id: Option<Id>,
     pub charge_id: Option<Id>,
+    pub discount_id: Option<Id>,
+    pub discount_code: Option<String>,
+    pub discount_type: Option<String>,
     pub address_ids: Option<BTreeSet<Id>>,
     pub ids: Option<BTreeSet<Id>>,
     pub purchase_item_ids: Option<BTreeSet<Id>>,
@@ -187,6 +190,11 @@ impl Filters {
             "external_order_id" => self.external_order_id = Some(value.to_owned()),
             "type" => self.order_type = choice(name, value, &["checkout", "recurring"], errors),
             "customer_id" => self.customer_id = id(name, value, errors),
+            "discount_id" => self.discount_id = id(name, value, errors),
+            "discount_code" => self.discount_code = Some(value.to_owned()),
+            "discount_type" => {
+                self.discount_type = choice(name, value, &["percentage", "fixed_amount", "shipping"], errors);
+            }
             "charge_id" => self.charge_id = id(name, value, errors),
             "object_type" => self.object_type = choice(name, value, &object_types(), errors),
             "object_id" => self.object_id = id(name, value, errors),

@@ -6,8 +6,9 @@ use super::answer::Answer;
 use super::list::{count, list, list_those, one};
 use super::query::Parameters;
 use super::route::Read;
+use super::shop;
 use crate::recharge_sandbox::model::{
-    Address, Charge, Customer, Event, Id, Kind, Onetime, Order, PaymentMethod, Subscription, Token, Webhook,
+    Address, Charge, Customer, Discount, Event, Id, Kind, Onetime, Order, PaymentMethod, Subscription, Token, Webhook,
 };
 use crate::recharge_sandbox::rules::FieldErrors;
 use crate::recharge_sandbox::telling::topics;
@@ -48,6 +49,12 @@ pub(super) fn read(view: View<'_>, token: &Token, read: Read, parameters: &Param
         Read::RetentionStrategy(id) => {
             wire::retention_strategy(view, id).map_or_else(Answer::not_found, |body| Answer::json(200, &body))
         }
+        Read::Discounts => list::<Discount>(view, parameters),
+        Read::Discount(id) => one::<Discount>(view, id, parameters),
+        Read::Products => shop::products(view, parameters),
+        Read::Product(id) => shop::product(view, id),
+        Read::Plans => shop::plans(view, parameters),
+        Read::Empty(list) => shop::page(list.name(), Vec::new()),
         Read::List(kind) => match kind {
             Kind::Customer => list::<Customer>(view, parameters),
             Kind::Address => list::<Address>(view, parameters),

@@ -5,6 +5,7 @@ use jiff::Span;
 use super::cursor::{Position, SortField, SortValue};
 use super::list::Resource;
 use super::query::{self, Filters};
+use super::shop::has_discount;
 use super::v2021_01::Renamed;
 use crate::recharge_sandbox::model::{
     Address, Charge, Customer, Id, Onetime, Order, OrderType, PaymentMethod, Subscription,
@@ -125,11 +126,21 @@ impl Resource for Customer {
 impl Resource for Address {
     const SINGULAR: &'static str = "address";
     const PLURAL: &'static str = "addresses";
-    const FILTERS: &'static [&'static str] =
-        &["customer_id", "ids", "created_at_min", "created_at_max", "updated_at_min", "updated_at_max"];
+    const FILTERS: &'static [&'static str] = &[
+        "customer_id",
+        "ids",
+        "discount_id",
+        "discount_code",
+        "created_at_min",
+        "created_at_max",
+        "updated_at_min",
+        "updated_at_max",
+    ];
     const FILTERS_2021_01: Renamed = &[
         ("customer_id", "customer_id"),
         ("ids", "ids"),
+        ("discount_id", "discount_id"),
+        ("discount_code", "discount_code"),
         ("created_at_min", "created_at_min"),
         ("created_at_max", "created_at_max"),
         ("updated_at_min", "updated_at_min"),
@@ -142,7 +153,9 @@ impl Resource for Address {
     }
 
     fn candidates<'a>(view: View<'a>, filters: &Filters) -> Vec<&'a Self> {
-        candidates!(view, filters, addresses)
+        let mut addresses: Vec<&'a Self> = candidates!(view, filters, addresses);
+        addresses.retain(|address| has_discount(view, filters, address.discount_id));
+        addresses
     }
 
     fn matches(&self, filters: &Filters, _unknowns: &Unknowns) -> bool {
@@ -246,6 +259,8 @@ impl Resource for Charge {
         "status",
         "purchase_item_id",
         "purchase_item_ids",
+        "discount_id",
+        "discount_code",
         "external_order_id",
         "scheduled_at",
         "scheduled_at_min",
@@ -263,6 +278,8 @@ impl Resource for Charge {
         ("ids", "ids"),
         ("status", "status"),
         ("subscription_id", "purchase_item_id"),
+        ("discount_id", "discount_id"),
+        ("discount_code", "discount_code"),
         ("shopify_order_id", "external_order_id"),
         ("date", "scheduled_at"),
         ("date_min", "scheduled_at_min"),
@@ -279,7 +296,9 @@ impl Resource for Charge {
     }
 
     fn candidates<'a>(view: View<'a>, filters: &Filters) -> Vec<&'a Self> {
-        candidates!(view, filters, charges)
+        let mut charges: Vec<&'a Self> = candidates!(view, filters, charges);
+        charges.retain(|charge| has_discount(view, filters, charge.discount_id));
+        charges
     }
 
     fn is_visible(&self, view: View<'_>) -> bool {
@@ -495,7 +514,7 @@ impl Resource for PaymentMethod {
         (SortValue::Id(self.id), self.id)
     }
 
-    fn write(&self, _view: View<'_>, _include: &[String], out: &mut Vec<u8>) -> Written {
-        wire::payment_method(self, out)
+    fn write(&self, view: View<'_>, include: &[String], out: &mut Vec<u8>) -> Written {
+        wire::payment_method(self, view, include, out)
     }
 }

@@ -27,6 +27,18 @@ pub(crate) enum Read {
     RetentionStrategies,
     /// `/retention_strategies/{id}`
     RetentionStrategy(Id),
+    /// `/discounts`
+    Discounts,
+    /// `/discounts/{id}`
+    Discount(Id),
+    /// `/products`
+    Products,
+    /// `/products/{external_product_id}`
+    Product(Id),
+    /// `/plans`
+    Plans,
+    /// A list of what a store never has here.
+    Empty(Empty),
     /// `/charges/count` and the like, from version 2021-01
     Count(Kind),
     /// `/customers/{id}/addresses`, from version 2021-01
@@ -37,6 +49,43 @@ pub(crate) enum Read {
     ShippingCountries,
     /// `/events`
     Events,
+}
+
+/// What a store never has here, and so is listed as empty.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Empty {
+    Accounts,
+    AsyncBatches,
+    BundleSelections,
+    Collections,
+    Metafields,
+}
+
+impl Empty {
+    const ALL: [Self; 5] =
+        [Self::Accounts, Self::AsyncBatches, Self::BundleSelections, Self::Collections, Self::Metafields];
+
+    /// The key around the list and the name in paths.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Accounts => "accounts",
+            Self::AsyncBatches => "async_batches",
+            Self::BundleSelections => "bundle_selections",
+            Self::Collections => "collections",
+            Self::Metafields => "metafields",
+        }
+    }
+
+    fn scopes(self) -> Scopes {
+        match self {
+            Self::Accounts => &[&["read_accounts"]],
+            Self::AsyncBatches => &[&["read_batches"]],
+            Self::BundleSelections => &[&["read_subscriptions"]],
+            Self::Collections => &[&["read_products"]],
+            // The scope of whose metafields they are, which the query names.
+            Self::Metafields => &[&["read_customers", "read_orders", "read_subscriptions", "read_store", "store_info"]],
+        }
+    }
 }
 
 /// The scopes that a call needs: of each list, one.
@@ -55,6 +104,8 @@ pub(crate) enum Route {
     Unknown,
     /// The other version has it.
     OtherVersion,
+    /// Recharge has it, the sandbox hasn't: what it doesn't do.
+    NotInSandbox(&'static str),
 }
 
 pub(super) fn collection(name: &str) -> Option<Kind> {
@@ -116,6 +167,8 @@ pub(crate) fn write_scopes(write: Write) -> Scopes {
     match write {
         Write::Create(Kind::Customer) => &[&["write_customers"], &["write_payment_methods"]],
         Write::Call(_, _, Procedure::Refund) => &[&["write_orders"], &["write_payment_methods"]],
+        // Below an address only 2021-01 has them.
+        Write::Call(Kind::Address, _, Procedure::ApplyDiscount | Procedure::RemoveDiscount) => &[&["write_discounts"]],
         Write::Call(_, _, Procedure::Process) => &[&["write_payments"]],
         Write::Call(_, _, Procedure::Notifications) => &[&["write_notifications"]],
         Write::Call(_, _, Procedure::AddFreeGift | Procedure::RemoveFreeGift) => &[&["write_free_gifts"]],
@@ -140,6 +193,9 @@ impl Read {
             Self::DeliverySchedule(_) | Self::AddressesOf(_) | Self::PaymentSources(_) => &[&["read_customers"]],
             Self::CreditSummary(_) => &[&["read_credit_summary"]],
             Self::RetentionStrategies | Self::RetentionStrategy(_) => &[&["read_subscriptions"]],
+            Self::Discounts | Self::Discount(_) => &[&["read_discounts"]],
+            Self::Products | Self::Product(_) | Self::Plans => &[&["read_products"]],
+            Self::Empty(list) => list.scopes(),
             Self::Events => &[&["read_events"]],
         }
     }
@@ -149,6 +205,9 @@ impl Read {
         match self {
             Self::Store | Self::DeliverySchedule(_) | Self::CreditSummary(_) => false,
             Self::RetentionStrategies | Self::RetentionStrategy(_) => false,
+            // Some of these it has in other shapes, which the sandbox doesn't know.
+            Self::Discounts | Self::Discount(_) | Self::Products | Self::Product(_) | Self::Plans => false,
+            Self::Empty(_) => false,
             Self::List(kind) | Self::One(kind, _) => kind != Kind::PaymentMethod,
             _ => true,
         }
@@ -189,6 +248,8 @@ pub(crate) fn route(method: &str, path: &str) -> Route {
             Err(_) => Route::Unknown,
         },
         ["events"] => only_read(Read::Events),
+        [name @ ("checkouts" | "discounts" | "products" | "plans"), ..] => shop(method, name, &parts),
+        [name, ..] if Empty::ALL.iter().any(|list| list.name() == *name) => empty(method, name, &parts),
         ["addresses", "merge"] => post(method, Some(Write::MergeAddresses)),
         [name] => match (collection(name), method) {
             (Some(kind), "GET") => Route::Read(Read::List(kind)),
@@ -217,6 +278,37 @@ pub(crate) fn route(method: &str, path: &str) -> Route {
             _ => Route::Unknown,
         },
         _ => Route::Unknown,
+    }
+}
+
+/// What a shop has that no customer owns. It is read only: the shop makes it in Recharge's pages, here it is the world's.
+fn shop(method: &str, name: &str, parts: &[&str]) -> Route {
+    let id = parts.get(1).map(|id| id.parse::<Id>());
+    match (method, name, id, parts.len()) {
+        (_, "checkouts", ..) => Route::NotInSandbox("checkouts"),
+        ("GET", "discounts", None, _) => Route::Read(Read::Discounts),
+        ("GET", "discounts", Some(Ok(id)), 2) => Route::Read(Read::Discount(id)),
+        ("GET", "products", None, _) => Route::Read(Read::Products),
+        ("GET", "products", Some(Ok(id)), 2) => Route::Read(Read::Product(id)),
+        ("GET", "plans", None, _) => Route::Read(Read::Plans),
+        ("GET", ..) => Route::Unknown,
+        (_, "discounts", ..) => Route::NotInSandbox("changes of discounts"),
+        (_, "products", ..) => Route::NotInSandbox("changes of products and their plans"),
+        _ => Route::NotInSandbox("changes of plans"),
+    }
+}
+
+/// A list that is always empty, so that there is no record either.
+fn empty(method: &str, name: &str, parts: &[&str]) -> Route {
+    match Empty::ALL.into_iter().find(|list| list.name() == name) {
+        Some(list) if method == "GET" && parts.len() == 1 => Route::Read(Read::Empty(list)),
+        Some(_) if method == "GET" => Route::Unknown,
+        Some(Empty::Accounts) => Route::WrongMethod,
+        Some(Empty::AsyncBatches) => Route::NotInSandbox("async batches"),
+        Some(Empty::BundleSelections) => Route::NotInSandbox("bundles"),
+        Some(Empty::Collections) => Route::NotInSandbox("changes of collections"),
+        Some(Empty::Metafields) => Route::NotInSandbox("metafields"),
+        None => Route::Unknown,
     }
 }
 
@@ -256,6 +348,15 @@ mod tests {
             ("/payment_methods", Read::List(Kind::PaymentMethod), &["read_payment_methods"]),
             ("/events", Read::Events, &["read_events"]),
             ("/webhooks", Read::List(Kind::Webhook), &[]),
+            ("/discounts", Read::Discounts, &["read_discounts"]),
+            ("/discounts/5", Read::Discount(5), &["read_discounts"]),
+            ("/products", Read::Products, &["read_products"]),
+            ("/products/5", Read::Product(5), &["read_products"]),
+            ("/plans", Read::Plans, &["read_products"]),
+            ("/collections", Read::Empty(Empty::Collections), &["read_products"]),
+            ("/accounts", Read::Empty(Empty::Accounts), &["read_accounts"]),
+            ("/async_batches", Read::Empty(Empty::AsyncBatches), &["read_batches"]),
+            ("/bundle_selections", Read::Empty(Empty::BundleSelections), &["read_subscriptions"]),
         ] {
             assert_eq!(route("GET", path), Route::Read(read), "{path}");
             assert_eq!(route("GET", &format!("/api{path}")), Route::Read(read), "/api{path}");
@@ -288,6 +389,8 @@ mod tests {
             ("POST", "/charges/5/skip", "write_orders"),
             ("POST", "/charges/5/unskip", "write_orders"),
             ("POST", "/charges/5/change_next_charge_date", "write_orders"),
+            ("POST", "/charges/5/apply_discount", "write_orders"),
+            ("POST", "/charges/5/remove_discount", "write_orders"),
             ("POST", "/subscriptions/5/set_next_charge_date", "write_subscriptions"),
             ("POST", "/subscriptions/5/cancel", "write_subscriptions"),
             ("POST", "/subscriptions/5/charges/skip", "write_subscriptions"),

@@ -382,6 +382,7 @@ impl Service {
         match route {
             Route::Unknown => Answer::not_found().into(),
             Route::OtherVersion => Answer::not_in_version(version, shape).into(),
+            Route::NotInSandbox(what) => Answer::not_in_sandbox(what, shape).into(),
             Route::WrongMethod => Answer::method_not_allowed(shape).into(),
             Route::Read(read) => {
                 if let Some(scopes) = missing(read.scopes()) {
@@ -445,7 +446,8 @@ impl Service {
         }
         let mut edit = Edit::begin(&mut served.state);
         let outcome = rules::perform(&mut edit, call).and_then(|done| {
-            for address in edit.touched_addresses() {
+            let touched = if call.write.regenerates() { edit.touched_addresses() } else { Default::default() };
+            for address in touched {
                 self.regenerate_soon(&mut edit, address, call.flags.commit, now);
             }
             self.check(&edit, call).map(|()| done)
@@ -549,6 +551,8 @@ fn addresses(call: &Call<'_>, state: &State) -> Vec<Id> {
     record.into_iter().chain(named).collect()
 }
 
+#[cfg(test)]
+mod discounts;
 #[cfg(test)]
 mod random_calls;
 #[cfg(test)]

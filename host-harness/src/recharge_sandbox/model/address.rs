@@ -60,6 +60,9 @@ pub struct Address {
     pub presentment_currency: Option<String>,
     /// What shipping costs; missing while Recharge still asks the shop system for rates.
     pub shipping: Option<ShippingRate>,
+    /// The discount on each of its queued charges.
+    #[serde(default)]
+    pub discount_id: Option<Id>,
     /// When it was created.
     pub created_at: Timestamp,
     /// When it was last changed.

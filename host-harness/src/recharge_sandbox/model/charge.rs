@@ -151,6 +151,9 @@ pub struct Charge {
     pub ships_to: PostalAddress,
     /// What shipping costs; missing while rates are being fetched.
     pub shipping: Option<ShippingRate>,
+    /// The discount on it, of the address or its own.
+    #[serde(default)]
+    pub discount_id: Option<Id>,
     /// ISO 4217.
     pub currency: String,
     /// A note for the order.

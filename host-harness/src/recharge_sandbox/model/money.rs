@@ -18,6 +18,9 @@ impl Money {
     /// Nothing.
     pub const ZERO: Self = Self(0);
 
+    /// "100.00".
+    pub const HUNDRED: Self = Self(10_000);
+
     /// This amount so many times. An amount too large to be written stays at the largest one.
     #[must_use]
     pub fn times(self, quantity: u32) -> Self {
@@ -28,6 +31,20 @@ impl Money {
     #[must_use]
     pub fn plus(self, other: Self) -> Self {
         Self(self.0.saturating_add(other.0))
+    }
+
+    /// This amount without the other one, and never below nothing.
+    #[must_use]
+    pub fn minus(self, other: Self) -> Self {
+        Self(self.0.saturating_sub(other.0))
+    }
+
+    /// So many percent of this amount ("12.50" being twelve and a half), half a cent rounded up. An amount too large to
+    /// be written stays at the largest one.
+    #[must_use]
+    pub fn percent(self, percent: Self) -> Self {
+        let exact = u64::from(self.0).saturating_mul(u64::from(percent.0));
+        Self(u32::try_from(exact.saturating_add(5_000) / 10_000).unwrap_or(u32::MAX))
     }
 }
 

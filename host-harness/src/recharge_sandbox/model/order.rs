@@ -67,6 +67,9 @@ pub struct Order {
     pub ships_to: PostalAddress,
     /// What shipping cost.
     pub shipping: Option<ShippingRate>,
+    /// The discount on it, as its charge had it.
+    #[serde(default)]
+    pub discount_id: Option<Id>,
     /// ISO 4217.
     pub currency: String,
     /// The order's id in the shop system.

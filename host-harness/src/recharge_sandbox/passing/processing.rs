@@ -231,6 +231,7 @@ fn order(charge: &Charge, id: Id, date: Date, line_items: Vec<LineItem>, now: Ti
         line_items,
         ships_to: charge.ships_to.clone(),
         shipping: charge.shipping.clone(),
+        discount_id: charge.discount_id,
         currency: charge.currency.clone(),
         external_order_id: None,
         external_order_number: None,

@@ -5,9 +5,7 @@ use jiff::civil::Date;
 use super::subscriptions::move_to;
 use super::{Call, Done, Input, Refusal, dates};
 use crate::recharge_sandbox::edit::Edit;
-use crate::recharge_sandbox::model::{
-    Charge, ChargeStatus, Id, ItemKind, Kind, LineItem, Money, Onetime, Subscription,
-};
+use crate::recharge_sandbox::model::{Charge, ChargeStatus, Id, ItemKind, Kind, Money, Onetime, Subscription, Totals};
 use crate::recharge_sandbox::passing;
 
 /// `POST /charges/{id}/change_next_charge_date`: everything on it.
@@ -71,8 +69,8 @@ pub(super) fn refund(edit: &mut Edit<'_>, id: Id, call: &Call<'_>) -> Result<Don
     if !matches!(charge.status, ChargeStatus::Success | ChargeStatus::PartiallyRefunded) {
         return Err(Refusal::wrong_state(format!("charge is {} and can not be refunded", charge.status.as_str())));
     }
-    let items: Money = charge.line_items.iter().map(LineItem::total).sum();
-    let total = items.plus(charge.shipping.as_ref().map_or(Money::ZERO, |rate| rate.price));
+    let discount = edit.state().discount(charge.discount_id);
+    let total = Totals::of(&charge.line_items, discount, charge.shipping.as_ref()).price;
     let refunded = match amount.filter(|_| !full) {
         None => total,
         Some(Money::ZERO) => return Err(Refusal::field("amount", "Must be greater than 0.")),

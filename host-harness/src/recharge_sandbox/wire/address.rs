@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::{View, Written, customer, payment_method, subscription, tree, with_offset, write};
+use super::{Applied, View, Written, applied, customer, payment_method, subscription, tree, with_offset, write};
 use crate::recharge_sandbox::model::{Address, Id};
 
 #[derive(Debug, Serialize)]
@@ -17,7 +17,7 @@ struct Body<'a> {
     company: Option<&'a str>,
     country_code: Option<&'a str>,
     created_at: String,
-    discounts: [(); 0],
+    discounts: Vec<Applied<'a>>,
     first_name: Option<&'a str>,
     is_gift: bool,
     last_name: Option<&'a str>,
@@ -32,7 +32,8 @@ struct Body<'a> {
     zip: Option<&'a str>,
 }
 
-/// Adds an address's body. Known names in `include` are customer, payment_methods and subscriptions.
+/// Adds an address's body. Known names in `include` are customer, payment_methods and subscriptions, and the
+/// empty charge_activities.
 pub(crate) fn address(record: &Address, view: View<'_>, include: &[String], out: &mut Vec<u8>) -> Written {
     let postal = &record.postal;
     let body = Body {
@@ -45,7 +46,7 @@ pub(crate) fn address(record: &Address, view: View<'_>, include: &[String], out:
         company: postal.company.as_deref(),
         country_code: postal.country_code.as_deref(),
         created_at: with_offset(record.created_at),
-        discounts: [],
+        discounts: applied(view, record.discount_id),
         first_name: postal.first_name.as_deref(),
         is_gift: record.is_gift,
         last_name: postal.last_name.as_deref(),
@@ -70,7 +71,7 @@ pub(crate) fn address(record: &Address, view: View<'_>, include: &[String], out:
                 let method = record.payment_method_id.and_then(|id| view.state.payment_methods.get(&id));
                 Value::Array(
                     method
-                        .map(|method| tree(|out| payment_method(method, out)))
+                        .map(|method| tree(|out| payment_method(method, view, &[], out)))
                         .into_iter()
                         .collect::<Result<_, _>>()?,
                 )
@@ -80,6 +81,8 @@ pub(crate) fn address(record: &Address, view: View<'_>, include: &[String], out:
                 let here = mine.filter_map(|id| view.state.subscriptions.get(id)).filter(|s| s.address_id == record.id);
                 Value::Array(here.map(|s| tree(|out| subscription(s, view, &[], out))).collect::<Result<_, _>>()?)
             }
+            // A store has none here.
+            "charge_activities" => Value::Array(Vec::new()),
             _ => continue,
         };
         included.insert(name.clone(), value);

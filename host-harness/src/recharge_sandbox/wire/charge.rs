@@ -6,10 +6,10 @@ use serde_json::{Map, Value, json};
 
 use super::line_item::LineItemBody;
 use super::{
-    Analytics, ClientDetails, CustomerLink, External, Place, ShippingLine, Transaction, View, Written, customer,
-    payment_method, subscription, tree, with_offset, write,
+    Analytics, Applied, ClientDetails, CustomerLink, External, Place, ShippingLine, Transaction, View, Written,
+    applied, customer, payment_method, subscription, tree, with_offset, write,
 };
-use crate::recharge_sandbox::model::{Charge, ChargeStatus, Id, ItemKind, LineItem, Money, OrderType};
+use crate::recharge_sandbox::model::{Charge, ChargeStatus, Id, ItemKind, LineItem, Money, OrderType, Totals};
 
 /// The tags Recharge gives to every charge of a subscription.
 pub(super) const TAGS: &str = "Subscription, Subscription Recurring Order";
@@ -25,7 +25,7 @@ struct Body<'a> {
     created_at: String,
     currency: &'a str,
     customer: CustomerLink<'a>,
-    discounts: [(); 0],
+    discounts: Vec<Applied<'a>>,
     error: Option<&'a str>,
     error_type: Option<&'a str>,
     external_order_id: External<'a>,
@@ -60,10 +60,11 @@ struct Body<'a> {
     updated_at: String,
 }
 
-/// Adds a charge's body. Known names in `include` are customer, payment_methods and subscriptions.
+/// Adds a charge's body. Known names in `include` are customer, payment_methods and subscriptions, and the empty
+/// metafields and charge_activities.
 pub(crate) fn charge(record: &Charge, view: View<'_>, include: &[String], out: &mut Vec<u8>) -> Written {
-    let subtotal: Money = record.line_items.iter().map(LineItem::total).sum();
-    let total = subtotal.plus(record.shipping.as_ref().map_or(Money::ZERO, |rate| rate.price));
+    let totals = Totals::of(&record.line_items, view.state.discount(record.discount_id), record.shipping.as_ref());
+    let subtotal = totals.items;
     let body = Body {
         id: record.id,
         address_id: record.address_id,
@@ -74,7 +75,7 @@ pub(crate) fn charge(record: &Charge, view: View<'_>, include: &[String], out: &
         created_at: with_offset(record.created_at),
         currency: &record.currency,
         customer: CustomerLink::of(view, record.customer_id),
-        discounts: [],
+        discounts: applied(view, record.discount_id),
         error: record.error.as_deref(),
         error_type: record.error_type.as_deref(),
         external_order_id: External { ecommerce: record.external_order_id.as_deref() },
@@ -97,11 +98,11 @@ pub(crate) fn charge(record: &Charge, view: View<'_>, include: &[String], out: &
         tax_lines: [],
         taxable: true,
         taxes_included: true,
-        total_discounts: Money::ZERO,
+        total_discounts: totals.discounts,
         total_duties: Money::ZERO,
         total_line_items_price: subtotal,
-        total_price: total,
-        total_refunds: refunded(record, total),
+        total_price: totals.price,
+        total_refunds: refunded(record, totals.price),
         total_tax: Money::ZERO,
         total_weight_grams: weight(&record.line_items),
         order_type: record.order_type,
@@ -119,7 +120,7 @@ pub(crate) fn charge(record: &Charge, view: View<'_>, include: &[String], out: &
                 let method = address.and_then(|address| view.state.payment_methods.get(&address.payment_method_id?));
                 Value::Array(
                     method
-                        .map(|method| tree(|out| payment_method(method, out)))
+                        .map(|method| tree(|out| payment_method(method, view, &[], out)))
                         .into_iter()
                         .collect::<Result<_, _>>()?,
                 )
@@ -129,6 +130,8 @@ pub(crate) fn charge(record: &Charge, view: View<'_>, include: &[String], out: &
                 let records = ids.filter_map(|id| view.state.subscriptions.get(&id));
                 Value::Array(records.map(|s| tree(|out| subscription(s, view, &[], out))).collect::<Result<_, _>>()?)
             }
+            // A store has none here.
+            "metafields" | "charge_activities" => Value::Array(Vec::new()),
             _ => continue,
         };
         included.insert(name.clone(), value);

@@ -67,8 +67,10 @@ pub(crate) fn customer(record: &Customer, view: View<'_>, include: &[String], ou
                 let addresses = mine.addresses.iter().filter_map(|id| view.state.addresses.get(id));
                 addresses.map(|record| tree(|out| address(record, view, &[], out))).collect()
             }
-            "payment_methods" => methods().map(|record| tree(|out| payment_method(record, out))).collect(),
+            "payment_methods" => methods().map(|record| tree(|out| payment_method(record, view, &[], out))).collect(),
             "subscriptions" => subscriptions().map(|record| tree(|out| subscription(record, view, &[], out))).collect(),
+            // A store has none here.
+            "metafields" => Ok(Vec::new()),
             // A name Recharge doesn't know is ignored without a word (found live by a client's author).
             _ => continue,
         };

@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 use super::line_item::Images;
 use super::{External, Place, ShippingLine, View};
 use crate::recharge_sandbox::model::{
-    Address, ChargeStatus, Customer, Id, ItemKind, LineItem, Money, OrderStatus, Property,
+    Address, ChargeStatus, Customer, Id, ItemKind, LineItem, Money, OrderStatus, Property, Totals,
 };
 
 /// How far the schedule looks.
@@ -181,8 +181,14 @@ fn order<'a>(
         Source::Charge(id) => (None, Some(id)),
         Source::Promise => (None, None),
     };
-    let subtotal: Money = items.iter().map(LineItem::total).sum();
     let shipping = address.shipping.as_ref().filter(|_| source != Source::Promise);
+    // What is promised beyond the charges that exist has the address's discount.
+    let discount = match source {
+        Source::Order(id) => view.state.orders.get(&id).and_then(|order| order.discount_id),
+        Source::Charge(id) => view.state.charges.get(&id).and_then(|charge| charge.discount_id),
+        Source::Promise => address.discount_id,
+    };
+    let totals = Totals::of(items, view.state.discount(discount), shipping);
     let method = address.payment_method_id.and_then(|id| view.state.payment_methods.get(&id));
     OrderBody {
         id,
@@ -191,7 +197,7 @@ fn order<'a>(
         currency: address.presentment_currency.as_deref().unwrap_or(&view.state.store.currency),
         has_uncommitted_changes: view.state.is_uncommitted(address.id),
         line_items: items.iter().map(|item| line(item, is_skipped)).collect(),
-        order_subtotal: subtotal,
+        order_subtotal: totals.items,
         payment_method: method.map(|method| Method {
             id: method.id,
             billing_address: (&method.billing_address).into(),
@@ -199,9 +205,9 @@ fn order<'a>(
         }),
         shipping_address: (&address.postal).into(),
         shipping_lines: shipping.map(|rate| ShippingLine::of(Some(rate), address.updated_at)).into_iter().collect(),
-        total_discounts: Money::ZERO,
+        total_discounts: totals.discounts,
         total_duties: Money::ZERO,
-        total_price: subtotal.plus(shipping.map_or(Money::ZERO, |rate| rate.price)),
+        total_price: totals.price,
         total_tax: Money::ZERO,
     }
 }

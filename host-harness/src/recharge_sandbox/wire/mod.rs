@@ -10,11 +10,13 @@ mod charge;
 pub(crate) mod country;
 mod customer;
 mod delivery_schedule;
+mod discount;
 mod event;
 mod line_item;
 mod onetime;
 mod order;
 mod payment_method;
+mod product;
 mod retention_strategy;
 mod store;
 mod subscription;
@@ -34,10 +36,12 @@ pub(crate) use address::address;
 pub(crate) use charge::charge;
 pub(crate) use customer::{credit_summary, customer};
 pub(crate) use delivery_schedule::{Horizon, delivery_schedule};
+pub(crate) use discount::{Applied, applied, discount};
 pub(crate) use event::event;
 pub(crate) use onetime::onetime;
 pub(crate) use order::order;
 pub(crate) use payment_method::payment_method;
+pub(crate) use product::{plans, product};
 pub(crate) use retention_strategy::{retention_strategies, retention_strategy};
 pub(crate) use store::{store, store_summary, token_information};
 pub(crate) use subscription::subscription;
@@ -76,7 +80,7 @@ pub(crate) fn body(
         (Version::V2021_01, AnyRecord::Charge(record)) => v2021_01::charge(record, view, out),
         (Version::V2021_01, AnyRecord::Order(record)) => v2021_01::order(record, view, out),
         // Only 2021-11 has payment methods as records.
-        (_, AnyRecord::PaymentMethod(record)) => payment_method(record, out),
+        (_, AnyRecord::PaymentMethod(record)) => payment_method(record, view, include, out),
         // The same in both.
         (_, AnyRecord::Webhook(record)) => webhook(record, out),
     }

@@ -5,9 +5,10 @@ use serde::Serialize;
 use super::charge::{TAGS, weight};
 use super::line_item::LineItemBody;
 use super::{
-    ClientDetails, CustomerLink, External, Place, ShippingLine, Transaction, View, Written, with_offset, write,
+    Applied, ClientDetails, CustomerLink, External, Place, ShippingLine, Transaction, View, Written, applied,
+    with_offset, write,
 };
-use crate::recharge_sandbox::model::{Id, LineItem, Money, Order, OrderType};
+use crate::recharge_sandbox::model::{Id, Money, Order, OrderType, Totals};
 
 #[derive(Debug, Serialize)]
 struct Body<'a> {
@@ -19,7 +20,7 @@ struct Body<'a> {
     created_at: String,
     currency: &'a str,
     customer: CustomerLink<'a>,
-    discounts: [(); 0],
+    discounts: Vec<Applied<'a>>,
     error: Option<&'a str>,
     external_cart_token: Option<&'a str>,
     external_order_id: External<'a>,
@@ -66,7 +67,8 @@ struct ExternalName {
 
 /// Adds an order's body.
 pub(crate) fn order(record: &Order, view: View<'_>, out: &mut Vec<u8>) -> Written {
-    let subtotal: Money = record.line_items.iter().map(LineItem::total).sum();
+    let totals = Totals::of(&record.line_items, view.state.discount(record.discount_id), record.shipping.as_ref());
+    let subtotal = totals.items;
     let number = record.external_order_number.as_deref();
     let body = Body {
         id: record.id,
@@ -82,7 +84,7 @@ pub(crate) fn order(record: &Order, view: View<'_>, out: &mut Vec<u8>) -> Writte
         created_at: with_offset(record.created_at),
         currency: &record.currency,
         customer: CustomerLink::of(view, record.customer_id),
-        discounts: [],
+        discounts: applied(view, record.discount_id),
         error: None,
         external_cart_token: None,
         external_order_id: External { ecommerce: record.external_order_id.as_deref() },
@@ -101,10 +103,10 @@ pub(crate) fn order(record: &Order, view: View<'_>, out: &mut Vec<u8>) -> Writte
         tags: TAGS,
         tax_lines: [],
         taxable: true,
-        total_discounts: Money::ZERO,
+        total_discounts: totals.discounts,
         total_duties: Money::ZERO,
         total_line_items_price: subtotal,
-        total_price: subtotal.plus(record.shipping.as_ref().map_or(Money::ZERO, |rate| rate.price)),
+        total_price: totals.price,
         total_refunds: Money::ZERO,
         total_tax: Money::ZERO,
         total_weight_grams: weight(&record.line_items),

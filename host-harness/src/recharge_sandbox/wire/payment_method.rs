@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::{Written, country, without_offset, write};
+use super::{View, Written, address, country, tree, without_offset, write};
 use crate::recharge_sandbox::model::{Id, PaymentMethod, PostalAddress};
 
 #[derive(Debug, Serialize)]
@@ -58,15 +58,24 @@ impl<'a> From<&'a PostalAddress> for Billing<'a> {
     }
 }
 
-/// Adds a payment method's body.
-pub(crate) fn payment_method(record: &PaymentMethod, out: &mut Vec<u8>) -> Written {
+/// Adds a payment method's body. The one known name in `include` is addresses: those that are paid with it.
+pub(crate) fn payment_method(record: &PaymentMethod, view: View<'_>, names: &[String], out: &mut Vec<u8>) -> Written {
+    let mut include = Map::new();
+    if names.iter().any(|name| name == "addresses") {
+        let mine = view.index.customer(record.customer_id).addresses.iter();
+        let mine = mine.filter_map(|id| view.state.addresses.get(id));
+        let paid = mine.filter(|address| address.payment_method_id == Some(record.id));
+        let addresses: Result<Vec<Value>, serde_json::Error> =
+            paid.map(|record| tree(|out| address(record, view, &[], out))).collect();
+        include.insert("addresses".to_owned(), Value::Array(addresses?));
+    }
     let body = Body {
         id: record.id,
         customer_id: record.customer_id,
         billing_address: (&record.billing_address).into(),
         created_at: without_offset(record.created_at),
         default: record.default,
-        include: Map::new(),
+        include,
         payment_details: &record.payment_details,
         payment_type: &record.payment_type,
         processor_customer_token: Some("cus_sandbox"),

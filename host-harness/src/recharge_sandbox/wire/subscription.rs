@@ -44,7 +44,8 @@ struct Body<'a> {
     variant_title: Option<&'a str>,
 }
 
-/// Adds a subscription's body. Known names in `include` are address and customer.
+/// Adds a subscription's body. Known names in `include` are address and customer, and the empty metafields and
+/// charge_activities.
 pub(crate) fn subscription(record: &Subscription, view: View<'_>, include: &[String], out: &mut Vec<u8>) -> Written {
     let cancellation = record.cancellation.as_ref();
     let body = Body {
@@ -93,6 +94,8 @@ pub(crate) fn subscription(record: &Subscription, view: View<'_>, include: &[Str
                 Some(owner) => tree(|out| customer(owner, view, &[], out))?,
                 None => Value::Null,
             },
+            // A store has none here.
+            "metafields" | "charge_activities" => Value::Array(Vec::new()),
             _ => continue,
         };
         included.insert(name.clone(), value);

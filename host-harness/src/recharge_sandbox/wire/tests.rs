@@ -98,7 +98,9 @@ fn body(name: &str, state: &State) -> Value {
         "address" => wrapped(tree(|out| address(state.addresses.values().next().unwrap(), view, &[], out))),
         "order" => wrapped(tree(|out| order(state.orders.values().next().unwrap(), view, out))),
         "onetime" => wrapped(tree(|out| onetime(state.onetimes.values().next().unwrap(), out))),
-        "payment_method" => wrapped(tree(|out| payment_method(state.payment_methods.values().next().unwrap(), out))),
+        "payment_method" => {
+            wrapped(tree(|out| payment_method(state.payment_methods.values().next().unwrap(), view, &[], out)))
+        }
         "delivery_schedule" => {
             let horizon = Horizon::from(state.today());
             serde_json::from_slice(&delivery_schedule(lena, view, horizon).unwrap()).unwrap()

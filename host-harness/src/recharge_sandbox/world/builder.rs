@@ -9,14 +9,16 @@ use jiff::{Span, Timestamp};
 use sha2::{Digest, Sha256};
 use toml::Spanned;
 
-use super::file::{World, WorldAddress, WorldCustomer, WorldProduct, WorldRetentionStrategy, WorldStore, WorldToken};
+use super::file::{
+    World, WorldAddress, WorldCustomer, WorldDiscount, WorldProduct, WorldRetentionStrategy, WorldStore, WorldToken,
+};
 use super::purchases::Purchases;
 use super::words::{PAYMENT_TYPES, SCOPES};
 use crate::data_file::{self, DATE_FORMS, DataFile, DataFileError};
 use crate::recharge_sandbox::State;
 use crate::recharge_sandbox::model::{
-    Address, Customer, Id, Listed, Money, PaymentMethod, PostalAddress, Product, RetentionStrategy, ShippingRate,
-    Store, Token, client_secret, token_digest,
+    Address, Customer, Discount, DiscountType, Id, Listed, Money, PaymentMethod, PostalAddress, Product,
+    RetentionStrategy, ShippingRate, Store, Token, client_secret, token_digest,
 };
 use crate::recharge_sandbox::wire::country;
 
@@ -27,6 +29,7 @@ pub(super) const FIRST_CUSTOMER: Id = 91_500_000;
 const FIRST_ADDRESS: Id = 151_085_000;
 const FIRST_PAYMENT_METHOD: Id = 70_011_000;
 const FIRST_RETENTION_STRATEGY: Id = 21_040;
+const FIRST_DISCOUNT: Id = 59_568_000;
 pub(super) const FIRST_ORDER: Id = 880_011_000;
 pub(super) const FIRST_CHARGE: Id = 1_349_090_000;
 
@@ -45,7 +48,7 @@ pub(super) struct Builder<'a> {
 /// Builds the state of a world.
 pub(in crate::recharge_sandbox) fn build(text: &str, file_name: &str, now: Timestamp) -> Built<State> {
     let file = DataFile::new(file_name, text)?;
-    let World { store, unknowns, tokens, products, retention_strategies, customers } = file.parse()?;
+    let World { store, unknowns, tokens, products, retention_strategies, discounts, customers } = file.parse()?;
     let zone = TimeZone::get(store.time_zone.get_ref()).map_err(|_| {
         let found = format!("there is no time zone \"{}\"", store.time_zone.get_ref());
         file.mistake(&store.time_zone.span(), "store.time_zone", found, "an IANA name such as \"Europe/Berlin\"")
@@ -62,6 +65,9 @@ pub(in crate::recharge_sandbox) fn build(text: &str, file_name: &str, now: Times
     }
     for (position, strategy) in retention_strategies.into_iter().enumerate() {
         builder.retention_strategy(position, strategy)?;
+    }
+    for (position, discount) in discounts.into_iter().enumerate() {
+        builder.discount(position, discount)?;
     }
     let mut emails: BTreeSet<String> = BTreeSet::new();
     for (position, customer) in customers.into_iter().enumerate() {
@@ -160,6 +166,47 @@ impl Builder<'_> {
             created_at,
         });
         Ok(())
+    }
+
+    fn discount(&mut self, position: usize, discount: WorldDiscount) -> Built<()> {
+        let field = |name: &str| format!("discounts[{position}].{name}");
+        let value = self.money(&field("value"), &discount.value)?;
+        let is_too_much = discount.value_type == DiscountType::Percentage && value > Money::HUNDRED;
+        if value == Money::ZERO || is_too_much {
+            let expected = match discount.value_type {
+                DiscountType::Percentage => "more than \"0.00\" and at most \"100.00\" percent",
+                DiscountType::FixedAmount => "an amount of more than \"0.00\"",
+            };
+            let found = format!("\"{value}\"");
+            return Err(self.file.mistake(&discount.value.span(), field("value"), found, expected));
+        }
+        let code = discount.code.get_ref();
+        let found = match self.state.discount_of_code(code) {
+            _ if code.trim().is_empty() => Some("an empty text".to_owned()),
+            Some(_) => Some(format!("\"{code}\" names two discounts")),
+            None => None,
+        };
+        if let Some(found) = found {
+            return Err(self.file.mistake(&discount.code.span(), field("code"), found, "a code of its own"));
+        }
+        let id = next_id(&self.state.discounts, FIRST_DISCOUNT);
+        let created_at = self.state.store.created_at;
+        let code = discount.code.into_inner();
+        let record = Discount { id, code, value, value_type: discount.value_type, created_at };
+        self.state.discounts.insert(id, record);
+        Ok(())
+    }
+
+    fn known_discount(&self, field: &str, code: &Spanned<String>) -> Built<Id> {
+        self.state.discount_of_code(code.get_ref()).map(|discount| discount.id).ok_or_else(|| {
+            let known: Vec<&str> = self.state.discounts.values().map(|discount| discount.code.as_str()).collect();
+            let found = format!("there is no discount \"{}\"", code.get_ref());
+            let expected = match known.as_slice() {
+                [] => "a code of `[[discounts]]`, which there are none of".to_owned(),
+                known => format!("one of {}", known.join(", ")),
+            };
+            self.file.mistake(&code.span(), format!("{field}.discount"), found, expected)
+        })
     }
 
     /// When something of that day was made, but never a time that hasn't come yet.
@@ -345,6 +392,7 @@ impl Builder<'_> {
                 Some(self.default_shipping.clone().unwrap_or_else(free))
             }
         };
+        let discount_id = address.discount.as_ref().map(|code| self.known_discount(field, code)).transpose()?;
         let record = Address {
             id,
             customer_id,
@@ -354,6 +402,7 @@ impl Builder<'_> {
             order_note: address.order_note.clone(),
             presentment_currency: address.presentment_currency.clone().or(Some(self.state.store.currency.clone())),
             shipping,
+            discount_id,
             created_at: started,
             updated_at: started,
             oddity: address.odd.clone(),

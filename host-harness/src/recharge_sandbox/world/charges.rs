@@ -60,6 +60,8 @@ impl Builder<'_> {
             line_items: subscriptions.chain(onetimes).collect(),
             ships_to: record.map(|address| address.postal.clone()).unwrap_or_default(),
             shipping: record.and_then(|address| address.shipping.clone()),
+            // What was paid before was paid without it.
+            discount_id: record.and_then(|address| address.discount_id).filter(|_| !status.is_processed()),
             currency: record
                 .and_then(|address| address.presentment_currency.clone())
                 .unwrap_or_else(|| self.state.store.currency.clone()),
@@ -98,6 +100,7 @@ impl Builder<'_> {
             line_items: charge.line_items.clone(),
             ships_to: charge.ships_to.clone(),
             shipping: charge.shipping.clone(),
+            discount_id: charge.discount_id,
             currency: charge.currency.clone(),
             external_order_id: external_order_id.clone(),
             external_order_number: Some(number.to_string()),
@@ -209,6 +212,7 @@ impl Builder<'_> {
             line_items: paid.line_items.iter().filter(|item| item.purchase_item_id == subscription).cloned().collect(),
             ships_to: paid.ships_to,
             shipping: paid.shipping,
+            discount_id: paid.discount_id,
             currency: paid.currency,
             external_order_id: None,
             external_order_number: None,

@@ -4,7 +4,9 @@
 use serde::Deserialize;
 use toml::Spanned;
 
-use crate::recharge_sandbox::model::{ChargeStatus, Dunning, Incentive, Oddity, PostalAddress, Property, ShippingRate};
+use crate::recharge_sandbox::model::{
+    ChargeStatus, DiscountType, Dunning, Incentive, Oddity, PostalAddress, Property, ShippingRate,
+};
 use crate::recharge_sandbox::unknowns::Unknowns;
 
 /// A whole world.
@@ -25,6 +27,9 @@ pub struct World {
     /// The reasons for a cancellation that it offers; none unless given.
     #[serde(default)]
     pub retention_strategies: Vec<WorldRetentionStrategy>,
+    /// The discounts that it gives; none unless given.
+    #[serde(default)]
+    pub discounts: Vec<WorldDiscount>,
     /// Who buys it.
     #[serde(default)]
     pub customers: Vec<WorldCustomer>,
@@ -96,6 +101,19 @@ pub struct WorldRetentionStrategy {
     pub incentive: Option<Incentive>,
     /// The discount they are offered.
     pub discount_code: Option<String>,
+}
+
+/// A discount that customers get with a code.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WorldDiscount {
+    /// What they type.
+    pub code: Spanned<String>,
+    /// "10.00": an amount, or so many percent.
+    pub value: Spanned<String>,
+    /// Which of the two.
+    #[serde(rename = "type")]
+    pub value_type: DiscountType,
 }
 
 /// A product in one variant.
@@ -208,6 +226,8 @@ pub struct WorldAddress {
     pub presentment_currency: Option<String>,
     /// What shipping costs; what the store says unless given.
     pub shipping: Option<ShippingRate>,
+    /// The code of the discount on its queued charges; none unless given.
+    pub discount: Option<Spanned<String>>,
     /// Whether Recharge still waits for the shop system's rates.
     #[serde(default)]
     pub rates_pending: bool,

@@ -120,6 +120,36 @@ fn mistakes_of_the_store_and_its_customers_are_named_too() {
 }
 
 #[test]
+fn a_mistake_in_a_discount_names_its_line_and_field() {
+    let discount = |code: &str, value: &str, value_type: &str| {
+        format!("[[discounts]]\ncode = \"{code}\"\nvalue = \"{value}\"\ntype = \"{value_type}\"\n")
+    };
+    let good = discount("TEN", "10.00", "percentage");
+    for (rest, line, field) in [
+        (discount("", "10.00", "percentage"), 1, "discounts[0].code"),
+        (format!("{good}{}", discount("TEN", "5.00", "fixed_amount")), 5, "discounts[1].code"),
+        (discount("TEN", "ten", "percentage"), 2, "discounts[0].value"),
+        (discount("TEN", "0.00", "fixed_amount"), 2, "discounts[0].value"),
+        (discount("TEN", "100.01", "percentage"), 2, "discounts[0].value"),
+        (discount("TEN", "10.00", "shipping"), 3, "type"),
+        (format!("{good}more = 1\n"), 4, "more"),
+        ("discount = \"TEN\"\n".to_owned(), 0, "discount"),
+    ] {
+        let (found, place, error) = mistake(&rest);
+        assert_eq!((found, place.as_str()), (line, field), "{error}");
+    }
+    let (.., error) = mistake(&format!("discount = \"TEM\"\n{good}"));
+    assert_eq!(
+        error.to_string(),
+        "my-world.toml:20: customers[0].addresses[0].discount: there is no discount \"TEM\"; expected one of TEN"
+    );
+    let state = build(&format!("discount = \"TEN\"\n{SUBSCRIPTION}next = \"+9d\"\n{good}")).unwrap();
+    let discount = state.discounts.values().next().unwrap().id;
+    assert!(state.charges.values().all(|charge| charge.discount_id == Some(discount)));
+    assert_eq!(crate::recharge_sandbox::invariants::check(&state), []);
+}
+
+#[test]
 fn a_known_name_is_listed_where_an_unknown_one_was_used() {
     let (.., error) = mistake("[[customers.addresses.subscriptions]]\nproduct = \"teaa\"\nevery = \"1 week\"");
     assert_eq!(

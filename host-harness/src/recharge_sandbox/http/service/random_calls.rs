@@ -20,7 +20,8 @@ const SHOPS: u32 = 1050;
 const CALLS: usize = 100;
 
 const SCOPES: &str = r#"["read_customers", "write_customers", "read_subscriptions", "write_subscriptions", "read_orders",
-"write_orders", "read_payment_methods", "write_payment_methods", "write_payments", "read_events", "read_store"]"#;
+"write_orders", "read_payment_methods", "write_payment_methods", "write_payments", "read_events", "read_store",
+"write_discounts"]"#;
 
 const TOKEN: &str = "sk_test_1x1_random";
 
@@ -85,7 +86,8 @@ impl Shop {
         let mut world = format!(
             "[store]\nname=\"S\"\nemail=\"o@example.com\"\ncurrency=\"EUR\"\ntime_zone=\"Europe/Berlin\"\nidentifier=\"s.myshopify.com\"\n\
              [[tokens]]\ntoken=\"{TOKEN}\"\nname=\"T\"\nscopes={SCOPES}\n\
-             [[products]]\nkey=\"p\"\ntitle=\"P\"\nprice=\"9.50\"\n[[products]]\nkey=\"cup\"\ntitle=\"Cup\"\nprice=\"18.00\"\n"
+             [[products]]\nkey=\"p\"\ntitle=\"P\"\nprice=\"9.50\"\n[[products]]\nkey=\"cup\"\ntitle=\"Cup\"\nprice=\"18.00\"\n\
+             [[discounts]]\ncode=\"TEN\"\nvalue=\"10.00\"\ntype=\"percentage\"\n[[discounts]]\ncode=\"FIVE\"\nvalue=\"5.00\"\ntype=\"fixed_amount\"\n"
         );
         for (number, addresses) in self.customers.iter().enumerate() {
             let status = if number % 2 == 1 { "invalid" } else { "valid" };
@@ -185,7 +187,7 @@ impl Step {
         let charge = self.one(state, Charge);
         let address = self.one(state, Address);
         let subscription = self.one(state, Subscription);
-        match self.what % 40 {
+        match self.what % 43 {
             0..=4 => post(format!("/charges/{charge}/skip"), json!({"purchase_item_ids": self.items(state, charge)})),
             5..=7 => post(format!("/charges/{charge}/unskip"), json!({"purchase_item_ids": self.items(state, charge)})),
             8..=11 => post(format!("/subscriptions/{subscription}/set_next_charge_date"), json!({"date": date})),
@@ -277,6 +279,21 @@ impl Step {
                 format!("/charges?customer_id={}&status=queued,skipped", self.one(state, Customer)),
                 Value::Null,
             ),
+            39 => {
+                let code = if self.bits.is_multiple_of(3) { "TEN" } else { "FIVE" };
+                let body = json!({"discount_code": code});
+                match self.bits % 8 {
+                    // Its path in 2021-01.
+                    0 => post(format!("/addresses/{address}/apply_discount"), body),
+                    1 => post(format!("/addresses/{address}/remove_discount"), Value::Null),
+                    _ => post(format!("/charges/{charge}/apply_discount"), body),
+                }
+            }
+            40 => post(format!("/charges/{charge}/remove_discount"), Value::Null),
+            41 => {
+                let discounts = if self.bits.is_multiple_of(2) { json!([{"code": "TEN"}]) } else { json!([]) };
+                ("PUT", format!("/addresses/{address}"), json!({"discounts": discounts}))
+            }
             _ => match self.bits % 5 {
                 0 => ("GET", format!("/customers/{}/delivery_schedule", self.one(state, Customer)), Value::Null),
                 1 => ("GET", "/events?limit=250".to_owned(), Value::Null),

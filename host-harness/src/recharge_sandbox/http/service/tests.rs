@@ -156,7 +156,8 @@ fn unknown_routes_wrong_methods_and_writes_are_told_apart() {
         ("DELETE", "/charges/5", 405),
         ("POST", "/charges/5/skip", 404),
         ("PUT", "/addresses/5", 404),
-        ("POST", "/charges/5/apply_discount", 501),
+        ("POST", "/charges/5/apply_discount", 404),
+        ("POST", "/async_batches", 501),
     ] {
         let (answered, body) = send(&service, &request(method, path));
         assert_eq!(answered, status, "{method} {path}: {body}");

@@ -52,6 +52,10 @@ pub(crate) fn translate(
     let mut body = body;
     let commit = body.remove("commit_update").is_some_and(|value| value == true || value == "true");
     fields(&mut body, names(write))?;
+    if matches!(write, Write::Create(Kind::Address) | Write::Update(Kind::Address, _)) {
+        // An address's discount has calls of its own.
+        body.remove("discounts");
+    }
     match (form, write) {
         (Form::OfCustomer(id), _) => {
             body.insert("customer_id".to_owned(), json!(id));

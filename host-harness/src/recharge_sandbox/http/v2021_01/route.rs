@@ -93,7 +93,6 @@ fn own(method: &str, parts: &[&str]) -> Option<Asked> {
             let call = Write::Call(Kind::Address, id.parse().ok()?, procedure);
             write(&["POST", "PUT", "DELETE"], call, Form::Plain)
         }
-        // The sandbox has no discounts, which it says itself.
         ["addresses", id, name @ ("apply_discount" | "remove_discount")] => {
             let procedure =
                 if *name == "apply_discount" { Procedure::ApplyDiscount } else { Procedure::RemoveDiscount };

@@ -1,8 +1,7 @@
 //! Creating, changing and deleting an address. Its queued charges follow when they are regenerated.
 
-use serde_json::Value;
-
 use super::super::customers::text;
+use super::super::discounts;
 use super::super::{Call, Done, Input, Refusal};
 use super::remove;
 use crate::recharge_sandbox::edit::Edit;
@@ -67,7 +66,7 @@ pub(in super::super) fn create(edit: &mut Edit<'_>, call: &Call<'_>) -> Result<D
     postal(&mut input, &mut place);
     let order_note = input.nullable::<String>("order_note").flatten();
     let payment_method = payment_method(edit, &mut input, owner);
-    refuse_discounts(&mut input, call);
+    let discount = discounts::of_address(edit.state(), &mut input, call);
     let owner = input.complete(owner)?;
     let methods = edit.state().payment_methods.values().filter(|method| method.customer_id == owner);
     let usual = methods.max_by_key(|method| method.default).map(|method| method.id);
@@ -82,6 +81,7 @@ pub(in super::super) fn create(edit: &mut Edit<'_>, call: &Call<'_>) -> Result<D
         order_note,
         presentment_currency: None,
         shipping,
+        discount_id: discount.flatten(),
         created_at: now,
         updated_at: now,
         oddity: Default::default(),
@@ -100,7 +100,7 @@ pub(in super::super) fn update(edit: &mut Edit<'_>, id: Id, call: &Call<'_>) -> 
     }
     let order_note = input.nullable::<String>("order_note");
     let payment_method = payment_method(edit, &mut input, Some(before.customer_id));
-    refuse_discounts(&mut input, call);
+    let discount = discounts::of_address(edit.state(), &mut input, call);
     // Null has the shop system asked for its rates again; here they stay what they were.
     let overrides = call.body.get("shipping_lines_override");
     if overrides.is_some_and(|lines| !lines.is_null() && !lines.is_array()) {
@@ -118,6 +118,7 @@ pub(in super::super) fn update(edit: &mut Edit<'_>, id: Id, call: &Call<'_>) -> 
     edit.put(Address {
         postal: place,
         order_note: order_note.unwrap_or(before.order_note),
+        discount_id: discount.unwrap_or(before.discount_id),
         payment_method_id: payment_method.or(before.payment_method_id),
         updated_at: now,
         ..before
@@ -132,16 +133,6 @@ fn payment_method(edit: &Edit<'_>, input: &mut Input<'_>, owner: Option<Id>) -> 
         input.wrong("payment_method_id", "Not found");
     }
     method.map(|method| method.id)
-}
-
-/// The sandbox's shop has no discounts; taking them all off an address is fine.
-fn refuse_discounts(input: &mut Input<'_>, call: &Call<'_>) {
-    match call.body.get("discounts") {
-        None | Some(Value::Null) => {}
-        Some(Value::Array(discounts)) if discounts.is_empty() => {}
-        Some(Value::Array(_)) => input.wrong("discounts", "Not found"),
-        Some(_) => input.wrong("discounts", "Not a valid list."),
-    }
 }
 
 /// `DELETE /addresses/{id}`, with what has ended there. Whether Recharge keeps that history is not known.

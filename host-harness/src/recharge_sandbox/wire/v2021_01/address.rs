@@ -43,7 +43,7 @@ pub(crate) fn address(record: &Address, out: &mut Vec<u8>) -> Written {
         country: postal.country_code.as_deref().map(country::name),
         created_at: without_offset(record.created_at),
         customer_id: record.customer_id,
-        discount_id: None,
+        discount_id: record.discount_id,
         first_name: postal.first_name.as_deref(),
         last_name: postal.last_name.as_deref(),
         note_attributes: [],

@@ -6,8 +6,8 @@ use serde_json::Value;
 use super::super::charge::{TAGS, order_attributes, orders_count, refunded, weight};
 use super::super::{Analytics, ClientDetails, View, Written, without_offset};
 use super::line_item::LineItemBody;
-use super::{Number, Place, ShippingLine, capitals, midnight, write};
-use crate::recharge_sandbox::model::{Charge, Id, LineItem, Money, OrderType};
+use super::{DiscountCode, Number, Place, ShippingLine, capitals, discount_codes, midnight, write};
+use crate::recharge_sandbox::model::{Charge, Id, Money, OrderType, Totals};
 
 #[derive(Debug, Serialize)]
 struct Body<'a> {
@@ -20,7 +20,7 @@ struct Body<'a> {
     currency: &'a str,
     customer_hash: &'a str,
     customer_id: Id,
-    discount_codes: [(); 0],
+    discount_codes: Vec<DiscountCode<'a>>,
     email: &'a str,
     #[serde(flatten)]
     failure: Option<Failure<'a>>,
@@ -69,8 +69,8 @@ struct Failure<'a> {
 
 /// Adds a charge's body.
 pub(crate) fn charge(record: &Charge, view: View<'_>, out: &mut Vec<u8>) -> Written {
-    let subtotal: Money = record.line_items.iter().map(LineItem::total).sum();
-    let total = subtotal.plus(record.shipping.as_ref().map_or(Money::ZERO, |rate| rate.price));
+    let totals = Totals::of(&record.line_items, view.state.discount(record.discount_id), record.shipping.as_ref());
+    let subtotal = totals.items;
     let customer = view.state.customers.get(&record.customer_id);
     let failed = record.error.is_some() || record.error_type.is_some();
     let body = Body {
@@ -83,7 +83,7 @@ pub(crate) fn charge(record: &Charge, view: View<'_>, out: &mut Vec<u8>) -> Writ
         currency: &record.currency,
         customer_hash: customer.map_or("", |customer| &customer.hash),
         customer_id: record.customer_id,
-        discount_codes: [],
+        discount_codes: discount_codes(view, record.discount_id),
         email: customer.map_or("", |customer| &customer.email),
         failure: failed.then(|| Failure {
             error: record.error.as_deref(),
@@ -111,10 +111,10 @@ pub(crate) fn charge(record: &Charge, view: View<'_>, out: &mut Vec<u8>) -> Writ
         subtotal_price: subtotal,
         tags: TAGS,
         tax_lines: Number(Money::ZERO),
-        total_discounts: Money::ZERO,
+        total_discounts: totals.discounts,
         total_line_items_price: subtotal,
-        total_price: total,
-        total_refunds: refunded(record, total),
+        total_price: totals.price,
+        total_refunds: refunded(record, totals.price),
         total_tax: Number(Money::ZERO),
         total_weight: weight(&record.line_items),
         transaction_id: record.external_transaction_id.as_deref(),

@@ -19,8 +19,8 @@ use jiff::civil::Date;
 use serde::{Serialize, Serializer};
 use serde_json::Value;
 
-use super::{Written, country};
-use crate::recharge_sandbox::model::{Money, Oddity, PostalAddress, ShippingRate};
+use super::{View, Written, country};
+use crate::recharge_sandbox::model::{Id, Money, Oddity, PostalAddress, ShippingRate};
 
 pub(crate) use address::address;
 pub(crate) use charge::charge;
@@ -78,7 +78,7 @@ fn capitals(word: &str) -> String {
 /// An amount that this version writes as a JSON number. It is a float only here, where it is written: nothing is
 /// calculated with it.
 #[derive(Debug, Clone, Copy)]
-struct Number(Money);
+pub(crate) struct Number(pub(crate) Money);
 
 impl Serialize for Number {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -88,6 +88,30 @@ impl Serialize for Number {
             _ => serializer.serialize_f64(text.parse().map_err(serde::ser::Error::custom)?),
         }
     }
+}
+
+/// The discount on a charge or an order. Its value has one name in one client and another in others, so both are there.
+#[derive(Debug, Serialize)]
+struct DiscountCode<'a> {
+    amount: Number,
+    code: &'a str,
+    recharge_discount_id: Id,
+    #[serde(rename = "type")]
+    value_type: &'static str,
+    value: Number,
+}
+
+/// The list of discounts, which has at most one.
+fn discount_codes(view: View<'_>, id: Option<Id>) -> Vec<DiscountCode<'_>> {
+    let found = view.state.discount(id);
+    let bodies = found.map(|discount| DiscountCode {
+        amount: Number(discount.value),
+        code: &discount.code,
+        recharge_discount_id: discount.id,
+        value_type: discount.value_type.as_str(),
+        value: Number(discount.value),
+    });
+    bodies.into_iter().collect()
 }
 
 /// An id of the shop system that this version writes as an integer; other shop systems' ids stay text.

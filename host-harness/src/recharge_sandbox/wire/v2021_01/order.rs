@@ -6,8 +6,8 @@ use super::super::charge::{TAGS, weight};
 use super::super::{View, Written, without_offset};
 use super::charge::order_type;
 use super::line_item::LineItemBody;
-use super::{Number, Place, ShippingLine, capitals, midnight, write};
-use crate::recharge_sandbox::model::{Customer, Id, LineItem, Money, Order, OrderStatus, Subscription};
+use super::{DiscountCode, Number, Place, ShippingLine, capitals, discount_codes, midnight, write};
+use crate::recharge_sandbox::model::{Customer, Id, Money, Order, OrderStatus, Subscription, Totals};
 
 #[derive(Debug, Serialize)]
 struct Body<'a> {
@@ -21,7 +21,7 @@ struct Body<'a> {
     currency: &'a str,
     customer: Person<'a>,
     customer_id: Id,
-    discount_codes: [(); 0],
+    discount_codes: Vec<DiscountCode<'a>>,
     email: &'a str,
     error: Option<&'a str>,
     first_name: &'a str,
@@ -70,8 +70,8 @@ struct Person<'a> {
 
 /// Adds an order's body.
 pub(crate) fn order(record: &Order, view: View<'_>, out: &mut Vec<u8>) -> Written {
-    let subtotal: Money = record.line_items.iter().map(LineItem::total).sum();
-    let total = subtotal.plus(record.shipping.as_ref().map_or(Money::ZERO, |rate| rate.price));
+    let totals = Totals::of(&record.line_items, view.state.discount(record.discount_id), record.shipping.as_ref());
+    let subtotal = totals.items;
     let customer = view.state.customers.get(&record.customer_id);
     let text = |field: fn(&Customer) -> &String| customer.map_or("", |customer| field(customer).as_str());
     let mine = view.index.customer(record.customer_id).subscriptions.iter();
@@ -93,7 +93,7 @@ pub(crate) fn order(record: &Order, view: View<'_>, out: &mut Vec<u8>) -> Writte
             last_name: text(|it| &it.last_name),
         },
         customer_id: record.customer_id,
-        discount_codes: [],
+        discount_codes: discount_codes(view, record.discount_id),
         email: text(|it| &it.email),
         error: None,
         first_name: text(|it| &it.first_name),
@@ -119,10 +119,10 @@ pub(crate) fn order(record: &Order, view: View<'_>, out: &mut Vec<u8>) -> Writte
         subtotal_price: Number(subtotal),
         tags: TAGS,
         tax_lines: [],
-        total_discounts: Number(Money::ZERO),
+        total_discounts: Number(totals.discounts),
         total_duties: Money::ZERO,
         total_line_items_price: Number(subtotal),
-        total_price: Number(total),
+        total_price: Number(totals.price),
         total_refunds: Money::ZERO,
         total_tax: Money::ZERO,
         total_weight: weight(&record.line_items),
