@@ -112,6 +112,7 @@ async fn pending(gate: &Gate) -> StoredPlan {
         by: Proposer::Person(agent()),
         messages: None,
         undo_of: None,
+        form: None,
     };
     gate.propose(proposal).await.unwrap()
 }

@@ -3,7 +3,7 @@
 
 use crate::support::{Running, Setup, context};
 use host_harness::contract::{ActionRequest, Context, Form, Outcome, Preparation, Target, WriteMethod};
-use host_harness::desk::casework::{Casework, Relation};
+use host_harness::desk::casework::{Casework, Prepared, Relation};
 use host_harness::gate::{Person, Proposer, Role, StoredPlan};
 use host_harness::recharge_sandbox::faults::{Effect, Fault, Matcher, OtherWrite};
 use host_harness::recharge_sandbox::model::{Charge, ChargeStatus, Id, SubscriptionStatus};
@@ -158,6 +158,10 @@ impl Desk {
     }
 
     async fn approve(&self, plan: &StoredPlan) -> StoredPlan {
+        self.approve_or_renew(plan).await.0
+    }
+
+    async fn approve_or_renew(&self, plan: &StoredPlan) -> (StoredPlan, Option<Prepared>) {
         self.work.approve(&self.context, &plan.id, plan.identity, &self.anna).await.unwrap()
     }
 
@@ -358,8 +362,9 @@ async fn what_changed_between_preparing_and_approving_stops_everything() {
             other => panic!("{other}"),
         }
         let entries = desk.sandbox.ledger().len();
-        let ended = desk.approve(&plan).await;
+        let (ended, fresh) = desk.approve_or_renew(&plan).await;
         let verdict = ended.ended.unwrap().verdict;
+        assert_eq!(fresh.is_some(), verdict.code() == "stale", "{action}, {what}: what is possible now is offered");
         // Somebody else did just that: then it is so already.
         let same = matches!((action, what), ("cancel", "cancelled") | ("skip", "skipped"));
         assert_eq!(verdict.code(), if same { "already" } else { "stale" }, "{action}, {what}: {:?}", verdict.outcome);

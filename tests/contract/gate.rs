@@ -70,6 +70,7 @@ async fn approved(gate: &Gate, session: &Session, ticket: &str) -> StoredPlan {
         by: Proposer::Ai(AiAgent { id: "assistant".to_owned(), name: "Assistant".to_owned() }),
         messages: None,
         undo_of: None,
+        form: None,
     };
     let plan = gate.propose(proposal).await.unwrap();
     let anna = Person::new("anna", "Anna", Role::Agent);
@@ -208,6 +209,7 @@ async fn a_precondition_that_does_not_hold_reaches_the_guest_and_nothing_leaves(
         by: Proposer::Person(Person::new("anna", "Anna", Role::Agent)),
         messages: None,
         undo_of: None,
+        form: None,
     };
     let plan = gate.propose(proposal).await.unwrap();
     let approver = gate.approver(&Person::new("lea", "Lea", Role::Lead), &plan.id).await.unwrap();

@@ -11,7 +11,7 @@ fn plan_of(prepared: &Value) -> String {
 }
 
 fn moved(place: &Place) -> String {
-    plan_of(&place.call(&["prepare", "move-date", "--ticket", "T-1001", "--set", "by.weeks=2"]).result())
+    plan_of(&place.bare(&["prepare", "move-date", "--ticket", "T-1001", "--set", "by.weeks=2"]).result())
 }
 
 fn writes(place: &Place) -> Vec<Value> {
@@ -83,6 +83,31 @@ fn what_may_not_be_approved_is_refused_with_its_reason_and_nothing_is_sent() {
             .all(|record| record["kind"] != "write.sent")
     );
     place.intact_records();
+}
+
+#[test]
+fn what_changed_meanwhile_stops_it_and_the_same_is_offered_anew() {
+    let place = Place::new();
+    let plan = moved(&place);
+    place.call(&["sandbox", "advance", "10d"]).result();
+    let ran = place.bare(&["approve", &plan, "--as", "anna", "--json"]).run();
+    let other = moved(&place);
+    assert!(ran.code != 0, "{ran}");
+    // Within its time: somebody else moved it in the meantime.
+    let id = place.call(&["widget", "--ticket", "T-1001"]).result()["widget"]["customers"][0]["subscriptions"][0]["id"]
+        .to_string();
+    let first = plan_of(
+        &place
+            .bare(&["prepare", "move-date", "--ticket", "T-1001", "--subscription", &id, "--set", "by.weeks=1"])
+            .result(),
+    );
+    place.bare(&["approve", &first, "--as", "anna"]).result();
+    let stale = place.bare(&["approve", &other, "--as", "ben", "--json"]).run();
+    assert_eq!(stale.code, 1, "{stale}");
+    let envelope = crate::support::envelope(&stale.stdout);
+    assert_eq!((&envelope["error"]["code"], &envelope["result"]["fresh"]["came"]), (&json!("stale"), &json!("plans")));
+    let fresh = envelope["result"]["fresh"]["plans"][0]["id"].as_str().unwrap();
+    place.bare(&["approve", fresh, "--as", "ben"]).result();
 }
 
 #[test]

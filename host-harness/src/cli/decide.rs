@@ -7,11 +7,13 @@ use super::app::App;
 use super::error::{CliError, Exit};
 use super::output::Report;
 use super::plan_card::{PlanCard, note, state};
-use super::prepare::{person, ticket_context};
+use super::prepare::{PreparedReport, person, ticket_context};
 use super::progress::Progress;
 use super::screen::{Cell, Screen, Symbol, Table, Tone};
 use super::words::Words;
-use crate::contract::{self, Outcome};
+use crate::contract::{self, Context, Outcome};
+use crate::desk::casework::Prepared;
+use crate::gate::StoredPlan;
 use crate::store::{Hash, PlanFilter, PlanState};
 
 /// `approvals`
@@ -70,14 +72,16 @@ pub struct ApprovalsReport {
 pub struct DecisionReport {
     /// The plan as it is now.
     pub plan: PlanCard,
+    /// The same wish prepared anew, where the plan turned out stale; null otherwise.
+    pub fresh: Option<PreparedReport>,
     #[serde(skip)]
     words: Words,
 }
 
 impl DecisionReport {
     /// A plan after a decision, for a reader of that language.
-    pub fn new(plan: PlanCard, locale: &str) -> Self {
-        Self { plan, words: Words::of(locale) }
+    pub fn new(plan: PlanCard, fresh: Option<PreparedReport>, locale: &str) -> Self {
+        Self { plan, fresh, words: Words::of(locale) }
     }
 }
 
@@ -114,7 +118,7 @@ pub async fn approve(app: &App, args: &ApproveArgs) -> Result<DecisionReport, Cl
             let approved = connected.casework().approve(&context, &plan.id, shown, &person).await;
             drop(progress);
             match approved {
-                Ok(plan) => PlanCard::new(plan),
+                Ok((plan, fresh)) => report(app, &context, plan, fresh),
                 Err(error) => Err(connected.case_error(error).await),
             }
         }
@@ -122,7 +126,13 @@ pub async fn approve(app: &App, args: &ApproveArgs) -> Result<DecisionReport, Cl
     };
     // What was sent has to be kept, however it ended.
     connected.keep(app)?;
-    Ok(DecisionReport::new(decided?, app.locale()))
+    decided
+}
+
+fn report(app: &App, context: &Context, plan: StoredPlan, fresh: Option<Prepared>) -> Result<DecisionReport, CliError> {
+    let form = plan.form.clone();
+    let fresh = form.zip(fresh).map(|(form, fresh)| PreparedReport::new(context, &form, fresh)).transpose()?;
+    Ok(DecisionReport::new(PlanCard::new(plan)?, fresh, app.locale()))
 }
 
 /// Denies a plan.
@@ -134,7 +144,7 @@ pub async fn deny(app: &App, args: &DenyArgs) -> Result<DecisionReport, CliError
     let connected = app.connected().await?;
     let denied = connected.casework().gate().deny(&person, &args.plan, &args.reason).await;
     let plan = PlanCard::new(denied.map_err(|error| connected.gate_error(error))?)?;
-    Ok(DecisionReport::new(plan, app.locale()))
+    Ok(DecisionReport::new(plan, None, app.locale()))
 }
 
 impl Report for ApprovalsReport {
@@ -179,6 +189,11 @@ impl Report for DecisionReport {
         if let Some(why) = &ended.verdict.corrected {
             screen.field(words.not_believed(), why);
         }
+        if let Some(fresh) = &self.fresh {
+            screen.blank();
+            screen.heading(words.fresh_plan());
+            fresh.human(screen);
+        }
     }
 
     fn failure(&self) -> Option<CliError> {
@@ -191,7 +206,7 @@ impl Report for DecisionReport {
             _ => "unknown",
         };
         let hint = match code {
-            "stale" => "prepare it anew with `harness prepare`, look at it, and approve that",
+            "stale" => "nothing was sent; look at what was prepared anew, and approve that",
             "failed" => "nothing was changed; see the outcome for why",
             _ => {
                 "look at the customer in Recharge before anything else is tried; `harness audit --ticket` tells what was sent"

@@ -122,7 +122,7 @@ async fn story(app: &App, connected: &Connected, ticket: &Ticket, widget: &Widge
     let unapproved = unapproved(connected, &context, Approval::closed(plan.plan.clone())).await?;
     let proposed = PlanCard::new(plan.clone())?;
     let approved = match work.approve(&context, &plan.id, plan.identity, &person(APPROVER)?).await {
-        Ok(approved) => DecisionReport::new(PlanCard::new(approved)?, app.locale()),
+        Ok((approved, _)) => DecisionReport::new(PlanCard::new(approved)?, None, app.locale()),
         Err(error) => return Err(connected.case_error(error).await),
     };
     let id = ticket.id.to_string();

@@ -48,7 +48,7 @@ pub struct EditArgs {
     /// Who edits it
     #[arg(long = "as", value_name = "PERSON", default_value = CLERK)]
     pub person: String,
-    /// What it is aimed at, and its parameters; the targets stay those of the plan when none is named
+    /// What changes: targets and parameters that aren't named stay those of the plan
     #[command(flatten)]
     pub wish: WishArgs,
 }
@@ -138,7 +138,7 @@ pub async fn edit(app: &App, args: &EditArgs) -> Result<PreparedReport, CliError
     let person = person(&args.person)?;
     let connected = app.connected().await?;
     let old = connected.plan(&args.plan).await?;
-    let mut form = args.wish.form(&old.plan.action)?;
+    let mut form = args.wish.form_from(old.form.as_ref(), &old.plan.action)?;
     if form.targets.is_empty() {
         form.targets.clone_from(&old.plan.targets);
     }

@@ -44,10 +44,19 @@ impl WishArgs {
     /// # Errors
     /// When the parameters can't be read or are no JSON object.
     pub fn form(&self, action: &str) -> Result<Form, CliError> {
-        let mut parameters = match &self.params {
-            Some(path) => read(path)?,
-            None => Map::new(),
-        };
+        self.form_from(None, action)
+    }
+
+    /// The form of an action that starts from an earlier one: parameters that are given here replace those of that name.
+    ///
+    /// # Errors
+    /// As [`WishArgs::form`].
+    pub fn form_from(&self, earlier: Option<&Form>, action: &str) -> Result<Form, CliError> {
+        let mut parameters: Map<String, Value> =
+            earlier.and_then(|form| serde_json::from_str(&form.parameters).ok()).unwrap_or_default();
+        if let Some(path) = &self.params {
+            parameters.extend(read(path)?);
+        }
         for pair in &self.set {
             put(&mut parameters, pair)?;
         }

@@ -46,6 +46,7 @@ words! {
     finish: "to finish", "fortsetzen";
     go_back: "to go back", "zurück";
     changed_meanwhile: "Something changed in the meantime; nothing was sent:", "Inzwischen hat sich etwas geändert; nichts wurde gesendet:";
+    fresh_plan: "The same, prepared anew:", "Dasselbe, neu vorbereitet:";
     story_proposed: "1. The AI agent proposes; nothing has been sent:", "1. Der KI-Agent schlägt vor; gesendet ist noch nichts:";
     story_unapproved: "2. The plugin tries to carry it out without an approval:", "2. Das Plugin versucht es ohne Freigabe:";
     story_approved: "3. A person approves exactly this:", "3. Ein Mensch gibt genau das frei:";

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use crate::contract::{ActionRequest, Contact, Context, Form, Plan, Preparation};
+use crate::contract::{ActionRequest, Context, Form, Outcome, Plan, Preparation};
 use crate::engine::{CallError, Session};
 use crate::gate::{Executor, Gate, GateError, Person, Proposal, Proposer, Recovered, StoredPlan};
 use crate::store::Hash;
@@ -86,7 +86,11 @@ impl Casework {
         let mut plans = Vec::new();
         if let Preparation::Plans(made) = &preparation {
             for (position, plan) in made.iter().enumerate() {
-                let proposal = self.proposal(context, plan, by, messages, relation.undoes.clone());
+                let form = match request {
+                    ActionRequest::Form(form) => Some(form.clone()),
+                    ActionRequest::Message(_) => None,
+                };
+                let proposal = self.proposal(context, plan, by, messages, (relation.undoes.clone(), form));
                 plans.push(match relation.edits.as_deref().filter(|_| position == 0) {
                     Some(old) => self.gate.edit(old, proposal).await?,
                     None => self.gate.propose(proposal).await?,
@@ -102,7 +106,7 @@ impl Casework {
         plan: &Plan,
         by: &Proposer,
         messages: u64,
-        undo_of: Option<String>,
+        (undo_of, form): (Option<String>, Option<Form>),
     ) -> Proposal {
         Proposal {
             plan: plan.clone(),
@@ -112,10 +116,12 @@ impl Casework {
             by: by.clone(),
             messages: Some(messages),
             undo_of,
+            form,
         }
     }
 
-    /// A person says yes to the plan they were shown, and it is carried out at once.
+    /// A person says yes to the plan they were shown, and it is carried out at once. Where it turns out stale, the same wish
+    /// is prepared anew: what is possible now, which needs an approval of its own.
     ///
     /// # Errors
     /// When the gate refuses; recorded, and nothing was sent.
@@ -125,10 +131,17 @@ impl Casework {
         plan: &str,
         shown: Hash,
         person: &Person,
-    ) -> Result<StoredPlan, CaseError> {
+    ) -> Result<(StoredPlan, Option<Prepared>), CaseError> {
         let approver = self.gate.approver(person, plan).await?;
         let approved = self.gate.approve(&approver, plan, shown, Some(&context.ticket)).await?;
-        Ok(self.gate.execute(self.executor(), context.clone(), &approved.id).await?)
+        let ended = self.gate.execute(self.executor(), context.clone(), &approved.id).await?;
+        let is_stale = ended.ended.as_ref().is_some_and(|ended| matches!(ended.verdict.outcome, Outcome::Stale(_)));
+        let Some(form) = ended.form.clone().filter(|_| is_stale) else { return Ok((ended, None)) };
+        let by = Proposer::Person(person.clone());
+        let relation = Relation { edits: None, undoes: ended.undo_of.clone() };
+        let fresh = self.prepare(context, &ActionRequest::Form(form), &by, &relation).await;
+        // That nothing can be offered takes nothing from what happened.
+        Ok((ended, fresh.ok()))
     }
 
     /// Asks for what undoes a plan that was carried out: a plan of its own, which needs its own approval.
@@ -164,10 +177,4 @@ impl Casework {
     fn executor(&self) -> Arc<dyn Executor> {
         Arc::new(self.session.clone())
     }
-}
-
-/// The contact that a call about nobody has.
-#[must_use]
-pub fn nobody() -> Contact {
-    Contact { email: String::new(), identity: crate::contract::Identity::Unverified }
 }

@@ -138,6 +138,7 @@ impl Gate {
             replaces: replacing.map(|old| old.id.clone()),
             replaced_by: None,
             undo_of: proposal.undo_of.as_deref().map(identity::typed),
+            form: proposal.form.as_ref().and_then(|form| serde_json::to_string(form).ok()),
             state: PlanState::Pending,
             decision: None,
             execution: None,

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::people::Proposer;
 use super::pointer;
 use super::refusal::{GateError, Refusal};
-use crate::contract::{Expectation, Outcome, Plan, Precondition, Write};
+use crate::contract::{Expectation, Form, Outcome, Plan, Precondition, Write};
 use crate::store::{Actor, Decision, Hash, PlanRow, PlanState, StepRow};
 
 /// Most writes of one plan. The largest honest ones move every subscription of a charge.
@@ -35,6 +35,8 @@ pub struct Proposal {
     pub messages: Option<u64>,
     /// The plan that this one undoes.
     pub undo_of: Option<String>,
+    /// The form it was made from, where it was one: to prepare it anew. Not part of what is approved.
+    pub form: Option<Form>,
 }
 
 /// A plan in the gate.
@@ -65,6 +67,8 @@ pub struct StoredPlan {
     pub replaced_by: Option<String>,
     /// The plan it undoes.
     pub undo_of: Option<String>,
+    /// The form it was made from, where it was one: to prepare it anew. Not part of what is approved.
+    pub form: Option<Form>,
     /// Where it is on its way, by the clock of this moment: an open plan whose time is over is [`PlanState::Expired`].
     pub state: PlanState,
     /// What was decided, by whom.
@@ -150,6 +154,8 @@ impl StoredPlan {
             replaces: row.replaces,
             replaced_by: row.replaced_by,
             undo_of: row.undo_of,
+            // One that a newer version wrote in another shape is of no use, and nothing depends on it.
+            form: row.form.as_deref().and_then(|form| serde_json::from_str(form).ok()),
             decision: row.decision,
             steps: row.steps,
             ended,

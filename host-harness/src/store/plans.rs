@@ -256,6 +256,8 @@ pub struct PlanRow {
     pub replaced_by: Option<String>,
     /// The plan it undoes.
     pub undo_of: Option<String>,
+    /// The form it was made from, as JSON; the gate's to read.
+    pub form: Option<String>,
     /// Where it is on its way.
     pub state: PlanState,
     /// What was decided.

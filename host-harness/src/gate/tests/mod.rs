@@ -348,6 +348,7 @@ pub fn proposal(plan: Plan, ticket: &str, by: Proposer) -> Proposal {
         by,
         messages: None,
         undo_of: None,
+        form: None,
     }
 }
 

@@ -83,7 +83,8 @@ CREATE TABLE plan (
     ('pending', 'approved', 'executing', 'ended', 'denied', 'expired', 'superseded', 'invalidated')),
   decision TEXT,
   execution TEXT,
-  ending TEXT
+  ending TEXT,
+  form TEXT
 ) STRICT;
 CREATE INDEX plan_by_ticket ON plan (ticket);
 CREATE INDEX plan_by_state ON plan (state);

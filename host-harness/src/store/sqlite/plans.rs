@@ -18,7 +18,7 @@ const READ: &str = "read the plans";
 const SAVE: &str = "save the plan";
 
 const COLUMNS: &str = "id, identity, plugin, connection, ticket, plan, proposed_by, proposed_at, expires_at, messages,
-  replaces, replaced_by, undo_of, state, decision, execution, ending";
+  replaces, replaced_by, undo_of, state, decision, execution, ending, form";
 
 impl PlanStore for Database {
     fn insert(&self, plan: &PlanRow, events: &[AuditEvent]) -> Result<Result<(), Unchanged>, StoreError> {
@@ -167,7 +167,7 @@ fn with_steps(transaction: &Transaction<'_>, at: &At, mut row: PlanRow) -> Resul
 
 fn add(transaction: &Transaction<'_>, at: &At, plan: &PlanRow) -> Result<(), StoreError> {
     let sql = format!(
-        "INSERT INTO plan ({COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)"
+        "INSERT INTO plan ({COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)"
     );
     let messages = i64::try_from(plan.messages).unwrap_or(i64::MAX);
     transaction
@@ -191,6 +191,7 @@ fn add(transaction: &Transaction<'_>, at: &At, plan: &PlanRow) -> Result<(), Sto
                 plan.decision.as_ref().map(json).transpose()?,
                 plan.execution.as_ref().map(json).transpose()?,
                 plan.ending.as_ref().map(json).transpose()?,
+                plan.form,
             ])
         })
         .map_err(|error| at.error(SAVE, error))?;
@@ -281,6 +282,7 @@ fn read_row(row: &Row<'_>) -> rusqlite::Result<PlanRow> {
         decision: optional(14, row.get(14)?)?,
         execution: optional(15, row.get(15)?)?,
         ending: optional(16, row.get(16)?)?,
+        form: row.get(17)?,
         steps: Vec::new(),
     })
 }

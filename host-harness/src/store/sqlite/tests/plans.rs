@@ -27,6 +27,7 @@ fn row(id: &str) -> PlanRow {
         replaces: None,
         replaced_by: None,
         undo_of: None,
+        form: None,
         state: PlanState::Pending,
         decision: None,
         execution: None,
