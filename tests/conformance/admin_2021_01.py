@@ -246,6 +246,23 @@ def change_address() -> None:
     assert shop.Address.delete(str(created.id)) == {}
 
 
+def discounts() -> None:
+    address = str(shop.Subscription.get(str(coffee)).address_id)
+    applied = shop.Address.apply_discount(address, {"discount_code": "FIVE"})
+    assert applied.discount_id is not None
+    settle()
+    charge = upcoming(coffee)[f"QUEUED {D}"]
+    assert [(one.code, one.value, one.type) for one in charge.discount_codes] == [("FIVE", 5, "fixed_amount")]
+    assert charge.discount_codes[0].recharge_discount_id == applied.discount_id and charge.total_discounts == "5.00"
+    assert [str(one.id) for one in shop.Address.list_(str(CUSTOMER), {"discount_code": "FIVE"})] == [address]
+    assert shop.Address.remove_discount(address).discount_id is None
+    settle()
+    assert upcoming(coffee)[f"QUEUED {D}"].discount_codes == []
+    held = shop.Charge.apply_discount(str(upcoming(coffee)[f"QUEUED {D}"].id), {"discount_code": "STAY10"})
+    assert held.discount_codes[0].code == "STAY10"
+    assert shop.Charge.remove_discount(str(held.id)).discount_codes == []
+
+
 def cancel_and_activate() -> None:
     refused(422, "cancellation_reason", shop.Subscription.cancel, str(tea), {})
     answer = shop.Subscription.cancel(str(tea), {"cancellation_reason": "Too much", "cancellation_reason_comments": "Ünïcode", "send_email": False})
@@ -310,7 +327,8 @@ def more_writes() -> None:
 
 
 for step in (
-    reads, skip_one_of_several, unskip_it, skip_all, unskip_all, move_and_merge, change_address, cancel_and_activate, more_writes,
+    reads, skip_one_of_several, unskip_it, skip_all, unskip_all, move_and_merge, change_address, discounts, cancel_and_activate,
+    more_writes,
 ):
     step()
     print(f"recharge-api 2.0.8 in 2021-01: {step.__name__.replace('_', ' ')}: as expected")

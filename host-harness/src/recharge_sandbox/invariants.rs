@@ -137,7 +137,8 @@ impl Check<'_> {
         }
     }
 
-    /// A discount has its own id, and what names one names one that there is. Skipped charges keep what they had.
+    /// What has a discount has one of the shop's, a queued charge never another one than its address, and an order the one
+    /// it was paid with.
     fn discounts(&mut self) {
         let state = self.state;
         for (key, discount) in &state.discounts {

@@ -261,7 +261,6 @@ fn an_addresss_discount_is_on_each_of_its_queued_charges_and_on_the_orders_they_
     let discounts = &answer["address"]["discounts"];
     assert_eq!((status, discounts.as_array().unwrap().len(), &discounts[0]["code"]), (200, 1, &json!("STAY10")));
     assert_eq!(money(&charge_body(&service, first.id)), sums("19.00", "1.90", "21.00", &["STAY10"]));
-    // 0.95 rounds to itself: ten percent of 9.50.
     assert_eq!(money(&charge_body(&service, later.id)), sums("9.50", "0.95", "12.45", &["STAY10"]));
     let (status, _) =
         send(&service, "POST", &format!("/charges/{}/apply_discount", first.id), json!({"discount_code": "FIVE"}));
