@@ -21,6 +21,7 @@ pub mod connection;
 pub mod contract;
 mod cutoff;
 pub mod host;
+mod json;
 pub mod l10n;
 pub mod manifest;
 mod moment;

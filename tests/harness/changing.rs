@@ -1,6 +1,7 @@
 //! From a wish to a verified change, through the real binary: prepared, approved by a person, carried out, told.
 
-use crate::support::{Place, Served};
+use crate::support::{Place, Served, Server};
+use host_harness::recharge_sandbox::{State, demo};
 use serde_json::{Value, json};
 
 /// The one plan that came of a wish.
@@ -171,6 +172,24 @@ fn a_process_that_is_killed_in_the_middle_of_a_write_is_settled_by_reading_and_n
     place.call(&["approve", &plan, "--as", "anna"]).refused_in_json(1, "plan-used");
     let told = place.call(&["audit", "--ticket", "T-1001"]).result()["timeline"].to_string();
     assert!(told.contains("interrupted") && told.contains("found out by reading"), "{told}");
+    place.intact_records();
+}
+
+#[test]
+fn at_another_recharge_that_renews_ids_and_follows_after_five_seconds_it_is_verified_all_the_same() {
+    let shop = State::from_world(demo::WORLD, "demo/shop.toml", crate::support::NOW.parse().unwrap()).unwrap();
+    let server = Server::sandbox(shop);
+    let place = Place::new();
+    let at = |arguments: &[&str]| {
+        place.call(&[arguments, &["--recharge-url", &server.url]].concat()).token(demo::TOKEN_FULL)
+    };
+    let asked = at(&["prepare", "skip", "--ticket", "T-1002", "--choose", "1", "--set", "scope=item"]).result();
+    let plan = plan_of(&asked);
+    let skipped = at(&["approve", &plan, "--as", "anna"]).result();
+    assert!(skipped["plan"]["outcome"]["done"].is_string(), "{skipped}");
+    let undo = plan_of(&at(&["undo", &plan]).result());
+    let unskipped = at(&["approve", &undo, "--as", "anna"]).result();
+    assert!(unskipped["plan"]["outcome"]["done"].is_string(), "{unskipped}");
     place.intact_records();
 }
 

@@ -41,6 +41,9 @@ struct Check<'a> {
 impl Check<'_> {
     fn object(&mut self, schema: &Value, fields: &Map<String, Value>, path: &str) {
         let properties = schema.get("properties").and_then(Value::as_object);
+        // By name, whatever order a build of serde_json keeps.
+        let mut fields: Vec<(&String, &Value)> = fields.iter().collect();
+        fields.sort_unstable_by_key(|(name, _)| *name);
         for (name, value) in fields {
             let path = if path.is_empty() { name.clone() } else { format!("{path}-{name}") };
             match properties.and_then(|properties| properties.get(name)) {

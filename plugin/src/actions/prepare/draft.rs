@@ -11,6 +11,7 @@ use crate::contract::{
     Binding, Change, Check, Expectation, Form, Identity, Notice, Plan, Precondition, Preparation, SideEffect, Target,
     Tone, Undo, Write, WriteMethod,
 };
+use crate::json;
 use crate::l10n::{Argument, Key};
 use crate::moment::iso_date;
 use crate::recharge::{Address, Charge, CustomerId, SECRET, UPSTREAM, VERSION};
@@ -117,7 +118,7 @@ impl<'a> Draft<'a> {
             path,
             query: if commit { vec![("commit".to_owned(), "true".to_owned())] } else { Vec::new() },
             headers: headers(),
-            body: body.map(Value::to_string),
+            body: body.map(json::ordered),
             secret: SECRET.to_owned(),
             bindings,
         });
@@ -231,7 +232,7 @@ impl<'a> Draft<'a> {
 
 /// The value there is this one.
 pub fn equals(value: &Value) -> Expectation {
-    Expectation::Equals(value.to_string())
+    Expectation::Equals(json::ordered(value))
 }
 
 /// The value there is this date, or there is none.

@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 use super::desk::Desk;
 use crate::actions::Obstacle;
 use crate::contract::{Choice, Form, MissingPart, PluginError, Preparation, Question, Refusal, Target};
+use crate::json;
 use crate::l10n::{Key, Texts};
 
 /// Why there is no plan.
@@ -34,7 +35,7 @@ pub fn hindered(texts: &Texts, obstacle: &Obstacle, instead: Option<Form>) -> St
 
 /// A form.
 pub fn form(action: &str, targets: Vec<Target>, parameters: &Value) -> Form {
-    Form { action: action.to_owned(), targets, parameters: parameters.to_string() }
+    Form { action: action.to_owned(), targets, parameters: json::ordered(parameters) }
 }
 
 /// A form of one subscription.
@@ -118,12 +119,12 @@ impl<'a> Asks<'a> {
             text: self.sentences.join(" "),
             missing: self.missing,
             choices: self.choices,
-            understood: understood.to_string(),
+            understood: json::ordered(&understood),
         })))
     }
 }
 
 /// A choice.
 pub fn choice(value: &Value, label: String, detail: Option<String>) -> Choice {
-    Choice { value: value.to_string(), label, detail }
+    Choice { value: json::ordered(value), label, detail }
 }
