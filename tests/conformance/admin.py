@@ -4,80 +4,12 @@ received and judged here, with nothing but Python's own hashlib and hmac."""
 import hashlib
 import hmac
 import json
-import logging
-import sys
-from datetime import date, datetime, timedelta, timezone
+from datetime import datetime, timezone
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
-from urllib.request import Request, urlopen
 
-import recharge.api
-from recharge import RechargeAPI
-from recharge.client import RechargeClient
-from recharge.exceptions import RechargeHTTPError
-from recharge.retry import RetryStrategy
-from recharge.transport import RequestsTransport
+from pypi_client import TODAY, api, control, day, refused, run, settle
 
-URL = sys.argv[1]
-TODAY = date(2026, 11, 22)
-CALLS: list[str] = []
-
-
-def day(days: int) -> str:
-    return (TODAY + timedelta(days=days)).isoformat()
-
-
-class Recording(RequestsTransport):
-    """Writes down each call with its status."""
-
-    def send(self, method, url, headers, params, json):
-        response = super().send(method, url, headers, params, json)
-        version = headers.get("X-Recharge-Version", "none")
-        path = response.url.removeprefix(URL).split("?")[0]
-        CALLS.append(f"{version}  {method:6} {path} -> {response.status_code}")
-        return response
-
-
-class Once(RetryStrategy):
-    """An error is an answer here, not something to try again."""
-
-    def should_retry(self, attempt, status_code):
-        return False
-
-    def delay_for(self, attempt):
-        return 0
-
-
-def control(method: str, path: str) -> dict:
-    """The sandbox's own endpoint: what no client of Recharge's has."""
-    request = Request(f"{URL}/_sandbox/{path}", method=method, data=b"" if method == "POST" else None)
-    request.add_header("X-Sandbox-Control", "1")
-    with urlopen(request) as answer:
-        return json.loads(answer.read() or b"{}")
-
-
-def settle() -> None:
-    """Regeneration follows a write by some seconds; nobody waits for it here. No invariant may be broken after it."""
-    control("POST", "settle")
-    broken = control("GET", "invariants")
-    assert broken["violations"] == [], broken
-
-
-def refused(status: int, text: str, call, *arguments) -> None:
-    try:
-        call(*arguments)
-    except RechargeHTTPError as error:
-        assert error.status_code == status, (error.status_code, error.body)
-        assert text in json.dumps(error.body), (text, error.body)
-    else:
-        raise AssertionError(f"{call.__name__}{arguments} was not refused")
-
-
-recharge.api.RechargeResource.base_url = URL
-RechargeClient.base_url = URL
-logging.getLogger("recharge").setLevel(logging.CRITICAL)
-client = RechargeClient("sk_test_1x1_conformance", transport=Recording(), retry_strategy=Once(), logging_level=logging.CRITICAL)
-api = RechargeAPI("sk_test_1x1_conformance", client=client)
 shop = api.v2
 
 
@@ -444,13 +376,7 @@ def events() -> None:
     refused(422, "object_type", shop.Event.list_, {"object_type": "pizza"})
 
 
-for step in (
+run((
     reads, skip_one_of_several, unskip_it, skip_all, unskip_all, move_and_merge, change_address, merge_addresses,
     cancel_and_activate, onetimes, discounts, what_is_sold, far_skip_and_prepaid, more_writes, webhooks, events,
-):
-    step()
-    print(f"recharge-api 2.0.8: {step.__name__.replace('_', ' ')}: as expected")
-
-print(f"recharge-api 2.0.8 made {len(CALLS)} calls:")
-for call in CALLS:
-    print(f"  {call}")
+), "2021-11")
