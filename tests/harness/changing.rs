@@ -1,6 +1,6 @@
 //! From a wish to a verified change, through the real binary: prepared, approved by a person, carried out, told.
 
-use crate::support::{Place, Served, Server};
+use crate::support::{Place, Served, Server, envelope};
 use host_harness::recharge_sandbox::{State, demo};
 use serde_json::{Value, json};
 
@@ -12,7 +12,7 @@ fn plan_of(prepared: &Value) -> String {
 }
 
 fn moved(place: &Place) -> String {
-    plan_of(&place.bare(&["prepare", "move-date", "--ticket", "T-1001", "--set", "by.weeks=2"]).result())
+    plan_of(&place.call(&["prepare", "move-date", "--ticket", "T-1001", "--set", "by.weeks=2"]).result())
 }
 
 fn writes(place: &Place) -> Vec<Value> {
@@ -89,26 +89,17 @@ fn what_may_not_be_approved_is_refused_with_its_reason_and_nothing_is_sent() {
 #[test]
 fn what_changed_meanwhile_stops_it_and_the_same_is_offered_anew() {
     let place = Place::new();
-    let plan = moved(&place);
-    place.call(&["sandbox", "advance", "10d"]).result();
-    let ran = place.bare(&["approve", &plan, "--as", "anna", "--json"]).run();
-    let other = moved(&place);
-    assert!(ran.code != 0, "{ran}");
-    // Within its time: somebody else moved it in the meantime.
-    let id = place.call(&["widget", "--ticket", "T-1001"]).result()["widget"]["customers"][0]["subscriptions"][0]["id"]
-        .to_string();
-    let first = plan_of(
-        &place
-            .bare(&["prepare", "move-date", "--ticket", "T-1001", "--subscription", &id, "--set", "by.weeks=1"])
-            .result(),
-    );
-    place.bare(&["approve", &first, "--as", "anna"]).result();
-    let stale = place.bare(&["approve", &other, "--as", "ben", "--json"]).run();
+    let first = moved(&place);
+    let later = ["prepare", "move-date", "--ticket", "T-1001", "--set", "by.weeks=3"];
+    let second = plan_of(&place.call(&later).result());
+    place.call(&["approve", &first, "--as", "anna"]).result();
+    let stale = place.call(&["approve", &second, "--as", "ben", "--json"]).run();
     assert_eq!(stale.code, 1, "{stale}");
-    let envelope = crate::support::envelope(&stale.stdout);
-    assert_eq!((&envelope["error"]["code"], &envelope["result"]["fresh"]["came"]), (&json!("stale"), &json!("plans")));
+    let envelope = envelope(&stale.stdout);
+    assert_eq!(envelope["error"]["code"], "stale", "{stale}");
+    assert_eq!(envelope["result"]["fresh"]["came"], "plans", "{stale}");
     let fresh = envelope["result"]["fresh"]["plans"][0]["id"].as_str().unwrap();
-    place.bare(&["approve", fresh, "--as", "ben"]).result();
+    place.call(&["approve", fresh, "--as", "ben"]).result();
 }
 
 #[test]

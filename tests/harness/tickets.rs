@@ -3,11 +3,13 @@
 use crate::support::Place;
 use serde_json::{Value, json};
 
-/// What differs each time: digest, size, port.
+/// What differs each time: digest, size, port, ids of plans, how often was read back.
 fn settled() -> insta::Settings {
     let mut settings = insta::Settings::clone_current();
     settings.add_filter(r"component [0-9a-f]{12} \(\d+ kB\)", "component [digest] ([size] kB)");
     settings.add_filter(r"http://127\.0\.0\.1:\d+", "http://127.0.0.1:[port]");
+    settings.add_filter(r"Read back \d+ times", "Read back [n] times");
+    settings.add_filter(r"\b[0-9a-z]{5}-[0-9a-z]{5}\b", "[plan]");
     settings.set_prepend_module_to_snapshot(false);
     settings.set_omit_expression(true);
     settings
@@ -22,6 +24,14 @@ fn the_demo_shows_a_ticket_with_its_widget_in_both_languages() {
     let locales: Vec<&Value> = result["widgets"].as_array().unwrap().iter().map(|widget| &widget["locale"]).collect();
     assert_eq!(locales, ["en", "de"]);
     assert_eq!(result["component"]["digest"].as_str().unwrap().len(), 64);
+    let story = &result["story"];
+    assert_eq!(
+        (&story["proposed"]["state"], &story["approved"]["plan"]["state"]),
+        (&json!("pending"), &json!("ended"))
+    );
+    assert!(story["approved"]["plan"]["outcome"]["done"].is_string(), "{story}");
+    assert!(story["timeline"].to_string().contains("not-permitted"), "a write without approval was refused");
+    assert!(!place.sandbox().exists(), "the demo's shop is thrown away");
 }
 
 #[test]

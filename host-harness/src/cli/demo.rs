@@ -104,6 +104,7 @@ async fn story(app: &App, connected: &Connected, ticket: &Ticket, widget: &Widge
     let mut lines = lines.filter(skips);
     let Some(line) = lines.next() else { return Ok(None) };
     let context = connected.context(&ticket.id.0, contact(ticket))?;
+    let begin = connected.database.head()?.seq;
     let form = Form {
         action: "skip".to_owned(),
         targets: vec![Target::Subscription(line.id)],
@@ -129,9 +130,9 @@ async fn story(app: &App, connected: &Connected, ticket: &Ticket, widget: &Widge
     let after = ask(app, connected, Some(&id), contact(ticket)).await?;
     let after = WidgetReport::new(Some(id.clone()), ticket.contact.email.clone(), app.locale(), after)?;
     let records = connected.database.records(&AuditFilter { ticket: Some(id), ..AuditFilter::default() })?;
-    // Of an earlier demo there may be more of the kind.
+    // What an earlier demo did on the same ticket is another story.
     let mut timeline = timeline(&records, app.locale());
-    timeline.retain(|entry| entry.plan.as_deref().is_none_or(|of| of == plan.id));
+    timeline.retain(|entry| entry.seq > begin);
     Ok(Some(Story { proposed, unapproved, approved, after, timeline }))
 }
 

@@ -286,11 +286,12 @@ impl Teller {
             String::new()
         };
         let head = self.pick(english.to_owned(), german.to_owned());
-        // What went well the plugin's own words say, and the host has believed them.
-        if matches!(text(event, "outcome"), "done" | "already") && !words.is_empty() {
-            return (weight, format!("{words}{settled}"));
-        }
-        let words = if words.is_empty() { ".".to_owned() } else { format!(": {words}") };
+        // The plugin's words were said in the language of whoever approved; often they begin as the head does.
+        let (head, words) = match words.strip_prefix(&head) {
+            _ if words.is_empty() => (head, ".".to_owned()),
+            Some(rest) => (head, rest.to_owned()),
+            None => (head, format!(": {words}")),
+        };
         let corrected = match text(event, "corrected") {
             "" => String::new(),
             why => self.pick(
@@ -371,6 +372,7 @@ mod tests {
         );
         let german = timeline(&told, "de-AT");
         assert_eq!(german.len(), english.len());
+        assert_eq!(german[6].text, "Erledigt und geprüft: Done and verified: skipped.");
         assert_eq!(german[0].text, "Der KI-Agent Ada hat vorgeschlagen: Skip Tea (Next charge: 1 Dec → 29 Dec).");
         assert!(german.iter().all(|entry| entry.plan.as_deref() == Some("abc")));
     }
