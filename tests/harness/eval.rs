@@ -1,7 +1,14 @@
 //! Files of customers' messages, put to the real component: what holds however it reads them, and what a file may not say.
 
 use crate::support::Place;
+use host_harness::contract::{ActionRequest, Form, Target};
+use host_harness::engine::{EngineConfig, PluginEngine};
+use host_harness::eval::fixture::Customer;
+use host_harness::eval::format::{Fixture, Lang, Sub};
+use host_harness::eval::run::Shop;
+use host_harness::store::MemoryAuditLog;
 use serde_json::{Value, json};
+use std::sync::Arc;
 
 /// A message of every kind, and one of which nobody says what is right.
 const MESSAGES: &str = r#"
@@ -124,4 +131,53 @@ fn what_is_given_and_says_nothing_is_named() {
     for words in ["\"note\" in line 1", "--now says nothing", "--locale says nothing"] {
         assert!(ran.stderr.contains(words), "{ran}");
     }
+}
+
+#[test]
+fn plans_of_the_real_component_are_read_as_what_was_asked_for() {
+    let place = Place::new();
+    let mut config = EngineConfig::default();
+    config.cache_dir = Some(place.state().join("cache"));
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+    runtime.block_on(async {
+        let engine = PluginEngine::new(config).unwrap();
+        let log = Arc::new(MemoryAuditLog::new());
+        let plugin = engine.load(armincx_recharge_component::COMPONENT, log).await.unwrap();
+        let customer = Customer::new(Lang::German, Fixture::Triple, "2026-05-04".parse().unwrap()).unwrap();
+        let shop = Shop::open(&plugin, &customer).await.unwrap();
+        let sub = |sub: Sub| Target::Subscription(customer.id(sub).unwrap());
+        let home = Target::Address(customer.address_id(Sub::S1).unwrap());
+        let street = |apply_to: &str| json!({"address1": "Am Hafen 2", "apply_to": apply_to});
+        let there =
+            json!({"address1": "Am Mühlbach 8", "city": "Freiburg", "zip": "79102", "apply_to": "subscription"});
+        for (action, targets, parameters, told) in [
+            ("skip", vec![sub(Sub::S3)], json!({}), "skip S3"),
+            ("unskip", vec![sub(Sub::S1)], json!({}), "unskip S1"),
+            ("cancel", vec![sub(Sub::S2)], json!({"reason": "x", "notify_customer": false}), "cancel S2"),
+            (
+                "move-date",
+                vec![sub(Sub::S1), sub(Sub::S2)],
+                json!({"to": "2026-06-01"}),
+                "move-date S1+S2 to 2026-06-01",
+            ),
+            ("update-address", vec![home], street("all"), "update-address S1+S2 to address1 \"Am Hafen 2\""),
+            (
+                "update-address",
+                vec![sub(Sub::S2)],
+                street("subscription"),
+                "update-address S2 to address1 \"Am Hafen 2\"",
+            ),
+            (
+                "update-address",
+                vec![sub(Sub::S1)],
+                there,
+                "update-address S1 to address1 \"Am Mühlbach 8\", city \"Freiburg\", zip \"79102\"",
+            ),
+        ] {
+            let form = Form { action: action.to_owned(), targets, parameters: parameters.to_string() };
+            let given = shop.ask(&plugin, &customer, Lang::German, &ActionRequest::Form(form)).await.unwrap();
+            let plans: Vec<String> = given.plans.iter().map(ToString::to_string).collect();
+            assert_eq!(plans, [told], "{given:?}");
+        }
+    });
 }

@@ -61,9 +61,9 @@ impl EvalReport {
         };
         let columns: Vec<Came> = Came::ALL.iter().filter(is_shown).copied().collect();
         screen.heading("What is right (down) and what came (across)");
-        let mut table = Table::new([""].into_iter().chain(columns.iter().map(|came| came.word())));
+        let mut table = Table::new([String::new()].into_iter().chain(columns.iter().map(|came| apart(came.word()))));
         for due in rows {
-            let mut cells: Vec<Cell> = vec![due.word().into()];
+            let mut cells: Vec<Cell> = vec![apart(due.word()).into()];
             cells.extend(columns.iter().map(|came| match self.score.count(due, *came) {
                 0 => Cell::toned(Tone::Dim, "."),
                 count if came.word() == due.word() => Cell::toned(Tone::Good, count.to_string()),
@@ -100,6 +100,11 @@ impl EvalReport {
         screen.table(&table);
         screen.blank();
     }
+}
+
+/// A word that a narrow column breaks between its parts, and not within one.
+fn apart(word: &str) -> String {
+    word.replace('-', " ")
 }
 
 fn show(mistake: &Mistake, screen: &mut Screen) {

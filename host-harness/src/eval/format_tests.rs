@@ -41,7 +41,7 @@ fn a_single_wish_and_several_say_the_same() {
         dates: ["2026-05-01".parse().unwrap()].into(),
         address: Fields::new(),
     };
-    assert_eq!(one.wanted, [wanted.clone()]);
+    assert_eq!(one.wanted, std::slice::from_ref(&wanted));
     let several = gold(
         r#"{"outcome": "prepare", "actions": [{"action": "move-date", "target": ["S1", "S2"], "date": "2026-05-01"},
             {"action": "update-address", "target": "S3", "address": {"zip": "1", "address1": "a"}}]}"#

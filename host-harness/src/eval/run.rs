@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use secrecy::SecretString;
 
 use super::fixture::{Customer, FixtureError, SENDER};
-use super::format::Line;
+use super::format::{Lang, Line};
 use super::judge::{Judgement, judge};
 use super::reading::Given;
 use crate::capabilities::{GrantError, Grants};
@@ -103,31 +103,40 @@ pub async fn run(plugin: &Plugin, lines: &[Line]) -> Result<Vec<Answered>, RunEr
 }
 
 async fn lane_of(plugin: &Plugin, lines: &[Line]) -> Result<Vec<Answered>, RunError> {
-    let (mut server, mut answers) = (None, Vec::new());
+    let (mut shop, mut answers) = (None, Vec::new());
     for line in lines {
         let customer = Customer::new(line.lang, line.fixture, line.today);
         let customer = customer.map_err(|why| RunError::Fixture { line: line.number, why })?;
-        let server: &Server = match &server {
-            None => server.insert(Server::start(plugin, &customer).await?),
-            Some(server) => {
-                server.sandbox.edit(|state| *state = customer.state.clone());
-                server
+        let shop: &Shop = match &shop {
+            None => shop.insert(Shop::open(plugin, &customer).await?),
+            Some(shop) => {
+                shop.sandbox.edit(|state| *state = customer.state.clone());
+                shop
             }
         };
-        answers.push(server.answer(plugin, line, &customer).await?);
+        let request = ActionRequest::Message(Message { text: line.text.clone(), dialogue: Vec::new() });
+        let started = Instant::now();
+        let given = shop.ask(plugin, &customer, line.lang, &request).await?;
+        let took = started.elapsed();
+        let judgement = line.gold.as_ref().map(|gold| judge(&customer, gold, &given));
+        answers.push(Answered { given, judgement, took });
     }
     Ok(answers)
 }
 
-/// A store that can be asked.
-struct Server {
+/// A customer's store that can be asked.
+pub struct Shop {
     sandbox: Sandbox,
     config: UpstreamConfig,
     transport: Arc<dyn Transport>,
 }
 
-impl Server {
-    async fn start(plugin: &Plugin, customer: &Customer) -> Result<Self, RunError> {
+impl Shop {
+    /// Serves the store.
+    ///
+    /// # Errors
+    /// When there is no port, or the plugin wants another upstream than this one.
+    pub async fn open(plugin: &Plugin, customer: &Customer) -> Result<Self, RunError> {
         let options = SandboxOptions {
             // Nobody else asks it.
             bucket: BucketSize { capacity: u32::MAX, ..BucketSize::default() },
@@ -142,24 +151,28 @@ impl Server {
         Ok(Self { sandbox, config, transport })
     }
 
-    async fn answer(&self, plugin: &Plugin, line: &Line, customer: &Customer) -> Result<Answered, RunError> {
+    /// What the component makes of a request of the customer whose store this is.
+    ///
+    /// # Errors
+    /// When it can't be granted what it wants. That it has no answer is an answer.
+    pub async fn ask(
+        &self,
+        plugin: &Plugin,
+        customer: &Customer,
+        lang: Lang,
+        request: &ActionRequest,
+    ) -> Result<Given, RunError> {
         let session = self.session(plugin, customer)?;
         let surroundings = Surroundings {
             connection: CONNECTION.to_owned(),
             time_zone: customer.state.time_zone(),
-            locale: line.lang.word().to_owned(),
+            locale: lang.word().to_owned(),
             settings: Vec::new(),
         };
         let contact = Contact { email: SENDER.to_owned(), identity: Identity::Authenticated };
         // The same seed each time, so that a run can be repeated.
         let context = surroundings.context(TICKET, contact, customer.now(), 0);
-        let request = ActionRequest::Message(Message { text: line.text.clone(), dialogue: Vec::new() });
-        let started = Instant::now();
-        let answer = session.prepare_action(&context, &request).await;
-        let took = started.elapsed();
-        let given = Given::of(customer, &answer);
-        let judgement = line.gold.as_ref().map(|gold| judge(customer, gold, &given));
-        Ok(Answered { given, judgement, took })
+        Ok(Given::of(customer, &session.prepare_action(&context, request).await))
     }
 
     /// Reads alone: there is no way to write from here.
