@@ -13,6 +13,7 @@ mod changing;
 mod commands;
 mod connecting;
 mod environment;
+mod eval;
 mod other_server;
 mod sandbox;
 mod support;

@@ -3,6 +3,7 @@
 use super::audit::AuditArgs;
 use super::check_actions::CheckActionsArgs;
 use super::decide::{ApprovalsArgs, ApproveArgs, DenyArgs};
+use super::eval::EvalArgs;
 use super::prepare::{EditArgs, PrepareArgs, UndoArgs};
 use super::reset::ResetArgs;
 use super::state_dir;
@@ -76,6 +77,8 @@ pub enum Command {
     Undo(UndoArgs),
     /// Try every action on every demo customer: what is possible, what is refused and why. Changes nothing
     CheckActions(CheckActionsArgs),
+    /// Put a file of customers' messages to the plugin and count what it gets right. Changes nothing
+    Eval(EvalArgs),
     /// Check an Admin API token and keep it; it is read from a prompt or from standard input
     Connect(Connect),
     /// Run the local Recharge as a server until Ctrl-C
@@ -104,6 +107,7 @@ impl Command {
             Self::Edit(_) => "edit",
             Self::Undo(_) => "undo",
             Self::CheckActions(_) => "check-actions",
+            Self::Eval(_) => "eval",
             Self::Connect(_) => "connect",
             Self::Sandbox(_) => "sandbox",
             Self::Inspect(_) => "inspect",

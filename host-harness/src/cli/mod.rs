@@ -37,6 +37,8 @@ pub mod connect;
 pub mod decide;
 pub mod demo;
 pub mod error;
+pub mod eval;
+mod eval_view;
 pub mod inspect;
 pub mod json;
 mod local;

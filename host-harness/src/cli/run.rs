@@ -6,8 +6,8 @@ use super::audit::{AuditCommand, audit, verify};
 use super::error::{CliError, Exit};
 use super::output::{Printer, Report, Settings, wants_json};
 use super::{
-    actions, check_actions, confirm, connect, decide, demo, inspect, prepare, reset, sandbox, sandbox_control, tickets,
-    widget,
+    actions, check_actions, confirm, connect, decide, demo, eval, inspect, prepare, reset, sandbox, sandbox_control,
+    tickets, widget,
 };
 use clap::Parser;
 use clap::error::ErrorKind;
@@ -69,6 +69,7 @@ async fn dispatch(cli: Cli, settings: Settings) -> Exit {
         Command::Edit(args) => print(settings, name, prepare::edit(&app, &args).await),
         Command::Undo(args) => print(settings, name, prepare::undo(&app, &args).await),
         Command::CheckActions(args) => print(settings, name, check_actions::check_actions(&app, &args).await),
+        Command::Eval(args) => print(settings, name, eval::eval(&app, &args).await),
         Command::Connect(args) => print(settings, name, connect::connect(&app, &args).await),
         Command::Inspect(args) => print(settings, name, inspect::inspect(&app, &args).await),
         Command::Sandbox(args) if args.command.is_some() => {
