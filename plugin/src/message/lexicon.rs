@@ -176,7 +176,9 @@ fn matched(parts: &[Part], tokens: &[Token], at: usize) -> Option<usize> {
         Part::Word(forms, optional) => {
             let fits = tokens.get(at).is_some_and(|token| forms.iter().any(|form| form.fits(&token.word)));
             let next = at.saturating_add(1);
-            let taken = if fits { matched(rest, tokens, skip_hyphen(tokens, next)) } else { None };
+            let before_word = matches!(rest.first(), Some(Part::Word(..)));
+            let next = if before_word { skip_hyphen(tokens, next) } else { next };
+            let taken = if fits { matched(rest, tokens, next) } else { None };
             taken.or_else(|| if *optional { matched(rest, tokens, at) } else { None })
         }
         Part::Gap(least, most) => (*least..=*most).find_map(|count| {

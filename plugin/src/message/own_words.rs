@@ -157,6 +157,8 @@ fn without_signature<'t>(lines: &[&'t str]) -> Vec<&'t str> {
             let greeting_bare = greeting.trim_end_matches([',', ' ']);
             bare == greeting_bare || (bare.starts_with(greeting_bare) && words <= 7 && bare.get(greeting_bare.len()..).is_some_and(|rest| rest.starts_with([' ', ',', '\t']) && !has_verb(rest)))
         });
+        // "Mit verbindlichen Grüßen", "warmest wishes from sunny Kent": the word itself, in a short line.
+        let greets = greets || (words <= 5 && !has_verb(bare) && bare.split_whitespace().any(|word| matches!(word, "grüßen" | "grüssen" | "grüße" | "grüsse" | "gruß" | "gruss" | "gruessen" | "gruesse" | "regards" | "wishes" | "greetings")));
         if !greets || words > 9 {
             continue;
         }

@@ -147,6 +147,7 @@ fn implied(parsed: &Parsed<'_>, shelf: &Shelf, acts: &mut Vec<Act>) {
         let away = parsed.places.iter().any(|place| from <= place.from && place.from < to) || parsed.any(Sense::Relocate, from, to);
         act.sense != Sense::Move || timed || !away
     });
+    paired(parsed, acts);
     let mut more = dated(parsed, shelf, acts);
     more.extend(placed(parsed, acts));
     more.extend(wanted_back(parsed, shelf, acts));
@@ -245,6 +246,28 @@ fn dated(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act]) -> Vec<Act> {
         }
     }
     more
+}
+
+/// Several addresses, each after the product it is for: an act each.
+fn paired(parsed: &Parsed<'_>, acts: &mut Vec<Act>) {
+    let whole: Vec<&super::parse::Place> = parsed.places.iter().filter(|place| place.found.whole && place.found.role != Role::Old).collect();
+    if whole.len() < 2 {
+        return;
+    }
+    let mut pairs = Vec::new();
+    let mut floor = 0;
+    for place in &whole {
+        let named = parsed.named.iter().rev().find(|named| floor <= named.from && named.to <= place.from);
+        let Some(named) = named.filter(|named| parsed.sentence(named.from) == parsed.sentence(place.from)) else { return };
+        pairs.push((named.from, place.from));
+        floor = place.to;
+    }
+    acts.retain(|act| act.sense != Sense::Address);
+    for (from, to) in pairs {
+        let (clause, sentence) = (parsed.clause(from), parsed.sentence(from));
+        acts.push(Act { sense: Sense::Address, mood: Mood::Wanted, from, to, clause, sentence, dated: false });
+    }
+    acts.sort_by_key(|act| act.from);
 }
 
 /// An address that stands without a word about addresses near it.
@@ -487,7 +510,11 @@ fn aim(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], act: &Act) -> Aim {
 }
 
 fn named_for(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], act: &Act) -> Aim {
-    let owns = |clause: usize| acts.iter().any(|other| other.clause == clause && other.from != act.from && other.sense != act.sense);
+    let owns = |clause: usize| {
+        acts.iter().any(|other| {
+            other.clause == clause && other.from != act.from && other.sense != act.sense && matches!(other.mood, Mood::Wanted | Mood::Refused)
+        })
+    };
     let mut clauses = vec![act.clause];
     let (from, to) = parsed.sentence_tokens(act.sentence);
     let (first, last) = (parsed.clause(from), parsed.clause(to.saturating_sub(1)));
@@ -590,7 +617,13 @@ fn within(parsed: &Parsed<'_>, shelf: &Shelf, act: &Act, from: usize, to: usize,
         named = named.or(mention.items);
     }
     let timed = |hit: &super::lexicon::Hit<Sense>| parsed.times.iter().any(|time| time.from <= hit.from && hit.to <= time.to);
-    let counted = |sense: Sense| own && parsed.of(sense).any(|hit| from <= hit.from && hit.from < to && !timed(hit));
+    let stays = |hit: &super::lexicon::Hit<Sense>| {
+        let keeps = parsed.of(Sense::Keep).chain(parsed.of(Sense::Withdraw));
+        let (clause_from, clause_to) = parsed.clause_tokens(parsed.clause(hit.from));
+        let (from, to) = if parsed.clause(hit.from) == act.clause { (hit.from, hit.to) } else { (clause_from, clause_to) };
+        keeps.into_iter().any(|keep| keep.from < to && from < keep.to)
+    };
+    let counted = |sense: Sense| own && parsed.of(sense).any(|hit| from <= hit.from && hit.from < to && !timed(hit) && !stays(hit));
     let (all, both, one) = (counted(Sense::All), counted(Sense::Both), counted(Sense::One));
     let except = parsed.of(Sense::Except).find(|except| from <= except.from && except.from < to);
     if let Some(except) = except {
@@ -732,12 +765,19 @@ fn when(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], act: &Act, aim: Aim) -
         times.retain(|time| parsed.clause(time.from) == act.clause);
     }
     // What is said after it, up to the next act: "make it the 22nd".
+    let (act_from, act_to) = parsed.sentence_tokens(act.sentence);
+    let mut revised = parsed.of(Sense::Revise).any(|hit| hit.from >= act.to && hit.from < act_to);
+    if revised {
+        let later = |time: &&Time| time.from >= act.to && act_from <= time.from && time.from < act_to && !owns(parsed.clause(time.from));
+        times.extend(parsed.times.iter().filter(later));
+        times.sort_by_key(|time| time.from);
+    }
     for sentence in act.sentence.saturating_add(1)..=act.sentence.saturating_add(3) {
         if acts.iter().any(|other| other.sentence == sentence && !(other.sense == Sense::Move && other.dated)) {
             break;
         }
         let (from, to) = parsed.sentence_tokens(sentence);
-        let revised = parsed.any(Sense::Revise, from, to);
+        revised |= parsed.any(Sense::Revise, from, to);
         if revised || !times.iter().any(useful) {
             times.extend(parsed.times.iter().filter(|time| from <= time.from && time.from < to));
         }

@@ -11,6 +11,8 @@ use super::shelf::Shelf;
 const SURE: f32 = 0.5;
 /// Less likely than so a wish of the rules is not made a plan without asking.
 const UNLIKELY: f32 = 0.2;
+/// Likelier than so a deed that has its word is wanted beside what the rules found.
+const CERTAIN: f32 = 0.75;
 /// Likelier than so a deed that the rules didn't see is taken for a wish.
 const LIKELY: f32 = 0.6;
 
@@ -23,7 +25,15 @@ pub fn weighed(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], found: Reading)
     let (class, probability) = opinion.best();
     match (found, class) {
         (Reading::Wishes(wishes), _) if open(&wishes) => unclear(parsed, shelf, acts, wishes, opinion),
-        (Reading::Wishes(wishes), Class::Change) => Reading::Wishes(agreed(wishes, opinion)),
+        (Reading::Wishes(wishes), Class::Change) => {
+            let stands = wishes.iter().any(|wish| wish.deed.is_some_and(|deed| opinion.deed(deed) >= UNLIKELY));
+            if !stands && let Some(wishes) = guessed(parsed, shelf, acts, opinion) {
+                return Reading::Wishes(wishes);
+            }
+            let mut wishes = agreed(wishes, opinion);
+            wishes.extend(overlooked(parsed, shelf, acts, &wishes, opinion));
+            Reading::Wishes(wishes)
+        }
         (Reading::Wishes(wishes), _) if probability < SURE => {
             let mut wishes = agreed(wishes, opinion);
             if opinion.class(Class::Change) < UNLIKELY {
@@ -109,6 +119,25 @@ fn guessed(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], opinion: Opinion) -
         out.push(wish);
     }
     if out.is_empty() { None } else { Some(out) }
+}
+
+/// Wishes beside the rules' own, for acts that have their word and that the model is sure of.
+fn overlooked(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], wishes: &[Wish], opinion: Opinion) -> Vec<Wish> {
+    let mut out = Vec::new();
+    for seen in DEEDS.into_iter().filter(|seen| opinion.deed(*seen) >= CERTAIN) {
+        if wishes.iter().any(|wish| wish.deed == Some(seen)) {
+            continue;
+        }
+        let named = acts.iter().rev().find(|act| {
+            deed(act.sense) == Some(seen) && matches!(act.mood, Mood::Wanted | Mood::Bare | Mood::Told | Mood::Tentative | Mood::Asked)
+        });
+        let Some(act) = named else { continue };
+        if let Some(mut wish) = wish(parsed, shelf, acts, &Act { mood: Mood::Wanted, ..act.clone() }) {
+            finish(shelf, &mut wish);
+            out.push(wish);
+        }
+    }
+    out
 }
 
 /// An act that no word names: as if it were said where a subscription or a time is.
