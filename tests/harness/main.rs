@@ -16,5 +16,6 @@ mod environment;
 mod other_server;
 mod sandbox;
 mod support;
+mod talking;
 mod tickets;
 mod upstream_faults;
