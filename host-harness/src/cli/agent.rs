@@ -147,8 +147,11 @@ impl<R: BufRead, W: Write> Conversation<'_, R, W> {
                 _ => None,
             };
             let Some(line) = self.terminal.ask(words.customer())?.filter(|line| !line.trim().is_empty()) else { break };
-            let text = question.and_then(|question| chosen(&question, &line)).unwrap_or(line);
-            exchanges.push(self.exchange(Some(text)).await?);
+            let answer = question.and_then(|question| chosen(&question, &line));
+            if let Some(words) = &answer {
+                self.terminal.show(|screen| screen.paragraph(2, words))?;
+            }
+            exchanges.push(self.exchange(Some(answer.unwrap_or(line))).await?);
         }
         let failed = self.failed;
         Ok(ConversationReport { ticket: self.ticket.id.0, locale: self.context.locale, exchanges, failed })
@@ -156,9 +159,6 @@ impl<R: BufRead, W: Write> Conversation<'_, R, W> {
 
     /// The customer writes; the agent reads; the person decides.
     async fn exchange(&mut self, text: Option<String>) -> Result<Exchange, CliError> {
-        if let Some(text) = text.as_ref().filter(|_| self.terminal.is_piped()) {
-            self.terminal.show(|screen| screen.paragraph(2, text))?;
-        }
         let progress = Progress::start("Reading the message", self.app.global.json);
         // Each message is a call of its own, with a seed of its own.
         let context = self.connected.context(&self.ticket.id.0, self.context.contact.clone())?;

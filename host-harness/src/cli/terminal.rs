@@ -33,11 +33,6 @@ impl<R: BufRead, W: Write> Terminal<R, W> {
         Self { input, output, echoed, is_closed: false }
     }
 
-    /// Whether what is typed has to be shown, because nobody sees it typed.
-    pub fn is_piped(&self) -> bool {
-        !self.echoed
-    }
-
     /// Adds to the transcript.
     ///
     /// # Errors
@@ -54,7 +49,10 @@ impl<R: BufRead, W: Write> Terminal<R, W> {
     /// # Errors
     /// When the line is too long or can't be read, or the transcript can't be written.
     pub fn ask(&mut self, prompt: &str) -> Result<Option<String>, CliError> {
-        self.write(&format!("{} ", safe(prompt)))?;
+        self.write(&safe(prompt))?;
+        if self.echoed {
+            self.write(" ")?;
+        }
         let mut bytes = Vec::new();
         // One more than fits, and the end of the line.
         let limit = u64::try_from(MAX_MESSAGE).unwrap_or(u64::MAX).saturating_add(2);
@@ -62,16 +60,20 @@ impl<R: BufRead, W: Write> Terminal<R, W> {
         read.map_err(|why| {
             CliError::new("message-unreadable", Exit::Usage, format!("can't read what was typed: {why}")).caused_by(why)
         })?;
-        if bytes.is_empty() || self.is_piped() {
-            self.write("\n")?;
-        }
         if bytes.is_empty() {
+            self.write("\n")?;
             return Ok(None);
         }
         while bytes.last().is_some_and(|byte| matches!(byte, b'\n' | b'\r')) {
             bytes.pop();
         }
-        text(&bytes).map(Some)
+        let text = text(&bytes)?;
+        if !self.echoed {
+            // Nobody saw it typed.
+            let shown = format!(" {}", safe(&text));
+            self.write(&format!("{}\n", shown.trim_end()))?;
+        }
+        Ok(Some(text))
     }
 
     fn write(&mut self, text: &str) -> Result<(), CliError> {
@@ -107,7 +109,7 @@ mod tests {
         assert_eq!(terminal.ask(">").unwrap().as_deref(), Some("tw\u{fffd}\0o"));
         assert_eq!(terminal.ask(">").unwrap(), None);
         terminal.show(|screen| screen.line("\u{1b}[2Jdone")).unwrap();
-        assert_eq!(terminal.output.unwrap().0, b"> \n> \n> \n> \ndone\n");
+        assert_eq!(terminal.output.unwrap().0, b"> one\n>\n> tw\xef\xbf\xbdo\n>\ndone\n");
     }
 
     #[test]
