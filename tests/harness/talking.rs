@@ -311,7 +311,7 @@ fn what_was_so_already_is_not_told_as_done() {
 fn a_message_that_can_not_be_read_is_kept_and_the_story_says_why() {
     let place = Place::new();
     let _server = crate::support::Served::start(&place, &[]);
-    place.call(&["sandbox", "fault", "add", "status=503"]).result();
+    place.call(&["sandbox", "fault", "add", "error_before"]).result();
     let ran =
         place.call(&["message", "--ticket", "T-1035", "--json", "Bitte überspringt die nächste Lieferung."]).run();
     assert_eq!((ran.code, envelope(&ran.stdout)["error"]["code"].as_str()), (1, Some("unavailable")), "{ran}");
