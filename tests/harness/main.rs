@@ -17,5 +17,6 @@ mod eval;
 mod other_server;
 mod sandbox;
 mod support;
+mod talking;
 mod tickets;
 mod upstream_faults;

@@ -1,9 +1,14 @@
 //! The command line as clap sees it: commands, options, and nothing of what they do.
 
+use super::agent::AgentArgs;
 use super::audit::AuditArgs;
 use super::check_actions::CheckActionsArgs;
 use super::decide::{ApprovalsArgs, ApproveArgs, DenyArgs};
+<<<<<<< HEAD
 use super::eval::EvalArgs;
+=======
+use super::message::MessageArgs;
+>>>>>>> desk
 use super::prepare::{EditArgs, PrepareArgs, UndoArgs};
 use super::reset::ResetArgs;
 use super::state_dir;
@@ -65,6 +70,10 @@ pub enum Command {
     Actions(Actions),
     /// Prepare an action on a ticket: a plan that waits for a person, a question, or a reason why not
     Prepare(PrepareArgs),
+    /// The customer wrote on a ticket: what the AI agent makes of it. Or, with --as, a person of the shop answers
+    Message(MessageArgs),
+    /// Talk with the AI agent as the customer, and approve its plans as a person
+    Agent(AgentArgs),
     /// List the plans that wait for a person
     Approvals(ApprovalsArgs),
     /// Approve a plan and carry it out
@@ -101,6 +110,8 @@ impl Command {
             Self::Widget(_) => "widget",
             Self::Actions(_) => "actions",
             Self::Prepare(_) => "prepare",
+            Self::Message(_) => "message",
+            Self::Agent(_) => "agent",
             Self::Approvals(_) => "approvals",
             Self::Approve(_) => "approve",
             Self::Deny(_) => "deny",

@@ -6,8 +6,8 @@ use super::audit::{AuditCommand, audit, verify};
 use super::error::{CliError, Exit};
 use super::output::{Printer, Report, Settings, wants_json};
 use super::{
-    actions, check_actions, confirm, connect, decide, demo, eval, inspect, prepare, reset, sandbox, sandbox_control,
-    tickets, widget,
+    actions, agent, check_actions, confirm, connect, decide, demo, eval, inspect, message, prepare, reset, sandbox,
+    sandbox_control, tickets, widget,
 };
 use clap::Parser;
 use clap::error::ErrorKind;
@@ -63,6 +63,8 @@ async fn dispatch(cli: Cli, settings: Settings) -> Exit {
         Command::Widget(args) => print(settings, name, widget::widget(&app, &args).await),
         Command::Actions(args) => print(settings, name, actions::actions(&app, &args).await),
         Command::Prepare(args) => print(settings, name, prepare::prepare(&app, &args).await),
+        Command::Message(args) => print(settings, name, message::message(&app, &args).await),
+        Command::Agent(args) => print(settings, name, agent::agent(&app, &args, settings).await),
         Command::Approvals(args) => print(settings, name, decide::approvals(&app, &args).await),
         Command::Approve(args) => print(settings, name, decide::approve(&app, &args).await),
         Command::Deny(args) => print(settings, name, decide::deny(&app, &args).await),
