@@ -94,7 +94,8 @@ impl<'t> Parsed<'t> {
             })
             .collect();
         let inside = |from: usize, to: usize| places.iter().any(|place| place.from <= from && to <= place.to);
-        let times: Vec<Time> = dates::find(text, shelf.today)
+        // "The every-six-weeks one": a hyphen between words is a blank, for times.
+        let times: Vec<Time> = dates::find(&unhyphened(text), shelf.today)
             .into_iter()
             .map(|mention| {
                 let (from, to) = place(mention.start, mention.end);
@@ -169,6 +170,19 @@ impl<'t> Parsed<'t> {
         let end = to.checked_sub(1).and_then(|last| self.tokens.get(last)).map_or(start, |token| token.end);
         self.text.get(start..end).unwrap_or_default().trim()
     }
+}
+
+/// The text with blanks for hyphens between letters; every byte stays in its place.
+fn unhyphened(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut before = ' ';
+    let mut letters = text.chars().peekable();
+    while let Some(letter) = letters.next() {
+        let between = letter == '-' && before.is_alphanumeric() && letters.peek().is_some_and(|next| next.is_alphabetic());
+        out.push(if between { ' ' } else { letter });
+        before = letter;
+    }
+    out
 }
 
 /// Phrases without those that are part of a longer one and mean nothing by themselves there: "not" in "no longer want".
