@@ -263,6 +263,9 @@ impl Report for PreparedReport {
                 if let Some(link) = &handoff.link {
                     screen.field(&link.label, &link.url);
                 }
+                if let Some(reply) = &handoff.reply {
+                    screen.field(words.draft(), reply);
+                }
             }
             Preparation::Refused(refusal) => {
                 screen.parts(&[(Tone::Warning, words.refused()), (Tone::Plain, " "), (Tone::Plain, &refusal.text)]);

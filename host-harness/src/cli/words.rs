@@ -30,6 +30,8 @@ words! {
     customers_words: "the customer's words", "Worte des Kunden";
     not_meant: "considered and not meant", "erwogen und nicht gemeint";
     sends: "sends", "sendet";
+    reply_when_done: "told to the customer once it is done and verified", "sagt dem Kunden, wenn es erledigt und geprüft ist";
+    draft: "draft for the customer", "Entwurf an den Kunden";
     undo: "undo", "rückgängig";
     asked_by: "asked for by", "vorgeschlagen von";
     until: "can be approved until", "freigeben bis";
