@@ -1,9 +1,11 @@
-//! A customer's message: from their words to what they want.
+//! A customer's message: from their words to what they want, and from that to a preparation.
 
 pub mod acts;
 pub mod address;
+mod answer;
 pub mod clean;
 pub mod dates;
+mod dialogue;
 pub mod lexicon;
 pub mod own_words;
 pub mod parse;
@@ -11,3 +13,5 @@ pub mod reading;
 pub mod sense;
 pub mod shelf;
 pub mod tokens;
+
+pub use answer::prepare_message;
