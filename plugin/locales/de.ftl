@@ -410,6 +410,7 @@ handoff-foreign = Die Nachricht betrifft das Abo von jemand anderem. Klären, we
 handoff-nobody = Die Nachricht betrifft ein Abo, aber kein Recharge-Kunde hat diese Adresse. Klären, mit welcher Adresse bestellt wurde.
 handoff-forwarded = Nur weitergeleitete Post ohne eigene Worte des Absenders. Klären, wer was möchte.
 handoff-incomplete = Nicht alles von diesem Kunden war lesbar; welche Abos gemeint sind, ist daher nicht zu sagen. In Recharge nachsehen.
+handoff-later = Die neue Adresse soll erst nach der nächsten Lieferung gelten. Dann ändern: { $summary }
 handoff-stuck = Nachfragen führte nicht weiter. Bisher verstanden: { $summary }
 
 ## Was der Kunde zu lesen bekommt, in seiner Sprache
@@ -436,6 +437,11 @@ say-ask-confirm = { $deed ->
     [move-date] Sollen wir die nächste Lieferung von { $items } verschieben?
     [update-address] Vor diesem Tag kommt noch eine Lieferung von { $items }. Soll sie schon an die neue Adresse gehen?
    *[none] Sollen wir an { $items } etwas ändern?
+}
+say-ask-confirm-open = { $deed ->
+    [cancel] Sollen wir wirklich kündigen?
+    [skip] Sollen wir wirklich eine Lieferung auslassen?
+   *[none] Sollen wir etwas ändern?
 }
 say-ask-proof = { $form ->
     [du] Zu deinem Schutz müssen wir sicher sein, dass du es bist. Bitte schreib uns von der E-Mail-Adresse, mit der du bestellt hast.

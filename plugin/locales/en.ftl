@@ -426,6 +426,7 @@ handoff-foreign = The message is about somebody else's subscription. Make sure w
 handoff-nobody = The message is about a subscription, but no Recharge customer has this address. Find out under which address it was ordered.
 handoff-forwarded = Only forwarded mail, without words of the sender's own. Find out who wants what.
 handoff-incomplete = Not everything of this customer could be read, so it can't be told which subscriptions are meant. Look in Recharge.
+handoff-later = The new address is to hold only after the next delivery. Change it then: { $summary }
 handoff-stuck = Asking did not lead on. Understood so far: { $summary }
 
 ## What the customer gets to read, in their own language
@@ -449,6 +450,11 @@ say-ask-confirm = { $deed ->
     [move-date] Should we move the next delivery of { $items }?
     [update-address] A delivery of { $items } comes before that day. Should it go to the new address already?
    *[none] Should we change anything about { $items }?
+}
+say-ask-confirm-open = { $deed ->
+    [cancel] Should we really cancel?
+    [skip] Should we really skip a delivery?
+   *[none] Should we change anything?
 }
 say-ask-proof = For your protection, we need to be sure that it is you. Please write to us from the e-mail address that you ordered with.
 say-choice-skip = Skip the next delivery

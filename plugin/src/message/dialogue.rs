@@ -24,6 +24,8 @@ pub enum Turn {
     Wishes(Understood),
     /// Nothing is wanted any more.
     Closed,
+    /// It is meant, and not now: a new address that holds only after the next delivery.
+    Later(Understood),
     /// Something else.
     Other(Reading),
 }
@@ -62,7 +64,7 @@ pub fn answer(
     if let Some(value) = chosen(parsed, question) {
         before.tasks.iter_mut().for_each(|task| choose(task, &value, shelf, parsed));
         if before.tasks.iter().any(|task| refuses(task, &value)) {
-            return Turn::Closed;
+            return declined(before);
         }
         return progressed(before, &was);
     }
@@ -79,7 +81,8 @@ pub fn answer(
         }
         other => {
             if withdrawn(parsed, &acts, &before.tasks) {
-                return Turn::Closed;
+                let forgotten = parsed.of(Sense::Withdraw).next().is_some();
+                return if forgotten { Turn::Closed } else { declined(before) };
             }
             before.tasks.iter_mut().for_each(|task| add(task, parsed, shelf, &acts));
             if brought(&was, &before.tasks) {
@@ -181,6 +184,12 @@ fn refuses(task: &Task, value: &Value) -> bool {
     value.get("confirmed") == Some(&Value::Bool(false)) && task.lacks.contains(&Lack::Confirmation)
 }
 
+/// A no. To whether the delivery before a move of house goes to the new address, it is a wish for later.
+fn declined(understood: Understood) -> Turn {
+    let moving = |task: &Task| task.address.is_some() && task.lacks.contains(&Lack::Confirmation);
+    if understood.tasks.iter().any(moving) { Turn::Later(understood) } else { Turn::Closed }
+}
+
 /// True iff nothing of it is wanted any more: "forget it", or a no to whether it is meant.
 fn withdrawn(parsed: &Parsed<'_>, acts: &[Act], tasks: &[Task]) -> bool {
     let any = |sense| parsed.of(sense).next().is_some();
@@ -191,39 +200,50 @@ fn withdrawn(parsed: &Parsed<'_>, acts: &[Act], tasks: &[Task]) -> bool {
     any(Sense::Withdraw) || (refused && !wanted) || (any(Sense::No) && !any(Sense::Yes) && (unsure || short))
 }
 
-/// New wishes beside those that were open: the same wish is completed, another one takes its place.
+/// New wishes beside those that were open: the same wish is completed, another one for the same takes its place.
 fn merge(tasks: &mut Vec<Task>, fresh: Vec<Task>, shelf: &Shelf) {
-    let lone = tasks.len() == 1;
-    for mut new in fresh {
+    let mut open = std::mem::take(tasks);
+    let lone = open.len() == 1;
+    let mut rest = Vec::new();
+    for new in fresh {
         let same = |old: &Task| old.deed == new.deed || old.deed.is_none() || new.deed.is_none();
-        match tasks.iter().position(same) {
+        match open.iter().position(same) {
             Some(at) => {
-                let Some(old) = tasks.get_mut(at) else { continue };
-                old.deed = new.deed.or(old.deed);
-                old.aim = narrowed(old.aim, new.aim, shelf);
-                old.wanted = new.wanted.or(old.wanted);
-                if let Some(more) = &new.address {
-                    old.address = Some(laid_over(old.address.take(), more));
-                }
-                // Said again without an "if" or a "maybe", it is meant.
-                if !new.lacks.contains(&Lack::Confirmation) {
-                    old.lacks.retain(|lack| *lack != Lack::Confirmation);
-                }
-                new.evidence.iter().for_each(|quote| old.quote(quote));
-                old.settle(shelf);
+                let old = open.remove(at);
+                tasks.push(completed(old, &new, shelf));
             }
-            None => {
-                let aim = new.aim;
-                let rival = |old: &Task| lone || overlap(old.aim, aim);
-                if let Some(old) = tasks.iter().find(|old| rival(old)) {
-                    new.aim = narrowed(old.aim, new.aim, shelf);
-                }
-                tasks.retain(|old| !rival(old));
-                new.settle(shelf);
-                tasks.push(new);
-            }
+            None => rest.push(new),
         }
     }
+    // What is left of both has nothing in common but what it is about: then the customer has changed their mind.
+    for mut new in rest {
+        let aim = new.aim;
+        let rival = |old: &Task| lone || overlap(old.aim, aim);
+        if let Some(old) = open.iter().find(|old| rival(old)) {
+            new.aim = narrowed(old.aim, aim, shelf);
+        }
+        open.retain(|old| !rival(old));
+        new.settle(shelf);
+        tasks.push(new);
+    }
+    tasks.append(&mut open);
+}
+
+/// A wish with what was said of it again.
+fn completed(mut old: Task, new: &Task, shelf: &Shelf) -> Task {
+    old.deed = new.deed.or(old.deed);
+    old.aim = narrowed(old.aim, new.aim, shelf);
+    old.wanted = new.wanted.or(old.wanted);
+    if let Some(more) = &new.address {
+        old.address = Some(laid_over(old.address.take(), more));
+    }
+    // Said again without an "if" or a "maybe", it is meant.
+    if !new.lacks.contains(&Lack::Confirmation) {
+        old.lacks.retain(|lack| *lack != Lack::Confirmation);
+    }
+    new.evidence.iter().for_each(|quote| old.quote(quote));
+    old.settle(shelf);
+    old
 }
 
 fn overlap(a: Aim, b: Aim) -> bool {
@@ -255,6 +275,12 @@ fn add(task: &mut Task, parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act]) {
     }
     if lacks(Lack::Action) && task.deed.is_none() {
         task.deed = acts.iter().filter(|act| act.mood != Mood::Refused).find_map(|act| named_deed(parsed, act));
+        // A date beside the offer of a pause until a date is that.
+        if task.deed.is_none_or(|deed| deed == Deed::Move)
+            && let Some(date) = wanted(parsed, shelf)
+        {
+            (task.deed, task.wanted) = (Some(Deed::Move), Some(date));
+        }
     }
     if lacks(Lack::Subscription)
         && let Some(set) = pointed(parsed, shelf, task.candidates(shelf))

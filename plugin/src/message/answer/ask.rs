@@ -66,9 +66,16 @@ impl Asking<'_> {
             Lack::Date => (MissingPart::Date, say(Key::SayAskDate, &[]), self.dates(task)),
             Lack::Address => (MissingPart::Address, say(Key::SayAskAddress, &[]), Vec::new()),
             Lack::Confirmation => {
-                let items = problems::list(&self.counter.titles(task.set()));
-                let items = if items.is_empty() { "none".to_owned() } else { items };
-                let sentence = say(Key::SayAskConfirm, &[deed, ("items", items.into())]);
+                // With an address there, what is unsure is from when on it holds.
+                let unsure = task.deed == Some(Deed::Address) && task.address.is_none();
+                let deed = if unsure { ("deed", "none".to_owned().into()) } else { deed };
+                let sentence = match task.set().is_empty() {
+                    true => say(Key::SayAskConfirmOpen, &[deed]),
+                    false => {
+                        let items = problems::list(&self.counter.titles(task.set()));
+                        say(Key::SayAskConfirm, &[deed, ("items", items.into())])
+                    }
+                };
                 (MissingPart::Confirmation, sentence, self.yes_or_no())
             }
         };

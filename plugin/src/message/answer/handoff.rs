@@ -44,6 +44,15 @@ pub fn person(counter: &Counter<'_>, why: Key) -> Preparation {
 
 /// A person, after questions that brought nothing, with what was understood.
 pub fn stuck(counter: &Counter<'_>, understood: &Understood) -> Preparation {
+    summed_up(counter, Key::HandoffStuck, understood)
+}
+
+/// A person who sees to a new address at the right time, as no plan waits for a day.
+pub fn later(counter: &Counter<'_>, understood: &Understood) -> Preparation {
+    summed_up(counter, Key::HandoffLater, understood)
+}
+
+fn summed_up(counter: &Counter<'_>, why: Key, understood: &Understood) -> Preparation {
     let one = |task: &super::task::Task| {
         let titles = problems::list(&counter.titles(task.set()));
         let quotes: Vec<String> = task.evidence.iter().map(|quote| format!("\"{quote}\"")).collect();
@@ -53,7 +62,7 @@ pub fn stuck(counter: &Counter<'_>, understood: &Understood) -> Preparation {
     let summary: Vec<String> = understood.tasks.iter().map(one).collect();
     let summary = text::clean(&summary.join("; "), text::COMMENT);
     let words = [("summary", summary.into())];
-    give(counter, HandoffTo::Person, Key::HandoffStuck, &words, page(counter, Set::EMPTY))
+    give(counter, HandoffTo::Person, why, &words, page(counter, Set::EMPTY))
 }
 
 fn give(

@@ -82,6 +82,7 @@ fn at_counter(desk: &Desk<'_>, ctx: &Context, message: &Message, own: &OwnWords)
     match turn {
         Turn::Wishes(understood) => wishes(&counter, understood),
         Turn::Closed => Ok(Preparation::Information(voice.say(Key::SayClosed, &[]))),
+        Turn::Later(understood) => Ok(handoff::later(&counter, &understood)),
         Turn::Other(reading) => Ok(match reading {
             Reading::Information(topic, aim) => {
                 let set = match aim {

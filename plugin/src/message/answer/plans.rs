@@ -7,9 +7,10 @@ use super::reply;
 use super::task::{Task, Understood};
 use crate::actions::definition;
 use crate::actions::prepare::{Stop, prepare_at, refused};
-use crate::contract::{Form, MissingPart, Notice, Plan, Preparation, Question, Refusal, Tone};
+use crate::contract::{Form, MissingPart, Notice, Plan, Preparation, Question, Refusal, Target, Tone};
 use crate::l10n::Key;
 use crate::message::reading::{Deed, Lack};
+use crate::message::shelf::Set;
 use crate::text;
 
 /// What came of the forms so far.
@@ -81,6 +82,16 @@ fn one(counter: &Counter<'_>, task: &mut Task, filled: &Filled, outcome: &mut Ou
                 }
                 None => outcome.questions.push(question),
             }
+        }
+        // Of several in one form each may stand in the way of the others.
+        Ok(Preparation::Refused(_)) if filled.form.targets.len() > 1 => {
+            let mut lacking = false;
+            for at in filled.set.places() {
+                let Some(item) = counter.shelf.items.get(at) else { continue };
+                let form = Form { targets: vec![Target::Subscription(item.id)], ..filled.form.clone() };
+                lacking |= one(counter, task, &Filled { form, set: Set::one(at) }, outcome)?;
+            }
+            return Ok(lacking);
         }
         Ok(Preparation::Refused(refusal)) => {
             let title = counter.titles(filled.set).join(", ");

@@ -21,7 +21,7 @@ pub fn done(counter: &Counter<'_>, deed: Deed, plan: &Plan, form: &Form, set: Se
         Deed::Cancel => voice.say(Key::SayDoneCancel, &[items]),
         Deed::Skip => {
             let lead = cases.first()?;
-            let skipped = lead.schedule.next_charge?;
+            let skipped = lead.line.upcoming()?.scheduled_at?;
             let words = [items, ("date", voice.date(skipped).into())];
             let mut text = voice.say(Key::SayDoneSkip, &words);
             let next = |case: &crate::actions::prepare::Case<'_>| {
