@@ -1,9 +1,11 @@
-//! A customer's message: from their words to what they want.
+//! A customer's message: from their words to what they want, and from that to a preparation.
 
 pub mod acts;
 pub mod address;
+mod answer;
 pub mod clean;
 pub mod dates;
+mod dialogue;
 pub mod lexicon;
 pub mod model;
 pub mod own_words;
@@ -13,3 +15,5 @@ pub mod sense;
 pub mod shelf;
 pub mod tokens;
 pub mod verdict;
+
+pub use answer::prepare_message;
