@@ -102,7 +102,7 @@ fn dev() {
             let raw = row["text"].as_str().unwrap();
             let cleaned = clean::clean(raw);
             let own = own_words::own_words(&cleaned);
-            let parsed = Parsed::read(&own.text, &tables, &shelf);
+            let parsed = Parsed::read(&own.text, &tables, &shelf).beneath(&own.quoted, &shelf);
             let reading = reading(&parsed, &shelf);
             let (outcome, plans, asked) = given(&reading, &shelf);
             let want = gold["outcome"].as_str().unwrap().to_owned();

@@ -1,6 +1,7 @@
 //! The stand-in helpdesk: what ArminCX would know when it calls a plugin, and what it does with the plans that come back.
 
 pub mod casework;
+pub mod conversation;
 pub mod people;
 pub mod tickets;
 pub mod timeline;

@@ -23,6 +23,7 @@
 
 mod answer;
 mod approval;
+mod conversation;
 pub mod execute;
 pub mod identity;
 mod lifecycle;
@@ -48,6 +49,7 @@ use crate::clock::{Clock, SystemClock};
 use crate::store::PlanStore;
 
 pub use approval::{Approval, CallMark, Performed};
+pub use conversation::{Reading, first_line};
 pub use execute::{Executor, ExecutorFailure};
 pub use lifecycle::UndoForm;
 pub use outlet::Outlet;

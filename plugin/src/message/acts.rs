@@ -74,7 +74,7 @@ fn mood(parsed: &Parsed<'_>, hit: &Hit<Sense>, clause: usize, sentence: usize) -
     if parsed.any(Sense::Inject, from, to) {
         return Mood::Injected;
     }
-    if parsed.any(Sense::Third, from, to) || parsed.of(Sense::Behalf).next().is_some() {
+    if foreign(parsed, sentence, from, to) {
         return Mood::Foreign;
     }
     if parsed.any(Sense::Marketing, from, to) {
@@ -119,6 +119,17 @@ fn mood(parsed: &Parsed<'_>, hit: &Hit<Sense>, clause: usize, sentence: usize) -
     if parsed.word_count(from, to) <= 9 { Mood::Wanted } else { Mood::Bare }
 }
 
+/// Somebody else's subscription: said in the sentence, or in the one or two before with a pronoun in this one.
+fn foreign(parsed: &Parsed<'_>, sentence: usize, from: usize, to: usize) -> bool {
+    const PRONOUNS: &[&str] = &["he", "she", "his", "her", "hers", "hed", "shed", "shes", "hes", "him", "er", "ihn", "sein", "seins", "seines", "ihrs", "ihres"];
+    if parsed.any(Sense::Third, from, to) || parsed.of(Sense::Behalf).next().is_some() {
+        return true;
+    }
+    let before = parsed.sentence_tokens(sentence.saturating_sub(2)).0;
+    let pronoun = parsed.tokens.get(from..to).unwrap_or_default().iter().any(|token| PRONOUNS.contains(&token.word.as_str()));
+    pronoun && parsed.any(Sense::Third, before, from)
+}
+
 /// About an order that was placed, not about what comes by itself.
 fn is_order(parsed: &Parsed<'_>, hit: &Hit<Sense>, from: usize, to: usize) -> bool {
     if !matches!(hit.sense, Sense::Cancel | Sense::Address | Sense::Stop | Sense::Move) {
@@ -136,11 +147,30 @@ fn participle(parsed: &Parsed<'_>, hit: &Hit<Sense>) -> bool {
         "be", "been", "get", "want", "need", "have", "like", "having", "being", "it", "that", "them", "this", "is", "my", "one", "both", "all", "everything", "delivery", "subscription", "coffee", "please", "pls", "gets", "date",
     ];
     let first = parsed.tokens.get(hit.from).map_or("", |token| token.word.as_str());
+    if german_participle(first) && hit.to.saturating_sub(hit.from) <= 2 {
+        const DONE: &[&str] = &["habe", "hab", "haben", "habt", "hatte", "hatten", "hat", "wurde", "wurden", "war", "waren", "worden", "gewesen", "bin", "bist"];
+        const TODO: &[&str] = &["soll", "sollen", "sollte", "kann", "konnt", "konnen", "werden", "bitte", "wird", "muss", "darf", "betrachten", "gern", "gerne", "mochte", "will"];
+        let (from, to) = parsed.sentence_tokens(parsed.sentence(hit.from));
+        let words = || parsed.tokens.get(from..to).unwrap_or_default().iter().map(|token| token.word.as_str());
+        return words().any(|word| DONE.contains(&word)) && !words().any(|word| TODO.contains(&word));
+    }
     if hit.to.saturating_sub(hit.from) > 2 || !first.ends_with("ed") || first.len() < 6 {
+        return false;
+    }
+    let (clause_from, clause_to) = parsed.clause_tokens(parsed.clause(hit.from));
+    if parsed.any(Sense::Polite, clause_from, clause_to) {
         return false;
     }
     let before = parsed.tokens.get(hit.from.saturating_sub(3)..hit.from).unwrap_or_default();
     !before.is_empty() && !before.iter().any(|token| HELPERS.contains(&token.word.as_str()) || !token.is_word())
+}
+
+/// "gekündigt", "übersprungen" and their like, folded.
+fn german_participle(word: &str) -> bool {
+    const LIKE: &[&str] = &["storniert", "pausiert", "verschoben", "verlegt", "ubersprungen", "abbestellt", "beendet", "cancelt", "reaktiviert", "skippt"];
+    (word.starts_with("ge") && word.ends_with('t') && word.len() > 6)
+        || LIKE.contains(&word)
+        || ["gekundigt", "ausgesetzt", "ausgelassen", "abgestellt", "angehalten", "umgestellt", "vorgezogen", "abgemeldet"].contains(&word)
 }
 
 /// A German infinitive at the end of its clause asks for it: "den Decaf kündigen".

@@ -6,7 +6,7 @@
 //! - `word` is the word itself, `word*` begins so, `*word` ends so, `*word*` has it inside,
 //! - `~word` may be misspelt,
 //! - `a|b` is one or the other,
-//! - `?word` may be missing,
+//! - `?word` may be missing, `999` is a number of three digits or more,
 //! - `..` is up to five other words of the same sentence, `.` exactly one.
 //!
 //! All of it is folded before it is compared (see [`super::tokens::fold`]).
@@ -25,10 +25,14 @@ enum Form {
     Suffix(String),
     Inside(String),
     Alike(String),
+    Number,
 }
 
 impl Form {
     fn read(text: &str) -> Self {
+        if text == "999" {
+            return Self::Number;
+        }
         if let Some(word) = text.strip_prefix('~') {
             return Self::Alike(fold(word));
         }
@@ -47,6 +51,7 @@ impl Form {
             Self::Suffix(own) => word.ends_with(own.as_str()),
             Self::Inside(own) => word.contains(own.as_str()),
             Self::Alike(own) => alike(own, word),
+            Self::Number => word.len() >= 3 && word.bytes().all(|byte| byte.is_ascii_digit()),
         }
     }
 
@@ -54,7 +59,7 @@ impl Form {
     fn first(&self) -> Option<char> {
         match self {
             Self::Exact(own) | Self::Prefix(own) | Self::Alike(own) => own.chars().next(),
-            Self::Suffix(_) | Self::Inside(_) => None,
+            Self::Suffix(_) | Self::Inside(_) | Self::Number => None,
         }
     }
 }
@@ -99,7 +104,10 @@ impl<S: Copy + Ord> Lexicon<S> {
         let mut out = Self { by_letter: BTreeMap::new(), others: Vec::new() };
         let mut current = None;
         for line in table.lines() {
-            let line = line.split_once('#').map_or(line, |(before, _)| before).trim();
+            let line = line.trim();
+            if line.starts_with('#') {
+                continue;
+            }
             if let Some(name) = line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
                 current = sense(name);
                 continue;
@@ -117,8 +125,9 @@ impl<S: Copy + Ord> Lexicon<S> {
             ".." => Part::Gap(0, GAP),
             "." => Part::Gap(1, 1),
             _ => {
-                let (word, optional) = word.strip_prefix('?').map_or((word, false), |word| (word, true));
-                Part::Word(word.split('|').map(Form::read).collect(), optional)
+                let optional = word.split('|').any(|word| word.starts_with('?') && word.len() > 1);
+                let forms = word.split('|').map(|word| Form::read(if word.len() > 1 { word.trim_start_matches('?') } else { word }));
+                Part::Word(forms.collect(), optional)
             }
         };
         let phrase = Phrase { sense, parts: phrase.split_whitespace().map(part).collect() };
@@ -167,7 +176,9 @@ fn matched(parts: &[Part], tokens: &[Token], at: usize) -> Option<usize> {
         Part::Word(forms, optional) => {
             let fits = tokens.get(at).is_some_and(|token| forms.iter().any(|form| form.fits(&token.word)));
             let next = at.saturating_add(1);
-            let taken = if fits { matched(rest, tokens, skip_hyphen(tokens, next)) } else { None };
+            let before_word = matches!(rest.first(), Some(Part::Word(..)));
+            let next = if before_word { skip_hyphen(tokens, next) } else { next };
+            let taken = if fits { matched(rest, tokens, next) } else { None };
             taken.or_else(|| if *optional { matched(rest, tokens, at) } else { None })
         }
         Part::Gap(least, most) => (*least..=*most).find_map(|count| {

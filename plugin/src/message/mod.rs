@@ -7,11 +7,13 @@ pub mod clean;
 pub mod dates;
 mod dialogue;
 pub mod lexicon;
+pub mod model;
 pub mod own_words;
 pub mod parse;
 pub mod reading;
 pub mod sense;
 pub mod shelf;
 pub mod tokens;
+pub mod verdict;
 
 pub use answer::prepare_message;

@@ -38,7 +38,7 @@ const GREETINGS: &[&str] = &[
     "freundliche grüsse", "freundlicher gruß", "freundlichen gruß", "freundliche gruesse", "mit freundlichen gruessen", "viele grüße", "viele grüsse", "viele gruesse", "liebe grüße",
     "liebe grüsse", "liebe gruesse", "beste grüße", "beste grüsse", "beste gruesse", "herzliche grüße", "herzliche grüsse", "schöne grüße", "schöne grüsse",
     "mit besten grüßen", "mit besten grüssen", "mit lieben grüßen", "besten gruß", "lieber gruß", "lieben gruß", "herzlichst", "hochachtungsvoll", "mfg", "vg", "lg", "gruß", "gruss", "grüße", "grüsse",
-    "gruesse", "mit vorzüglicher", "es grüßt", "es grüsst", "ihr ", "ihre ", "euer ", "eure ", "best,", "thanks,", "thank you,", "ta,", "love,", "xx",
+    "gruesse", "mit vorzüglicher", "es grüßt", "es grüsst", "ihr ", "ihre ", "euer ", "eure ", "best,", "thanks,", "thank you,", "ta,", "love,", "xx", "rgds", "br", "kr", "thx", "bg", "ganz liebe grüße", "ganz liebe grüsse", "tschüss", "servus,", "ciao", "bis bald", "bis dann",
 ];
 
 /// The own words of a cleaned message.
@@ -76,7 +76,8 @@ pub fn own_words(text: &str) -> OwnWords {
         }
         at = at.saturating_add(1);
     }
-    let own = without_signature(&own);
+    let own: Vec<&str> = without_signature(&own).into_iter().map(without_stamp).collect();
+    let own = without_card(own);
     let text = own.join("\n").trim().to_owned();
     let forwarded_only = text.is_empty() && (foreign || !quoted.is_empty());
     OwnWords { text, quoted: quoted.join("\n"), forwarded_only }
@@ -156,6 +157,8 @@ fn without_signature<'t>(lines: &[&'t str]) -> Vec<&'t str> {
             let greeting_bare = greeting.trim_end_matches([',', ' ']);
             bare == greeting_bare || (bare.starts_with(greeting_bare) && words <= 7 && bare.get(greeting_bare.len()..).is_some_and(|rest| rest.starts_with([' ', ',', '\t']) && !has_verb(rest)))
         });
+        // "Mit verbindlichen Grüßen", "warmest wishes from sunny Kent": the word itself, in a short line.
+        let greets = greets || (words <= 5 && !has_verb(bare) && bare.split_whitespace().any(|word| matches!(word, "grüßen" | "grüssen" | "grüße" | "grüsse" | "gruß" | "gruss" | "gruessen" | "gruesse" | "regards" | "wishes" | "greetings")));
         if !greets || words > 9 {
             continue;
         }
@@ -179,6 +182,40 @@ fn without_signature<'t>(lines: &[&'t str]) -> Vec<&'t str> {
         return kept;
     }
     lines.to_vec()
+}
+
+/// A line of a chat's record without time and name: "[10:12] Visitor 4471: hi".
+fn without_stamp(line: &str) -> &str {
+    let trimmed = line.trim_start();
+    let stamped = trimmed.starts_with('[') || trimmed.starts_with(|c: char| c.is_ascii_digit());
+    let Some((head, rest)) = trimmed.split_once("] ").or_else(|| trimmed.split_once(" - ")) else { return line };
+    let time = head.len() <= 24 && head.contains(':') && head.bytes().filter(u8::is_ascii_digit).count() >= 3;
+    if !(stamped && time) {
+        return line;
+    }
+    match rest.split_once(": ") {
+        Some((name, said)) if name.len() <= 40 && name.split_whitespace().count() <= 4 => said,
+        _ => rest,
+    }
+}
+
+/// Lines without a business card at their end: a last paragraph of short lines with firm, telephone or web address.
+fn without_card(mut lines: Vec<&str>) -> Vec<&str> {
+    const MARKS: &[&str] = &["tel", "phone", "mobil", "www.", "http", "gmbh", " ltd", " llp", " llc", " inc", " ag ", " kg", " | ", "fax", "@", " plc", " e.k.", "hrb", "ust-id"];
+    while lines.last().is_some_and(|line| line.trim().is_empty()) {
+        lines.pop();
+    }
+    let begin = lines.iter().rposition(|line| line.trim().is_empty()).map_or(0, |at| at.saturating_add(1));
+    let card = lines.get(begin..).unwrap_or_default();
+    let marked = card.iter().filter(|line| {
+        let lower = format!("{} ", line.to_lowercase());
+        MARKS.iter().any(|mark| lower.contains(mark))
+    });
+    let spoken = card.iter().any(|line| has_verb(&line.to_lowercase()) || line.split_whitespace().count() > 14);
+    if begin > 0 && !spoken && card.len() >= 2 && marked.count() >= 1 {
+        lines.truncate(begin);
+    }
+    lines
 }
 
 /// Words by which a line is recognised as something that is said.

@@ -5,7 +5,7 @@ use super::address::{self, Found};
 use super::dates::{self, Mention};
 use super::lexicon::{Hit, Lexicon};
 use super::sense::Sense;
-use super::shelf::{Named, Shelf};
+use super::shelf::{Named, Set, Shelf};
 use super::tokens::{Kind, Token, tokens};
 
 /// A time in the text, by tokens.
@@ -45,6 +45,8 @@ pub struct Parsed<'t> {
     pub places: Vec<Place>,
     /// Mentions of subscriptions in order.
     pub named: Vec<Named>,
+    /// The subscriptions that quoted mail is about, where it is about one.
+    pub context: Set,
     /// For each token the number of its clause.
     clauses: Vec<usize>,
     /// For each token the number of its sentence.
@@ -79,6 +81,13 @@ impl<'t> Parsed<'t> {
         };
         let places: Vec<Place> = address::find(text)
             .into_iter()
+            .filter(|found| {
+                // A name alone is no place.
+                let address = &found.address;
+                [&address.address1, &address.address2, &address.city, &address.zip, &address.province, &address.country_code, &address.house_number]
+                    .iter()
+                    .any(|part| part.is_some())
+            })
             .map(|found| {
                 let (from, to) = place(found.start, found.end);
                 Place { from, to, found }
@@ -99,7 +108,15 @@ impl<'t> Parsed<'t> {
         let hits = consumed(hits);
         let named = shelf.named(&tokens).into_iter().filter(|named| !inside(named.from, named.to)).collect();
         let (sentences, clauses) = parts(text, &tokens, &times, &places);
-        Self { text, tokens, hits, times, places, named, clauses, sentences }
+        Self { text, tokens, hits, times, places, named, context: Set::EMPTY, clauses, sentences }
+    }
+
+    /// The same with what was quoted beneath: "skip it" is said of what the quoted mail is about.
+    pub fn beneath(mut self, quoted: &str, shelf: &Shelf) -> Self {
+        let named = shelf.named(&tokens(quoted));
+        let precise = named.iter().filter(|named| named.items.len() == 1);
+        self.context = precise.map(|named| named.items).fold(Set::EMPTY, Set::or);
+        self
     }
 
     /// The clause of a token.
@@ -236,7 +253,7 @@ fn boundary(text: &str, tokens: &[Token], at: usize) -> Boundary {
             let lower = next.is_some_and(|next| next.is_word() && !next.capital && next.kind == Kind::Word);
             if dots || !apart || (number && lower) || (short && lower) { Boundary::None } else { Boundary::Sentence }
         }
-        Kind::Mark(',' | '(' | ')' | ':') => Boundary::Clause,
+        Kind::Mark(',' | '(' | ')' | ':' | '&' | '+') => Boundary::Clause,
         Kind::Mark('-') => {
             let spaced = before.is_some_and(|before| before.end < token.start) && next.is_some_and(|next| next.start > token.end);
             if spaced { Boundary::Clause } else { Boundary::None }

@@ -80,6 +80,8 @@ pub struct Wish {
     /// Where it is said: a sentence.
     sentence: usize,
     clause: usize,
+    /// Whether only a time says it.
+    implied: bool,
 }
 
 /// What a question is about.
@@ -116,21 +118,36 @@ pub enum Reading {
     Nothing,
 }
 
-/// Reads a parsed message.
+/// Reads a parsed message: by the rules, and by the model where it is surer.
 pub fn reading(parsed: &Parsed<'_>, shelf: &Shelf) -> Reading {
+    let (acts, found) = rules(parsed, shelf);
+    super::verdict::weighed(parsed, shelf, &acts, found)
+}
+
+/// Reads a parsed message by the rules alone, and tells the acts they saw.
+pub fn rules(parsed: &Parsed<'_>, shelf: &Shelf) -> (Vec<Act>, Reading) {
     let mut acts = acts(parsed);
     let automatic = parsed.of(Sense::OutOfOffice).next().is_some();
     if automatic {
-        return Reading::Nothing;
+        return (acts, Reading::Nothing);
     }
     implied(parsed, shelf, &mut acts);
     let wishes = wishes(parsed, shelf, &acts);
-    decide(parsed, shelf, &acts, wishes)
+    let reading = decide(parsed, shelf, &acts, wishes);
+    (acts, reading)
 }
 
 /// Acts that are meant without their word, and those whose word says less than what is around it.
 fn implied(parsed: &Parsed<'_>, shelf: &Shelf, acts: &mut Vec<Act>) {
     sharpen(parsed, shelf, acts);
+    // "Move to France" is no other date.
+    acts.retain(|act| {
+        let (from, to) = parsed.sentence_tokens(act.sentence);
+        let timed = parsed.times.iter().any(|time| from <= time.from && time.from < to);
+        let away = parsed.places.iter().any(|place| from <= place.from && place.from < to) || parsed.any(Sense::Relocate, from, to);
+        act.sense != Sense::Move || timed || !away
+    });
+    paired(parsed, acts);
     let mut more = dated(parsed, shelf, acts);
     more.extend(placed(parsed, acts));
     more.extend(wanted_back(parsed, shelf, acts));
@@ -164,13 +181,15 @@ fn sharpen(parsed: &Parsed<'_>, shelf: &Shelf, acts: &mut [Act]) {
 /// A time that something is wanted at, where no act says so.
 fn dated(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act]) -> Vec<Act> {
     let mut more: Vec<Act> = Vec::new();
+    // A message about something that went wrong has times enough that nobody wants anything at.
+    let trouble = parsed.of(Sense::Return).count().saturating_add(parsed.of(Sense::Parcel).count()) > 0 || parsed.of(Sense::Refund).count() > 0;
     for time in &parsed.times {
         let (sentence, clause) = (parsed.sentence(time.from), parsed.clause(time.from));
         let (from, to) = parsed.sentence_tokens(sentence);
         let (clause_from, clause_to) = parsed.clause_tokens(clause);
         let named = parsed.named.iter().any(|named| clause_from <= named.from && named.from < clause_to);
         let taken = acts.iter().chain(&more).any(|act| {
-            let counts = act.sense != Sense::Stop && !matches!(act.mood, Mood::Refused | Mood::Told);
+            let counts = !matches!(act.mood, Mood::Refused | Mood::Told);
             let here = act.clause == clause;
             let (act_from, act_to) = parsed.clause_tokens(act.clause);
             let own_time = parsed.times.iter().any(|time| act_from <= time.from && time.from < act_to);
@@ -184,7 +203,14 @@ fn dated(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act]) -> Vec<Act> {
         let shift = matches!(time.mention.when, When::Later { .. } | When::Earlier { .. });
         let day = matches!(time.mention.when, When::Day(_) | When::Either(..) | When::PastDay(_))
             && matches!(time.mention.relation, Relation::On | Relation::To | Relation::None | Relation::From);
-        let vague = matches!(time.mention.when, When::Vague | When::Now);
+        // "From now on" and "for now" are no time of a delivery; "now" is one where something is to be sent.
+        let sent_now = time.mention.when == When::Now
+            && time.mention.relation == Relation::None
+            && parsed.any(Sense::Send, clause_from, clause_to)
+            && parsed.word_count(clause_from, clause_to) <= 10;
+        let vague = time.mention.when == When::Vague || sent_now;
+        let topic = [Sense::Swap, Sense::Quantity, Sense::Frequency, Sense::Payment, Sense::Account, Sense::Refund, Sense::NewSubscription, Sense::Reactivate];
+        let other = topic.iter().any(|sense| parsed.any(*sense, from, to));
         let sends = parsed.any(Sense::Send, from, to);
         let question = parsed.tokens.get(from..to).unwrap_or_default().iter().any(|token| token.is_mark('?'));
         let begins = parsed.any(Sense::When, from, from.saturating_add(2));
@@ -197,6 +223,8 @@ fn dated(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act]) -> Vec<Act> {
             || parsed.any(Sense::Delivery, from, to)
             || parsed.any(Sense::Subscription, from, to)
             || parsed.any(Sense::Next, from, to)
+            || parsed.any(Sense::All, from, to)
+            || parsed.any(Sense::Both, from, to)
             || parsed.named.iter().any(|named| from <= named.from && named.from < to);
         let polite = parsed.any(Sense::Polite, from, to);
         let request = polite || parsed.any(Sense::Request, from, to);
@@ -205,24 +233,54 @@ fn dated(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act]) -> Vec<Act> {
             When::Day(date) => !shelf.due_on(date).is_empty(),
             _ => false,
         };
-        let wanted = (sends && request && (about || polite)) || (named && (request || short)) || (request && short) || (polite && about);
-        let meant = (shift && (wanted || short || about)) || (day && !own_date && wanted) || (vague && wanted && (sends || polite));
-        let unrelated = parsed.any(Sense::Marketing, from, to) || parsed.any(Sense::OrderNumber, from, to) || parsed.any(Sense::Parcel, from, to);
+        let brief = named && parsed.word_count(clause_from, clause_to) <= 8 && matches!(time.mention.relation, Relation::To | Relation::On);
+        let wanted = brief || (sends && request && (about || polite)) || (named && (request || short)) || (request && short) || (polite && about);
+        let about = about || (day && [Sense::Delivery, Sense::Next].iter().any(|sense| parsed.any(*sense, parsed.sentence_tokens(sentence.saturating_sub(1)).0, to)));
+        let wanted = wanted || (day && sends && about && parsed.word_count(from, to) <= 14);
+        let vague = vague && parsed.word_count(0, parsed.tokens.len()) <= 40 && !trouble;
+        let meant = (shift && (wanted || short || about)) || (day && !own_date && wanted) || (vague && !other && wanted && (sends || polite));
+        let unrelated = parsed.any(Sense::Marketing, from, to) || parsed.any(Sense::OrderNumber, from, to) || parsed.any(Sense::Parcel, from, to) || parsed.any(Sense::Return, from, to);
         if meant && !asked && !told && !away && !moving && !unrelated {
-            let mood = if request || short || shift { Mood::Wanted } else { Mood::Bare };
+            let mood = if request || short || shift || brief { Mood::Wanted } else { Mood::Bare };
             more.push(Act { sense: Sense::Move, mood, from: time.from, to: time.to, clause, sentence, dated: true });
         }
     }
     more
 }
 
+/// Several addresses, each after the product it is for: an act each.
+fn paired(parsed: &Parsed<'_>, acts: &mut Vec<Act>) {
+    let whole: Vec<&super::parse::Place> = parsed.places.iter().filter(|place| place.found.whole && place.found.role != Role::Old).collect();
+    if whole.len() < 2 {
+        return;
+    }
+    let mut pairs = Vec::new();
+    let mut floor = 0;
+    for place in &whole {
+        let named = parsed.named.iter().rev().find(|named| floor <= named.from && named.to <= place.from);
+        let Some(named) = named.filter(|named| parsed.sentence(named.from) == parsed.sentence(place.from)) else { return };
+        pairs.push((named.from, place.from));
+        floor = place.to;
+    }
+    acts.retain(|act| act.sense != Sense::Address);
+    for (from, to) in pairs {
+        let (clause, sentence) = (parsed.clause(from), parsed.sentence(from));
+        acts.push(Act { sense: Sense::Address, mood: Mood::Wanted, from, to, clause, sentence, dated: false });
+    }
+    acts.sort_by_key(|act| act.from);
+}
+
 /// An address that stands without a word about addresses near it.
 fn placed(parsed: &Parsed<'_>, acts: &[Act]) -> Vec<Act> {
-    let mut more = Vec::new();
+    let mut more: Vec<Act> = Vec::new();
     for place in parsed.places.iter().filter(|place| place.found.role != Role::Old) {
         let (sentence, clause) = (parsed.sentence(place.from), parsed.clause(place.from));
-        let near = |act: &Act| act.sense == Sense::Address && sentence.abs_diff(act.sentence) <= 2 && act.mood == Mood::Wanted;
-        if acts.iter().any(near) {
+        let near = |act: &&Act| act.sense == Sense::Address && sentence.abs_diff(act.sentence) <= 2 && act.mood == Mood::Wanted;
+        // One act is enough for one place; a second whole place with a product beside it is another wish.
+        let others = parsed.places.iter().filter(|other| other.found.whole && other.found.role != Role::Old && other.from < place.from).count();
+        let named = parsed.named.iter().any(|named| parsed.sentence(named.from) == sentence && named.to <= place.from);
+        let earlier = acts.iter().chain(&more).filter(near).count();
+        if earlier > 0 && !(place.found.whole && others >= earlier && named) {
             continue;
         }
         let (from, to) = (parsed.sentence_tokens(sentence.saturating_sub(2)).0, parsed.sentence_tokens(sentence.saturating_add(1)).1);
@@ -258,7 +316,8 @@ fn wanted_back(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act]) -> Vec<Act> {
     more
 }
 
-fn deed(sense: Sense) -> Option<Deed> {
+/// The deed that a sense names.
+pub fn deed(sense: Sense) -> Option<Deed> {
     Some(match sense {
         Sense::Cancel => Deed::Cancel,
         Sense::Skip => Deed::Skip,
@@ -278,7 +337,8 @@ fn wishes(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act]) -> Vec<Wish> {
     let back = acts.iter().any(|act| act.sense == Sense::Unskip && act.mood == Mood::Wanted);
     for act in acts.iter().filter(live) {
         // What was skipped and is wanted back isn't to be skipped.
-        if back && act.sense == Sense::Skip && parsed.any(Sense::Past, act.from.saturating_sub(6), act.to) {
+        let (clause_from, _) = parsed.clause_tokens(act.clause);
+        if back && act.sense == Sense::Skip && parsed.any(Sense::Past, clause_from, act.to) {
             continue;
         }
         if !relevant(parsed, act) {
@@ -287,6 +347,10 @@ fn wishes(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act]) -> Vec<Wish> {
         let Some(wish) = wish(parsed, shelf, acts, act) else { continue };
         join(parsed, &mut out, wish);
     }
+    // A time that only might be meant says nothing beside a clear wish.
+    let clear = out.iter().any(|wish| wish.deed.is_some() && wish.deed != Some(Deed::Move));
+    out.retain(|wish| !(clear && wish.implied && wish.lacks.contains(&Lack::Date)));
+    kept(parsed, shelf, &mut out);
     // "Forget it" takes back what was said before it.
     if let Some(withdraw) = parsed.of(Sense::Withdraw).last() {
         let at = parsed.sentence(withdraw.from);
@@ -296,6 +360,30 @@ fn wishes(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act]) -> Vec<Wish> {
         }
     }
     out
+}
+
+/// "Leave the other alone": what is to stay is in no wish, where the wish has more or is said again for others.
+fn kept(parsed: &Parsed<'_>, shelf: &Shelf, wishes: &mut Vec<Wish>) {
+    for keep in parsed.of(Sense::Keep) {
+        let (from, to) = parsed.clause_tokens(parsed.clause(keep.from));
+        let named = parsed.named.iter().filter(|named| from <= named.from && named.from < to);
+        let stays = named.map(|named| named.items).fold(Set::EMPTY, Set::or);
+        if stays.is_empty() || stays == shelf.all() {
+            continue;
+        }
+        let copy: Vec<(Option<Deed>, Aim)> = wishes.iter().map(|wish| (wish.deed, wish.aim)).collect();
+        wishes.retain_mut(|wish| {
+            let Aim::These(set) = wish.aim else { return true };
+            let left = set.without(stays);
+            let clause = wish.clause == parsed.clause(keep.from);
+            let again = copy.iter().any(|(deed, aim)| *deed == wish.deed && matches!(aim, Aim::These(other) if !other.without(stays).is_empty()));
+            if clause || left == set || !again {
+                return true;
+            }
+            wish.aim = Aim::These(left);
+            !left.is_empty()
+        });
+    }
 }
 
 /// True iff the act is about a subscription at all: something of ours is named near it, or hardly anything else is said.
@@ -310,7 +398,8 @@ fn relevant(parsed: &Parsed<'_>, act: &Act) -> bool {
         || parsed.places.iter().any(|place| from <= place.from && place.from < to)
 }
 
-fn wish(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], act: &Act) -> Option<Wish> {
+/// The wish that an act comes to, with what it says and what it lacks. Nothing when it comes to none.
+pub fn wish(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], act: &Act) -> Option<Wish> {
     let what = deed(act.sense);
     let (from, to) = parsed.sentence_tokens(act.sentence);
     let mut wish = Wish {
@@ -322,6 +411,7 @@ fn wish(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], act: &Act) -> Option<W
         evidence: vec![parsed.quote(from, to).to_owned()],
         sentence: act.sentence,
         clause: act.clause,
+        implied: act.dated,
     };
     match what {
         Some(Deed::Move) => {
@@ -333,7 +423,7 @@ fn wish(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], act: &Act) -> Option<W
                 wish.lacks.push(Lack::Date);
             }
         }
-        Some(Deed::Address) => match place(parsed, act) {
+        Some(Deed::Address) => match place(parsed, acts, act) {
             Some(found) => {
                 wish.address = Some(found);
                 if before_moving(parsed, shelf, act, wish.aim) {
@@ -404,18 +494,27 @@ fn aim(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], act: &Act) -> Aim {
     let found = named_for(parsed, shelf, acts, act);
     if act.sense == Sense::Unskip {
         // Only what is skipped can be brought back.
+        let (from, to) = parsed.clause_tokens(act.clause);
+        let here = parsed.named.iter().any(|named| from <= named.from && named.from < to);
         let skipped = match found {
             Aim::These(set) | Aim::Among(set) if !set.and(shelf.skipped()).is_empty() => set.and(shelf.skipped()),
-            Aim::Open => shelf.skipped(),
-            _ => return found,
+            Aim::These(_) | Aim::Among(_) if here => return found,
+            _ => shelf.skipped(),
         };
+        if skipped.is_empty() {
+            return found;
+        }
         return if skipped.len() == 1 { Aim::These(skipped) } else { Aim::Among(skipped) };
     }
     found
 }
 
 fn named_for(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], act: &Act) -> Aim {
-    let owns = |clause: usize| acts.iter().any(|other| other.clause == clause && other.from != act.from && other.sense != act.sense);
+    let owns = |clause: usize| {
+        acts.iter().any(|other| {
+            other.clause == clause && other.from != act.from && other.sense != act.sense && matches!(other.mood, Mood::Wanted | Mood::Refused)
+        })
+    };
     let mut clauses = vec![act.clause];
     let (from, to) = parsed.sentence_tokens(act.sentence);
     let (first, last) = (parsed.clause(from), parsed.clause(to.saturating_sub(1)));
@@ -425,14 +524,15 @@ fn named_for(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], act: &Act) -> Aim
     for clause in &clauses {
         let (from, to) = parsed.clause_tokens(*clause);
         if let Some(found) = within(parsed, shelf, act, from, to, true) {
-            return found;
+            return listed(parsed, shelf, acts, act, *clause, found);
         }
     }
     // What the message is about otherwise.
     let mut sentences: Vec<usize> = (0..parsed.sentence_count()).filter(|sentence| *sentence != act.sentence).collect();
     sentences.sort_by_key(|sentence| (sentence.abs_diff(act.sentence), *sentence > act.sentence));
     for sentence in sentences.into_iter().take(6) {
-        if acts.iter().any(|other| other.sentence == sentence && other.mood == Mood::Wanted && other.sense != act.sense) {
+        let beside = sentence.abs_diff(act.sentence) <= 1 && sentence < act.sentence;
+        if !beside && acts.iter().any(|other| other.sentence == sentence && other.mood == Mood::Wanted && other.sense != act.sense) {
             continue;
         }
         let (from, to) = parsed.sentence_tokens(sentence);
@@ -454,7 +554,48 @@ fn named_for(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], act: &Act) -> Aim
             }
         }
     }
-    Aim::Open
+    if parsed.context.len() == 1 { Aim::These(parsed.context) } else { Aim::Open }
+}
+
+/// The same with what is listed beside it: "the decaf and the cat food". A clause that says something of its own is no part
+/// of a list.
+fn listed(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], act: &Act, clause: usize, found: Aim) -> Aim {
+    let Aim::These(mut set) = found else { return found };
+    let (first, last) = {
+        let (from, to) = parsed.sentence_tokens(act.sentence);
+        (parsed.clause(from), parsed.clause(to.saturating_sub(1)))
+    };
+    let part = |other: usize| -> Option<Set> {
+        let (from, to) = parsed.clause_tokens(other);
+        let own = acts.iter().any(|act| act.clause == other);
+        let timed = parsed.times.iter().any(|time| from <= time.from && time.from < to);
+        let says = parsed.any(Sense::Keep, from, to) || parsed.any(Sense::Except, from, to) || parsed.any(Sense::Negation, from, to) || parsed.any(Sense::Send, from, to) || parsed.any(Sense::Third, from, to);
+        let timed = timed && (act.sense == Sense::Move || act.sense == Sense::Address);
+        if own || timed || says || parsed.word_count(from, to) > 7 {
+            return None;
+        }
+        let named = parsed.named.iter().filter(|named| from <= named.from && named.from < to && named.items.len() == 1);
+        let named = named.map(|named| named.items).fold(Set::EMPTY, Set::or);
+        if named.is_empty() { None } else { Some(named) }
+    };
+    let mut at = clause;
+    while at < last {
+        at = at.saturating_add(1);
+        match part(at) {
+            Some(more) => set = set.or(more),
+            None => break,
+        }
+    }
+    at = clause;
+    while at > first {
+        at = at.saturating_sub(1);
+        match part(at) {
+            Some(more) => set = set.or(more),
+            None => break,
+        }
+    }
+    let _ = shelf;
+    Aim::These(set)
 }
 
 fn within(parsed: &Parsed<'_>, shelf: &Shelf, act: &Act, from: usize, to: usize, own: bool) -> Option<Aim> {
@@ -476,7 +617,13 @@ fn within(parsed: &Parsed<'_>, shelf: &Shelf, act: &Act, from: usize, to: usize,
         named = named.or(mention.items);
     }
     let timed = |hit: &super::lexicon::Hit<Sense>| parsed.times.iter().any(|time| time.from <= hit.from && hit.to <= time.to);
-    let counted = |sense: Sense| own && parsed.of(sense).any(|hit| from <= hit.from && hit.from < to && !timed(hit));
+    let stays = |hit: &super::lexicon::Hit<Sense>| {
+        let keeps = parsed.of(Sense::Keep).chain(parsed.of(Sense::Withdraw));
+        let (clause_from, clause_to) = parsed.clause_tokens(parsed.clause(hit.from));
+        let (from, to) = if parsed.clause(hit.from) == act.clause { (hit.from, hit.to) } else { (clause_from, clause_to) };
+        keeps.into_iter().any(|keep| keep.from < to && from < keep.to)
+    };
+    let counted = |sense: Sense| own && parsed.of(sense).any(|hit| from <= hit.from && hit.from < to && !timed(hit) && !stays(hit));
     let (all, both, one) = (counted(Sense::All), counted(Sense::Both), counted(Sense::One));
     let except = parsed.of(Sense::Except).find(|except| from <= except.from && except.from < to);
     if let Some(except) = except {
@@ -491,6 +638,7 @@ fn within(parsed: &Parsed<'_>, shelf: &Shelf, act: &Act, from: usize, to: usize,
         let moves_to = matches!(time.mention.relation, Relation::To | Relation::Until);
         match time.mention.when {
             When::Day(date) if !moves_to => pointed = pointed.or(shelf.due_on(date)).or(if act.sense == Sense::Unskip { shelf.skipped_on(date) } else { Set::EMPTY }),
+            When::For { days, months } if compound(parsed, time) => pointed = pointed.or(shelf.in_rhythm(Rhythm { days, months })),
             When::Every { days, months } => pointed = pointed.or(shelf.in_rhythm(Rhythm { days, months })),
             When::Span(a, b) => {
                 let due = shelf.due_between(a, b);
@@ -541,8 +689,26 @@ fn within(parsed: &Parsed<'_>, shelf: &Shelf, act: &Act, from: usize, to: usize,
     None
 }
 
+/// "The 6-week one", "das Sechs-Wochen-Abo": a length that names a rhythm.
+fn compound(parsed: &Parsed<'_>, time: &Time) -> bool {
+    let inner = parsed.tokens.get(time.from..time.to).unwrap_or_default().iter().any(|token| token.is_mark('-'));
+    let next = parsed.tokens.get(time.to..time.to.saturating_add(2)).unwrap_or_default();
+    let joined = next.first().is_some_and(|token| token.is_mark('-'));
+    let noun = next.iter().any(|token| ["abo", "subscription", "sub", "one", "paket", "plan", "delivery", "lieferung"].contains(&token.word.as_str()));
+    (inner || joined) && (noun || joined)
+}
+
 /// The address that goes with an act: the nearest new one.
-fn place(parsed: &Parsed<'_>, act: &Act) -> Option<Address> {
+fn place(parsed: &Parsed<'_>, acts: &[Act], act: &Act) -> Option<Address> {
+    // Where several are named, each act has its own: the first one after it, up to the next act.
+    let whole: Vec<&super::parse::Place> = parsed.places.iter().filter(|place| place.found.whole && place.found.role != Role::Old).collect();
+    let rivals = acts.iter().filter(|other| other.sense == Sense::Address && other.mood == Mood::Wanted).count();
+    if whole.len() > 1 && rivals > 1 {
+        let own = whole.iter().find(|place| place.from >= act.from || (place.from <= act.from && act.from < place.to));
+        if let Some(own) = own {
+            return Some(own.found.address.clone());
+        }
+    }
     let near: Vec<address::Found> = parsed
         .places
         .iter()
@@ -578,17 +744,43 @@ fn when(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], act: &Act, aim: Aim) -
         Aim::These(set) | Aim::Among(set) => shelf.of(set).filter_map(|item| item.next).collect(),
         Aim::Open => shelf.items.iter().filter_map(|item| item.next).collect(),
     };
-    let owns = |clause: usize| acts.iter().any(|other| other.clause == clause && other.from != act.from && other.sense != act.sense && other.mood == Mood::Wanted);
+    let owns = |clause: usize| {
+        acts.iter().any(|other| {
+            other.clause == clause && other.from != act.from && other.mood == Mood::Wanted && (other.sense != act.sense || other.dated)
+        })
+    };
     let in_reach = |time: &&Time| {
         let (sentence, clause) = (parsed.sentence(time.from), parsed.clause(time.from));
         clause == act.clause || (sentence == act.sentence && !owns(clause))
     };
-    let mut times: Vec<&Time> = parsed.times.iter().filter(in_reach).collect();
-    let useful = |time: &&Time| !matches!(time.mention.when, When::Every { .. });
-    if !times.iter().any(useful) {
-        // Said in the next sentence, or in the one before.
-        let next = |time: &&Time| parsed.sentence(time.from) == act.sentence.saturating_add(1) && !owns(parsed.clause(time.from));
-        times = parsed.times.iter().filter(next).collect();
+    let mut times: Vec<&Time> = if act.dated {
+        parsed.times.iter().filter(|time| parsed.clause(time.from) == act.clause).collect()
+    } else {
+        parsed.times.iter().filter(in_reach).collect()
+    };
+    let useful = |time: &&Time| !matches!(time.mention.when, When::Every { .. } | When::For { .. });
+    // What its own clause says goes before what is said around it.
+    let own = |time: &&Time| parsed.clause(time.from) == act.clause && useful(&time) && !matches!(time.mention.when, When::Day(date) if planned.contains(&date));
+    if times.iter().any(|time| own(time)) {
+        times.retain(|time| parsed.clause(time.from) == act.clause);
+    }
+    // What is said after it, up to the next act: "make it the 22nd".
+    let (act_from, act_to) = parsed.sentence_tokens(act.sentence);
+    let mut revised = parsed.of(Sense::Revise).any(|hit| hit.from >= act.to && hit.from < act_to);
+    if revised {
+        let later = |time: &&Time| time.from >= act.to && act_from <= time.from && time.from < act_to && !owns(parsed.clause(time.from));
+        times.extend(parsed.times.iter().filter(later));
+        times.sort_by_key(|time| time.from);
+    }
+    for sentence in act.sentence.saturating_add(1)..=act.sentence.saturating_add(3) {
+        if acts.iter().any(|other| other.sentence == sentence && !(other.sense == Sense::Move && other.dated)) {
+            break;
+        }
+        let (from, to) = parsed.sentence_tokens(sentence);
+        revised |= parsed.any(Sense::Revise, from, to);
+        if revised || !times.iter().any(useful) {
+            times.extend(parsed.times.iter().filter(|time| from <= time.from && time.from < to));
+        }
     }
     let mut found: Option<(Wanted, usize)> = None;
     let mut trouble = false;
@@ -650,15 +842,45 @@ pub fn day(wanted: Wanted, planned: Option<Date>) -> Option<Date> {
     }
 }
 
+/// What a question is most likely about.
+pub fn topic(parsed: &Parsed<'_>) -> Option<Topic> {
+    let topics = [
+        (Sense::When, Topic::When),
+        (Sense::Price, Topic::Price),
+        (Sense::Where, Topic::Where),
+        (Sense::Overview, Topic::Overview),
+        (Sense::How, Topic::How),
+        (Sense::Status, Topic::Status),
+    ];
+    let counted = topics.into_iter().map(|(sense, topic)| (parsed.of(sense).count(), topic));
+    counted.filter(|(count, _)| *count > 0).max_by_key(|(count, _)| *count).map(|(_, topic)| topic)
+}
+
+/// The sense of these that is said most often.
+pub fn most(parsed: &Parsed<'_>, senses: &[Sense]) -> Option<(usize, Sense)> {
+    let counted = senses.iter().map(|sense| (parsed.of(*sense).count(), *sense));
+    counted.filter(|(count, _)| *count > 0).max_by_key(|(count, _)| *count)
+}
+
+/// Matters of the shop.
+pub const SHOP: &[Sense] = &[Sense::Parcel, Sense::Return, Sense::Invoice, Sense::Shop, Sense::OrderNumber];
+/// Matters of a subscription outside the actions.
+pub const HANDOFF: &[Sense] = &[
+    Sense::Frequency,
+    Sense::Swap,
+    Sense::Quantity,
+    Sense::Payment,
+    Sense::Refund,
+    Sense::Reactivate,
+    Sense::Discount,
+    Sense::NewSubscription,
+    Sense::Account,
+];
+
 fn decide(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], mut wishes: Vec<Wish>) -> Reading {
     let count = |sense: Sense| parsed.of(sense).count();
-    let shop = [Sense::Parcel, Sense::Return, Sense::Invoice, Sense::Shop, Sense::OrderNumber];
-    let handoff = [
-        Sense::Frequency, Sense::Swap, Sense::Quantity, Sense::Payment, Sense::Refund, Sense::Reactivate, Sense::Discount, Sense::NewSubscription, Sense::Account,
-    ];
-    let most = |senses: &[Sense]| senses.iter().copied().map(|sense| (count(sense), sense)).max_by_key(|(count, _)| *count);
-    let (shop_count, shop_sense) = most(&shop).unwrap_or((0, Sense::Shop));
-    let (handoff_count, handoff_sense) = most(&handoff).unwrap_or((0, Sense::Account));
+    let (shop_count, shop_sense) = most(parsed, SHOP).unwrap_or((0, Sense::Shop));
+    let (handoff_count, handoff_sense) = most(parsed, HANDOFF).unwrap_or((0, Sense::Account));
     if let Some(either) = either(parsed, shelf, acts) {
         return Reading::Wishes(vec![either]);
     }
@@ -697,6 +919,7 @@ fn decide(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], mut wishes: Vec<Wish
             evidence: vec![parsed.quote(from, to).to_owned()],
             sentence: act.sentence,
             clause: act.clause,
+            implied: false,
         };
         finish(shelf, &mut wish);
         return Reading::Wishes(vec![wish]);
@@ -707,11 +930,7 @@ fn decide(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], mut wishes: Vec<Wish
     if handoff_count > 0 {
         return Reading::Handoff(handoff_sense);
     }
-    let topics = [
-        (Sense::When, Topic::When), (Sense::Price, Topic::Price), (Sense::Where, Topic::Where), (Sense::Overview, Topic::Overview), (Sense::How, Topic::How), (Sense::Status, Topic::Status),
-    ];
-    let topic = topics.into_iter().filter(|(sense, _)| count(*sense) > 0).max_by_key(|(sense, _)| count(*sense));
-    if let Some((_, topic)) = topic {
+    if let Some(topic) = topic(parsed) {
         return Reading::Information(topic, Aim::Open);
     }
     if acts.iter().any(|act| act.mood == Mood::Asked) {
@@ -741,6 +960,7 @@ fn either(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act]) -> Option<Wish> {
                     evidence: vec![parsed.quote(from, to).to_owned()],
                     sentence: act.sentence,
                     clause: act.clause,
+                    implied: false,
                 };
                 finish(shelf, &mut wish);
                 return Some(wish);
@@ -752,7 +972,7 @@ fn either(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act]) -> Option<Wish> {
 }
 
 /// Notes what is missing.
-fn finish(shelf: &Shelf, wish: &mut Wish) {
+pub fn finish(shelf: &Shelf, wish: &mut Wish) {
     if wish.deed.is_none() && !wish.lacks.contains(&Lack::Confirmation) {
         wish.lacks.push(Lack::Action);
     }

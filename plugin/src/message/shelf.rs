@@ -219,7 +219,7 @@ impl Shelf {
     fn single(&self, tokens: &[Token], at: usize, token: &Token) -> Option<Named> {
         let word = token.word.as_str();
         let to = at.saturating_add(1);
-        if word.len() < 3 {
+        if word.len() < 3 || (OF_TIME.contains(&word) && !self.beside(tokens, at, word)) {
             return None;
         }
         let from_here = tokens.get(at..tokens.len().min(at.saturating_add(4))).unwrap_or_default();
@@ -246,6 +246,13 @@ impl Shelf {
         (!placed.is_empty() && placed != self.all() && token.capital && word.len() > 3).then_some(Named { from: at, to, items: placed })
     }
 
+    /// True iff the next word is of the same title: "morning blend", and not "this morning".
+    fn beside(&self, tokens: &[Token], at: usize, word: &str) -> bool {
+        let own = self.by_words(&self.words, word, false);
+        let near = tokens.iter().skip(at.saturating_add(1)).take(2).filter(|token| token.is_word()).take(1);
+        near.into_iter().any(|next| !self.by_words(&self.words, &next.word, true).and(own).is_empty())
+    }
+
     fn by_words(&self, lists: &[Vec<String>], word: &str, loosely: bool) -> Set {
         let fits = |own: &String| {
             own == word
@@ -256,6 +263,9 @@ impl Shelf {
         list.map(|(at, _)| Set::one(at)).fold(Set::EMPTY, Set::or)
     }
 }
+
+/// Words of titles that are said of times as well.
+const OF_TIME: &[&str] = &["morning", "evening", "night", "day", "daily", "week", "weekly", "month", "monthly", "summer", "winter", "autumn", "spring", "morgen", "abend", "nacht", "sommer", "herbst", "weekend"];
 
 /// Words that name a kind as a whole even where they stand in one title only.
 const GENERAL: &[&str] = &[

@@ -1,6 +1,7 @@
 //! Tests of the gate, natively: a shop in memory that notices every write it should not get, guests as functions, a store
 //! that crashes on demand, and time that the tests move.
 
+mod conversation;
 mod execution;
 mod lifecycle;
 mod random;
@@ -30,8 +31,8 @@ use crate::contract::{
 };
 use crate::secret_store::{SecretSource, SecretStoreError};
 use crate::store::{
-    AuditEvent, AuditFilter, AuditLog, AuditRecord, Head, MemoryStore, PlanChange, PlanFilter, PlanRow, PlanStore,
-    Recording, StoreError, Unchanged, Verification,
+    AuditEvent, AuditFilter, AuditLog, AuditRecord, Conversations, Head, MemoryStore, PlanChange, PlanFilter, PlanRow,
+    PlanStore, Recording, StoreError, TurnRow, Unchanged, Verification,
 };
 use crate::upstream::{SecretPlacement, Transport, Upstream, UpstreamConfig, WriteTransport};
 use shop::Shop;
@@ -133,6 +134,16 @@ impl AuditLog for Mortal {
     }
 }
 
+impl Conversations for Mortal {
+    fn say(&self, turn: &TurnRow, events: &[AuditEvent]) -> Result<bool, StoreError> {
+        self.run(|store| store.say(turn, events))
+    }
+
+    fn turns(&self, ticket: &str) -> Result<Vec<TurnRow>, StoreError> {
+        self.run(|store| store.turns(ticket))
+    }
+}
+
 impl PlanStore for Mortal {
     fn insert(&self, plan: &PlanRow, events: &[AuditEvent]) -> Result<Result<(), Unchanged>, StoreError> {
         self.run(|store| store.insert(plan, events))
@@ -150,10 +161,11 @@ impl PlanStore for Mortal {
     fn customer_wrote(
         &self,
         ticket: &str,
+        said: Option<&TurnRow>,
         received: &AuditEvent,
         invalidated: Recording<'_>,
     ) -> Result<Vec<PlanRow>, StoreError> {
-        self.run(|store| store.customer_wrote(ticket, received, invalidated))
+        self.run(|store| store.customer_wrote(ticket, said, received, invalidated))
     }
 
     fn messages(&self, ticket: &str) -> Result<u64, StoreError> {
