@@ -10,7 +10,8 @@
 //! - [`connection::check_connection`]: what a pasted token is good for.
 //! - [`widget::widget_data`]: what an agent sees beside a ticket, in at most two dependent round trips.
 //! - [`actions::list_actions`]: the six quick actions, which are the AI agent's tools as well.
-//! - [`actions::prepare_action`]: from a form to a plan that a person can approve, a question, or a reason why not.
+//! - [`actions::prepare_action`]: from a form, or a customer's own words, to plans that a person can approve, a question, an
+//!   answer, or a reason why not.
 //! - [`actions::execute_approved_action`]: has the host carry out an approved plan, and verifies it by reading.
 
 pub mod actions;

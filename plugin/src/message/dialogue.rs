@@ -77,7 +77,7 @@ pub fn answer(
             let fresh: Vec<Task> = wishes.into_iter().map(Task::from).collect();
             merge(&mut before.tasks, fresh, shelf);
             before.tasks.iter_mut().for_each(|task| add(task, parsed, shelf, &acts));
-            return progressed(before, &was);
+            progressed(before, &was)
         }
         other => {
             if withdrawn(parsed, &acts, &before.tasks) {
@@ -142,7 +142,7 @@ fn chosen(parsed: &Parsed<'_>, question: &Question) -> Option<Value> {
         let number = parsed.tokens.iter().find(|token| token.kind == Kind::Number)?;
         let others = said.iter().filter(|word| **word != number.word);
         let at = number.word.parse::<usize>().ok()?.checked_sub(1)?;
-        question.choices.get(at).filter(|_| others.into_iter().all(|word| filler(&word)) && number.word.len() < 3)
+        question.choices.get(at).filter(|_| others.into_iter().all(filler) && number.word.len() < 3)
     };
     serde_json::from_str(&labelled.or_else(numbered)?.value).ok()
 }
