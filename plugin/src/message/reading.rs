@@ -400,9 +400,18 @@ fn kept(parsed: &Parsed<'_>, shelf: &Shelf, wishes: &mut Vec<Wish>) {
     }
 }
 
+/// True iff skipping is spoken of.
+fn skipping(parsed: &Parsed<'_>) -> bool {
+    const ROOTS: &[&str] = &["skip", "sprung", "spring", "ausgelass", "auslass", "ausgesetz", "aussetz", "left", "leave", "weggelass", "ausfall"];
+    parsed.tokens.iter().any(|token| ROOTS.iter().any(|root| token.word.contains(root)))
+}
+
 /// True iff the act is about a subscription at all: something of ours is named near it, or hardly anything else is said.
 fn relevant(parsed: &Parsed<'_>, act: &Act) -> bool {
-    if parsed.word_count(0, parsed.tokens.len()) <= 15 || act.dated || act.sense == Sense::Unskip {
+    let short = parsed.word_count(0, parsed.tokens.len()) <= 15;
+    // "Restore", "put back" are said of anything; what was skipped is ours.
+    let ours = act.sense != Sense::Unskip || skipping(parsed);
+    if (short || act.dated) && ours {
         return true;
     }
     let from = parsed.sentence_tokens(act.sentence.saturating_sub(2)).0;

@@ -180,7 +180,7 @@ mod tests {
     #[test]
     fn hyphens_part_words_and_apostrophes_do_not() {
         let words: Vec<String> = tokens("Don't skip my Kaffee-Abo!").into_iter().map(|token| token.word).collect();
-        assert_eq!(words, ["dont", "skip", "my", "kaffe", "abo", "!"].map(|word| fold(word)));
+        assert_eq!(words, ["dont", "skip", "my", "kaffee", "abo", "!"]);
     }
 
     #[test]
