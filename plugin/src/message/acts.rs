@@ -113,7 +113,7 @@ fn mood(parsed: &Parsed<'_>, hit: &Hit<Sense>, clause: usize, sentence: usize) -
         return Mood::Tentative;
     }
     let question = parsed.tokens.get(from..to).unwrap_or_default().iter().any(|token| token.is_mark('?'));
-    if question && !asks && parsed.any(Sense::Status, from, to) {
+    if question && !asks && (parsed.any(Sense::Status, from, to) || parsed.any(Sense::When, from, from.saturating_add(3))) {
         return Mood::Asked;
     }
     if asks || parsed.any(Sense::Request, from, to) || imperative(parsed, hit, from) || infinitive(parsed, hit, clause_to) {

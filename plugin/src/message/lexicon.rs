@@ -7,7 +7,7 @@
 //! - `~word` may be misspelt,
 //! - `a|b` is one or the other,
 //! - `?word` may be missing, `999` is a number of three digits or more,
-//! - `..` is up to five other words of the same sentence, `.` exactly one.
+//! - `..` is up to seven other words of the same sentence, `.` exactly one.
 //!
 //! All of it is folded before it is compared (see [`super::tokens::fold`]).
 
@@ -17,7 +17,7 @@ use super::order;
 use super::tokens::{Kind, Token, alike, fold};
 
 /// Words that a gap `..` may hold.
-const GAP: usize = 5;
+const GAP: usize = 7;
 
 #[derive(Debug, Clone)]
 enum Form {

@@ -106,7 +106,8 @@ impl<'t> Parsed<'t> {
         let found = tables.0.iter().map(|table| table.find(&tokens));
         let hits = consumed(found.fold(Vec::new(), merged));
         let named = shelf.named(&tokens).into_iter().filter(|named| !inside(named.from, named.to)).collect();
-        let (sentences, clauses) = parts(text, &tokens, &times, &places);
+        let acts: Vec<usize> = hits.iter().filter(|hit| hit.sense.is_act()).map(|hit| hit.from).collect();
+        let (sentences, clauses) = parts(text, &tokens, &times, &places, &acts);
         Self { text, tokens, hits, times, places, named, context: Set::EMPTY, clauses, sentences }
     }
 
@@ -219,7 +220,13 @@ fn consumed(hits: Vec<Hit<Sense>>) -> Vec<Hit<Sense>> {
 }
 
 /// The number of the sentence and of the clause of each token.
-fn parts(text: &str, tokens: &[Token], times: &[Time], places: &[Place]) -> (Vec<usize>, Vec<usize>) {
+fn parts(
+    text: &str,
+    tokens: &[Token],
+    times: &[Time],
+    places: &[Place],
+    acts: &[usize],
+) -> (Vec<usize>, Vec<usize>) {
     let mut held = vec![false; tokens.len()];
     let spans = times.iter().map(|time| (time.from, time.to)).chain(places.iter().map(|place| (place.from, place.to)));
     for (from, to) in spans {
@@ -232,7 +239,7 @@ fn parts(text: &str, tokens: &[Token], times: &[Time], places: &[Place]) -> (Vec
     let (mut sentences, mut clauses) = (Vec::with_capacity(tokens.len()), Vec::with_capacity(tokens.len()));
     let mut fresh = true;
     for (at, token) in tokens.iter().enumerate() {
-        let joint = token.kind == Kind::Word && JOINTS.contains(&token.word.as_str());
+        let joint = token.kind == Kind::Word && JOINTS.contains(&token.word.as_str()) && !excepts(tokens, at);
         if joint && !fresh && !held.get(at).copied().unwrap_or_default() {
             clause = clause.saturating_add(1);
         }
@@ -242,7 +249,11 @@ fn parts(text: &str, tokens: &[Token], times: &[Time], places: &[Place]) -> (Vec
         if held.get(at).copied().unwrap_or_default() {
             continue;
         }
-        match boundary(text, tokens, at) {
+        let boundary = match boundary(text, tokens, at) {
+            Boundary::Sentence if token.kind == Kind::Line && lists(tokens, at, acts) => Boundary::Clause,
+            other => other,
+        };
+        match boundary {
             Boundary::Sentence => {
                 sentence = sentence.saturating_add(1);
                 clause = clause.saturating_add(1);
@@ -256,6 +267,20 @@ fn parts(text: &str, tokens: &[Token], times: &[Time], places: &[Place]) -> (Vec
         }
     }
     (sentences, clauses)
+}
+
+/// "Everything but" begins no clause.
+fn excepts(tokens: &[Token], at: usize) -> bool {
+    let word = |at: usize| tokens.get(at).map_or("", |token| token.word.as_str());
+    word(at) == "but" && at.checked_sub(1).is_some_and(|before| matches!(word(before), "everything" | "all" | "anything" | "nothing"))
+}
+
+/// True iff the next line is an item of a list whose items are things and no wishes of their own.
+fn lists(tokens: &[Token], at: usize, acts: &[usize]) -> bool {
+    let bullet = |at: usize| tokens.get(at).is_some_and(|token| matches!(token.kind, Kind::Mark('-' | '*' | '•' | '·')));
+    let next = at.saturating_add(1);
+    let end = tokens.iter().skip(next).position(|token| token.kind == Kind::Line).map_or(tokens.len(), |length| next.saturating_add(length));
+    bullet(next) && !acts.iter().any(|act| next <= *act && *act < end) && end.saturating_sub(next) <= 9
 }
 
 enum Boundary {

@@ -158,7 +158,7 @@ fn implied(parsed: &Parsed<'_>, shelf: &Shelf, acts: &mut Vec<Act>) {
 
 /// "Pause" with a day to last until is a move, and with one delivery named it is a skip.
 fn sharpen(parsed: &Parsed<'_>, shelf: &Shelf, acts: &mut [Act]) {
-    for act in acts.iter_mut().filter(|act| act.sense == Sense::Stop) {
+    for act in acts.iter_mut().filter(|act| matches!(act.sense, Sense::Stop | Sense::Cancel)) {
         let (from, to) = parsed.sentence_tokens(act.sentence);
         let (clause_from, clause_to) = parsed.clause_tokens(act.clause);
         let until = |time: &&Time| {
@@ -169,7 +169,19 @@ fn sharpen(parsed: &Parsed<'_>, shelf: &Shelf, acts: &mut [Act]) {
             let inside = clause_from <= time.from && time.from < clause_to;
             inside && matches!(time.mention.when, When::Day(date) if !shelf.due_on(date).is_empty())
         };
-        if parsed.times.iter().any(|time| until(&time)) {
+        let shifted = |time: &&Time| {
+            let inside = clause_from <= time.from && time.from < clause_to;
+            inside && matches!(time.mention.when, When::Later { .. } | When::Earlier { .. })
+        };
+        let named = parsed.any(Sense::Subscription, clause_from, clause_to);
+        if act.sense == Sense::Cancel {
+            // To cancel one delivery is to skip it.
+            if !named && parsed.any(Sense::Delivery, clause_from, clause_to) && parsed.times.iter().any(|time| due(&time)) {
+                act.sense = Sense::Skip;
+            }
+            continue;
+        }
+        if parsed.times.iter().any(|time| until(&time) || shifted(&time)) {
             act.sense = Sense::Move;
         } else if (parsed.any(Sense::Next, clause_from, clause_to) || parsed.times.iter().any(|time| due(&time)))
             && parsed.any(Sense::Delivery, clause_from, clause_to)
@@ -607,7 +619,13 @@ fn listed(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], act: &Act, clause: u
             return None;
         }
         let named = parsed.named.iter().filter(|named| from <= named.from && named.from < to && named.items.len() == 1);
-        let named = named.map(|named| named.items).fold(Set::EMPTY, Set::or);
+        let mut named = named.map(|named| named.items).fold(Set::EMPTY, Set::or);
+        // "The one on the 28th and the one on the 2nd."
+        for time in parsed.times.iter().filter(|time| from <= time.from && time.from < to) {
+            if let When::Day(date) = time.mention.when {
+                named = named.or(shelf.due_on(date));
+            }
+        }
         if named.is_empty() { None } else { Some(named) }
     };
     let mut at = clause;
@@ -626,7 +644,6 @@ fn listed(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], act: &Act, clause: u
             None => break,
         }
     }
-    let _ = shelf;
     Aim::These(set)
 }
 
@@ -642,7 +659,13 @@ fn within(parsed: &Parsed<'_>, shelf: &Shelf, act: &Act, from: usize, to: usize,
         if excluded {
             continue;
         }
-        if mention.items.len() > 1 {
+        // "The two coffees" are both.
+        let counted = parsed.tokens.get(mention.from.saturating_sub(1)).is_some_and(|token| match token.word.as_str() {
+            "two" | "zwei" | "2" | "beiden" => mention.items.len() == 2,
+            "three" | "drei" | "3" => mention.items.len() == 3,
+            _ => false,
+        });
+        if mention.items.len() > 1 && !counted {
             precise = false;
         }
         groups = groups.saturating_add(1);

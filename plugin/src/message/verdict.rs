@@ -123,7 +123,12 @@ fn guessed(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], opinion: Opinion) -
             Some(act) => act.clone(),
             None => whole(parsed, seen),
         };
+        // What the rules took for a threat or a question is asked about, however sure the model is.
+        let doubted = matches!(act.mood, Mood::Conditional | Mood::Tentative | Mood::Asked | Mood::Refused);
         let Some(mut wish) = wish(parsed, shelf, acts, &Act { mood: Mood::Wanted, ..act }) else { continue };
+        if doubted {
+            wish.lacks.push(Lack::Confirmation);
+        }
         finish(shelf, &mut wish);
         out.push(wish);
     }
