@@ -4,11 +4,8 @@ use super::agent::AgentArgs;
 use super::audit::AuditArgs;
 use super::check_actions::CheckActionsArgs;
 use super::decide::{ApprovalsArgs, ApproveArgs, DenyArgs};
-<<<<<<< HEAD
 use super::eval::EvalArgs;
-=======
 use super::message::MessageArgs;
->>>>>>> desk
 use super::prepare::{EditArgs, PrepareArgs, UndoArgs};
 use super::reset::ResetArgs;
 use super::state_dir;

@@ -105,6 +105,9 @@ fn mood(parsed: &Parsed<'_>, hit: &Hit<Sense>, clause: usize, sentence: usize) -
     if conditional(parsed, hit, clause, from, to) {
         return Mood::Conditional;
     }
+    if parsed.of(Sense::Unsettled).any(|other| parsed.sentence(other.from).abs_diff(sentence) <= 1) {
+        return Mood::Tentative;
+    }
     let undecided = parsed.any(Sense::Maybe, from, to) && hit.sense != Sense::Address;
     if undecided && matches!(hit.sense, Sense::Cancel | Sense::Stop | Sense::Skip) {
         return Mood::Tentative;
@@ -195,6 +198,14 @@ fn refused(parsed: &Parsed<'_>, hit: &Hit<Sense>, from: usize, to: usize) -> boo
         german && not.from >= hit.to && not.to <= to && parsed.word_count(hit.to, not.from) <= 4 && parsed.word_count(not.to, to) <= 1
     });
     before || after
+}
+
+/// True iff something in a sentence hangs on a condition or isn't settled.
+pub fn hangs(parsed: &Parsed<'_>, sentence: usize) -> bool {
+    let (from, to) = parsed.sentence_tokens(sentence);
+    let polite = |at: usize| parsed.of(Sense::IfPolite).any(|polite| polite.from <= at && at < polite.to);
+    parsed.of(Sense::If).any(|hit| from <= hit.from && hit.from < to && !polite(hit.from))
+        || parsed.of(Sense::Unsettled).any(|hit| parsed.sentence(hit.from).abs_diff(sentence) <= 1)
 }
 
 fn conditional(parsed: &Parsed<'_>, hit: &Hit<Sense>, clause: usize, from: usize, to: usize) -> bool {

@@ -13,6 +13,7 @@
 
 use std::collections::BTreeMap;
 
+use super::order;
 use super::tokens::{Kind, Token, alike, fold};
 
 /// Words that a gap `..` may hold.
@@ -137,7 +138,7 @@ impl<S: Copy + Ord> Lexicon<S> {
         };
         match letters {
             Some(mut letters) => {
-                letters.sort_unstable();
+                order::by(&mut letters, |letter| *letter);
                 letters.dedup();
                 for letter in letters {
                     self.by_letter.entry(letter).or_default().push(phrase.clone());
@@ -184,7 +185,11 @@ fn matched(parts: &[Part], tokens: &[Token], at: usize) -> Option<usize> {
         Part::Gap(least, most) => (*least..=*most).find_map(|count| {
             let between = tokens.get(at..at.checked_add(count)?)?;
             // A gap stays within its clause: a comma, a stop or a line end closes it.
-            let open = between.iter().all(|token| token.is_word() && !super::parse::JOINTS.contains(&token.word.as_str()));
+            let open = between.iter().enumerate().all(|(number, token)| {
+                // The point of "19. Januar" closes nothing.
+                let point = token.is_mark('.') && number > 0 && between.get(number.saturating_sub(1)).is_some_and(|before| before.kind == Kind::Number);
+                point || (token.is_word() && !super::parse::JOINTS.contains(&token.word.as_str()))
+            });
             if open { matched(rest, tokens, at.checked_add(count)?) } else { None }
         }),
     }

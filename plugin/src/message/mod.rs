@@ -8,6 +8,7 @@ pub mod dates;
 mod dialogue;
 pub mod lexicon;
 pub mod model;
+mod order;
 pub mod own_words;
 pub mod parse;
 pub mod reading;

@@ -115,9 +115,18 @@ pub fn features(parsed: &Parsed<'_>, acts: &[Act], reading: &Reading) -> Vec<u32
         Reading::Shop(_) => out.push(place(b"r", b"shop")),
         Reading::Nothing => out.push(place(b"r", b"nothing")),
     }
-    out.sort_unstable();
-    out.dedup();
-    out
+    each_once(&out)
+}
+
+/// Each place once, in order.
+fn each_once(places: &[u32]) -> Vec<u32> {
+    let mut seen = vec![false; usize::try_from(PLACES).unwrap_or_default()];
+    for place in places {
+        if let Some(slot) = usize::try_from(*place).ok().and_then(|place| seen.get_mut(place)) {
+            *slot = true;
+        }
+    }
+    (0_u32..).zip(&seen).filter(|(_, seen)| **seen).map(|(place, _)| place).collect()
 }
 
 /// FNV-1a of a feature, folded into the places.

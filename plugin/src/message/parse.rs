@@ -94,7 +94,8 @@ impl<'t> Parsed<'t> {
             })
             .collect();
         let inside = |from: usize, to: usize| places.iter().any(|place| place.from <= from && to <= place.to);
-        let times: Vec<Time> = dates::find(text, shelf.today)
+        // "The every-six-weeks one": a hyphen between words is a blank, for times.
+        let times: Vec<Time> = dates::find(&unhyphened(text), shelf.today)
             .into_iter()
             .map(|mention| {
                 let (from, to) = place(mention.start, mention.end);
@@ -102,10 +103,8 @@ impl<'t> Parsed<'t> {
             })
             .filter(|time| !inside(time.from, time.to))
             .collect();
-        let mut hits: Vec<Hit<Sense>> = tables.0.iter().flat_map(|table| table.find(&tokens)).collect();
-        hits.sort_by_key(|hit| (hit.from, hit.to, hit.sense));
-        hits.dedup();
-        let hits = consumed(hits);
+        let found = tables.0.iter().map(|table| table.find(&tokens));
+        let hits = consumed(found.fold(Vec::new(), merged));
         let named = shelf.named(&tokens).into_iter().filter(|named| !inside(named.from, named.to)).collect();
         let (sentences, clauses) = parts(text, &tokens, &times, &places);
         Self { text, tokens, hits, times, places, named, context: Set::EMPTY, clauses, sentences }
@@ -169,6 +168,36 @@ impl<'t> Parsed<'t> {
         let end = to.checked_sub(1).and_then(|last| self.tokens.get(last)).map_or(start, |token| token.end);
         self.text.get(start..end).unwrap_or_default().trim()
     }
+}
+
+/// Two lists of phrases, each in the order of the text, as one.
+fn merged(a: Vec<Hit<Sense>>, b: Vec<Hit<Sense>>) -> Vec<Hit<Sense>> {
+    let mut out: Vec<Hit<Sense>> = Vec::with_capacity(a.len().saturating_add(b.len()));
+    let (mut a, mut b) = (a.into_iter().peekable(), b.into_iter().peekable());
+    loop {
+        let first = match (a.peek(), b.peek()) {
+            (Some(left), Some(right)) if (left.from, left.sense) <= (right.from, right.sense) => a.next(),
+            (Some(_), None) => a.next(),
+            _ => b.next(),
+        };
+        let Some(first) = first else { return out };
+        if out.last() != Some(&first) {
+            out.push(first);
+        }
+    }
+}
+
+/// The text with blanks for hyphens between letters; every byte stays in its place.
+fn unhyphened(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut before = ' ';
+    let mut letters = text.chars().peekable();
+    while let Some(letter) = letters.next() {
+        let between = letter == '-' && before.is_alphanumeric() && letters.peek().is_some_and(|next| next.is_alphabetic());
+        out.push(if between { ' ' } else { letter });
+        before = letter;
+    }
+    out
 }
 
 /// Phrases without those that are part of a longer one and mean nothing by themselves there: "not" in "no longer want".

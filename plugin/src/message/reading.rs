@@ -2,9 +2,10 @@
 
 use jiff::civil::Date;
 
-use super::acts::{Act, Mood, acts};
+use super::acts::{Act, Mood, acts, hangs};
 use super::address::{self, Address, Role};
 use super::dates::{Relation, When};
+use super::order;
 use super::parse::{Parsed, Time};
 use super::sense::Sense;
 use super::shelf::{Rhythm, Set, Shelf};
@@ -152,7 +153,7 @@ fn implied(parsed: &Parsed<'_>, shelf: &Shelf, acts: &mut Vec<Act>) {
     more.extend(placed(parsed, acts));
     more.extend(wanted_back(parsed, shelf, acts));
     acts.extend(more);
-    acts.sort_by_key(|act| act.from);
+    order::by(acts, |act| act.from);
 }
 
 /// "Pause" with a day to last until is a move, and with one delivery named it is a skip.
@@ -216,6 +217,8 @@ fn dated(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act]) -> Vec<Act> {
         let begins = parsed.any(Sense::When, from, from.saturating_add(2));
         let asked = (question || begins)
             && (parsed.any(Sense::When, from, to) || parsed.any(Sense::Status, from, to) || parsed.any(Sense::Price, from, to));
+        let polite = parsed.any(Sense::Polite, from, to);
+        let asked = asked || (question && !polite && verb_first(parsed, from, to)) || hangs(parsed, sentence);
         let told = parsed.any(Sense::Past, clause_from, clause_to);
         let away = parsed.any(Sense::Away, clause_from, clause_to) && !sends;
         let moving = parsed.any(Sense::Relocate, from, to);
@@ -226,7 +229,6 @@ fn dated(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act]) -> Vec<Act> {
             || parsed.any(Sense::All, from, to)
             || parsed.any(Sense::Both, from, to)
             || parsed.named.iter().any(|named| from <= named.from && named.from < to);
-        let polite = parsed.any(Sense::Polite, from, to);
         let request = polite || parsed.any(Sense::Request, from, to);
         let short = parsed.word_count(from, to) <= 8;
         let own_date = match time.mention.when {
@@ -267,7 +269,14 @@ fn paired(parsed: &Parsed<'_>, acts: &mut Vec<Act>) {
         let (clause, sentence) = (parsed.clause(from), parsed.sentence(from));
         acts.push(Act { sense: Sense::Address, mood: Mood::Wanted, from, to, clause, sentence, dated: false });
     }
-    acts.sort_by_key(|act| act.from);
+    order::by(acts, |act| act.from);
+}
+
+/// True iff a sentence begins as a question of fact: "is the …", "kommt die …".
+fn verb_first(parsed: &Parsed<'_>, from: usize, to: usize) -> bool {
+    const VERBS: &[&str] = &["is", "are", "will", "does", "do", "did", "was", "has", "have", "ist", "sind", "wird", "werden", "kommt", "kommen", "hat", "haben", "wurde", "gehen", "geht", "lauft", "stimmt"];
+    let words = parsed.tokens.get(from..to).unwrap_or_default().iter().filter(|token| token.is_word());
+    words.take(3).any(|token| VERBS.contains(&token.word.as_str()))
 }
 
 /// An address that stands without a word about addresses near it.
@@ -286,7 +295,12 @@ fn placed(parsed: &Parsed<'_>, acts: &[Act]) -> Vec<Act> {
         let (from, to) = (parsed.sentence_tokens(sentence.saturating_sub(2)).0, parsed.sentence_tokens(sentence.saturating_add(1)).1);
         let order = parsed.any(Sense::OrderNumber, from, to) || (parsed.any(Sense::Shop, from, to) && !parsed.any(Sense::Subscription, from, to) && parsed.any(Sense::Order, from, to));
         let foreign = parsed.any(Sense::Inject, from, to) || parsed.of(Sense::Behalf).next().is_some();
-        let mood = if order { Mood::Order } else if foreign { Mood::Foreign } else { Mood::Wanted };
+        let mood = match (order, foreign) {
+            (true, _) => Mood::Order,
+            (_, true) => Mood::Foreign,
+            _ if hangs(parsed, sentence) => Mood::Conditional,
+            _ => Mood::Wanted,
+        };
         if place.found.whole || place.found.role == Role::New {
             more.push(Act { sense: Sense::Address, mood, from: place.from, to: place.to, clause, sentence, dated: false });
         }
@@ -519,7 +533,7 @@ fn named_for(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], act: &Act) -> Aim
     let (from, to) = parsed.sentence_tokens(act.sentence);
     let (first, last) = (parsed.clause(from), parsed.clause(to.saturating_sub(1)));
     let mut near: Vec<usize> = (first..=last).filter(|clause| *clause != act.clause && !owns(*clause)).collect();
-    near.sort_by_key(|clause| clause.abs_diff(act.clause));
+    order::by(&mut near, |clause| clause.abs_diff(act.clause));
     clauses.extend(near);
     for clause in &clauses {
         let (from, to) = parsed.clause_tokens(*clause);
@@ -529,14 +543,15 @@ fn named_for(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], act: &Act) -> Aim
     }
     // What the message is about otherwise.
     let mut sentences: Vec<usize> = (0..parsed.sentence_count()).filter(|sentence| *sentence != act.sentence).collect();
-    sentences.sort_by_key(|sentence| (sentence.abs_diff(act.sentence), *sentence > act.sentence));
+    order::by(&mut sentences, |sentence| (sentence.abs_diff(act.sentence), *sentence > act.sentence));
     for sentence in sentences.into_iter().take(6) {
         let beside = sentence.abs_diff(act.sentence) <= 1 && sentence < act.sentence;
         if !beside && acts.iter().any(|other| other.sentence == sentence && other.mood == Mood::Wanted && other.sense != act.sense) {
             continue;
         }
         let (from, to) = parsed.sentence_tokens(sentence);
-        if parsed.any(Sense::Keep, from, to) {
+        let pronoun = beside && refers(parsed, act);
+        if parsed.any(Sense::Keep, from, to) && !pronoun {
             continue;
         }
         if let Some(found) = within(parsed, shelf, act, from, to, false) {
@@ -554,7 +569,15 @@ fn named_for(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], act: &Act) -> Aim
             }
         }
     }
-    if parsed.context.len() == 1 { Aim::These(parsed.context) } else { Aim::Open }
+    if parsed.context.len() == 1 && refers(parsed, act) { Aim::These(parsed.context) } else { Aim::Open }
+}
+
+/// True iff an act's sentence points back to something: "skip it", "den nächsten".
+fn refers(parsed: &Parsed<'_>, act: &Act) -> bool {
+    const WORDS: &[&str] = &["it", "them", "this", "that", "one", "ihn", "es", "sie", "das", "die", "den", "diese", "diesen", "dieses", "davon"];
+    let (from, to) = parsed.sentence_tokens(act.sentence);
+    let pointing = parsed.tokens.get(from..to).unwrap_or_default().iter().any(|token| WORDS.contains(&token.word.as_str()));
+    pointing || parsed.any(Sense::Next, from, to)
 }
 
 /// The same with what is listed beside it: "the decaf and the cat food". A clause that says something of its own is no part
@@ -770,7 +793,7 @@ fn when(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], act: &Act, aim: Aim) -
     if revised {
         let later = |time: &&Time| time.from >= act.to && act_from <= time.from && time.from < act_to && !owns(parsed.clause(time.from));
         times.extend(parsed.times.iter().filter(later));
-        times.sort_by_key(|time| time.from);
+        order::by(&mut times, |time| time.from);
     }
     for sentence in act.sentence.saturating_add(1)..=act.sentence.saturating_add(3) {
         if acts.iter().any(|other| other.sentence == sentence && !(other.sense == Sense::Move && other.dated)) {
@@ -981,6 +1004,6 @@ pub fn finish(shelf: &Shelf, wish: &mut Wish) {
         Aim::Open if shelf.items.len() == 1 => wish.aim = Aim::These(shelf.all()),
         Aim::Open | Aim::Among(_) => wish.lacks.push(Lack::Subscription),
     }
-    wish.lacks.sort_unstable();
+    order::by(&mut wish.lacks, |lack| *lack);
     wish.lacks.dedup();
 }

@@ -101,6 +101,8 @@ senses! {
     Else = "else",
     /// Perhaps.
     Maybe = "maybe",
+    /// Nothing is settled yet.
+    Unsettled = "unsettled",
     /// Was going to.
     WasGoing = "wasgoing",
     /// Done already.

@@ -7,10 +7,14 @@ use super::reading::{Aim, Deed, HANDOFF, Lack, Reading, SHOP, Topic, Wish, deed,
 use super::sense::Sense;
 use super::shelf::Shelf;
 
+/// Less likely than so a wish of the rules is left out beside others.
+const OUT: f32 = 0.1;
 /// Surer than so the model decides what a message is about.
 const SURE: f32 = 0.5;
 /// Less likely than so a wish of the rules is not made a plan without asking.
-const UNLIKELY: f32 = 0.2;
+const UNLIKELY: f32 = 0.3;
+/// Likelier than so the model is followed where the rules found nothing at all.
+const HINT: f32 = 0.3;
 /// Likelier than so a deed that has its word is wanted beside what the rules found.
 const CERTAIN: f32 = 0.75;
 /// Likelier than so a deed that the rules didn't see is taken for a wish.
@@ -54,11 +58,16 @@ pub fn weighed(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], found: Reading)
             doubt(&mut wishes);
             Reading::Wishes(wishes)
         }
+        (Reading::Nothing, Class::Unclear | Class::Undecided) if probability >= HINT => {
+            asked(parsed, shelf, acts, class).unwrap_or(Reading::Nothing)
+        }
+        (Reading::Nothing, Class::Question | Class::Handoff | Class::Shop) if probability >= HINT => about(parsed, Reading::Nothing, class),
         (found, Class::Change) if probability >= SURE => match guessed(parsed, shelf, acts, opinion) {
             Some(wishes) => Reading::Wishes(wishes),
             None => found,
         },
         (found, Class::Unclear | Class::Undecided) if probability >= SURE => asked(parsed, shelf, acts, class).unwrap_or(found),
+        (Reading::Nothing, Class::Change) => hinted(parsed, shelf, acts, opinion),
         (found, Class::Change | Class::Unclear | Class::Undecided) => found,
         (found, _) if probability < SURE => found,
         (found, class) => about(parsed, found, class),
@@ -94,9 +103,9 @@ fn doubt(wishes: &mut [Wish]) {
 /// The rules' wishes as far as the model agrees; those it finds unlikely are left out beside likely ones, and asked about
 /// when they are all there is.
 fn agreed(mut wishes: Vec<Wish>, opinion: Opinion) -> Vec<Wish> {
-    let likely = |wish: &Wish| wish.deed.is_none_or(|deed| opinion.deed(deed) >= UNLIKELY);
-    if wishes.iter().any(likely) {
-        wishes.retain(likely);
+    let over = |wish: &Wish, least: f32| wish.deed.is_none_or(|deed| opinion.deed(deed) >= least);
+    if wishes.iter().any(|wish| over(wish, UNLIKELY)) {
+        wishes.retain(|wish| over(wish, OUT));
     } else {
         doubt(&mut wishes);
     }
@@ -155,6 +164,18 @@ fn whole(parsed: &Parsed<'_>, seen: Deed) -> Act {
     let asked = parsed.of(Sense::Polite).next().map(|hit| hit.from);
     let from = time.or(place).or(named).or(asked).unwrap_or_default();
     Act { sense, mood: Mood::Wanted, from, to: from, clause: parsed.clause(from), sentence: parsed.sentence(from), dated: false }
+}
+
+/// A change that the model only suspects: never a plan, always a question.
+fn hinted(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], opinion: Opinion) -> Reading {
+    let likely = DEEDS.into_iter().max_by(|a, b| opinion.deed(*a).total_cmp(&opinion.deed(*b))).filter(|deed| opinion.deed(*deed) > 0.4);
+    let Some(likely) = likely else { return asked(parsed, shelf, acts, Class::Unclear).unwrap_or(Reading::Nothing) };
+    let Some(mut wish) = wish(parsed, shelf, acts, &whole(parsed, likely)) else { return Reading::Nothing };
+    finish(shelf, &mut wish);
+    if wish.lacks.is_empty() {
+        wish.lacks.push(Lack::Confirmation);
+    }
+    Reading::Wishes(vec![wish])
 }
 
 /// A question about what is wanted, or whether it is.

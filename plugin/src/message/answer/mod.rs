@@ -56,7 +56,7 @@ fn at_counter(desk: &Desk<'_>, ctx: &Context, message: &Message, own: &OwnWords)
     let (shelf, tables) = (counter::shelf(desk), Tables::new());
     let voice = Voice::of(ctx, desk.texts, words, message);
     let counter = Counter { desk, shelf: &shelf, voice: &voice, words };
-    let parsed = Parsed::read(words, &tables, &shelf);
+    let parsed = Parsed::read(words, &tables, &shelf).beneath(&own.quoted, &shelf);
     let reading = reading(&parsed, &shelf);
     if own.forwarded_only || desk.parties.is_empty() {
         // Whose words those are, or whose subscriptions they are about, a person has to find out.
