@@ -13,7 +13,7 @@ fn sorted(value: &Value) -> Value {
     match value {
         Value::Object(fields) => {
             let mut fields: Vec<(&String, &Value)> = fields.iter().collect();
-            fields.sort_unstable_by_key(|(name, _)| *name);
+            crate::sort::by_key(&mut fields, |(name, _)| *name);
             let fields = fields.into_iter().map(|(name, value)| (name.clone(), sorted(value)));
             Value::Object(fields.collect::<Map<String, Value>>())
         }

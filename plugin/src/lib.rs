@@ -31,6 +31,7 @@ mod portal;
 mod problems;
 mod reading;
 pub mod recharge;
+mod sort;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod testing;
 mod text;

@@ -61,7 +61,7 @@ impl Catalogue {
                 _ => None,
             })
             .collect();
-        messages.sort_unstable_by_key(|message| message.id.name);
+        crate::sort::by_key(&mut messages, |message| message.id.name);
         let language = Language::from_bytes(tag.as_bytes()).unwrap_or_default();
         let language = LanguageIdentifier::from_parts(language, None, None, &[]);
         Self { messages, plurals: PluralRules::create(language, PluralRuleType::CARDINAL).ok() }

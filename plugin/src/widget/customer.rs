@@ -42,8 +42,8 @@ pub fn build(view: &View<'_>, customer: &recharge::Customer, held: &Holdings) ->
 }
 
 /// Sorts lines by a date, those without one first.
-fn arrange(lines: &mut [Subscription], date: fn(&Subscription) -> Option<&CalendarDate>) {
-    lines.sort_by_cached_key(|line| (date(line).map(|date| date.iso.clone()), line.id));
+fn arrange(lines: &mut Vec<Subscription>, date: fn(&Subscription) -> Option<&CalendarDate>) {
+    crate::sort::by_key(lines, |line| (date(line).map(|date| date.iso.clone()), line.id));
 }
 
 fn name(view: &View<'_>, customer: &recharge::Customer) -> String {

@@ -88,7 +88,7 @@ fn others(charge: &recharge::Charge, id: u64) -> Vec<u64> {
     let mut others: Vec<u64> =
         charge.items().iter().filter_map(|item| item.purchase_item_id).map(|id| id.get()).collect();
     others.retain(|other| *other != id);
-    others.sort_unstable();
+    crate::sort::by_key(&mut others, |id| *id);
     others.dedup();
     others
 }
