@@ -13,7 +13,6 @@
 
 use std::collections::BTreeMap;
 
-use super::order;
 use super::tokens::{Kind, Token, alike, fold};
 
 /// Words that a gap `..` may hold.
@@ -138,7 +137,7 @@ impl<S: Copy + Ord> Lexicon<S> {
         };
         match letters {
             Some(mut letters) => {
-                order::by(&mut letters, |letter| *letter);
+                crate::sort::by_key(&mut letters, |letter| *letter);
                 letters.dedup();
                 for letter in letters {
                     self.by_letter.entry(letter).or_default().push(phrase.clone());

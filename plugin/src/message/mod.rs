@@ -8,7 +8,6 @@ pub mod dates;
 mod dialogue;
 pub mod lexicon;
 pub mod model;
-mod order;
 pub mod own_words;
 pub mod parse;
 pub mod reading;

@@ -5,7 +5,6 @@ use jiff::civil::Date;
 use super::acts::{Act, Mood, acts, hangs};
 use super::address::{self, Address, Role};
 use super::dates::{Relation, When};
-use super::order;
 use super::parse::{Parsed, Time};
 use super::sense::Sense;
 use super::shelf::{Rhythm, Set, Shelf};
@@ -153,7 +152,7 @@ fn implied(parsed: &Parsed<'_>, shelf: &Shelf, acts: &mut Vec<Act>) {
     more.extend(placed(parsed, acts));
     more.extend(wanted_back(parsed, shelf, acts));
     acts.extend(more);
-    order::by(acts, |act| act.from);
+    crate::sort::by_key(acts, |act| act.from);
 }
 
 /// "Pause" with a day to last until is a move, and with one delivery named it is a skip.
@@ -281,7 +280,7 @@ fn paired(parsed: &Parsed<'_>, acts: &mut Vec<Act>) {
         let (clause, sentence) = (parsed.clause(from), parsed.sentence(from));
         acts.push(Act { sense: Sense::Address, mood: Mood::Wanted, from, to, clause, sentence, dated: false });
     }
-    order::by(acts, |act| act.from);
+    crate::sort::by_key(acts, |act| act.from);
 }
 
 /// True iff a sentence begins as a question of fact: "is the …", "kommt die …".
@@ -554,7 +553,7 @@ fn named_for(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], act: &Act) -> Aim
     let (from, to) = parsed.sentence_tokens(act.sentence);
     let (first, last) = (parsed.clause(from), parsed.clause(to.saturating_sub(1)));
     let mut near: Vec<usize> = (first..=last).filter(|clause| *clause != act.clause && !owns(*clause)).collect();
-    order::by(&mut near, |clause| clause.abs_diff(act.clause));
+    crate::sort::by_key(&mut near, |clause| clause.abs_diff(act.clause));
     clauses.extend(near);
     for clause in &clauses {
         let (from, to) = parsed.clause_tokens(*clause);
@@ -564,7 +563,7 @@ fn named_for(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], act: &Act) -> Aim
     }
     // What the message is about otherwise.
     let mut sentences: Vec<usize> = (0..parsed.sentence_count()).filter(|sentence| *sentence != act.sentence).collect();
-    order::by(&mut sentences, |sentence| (sentence.abs_diff(act.sentence), *sentence > act.sentence));
+    crate::sort::by_key(&mut sentences, |sentence| (sentence.abs_diff(act.sentence), *sentence > act.sentence));
     for sentence in sentences.into_iter().take(6) {
         let beside = sentence.abs_diff(act.sentence) <= 1 && sentence < act.sentence;
         if !beside && acts.iter().any(|other| other.sentence == sentence && other.mood == Mood::Wanted && other.sense != act.sense) {
@@ -825,7 +824,7 @@ fn when(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], act: &Act, aim: Aim) -
     if revised {
         let later = |time: &&Time| time.from >= act.to && act_from <= time.from && time.from < act_to && !owns(parsed.clause(time.from));
         times.extend(parsed.times.iter().filter(later));
-        order::by(&mut times, |time| time.from);
+        crate::sort::by_key(&mut times, |time| time.from);
     }
     for sentence in act.sentence.saturating_add(1)..=act.sentence.saturating_add(3) {
         if acts.iter().any(|other| other.sentence == sentence && !(other.sense == Sense::Move && other.dated)) {
@@ -1036,6 +1035,6 @@ pub fn finish(shelf: &Shelf, wish: &mut Wish) {
         Aim::Open if shelf.items.len() == 1 => wish.aim = Aim::These(shelf.all()),
         Aim::Open | Aim::Among(_) => wish.lacks.push(Lack::Subscription),
     }
-    order::by(&mut wish.lacks, |lack| *lack);
+    crate::sort::by_key(&mut wish.lacks, |lack| *lack);
     wish.lacks.dedup();
 }
