@@ -13,7 +13,7 @@ use crate::store::{
     Actor, AuditEvent, AuditKind, Conflict, Hash, PlanChange, PlanFilter, PlanRow, PlanState, Unchanged,
 };
 
-/// Characters of a reason that are kept.
+/// The longest reason, in characters.
 const REASON: usize = 1000;
 /// Ids drawn before giving up; with 50 bits the second is never needed.
 const DRAWS: usize = 5;
@@ -53,6 +53,9 @@ impl Gate {
 
     async fn take_in(&self, proposal: Proposal, replacing: Option<StoredPlan>) -> Result<StoredPlan, GateError> {
         let by = proposal.by.actor();
+        if let Some(old) = &replacing {
+            self.of_connection(old, "edit", &by, &proposal.connection).await?;
+        }
         let about =
             About { id: "", ticket: &proposal.ticket, connection: &proposal.connection, plugin: &proposal.plugin };
         let event = |kind| {
@@ -108,7 +111,7 @@ impl Gate {
         };
         let now = self.now();
         let longest = now.checked_add(self.config.time_to_live).unwrap_or(Timestamp::MAX);
-        let expires_at = own_end.min(longest);
+        let expires_at = whole_second(own_end.min(longest));
         if expires_at <= now {
             return Ok(Err(Refusal::Expired { at: expires_at }));
         }
@@ -231,14 +234,17 @@ impl Gate {
     /// A person says no to a plan that is pending, or approved and not begun.
     ///
     /// # Errors
-    /// [`GateError::Refused`] with the reason; recorded.
+    /// [`GateError::Refused`] with the reason, also where `reason` says nothing or too much; recorded.
     pub async fn deny(&self, person: &Person, plan: &str, reason: &str) -> Result<StoredPlan, GateError> {
         let (at, by) = (self.now(), person.actor());
         let stored = self.get_or_record(plan, "deny", &by).await?;
         if let Err(refusal) = self.config.policy.check_deny(person, &stored.plan.action, &stored.proposed_by) {
             return self.refuse(refusal, refused(&stored, at, "deny", &by)).await;
         }
-        let reason = plain(reason);
+        let reason = match plain(reason) {
+            Ok(reason) => reason,
+            Err(refusal) => return self.refuse(refusal, refused(&stored, at, "deny", &by)).await,
+        };
         let event = about_plan(&stored).event(AuditKind::PlanDenied, at).detail("by", actor(&by));
         let event = event.detail("reason", reason.as_str());
         self.change(&stored, "deny", PlanChange::Deny { by, at, reason }, vec![event], &person.actor()).await
@@ -319,8 +325,17 @@ impl Gate {
     }
 }
 
-/// A reason as it is kept: one line without control characters.
-fn plain(text: &str) -> String {
-    let text: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(REASON).collect();
-    text.trim().to_owned()
+/// A reason as it is kept: one line without control characters. One that says nothing is none.
+fn plain(text: &str) -> Result<String, Refusal> {
+    let text: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    match text.trim() {
+        "" => Err(Refusal::ReasonMissing),
+        text if text.chars().count() > REASON => Err(Refusal::ReasonTooLong { most: REASON }),
+        text => Ok(text.to_owned()),
+    }
+}
+
+/// A deadline as people can read it, to the second.
+fn whole_second(time: Timestamp) -> Timestamp {
+    Timestamp::from_second(time.as_second()).unwrap_or(time)
 }

@@ -23,6 +23,8 @@
 
 mod answer;
 mod approval;
+mod asked;
+mod carry_on;
 pub mod execute;
 pub mod identity;
 mod lifecycle;
@@ -48,6 +50,7 @@ use crate::clock::{Clock, SystemClock};
 use crate::store::PlanStore;
 
 pub use approval::{Approval, CallMark, Performed};
+pub use asked::Missing;
 pub use execute::{Executor, ExecutorFailure};
 pub use lifecycle::UndoForm;
 pub use outlet::Outlet;
