@@ -82,7 +82,10 @@ impl Casework {
     ) -> Result<Prepared, CaseError> {
         // Before the plugin reads: a message that comes in meanwhile makes its plans void.
         let messages = self.gate.messages(&context.ticket).await?;
-        let preparation = self.session.prepare_action(context, request).await?;
+        let prepared = self.session.prepare_action(context, request).await;
+        let plugin = &self.session.plugin().inspection().digest;
+        self.gate.asked(context, plugin, request, by, prepared.as_ref().map_err(CallError::code)).await?;
+        let preparation = prepared?;
         let mut plans = Vec::new();
         if let Preparation::Plans(made) = &preparation {
             for (position, plan) in made.iter().enumerate() {
@@ -133,7 +136,8 @@ impl Casework {
         person: &Person,
     ) -> Result<(StoredPlan, Option<Prepared>), CaseError> {
         let approver = self.gate.approver(person, plan).await?;
-        let approved = self.gate.approve(&approver, plan, shown, Some(&context.ticket)).await?;
+        let plugin = &self.session.plugin().inspection().digest;
+        let approved = self.gate.approve_to_execute(&approver, plan, shown, context, plugin).await?;
         let ended = self.gate.execute(self.executor(), context.clone(), &approved.id).await?;
         let is_stale = ended.ended.as_ref().is_some_and(|ended| matches!(ended.verdict.outcome, Outcome::Stale(_)));
         let Some(form) = ended.form.clone().filter(|_| is_stale) else { return Ok((ended, None)) };
