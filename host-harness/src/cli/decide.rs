@@ -7,9 +7,10 @@ use super::app::App;
 use super::error::{CliError, Exit};
 use super::output::Report;
 use super::plan_card::{PlanCard, note, state};
-use super::prepare::{PreparedReport, person, ticket_context};
+use super::prepare::PreparedReport;
 use super::progress::Progress;
 use super::screen::{Cell, Screen, Symbol, Table, Tone};
+use super::wish_words::in_words;
 use super::words::Words;
 use crate::contract::{self, Context, Outcome};
 use crate::desk::casework::Prepared;
@@ -38,7 +39,7 @@ pub struct ApproveArgs {
     pub person: String,
     /// The identity of the plan that was shown; approves that one and no other
     #[arg(long, value_name = "HASH")]
-    pub identity: Option<Hash>,
+    pub identity: Option<String>,
     /// The ticket the person is in
     #[arg(long, value_name = "ID")]
     pub ticket: Option<String>,
@@ -107,13 +108,15 @@ pub async fn approvals(app: &App, args: &ApprovalsArgs) -> Result<ApprovalsRepor
 /// # Errors
 /// When the gate refuses; nothing was sent then.
 pub async fn approve(app: &App, args: &ApproveArgs) -> Result<DecisionReport, CliError> {
-    let person = person(&args.person)?;
+    let identity = args.identity.as_deref().map(|text| identity(text, app.locale())).transpose()?;
     let connected = app.connected_to_change().await?;
-    let plan = connected.plan(&args.plan).await;
+    let person = connected.person(&args.person, "approve", Some(&args.plan)).await?;
+    let plan = connected.plan(&args.plan, "approve", &person).await;
     let decided = match plan {
         Ok(plan) => {
-            let context = ticket_context(&connected, args.ticket.as_deref().unwrap_or(&plan.ticket))?;
-            let shown = args.identity.unwrap_or(plan.identity);
+            let ticket = args.ticket.as_deref().unwrap_or(&plan.ticket);
+            let context = connected.ticket_context(ticket, "approve", Some(&person)).await?;
+            let shown = identity.unwrap_or(plan.identity);
             let progress = Progress::start("Carrying it out", app.global.json);
             let approved = connected.casework().approve(&context, &plan.id, shown, &person).await;
             drop(progress);
@@ -129,6 +132,11 @@ pub async fn approve(app: &App, args: &ApproveArgs) -> Result<DecisionReport, Cl
     decided
 }
 
+fn identity(text: &str, locale: &str) -> Result<Hash, CliError> {
+    let wrong = |_| CliError::new("bad-identity", Exit::Usage, Words::of(locale).identity_wrong());
+    text.parse().map_err(wrong)
+}
+
 fn report(app: &App, context: &Context, plan: StoredPlan, fresh: Option<Prepared>) -> Result<DecisionReport, CliError> {
     let form = plan.form.clone();
     let fresh = form.zip(fresh).map(|(form, fresh)| PreparedReport::new(context, &form, fresh)).transpose()?;
@@ -140,8 +148,8 @@ fn report(app: &App, context: &Context, plan: StoredPlan, fresh: Option<Prepared
 /// # Errors
 /// When the gate refuses.
 pub async fn deny(app: &App, args: &DenyArgs) -> Result<DecisionReport, CliError> {
-    let person = person(&args.person)?;
     let connected = app.connected().await?;
+    let person = connected.person(&args.person, "deny", Some(&args.plan)).await?;
     let denied = connected.casework().gate().deny(&person, &args.plan, &args.reason).await;
     let plan = PlanCard::new(denied.map_err(|error| connected.gate_error(error))?)?;
     Ok(DecisionReport::new(plan, None, app.locale()))
@@ -239,7 +247,7 @@ pub fn outcome(outcome: &Outcome, words: Words, screen: &mut Screen) {
             }
             for (label, form) in [(words.finish(), &progress.finish), (words.go_back(), &progress.go_back)] {
                 if let Some(form) = form {
-                    screen.field(label, &format!("{} {}", form.action, form.parameters));
+                    screen.field(label, &in_words(form, words));
                 }
             }
         }
