@@ -179,8 +179,10 @@ fn what_is_unknown_is_said_in_the_readers_language() {
     let plan = moved(&place);
     let identity = german(&["approve", &plan, "--as", "anna", "--identity", "abc"]).refused(2, "bad-identity");
     identity.says(&["--identity ist keine Kennung"]);
-    let card = german(&["approvals", "--all", "--json"]).run();
-    assert_eq!(card.code, 0, "{card}");
+    let choice = german(&["prepare", "skip", "--ticket", "T-1002", "--choose", "99"]).refused(2, "no-such-choice");
+    choice.says(&["ohne --choose"]);
+    german(&["undo", &plan, "--as", "ben"]).refused(1, "nothing-to-undo");
+    assert_eq!(records(&place, "plan.refused").pop().unwrap()["detail"]["by"]["id"], "ben", "who asked is known");
     let shown = german(&["prepare", "move-date", "--ticket", "T-1001", "--set", "by.weeks=3"]).shown();
     assert!(shown.contains("durch „Liefertermin verschieben“"), "no English id: {shown}");
     assert!(shown.contains("freigeben bis: 22.11.2026, "), "a deadline to the minute: {shown}");

@@ -214,11 +214,9 @@ impl Report for DecisionReport {
             _ => "unknown",
         };
         let hint = match code {
-            "stale" => "nothing was sent; look at what was prepared anew, and approve that",
-            "failed" => "nothing was changed; see the outcome for why",
-            _ => {
-                "look at the customer in Recharge before anything else is tried; `harness audit --ticket` tells what was sent"
-            }
+            "stale" => self.words.hint_stale(),
+            "failed" => self.words.hint_failed(),
+            _ => self.words.hint_look(),
         };
         Some(CliError::new(code, Exit::Failed, self.words.outcome(code)).hint(hint))
     }

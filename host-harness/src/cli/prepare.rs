@@ -191,8 +191,9 @@ async fn ask(
         };
         let Some(number) = answers.next() else { return PreparedReport::new(context, &form, prepared) };
         let choice = number.checked_sub(1).and_then(|position| question.choices.get(position)).ok_or_else(|| {
-            let message = format!("--choose {number}: the question has {} choices", question.choices.len());
-            CliError::new("no-such-choice", Exit::Usage, message).hint("run it without --choose to see them")
+            let words = Words::of(&context.locale);
+            let message = format!("--choose {number}: {}", words.no_such_choice());
+            CliError::new("no-such-choice", Exit::Usage, message).hint(words.hint_choose())
         })?;
         form = chosen(form, choice)?;
     }

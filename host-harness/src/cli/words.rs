@@ -40,6 +40,11 @@ words! {
     choose: "Answer with --choose N, or with the parameters themselves.", "Mit --choose N antworten, oder mit den Parametern selbst.";
     refused: "Not possible now:", "Im Moment nicht möglich:";
     refused_code: "not possible now, for the reason above", "im Moment nicht möglich, aus dem Grund oben";
+    hint_stale: "nothing was sent; look at what was prepared anew, and approve that", "gesendet wurde nichts; ansehen, was neu vorbereitet wurde, und das freigeben";
+    hint_failed: "nothing was changed; see the outcome for why", "geändert wurde nichts; warum, steht beim Ergebnis";
+    hint_look: "look at the customer in Recharge before anything else is tried; `harness audit --ticket` tells what was sent", "den Kunden in Recharge ansehen, bevor etwas anderes versucht wird; `harness audit --ticket` sagt, was gesendet wurde";
+    no_such_choice: "the question has fewer choices than that", "so viele Möglichkeiten hat die Frage nicht";
+    hint_choose: "run it without --choose to see them", "ohne --choose werden sie gezeigt";
     error: "error: ", "Fehler: ";
     warning: "warning: ", "Warnung: ";
     caused_by: "Caused by:", "Ursachen:";

@@ -153,7 +153,7 @@ impl Casework {
     /// # Errors
     /// When there is nothing to undo, or as [`Casework::prepare`].
     pub async fn undo(&self, context: &Context, plan: &str, by: &Proposer) -> Result<(Form, Prepared), CaseError> {
-        let undo = self.gate.undo(plan).await?;
+        let undo = self.gate.undo_by(plan, by).await?;
         let relation = Relation { undoes: Some(undo.of), edits: None };
         let request = ActionRequest::Form(undo.form.clone());
         Ok((undo.form, self.prepare(context, &request, by, &relation).await?))

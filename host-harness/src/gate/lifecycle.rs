@@ -3,7 +3,7 @@
 
 use jiff::Timestamp;
 
-use super::people::{Approver, Person};
+use super::people::{Approver, Person, Proposer};
 use super::plan::{Proposal, StoredPlan, check};
 use super::records::{About, about_plan, about_row, actor, host, proposed, refused, shown};
 use super::refusal::{GateError, Refusal};
@@ -305,18 +305,30 @@ impl Gate {
     /// # Errors
     /// [`Refusal::NothingToUndo`] when nothing was changed, [`Refusal::NotUndoable`] with the plan's own words; recorded.
     pub async fn undo(&self, plan: &str) -> Result<UndoForm, GateError> {
-        let stored = self.get_or_record(plan, "undo", &host()).await?;
+        self.undo_as(plan, &host()).await
+    }
+
+    /// The same for somebody, whom the record of a refusal names.
+    ///
+    /// # Errors
+    /// As [`Gate::undo`].
+    pub async fn undo_by(&self, plan: &str, by: &Proposer) -> Result<UndoForm, GateError> {
+        self.undo_as(plan, &by.actor()).await
+    }
+
+    async fn undo_as(&self, plan: &str, by: &Actor) -> Result<UndoForm, GateError> {
+        let stored = self.get_or_record(plan, "undo", by).await?;
         let changed = stored.ended.as_ref().is_some_and(|ended| {
             matches!(ended.verdict.outcome, Outcome::Done(_) | Outcome::Partial(_) | Outcome::Unknown(_))
         });
         if !changed {
             let refusal = Refusal::NothingToUndo { state: stored.state };
-            return self.refuse(refusal, refused(&stored, self.now(), "undo", &host())).await;
+            return self.refuse(refusal, refused(&stored, self.now(), "undo", by)).await;
         }
         match &stored.plan.undo {
             Undo::Impossible(why) => {
                 let refusal = Refusal::NotUndoable(why.clone());
-                self.refuse(refusal, refused(&stored, self.now(), "undo", &host())).await
+                self.refuse(refusal, refused(&stored, self.now(), "undo", by)).await
             }
             Undo::Action(form) => {
                 Ok(UndoForm { form: form.clone(), of: stored.id, ticket: stored.ticket, connection: stored.connection })
