@@ -48,7 +48,7 @@
 //!
 //! # Rooms
 //!
-//! Dependencies point one way: `cli → desk → gate`, `cli → engine → capabilities → gate → store`; `capabilities` and `gate`
+//! Dependencies point one way: `cli → desk → gate`, `cli → eval → engine`, `cli → engine → capabilities → gate → store`; `capabilities` and `gate`
 //! stand on `upstream` and `secret_store` besides. The gate calls the engine through a trait of its own,
 //! [`gate::Executor`].
 //!
@@ -64,6 +64,7 @@
 //! | [`context`], [`clock`] | who, where and when |
 //! | [`recharge_sandbox`], [`data_file`] | the local Recharge; reading the files its worlds are written in |
 //! | [`desk`] | the stand-in helpdesk: tickets |
+//! | [`eval`] | how well the component reads customers' messages: files of them, judged and counted |
 //! | [`cli`] | the `harness` command |
 
 pub mod capabilities;
@@ -74,6 +75,7 @@ pub mod contract;
 pub mod data_file;
 pub mod desk;
 pub mod engine;
+pub mod eval;
 pub mod gate;
 pub mod recharge_sandbox;
 pub mod secret_store;

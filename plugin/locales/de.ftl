@@ -230,7 +230,6 @@ problem-unreadable = Die Antwort ist nicht als Recharge lesbar. Gleich neu laden
 problem-internal = Eine Anfrage wurde abgelehnt, die möglich sein müsste. Neu laden; bleibt es dabei, den Betreuern des Plugins melden.
 problem-not-connected = Der Shop ist nicht mit Recharge verbunden. Mit einem API-Token verbinden.
 problem-secret-unavailable = Das Recharge-Token ist an seinem Ablageort nicht lesbar. Gleich noch einmal versuchen oder neu verbinden.
-problem-not-available = Diese Version des Plugins liest keine Nachrichten. Stattdessen eine Aktion auswählen.
 problem-email-malformed = Die E-Mail-Adresse des Kontakts ist fehlerhaft. Im Ticket berichtigen, dann neu laden.
 problem-action-unknown = Es gibt keine Aktion „{ $action }“. Möglich sind { $actions }.
 problem-context = Das Helpdesk hat keine brauchbare Uhrzeit genannt. Den Betreibern des Helpdesks melden.
@@ -408,6 +407,111 @@ now-next-charge = { $product }: nächste Abbuchung { $date }
 now-no-charge = { $product }: keine nächste Abbuchung
 now-status = { $product }: { $status }
 handoff-open = Das öffnet sich in Recharge. Geändert wird dadurch nichts.
+
+## Was aus einer Nachricht wird, für die Leute am Ticket
+
+reason-customer = Wunsch des Kunden
+rejected-not-named = { $product }: nicht genannt
+warn-not-possible = Der Kunde möchte außerdem, was jetzt nicht geht, { $product }: { $why }
+handoff-vendor = { $topic ->
+    [frequency] Der Kunde möchte einen anderen Lieferabstand.
+    [swap] Der Kunde möchte ein anderes Produkt.
+    [quantity] Der Kunde möchte eine andere Menge.
+    [payment] Es geht um die Zahlung.
+    [refund] Der Kunde möchte Geld zurück.
+    [reactivate] Der Kunde möchte ein beendetes Abo wieder aufnehmen.
+    [discount] Es geht um einen Rabatt.
+    [new] Der Kunde möchte ein weiteres Abo.
+    [account] Es geht um das Kundenkonto.
+   *[other] Es geht um das Abo.
+} Keine der Aktionen kann das; es geschieht in Recharge.
+handoff-shop = Hier geht es um eine Einzelbestellung: Das gehört ins Shopsystem, nicht zu Recharge.
+handoff-foreign = Die Nachricht betrifft das Abo von jemand anderem. Klären, wer darüber entscheiden darf.
+handoff-nobody = Die Nachricht betrifft ein Abo, aber kein Recharge-Kunde hat diese Adresse. Klären, mit welcher Adresse bestellt wurde.
+handoff-forwarded = Nur weitergeleitete Post ohne eigene Worte des Absenders. Klären, wer was möchte.
+handoff-incomplete = Nicht alles von diesem Kunden war lesbar; welche Abos gemeint sind, ist daher nicht zu sagen. In Recharge nachsehen.
+handoff-later = Die neue Adresse soll erst nach der nächsten Lieferung gelten. Dann ändern: { $summary }
+handoff-stuck = Nachfragen führte nicht weiter. Bisher verstanden: { $summary }
+
+## Was der Kunde zu lesen bekommt, in seiner Sprache
+# Jede davon darf nach $form wählen, wie der Shop seine Kunden anspricht: „sie“ oder „du“.
+
+say-ask-action = { $form ->
+    [du] Möchtest du die nächste Lieferung auslassen, bis zu einem Datum pausieren oder das Abo kündigen?
+   *[sie] Möchten Sie die nächste Lieferung auslassen, bis zu einem Datum pausieren oder das Abo kündigen?
+}
+say-ask-which = { $deed ->
+    [cancel] Welches Abo sollen wir kündigen: { $items }?
+    [skip] Welche Lieferung sollen wir auslassen: { $items }?
+    [unskip] Welche ausgelassene Lieferung soll doch kommen: { $items }?
+    [move-date] Welche Lieferung sollen wir verschieben: { $items }?
+    [update-address] Für welches Abo gilt die neue Adresse: { $items }?
+   *[none] Um welches Abo geht es: { $items }?
+}
+say-ask-date = Auf welches Datum sollen wir die nächste Lieferung legen?
+say-ask-skipped = Welche der ausgelassenen Lieferungen soll doch kommen?
+say-ask-address = Wie lautet die vollständige neue Adresse: Straße und Hausnummer, Postleitzahl, Ort und Land?
+say-ask-confirm = { $deed ->
+    [cancel] Sollen wir { $items } wirklich kündigen?
+    [skip] Sollen wir die nächste Lieferung von { $items } auslassen?
+    [move-date] Sollen wir die nächste Lieferung von { $items } verschieben?
+    [update-address] Vor diesem Tag kommt noch eine Lieferung von { $items }. Soll sie schon an die neue Adresse gehen?
+   *[none] Sollen wir an { $items } etwas ändern?
+}
+say-ask-confirm-open = { $deed ->
+    [cancel] Sollen wir wirklich kündigen?
+    [skip] Sollen wir wirklich eine Lieferung auslassen?
+   *[none] Sollen wir etwas ändern?
+}
+say-ask-proof = { $form ->
+    [du] Zu deinem Schutz müssen wir sicher sein, dass du es bist. Bitte schreib uns von der E-Mail-Adresse, mit der du bestellt hast.
+   *[sie] Zu Ihrem Schutz müssen wir sicher sein, dass Sie es sind. Bitte schreiben Sie uns von der E-Mail-Adresse, mit der Sie bestellt haben.
+}
+say-choice-skip = Nächste Lieferung auslassen
+say-choice-pause = Bis zu einem Datum pausieren
+say-choice-cancel = Abo kündigen
+say-choice-all = Alle
+say-choice-yes = Ja
+say-choice-no = Nein
+say-next = nächste Bestellung am { $date }
+say-item-next = { $product } (nächste Bestellung am { $date })
+say-item-no-next = { $product } (keine Bestellung geplant)
+say-done-cancel = { $form ->
+    [du] Erledigt: Dein Abo für { $items } ist gekündigt.
+   *[sie] Erledigt: Ihr Abo für { $items } ist gekündigt.
+}
+say-done-skip = Erledigt: Die Bestellung vom { $date } fällt für { $items } aus.
+say-done-next = Die nächste ist für den { $date } geplant.
+say-done-unskip = Erledigt: Die Bestellung von { $items } ist wieder für den { $date } geplant.
+say-done-move = Erledigt: Die nächste Bestellung von { $items } ist jetzt für den { $date } geplant.
+say-done-address = Erledigt: Die nächsten Bestellungen von { $items } gehen an { $address }.
+say-closed = In Ordnung, es bleibt alles, wie es ist.
+say-handoff = { $form ->
+    [du] Danke für deine Nachricht. Eine Kollegin oder ein Kollege kümmert sich darum.
+   *[sie] Vielen Dank für Ihre Nachricht. Eine Kollegin oder ein Kollege kümmert sich darum.
+}
+say-how = { $form ->
+    [du] Sag uns einfach, welches Abo du meinst und ob du eine Lieferung auslassen, verschieben, kündigen oder die Adresse ändern möchtest; wir bereiten es vor.
+   *[sie] Sagen Sie uns einfach, welches Abo Sie meinen und ob Sie eine Lieferung auslassen, verschieben, kündigen oder die Adresse ändern möchten; wir bereiten es vor.
+}
+say-no-subscription = { $form ->
+    [du] Zu deiner Adresse finden wir kein laufendes Abo.
+   *[sie] Zu Ihrer Adresse finden wir kein laufendes Abo.
+}
+say-when-note = An diesem Tag entsteht die Bestellung; wie lange das Paket dann braucht, liegt beim Paketdienst.
+say-line-next = { $product }: Die nächste Bestellung ist für den { $date } geplant.
+say-line-no-next = { $product }: Zurzeit ist keine Bestellung geplant.
+say-line-skipped = Ausgelassen: { $dates }.
+say-line-rhythm = Abstand: { $rhythm }.
+say-line-price = { $count ->
+    [1] { $product }: { $price }.
+   *[other] { $product }: { $count } zu je { $price }.
+}
+say-line-no-price = { $product }: Der Preis ist hier nicht bekannt.
+say-total = Die Bestellung vom { $date } kostet insgesamt { $total }.
+say-line-address = { $product } geht an { $address }.
+say-line-no-address = { $product }: Die Adresse ist hier nicht bekannt.
+say-line-ended = { $product }: gekündigt am { $date }.
 
 ## Verbindung
 

@@ -246,7 +246,6 @@ problem-unreadable = What answered is not readable as Recharge. Reload in a mome
 problem-internal = A request was refused that should not be. Reload; if it goes on, report it to whoever maintains the plugin.
 problem-not-connected = The shop is not connected to Recharge. Connect it with an API token.
 problem-secret-unavailable = The Recharge token can't be read where it is kept. Try again in a moment, or connect again.
-problem-not-available = This version of the plugin does not read messages. Choose an action instead.
 problem-email-malformed = The contact's e-mail address is malformed. Correct it in the ticket, then reload.
 problem-action-unknown = There is no action "{ $action }". The possible ones are { $actions }.
 problem-context = The helpdesk told no usable time. Report it to whoever runs the helpdesk.
@@ -424,6 +423,93 @@ now-next-charge = { $product }: next charge { $date }
 now-no-charge = { $product }: no next charge
 now-status = { $product }: { $status }
 handoff-open = This opens in Recharge. Nothing is changed by it.
+
+## What a message comes to, for the reader of the ticket
+
+reason-customer = Customer's request
+rejected-not-named = { $product }: not named
+warn-not-possible = The customer also wants what is not possible now, { $product }: { $why }
+handoff-vendor = { $topic ->
+    [frequency] The customer wants deliveries in another rhythm.
+    [swap] The customer wants another product.
+    [quantity] The customer wants another quantity.
+    [payment] It is about the payment.
+    [refund] The customer wants money back.
+    [reactivate] The customer wants an ended subscription again.
+    [discount] It is about a discount.
+    [new] The customer wants a further subscription.
+    [account] It is about the customer's account.
+   *[other] It is about the subscription.
+} None of the actions does that; it is done in Recharge.
+handoff-shop = This is about a one-off order: a matter for the shop system, not for Recharge.
+handoff-foreign = The message is about somebody else's subscription. Make sure who may decide about it.
+handoff-nobody = The message is about a subscription, but no Recharge customer has this address. Find out under which address it was ordered.
+handoff-forwarded = Only forwarded mail, without words of the sender's own. Find out who wants what.
+handoff-incomplete = Not everything of this customer could be read, so it can't be told which subscriptions are meant. Look in Recharge.
+handoff-later = The new address is to hold only after the next delivery. Change it then: { $summary }
+handoff-stuck = Asking did not lead on. Understood so far: { $summary }
+
+## What the customer gets to read, in their own language
+# Every one of these may choose by $form, how the shop addresses its customers: "sie" or "du".
+
+say-ask-action = Would you like to skip the next delivery, pause until a certain date, or cancel the subscription?
+say-ask-which = { $deed ->
+    [cancel] Which subscription should we cancel: { $items }?
+    [skip] Which delivery should we skip: { $items }?
+    [unskip] Which skipped delivery should come after all: { $items }?
+    [move-date] Which delivery should we move: { $items }?
+    [update-address] Which subscription is the new address for: { $items }?
+   *[none] Which subscription do you mean: { $items }?
+}
+say-ask-date = Which date should the next delivery be moved to?
+say-ask-skipped = Which of the skipped deliveries should come after all?
+say-ask-address = What is the complete new address: street and number, postcode, town and country?
+say-ask-confirm = { $deed ->
+    [cancel] Should we really cancel { $items }?
+    [skip] Should we skip the next delivery of { $items }?
+    [move-date] Should we move the next delivery of { $items }?
+    [update-address] A delivery of { $items } comes before that day. Should it go to the new address already?
+   *[none] Should we change anything about { $items }?
+}
+say-ask-confirm-open = { $deed ->
+    [cancel] Should we really cancel?
+    [skip] Should we really skip a delivery?
+   *[none] Should we change anything?
+}
+say-ask-proof = For your protection, we need to be sure that it is you. Please write to us from the e-mail address that you ordered with.
+say-choice-skip = Skip the next delivery
+say-choice-pause = Pause until a date
+say-choice-cancel = Cancel the subscription
+say-choice-all = All of them
+say-choice-yes = Yes
+say-choice-no = No
+say-next = next order on { $date }
+say-item-next = { $product } (next order on { $date })
+say-item-no-next = { $product } (no order planned)
+say-done-cancel = Done: your subscription for { $items } is cancelled.
+say-done-skip = Done: the order of { $date } is skipped for { $items }.
+say-done-next = The next one is planned for { $date }.
+say-done-unskip = Done: the order of { $items } is planned for { $date } again.
+say-done-move = Done: the next order of { $items } is now planned for { $date }.
+say-done-address = Done: the next orders of { $items } go to { $address }.
+say-closed = All right, everything stays as it is.
+say-handoff = Thank you for your message. A colleague is taking care of it.
+say-how = Just tell us which subscription you mean and whether you would like to skip a delivery, move it, cancel or change the address, and we will prepare it.
+say-no-subscription = We find no running subscription for your address.
+say-when-note = That is the day the order is made; how long the parcel takes from there is up to the carrier.
+say-line-next = { $product }: the next order is planned for { $date }.
+say-line-no-next = { $product }: no order is planned at the moment.
+say-line-skipped = Skipped: { $dates }.
+say-line-rhythm = Rhythm: { $rhythm }.
+say-line-price = { $count ->
+    [1] { $product }: { $price }.
+   *[other] { $product }: { $count } at { $price } each.
+}
+say-line-no-price = { $product }: the price is not known here.
+say-total = The order of { $date } comes to { $total } in total.
+say-line-address = { $product } goes to { $address }.
+say-line-no-address = { $product }: the address is not known here.
+say-line-ended = { $product }: cancelled on { $date }.
 
 ## Connection
 

@@ -24,6 +24,7 @@ pub mod host;
 mod json;
 pub mod l10n;
 pub mod manifest;
+pub mod message;
 mod moment;
 mod portal;
 mod problems;

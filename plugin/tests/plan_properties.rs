@@ -168,7 +168,7 @@ fn keeps_its_promises(plan: &Plan) -> Result<(), TestCaseError> {
         prop_assert!(!word.is_empty() && !word.chars().any(|c| c.is_control() || c == '\u{202E}'), "{:?}", word);
     }
     prop_assert!(plan.expires.as_str() > NOW, "{}", plan.expires);
-    prop_assert!(plan.evidence.is_empty() && plan.rejected.is_empty());
+    prop_assert!(plan.evidence.is_empty() && plan.rejected.is_empty() && plan.reply.is_none());
     Ok(())
 }
 

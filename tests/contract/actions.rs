@@ -3,7 +3,7 @@
 
 use crate::support::{Running, Setup, context};
 use host_harness::contract::{ActionRequest, Context, Form, Outcome, Preparation, Target, WriteMethod};
-use host_harness::desk::casework::{Casework, Prepared, Relation};
+use host_harness::desk::casework::{Approved, Casework, Prepared, Relation};
 use host_harness::gate::{Person, Proposer, Role, StoredPlan};
 use host_harness::recharge_sandbox::faults::{Effect, Fault, Matcher, OtherWrite};
 use host_harness::recharge_sandbox::model::{Charge, ChargeStatus, Id, SubscriptionStatus};
@@ -162,7 +162,9 @@ impl Desk {
     }
 
     async fn approve_or_renew(&self, plan: &StoredPlan) -> (StoredPlan, Option<Prepared>) {
-        self.work.approve(&self.context, &plan.id, plan.identity, &self.anna).await.unwrap()
+        let Approved { plan, fresh, .. } =
+            self.work.approve(&self.context, &plan.id, plan.identity, &self.anna).await.unwrap();
+        (plan, fresh)
     }
 
     async fn undo(&self, plan: &StoredPlan) -> StoredPlan {

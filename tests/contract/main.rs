@@ -18,3 +18,4 @@ mod loading;
 mod month;
 #[path = "../support/mod.rs"]
 mod support;
+mod talking;

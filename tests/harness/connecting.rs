@@ -13,7 +13,7 @@ fn a_token_is_kept_used_and_forgotten() {
     let shop = demo_shop();
     let place = Place::new();
     let connect = ["connect", "--recharge-url", &shop.url];
-    let connected = place.call(&connect).stdin(&format!("  {}\r\n", demo::TOKEN_READ_ONLY)).result();
+    let connected = place.call(&connect).stdin(format!("  {}\r\n", demo::TOKEN_READ_ONLY)).result();
     assert_eq!(format!("http://{}", connected["connection"].as_str().unwrap()), shop.url);
     let check = &connected["check"];
     assert_eq!(check["token_name"], "[Private App] Helpdesk, read only");

@@ -347,6 +347,7 @@ impl Connected {
         match error {
             CaseError::Call(error) => self.explain(*error).await,
             CaseError::Gate(error) => self.gate_error(error),
+            CaseError::NothingToRead { .. } => CliError::new("nothing-to-read", Exit::Usage, error.to_string()),
         }
     }
 

@@ -1,8 +1,11 @@
 //! The command line as clap sees it: commands, options, and nothing of what they do.
 
+use super::agent::AgentArgs;
 use super::audit::AuditArgs;
 use super::check_actions::CheckActionsArgs;
 use super::decide::{ApprovalsArgs, ApproveArgs, DenyArgs};
+use super::eval::EvalArgs;
+use super::message::MessageArgs;
 use super::prepare::{EditArgs, PrepareArgs, UndoArgs};
 use super::reset::ResetArgs;
 use super::state_dir;
@@ -64,6 +67,10 @@ pub enum Command {
     Actions(Actions),
     /// Prepare an action on a ticket: a plan that waits for a person, a question, or a reason why not
     Prepare(PrepareArgs),
+    /// The customer wrote on a ticket: what the AI agent makes of it. Or, with --as, a person of the shop answers
+    Message(MessageArgs),
+    /// Talk with the AI agent as the customer, and approve its plans as a person
+    Agent(AgentArgs),
     /// List the plans that wait for a person
     Approvals(ApprovalsArgs),
     /// Approve a plan and carry it out
@@ -76,6 +83,8 @@ pub enum Command {
     Undo(UndoArgs),
     /// Try every action on every demo customer: what is possible, what is refused and why. Changes nothing
     CheckActions(CheckActionsArgs),
+    /// Put a file of customers' messages to the plugin and count what it gets right. Changes nothing
+    Eval(EvalArgs),
     /// Check an Admin API token and keep it; it is read from a prompt or from standard input
     Connect(Connect),
     /// Run the local Recharge as a server until Ctrl-C
@@ -98,12 +107,15 @@ impl Command {
             Self::Widget(_) => "widget",
             Self::Actions(_) => "actions",
             Self::Prepare(_) => "prepare",
+            Self::Message(_) => "message",
+            Self::Agent(_) => "agent",
             Self::Approvals(_) => "approvals",
             Self::Approve(_) => "approve",
             Self::Deny(_) => "deny",
             Self::Edit(_) => "edit",
             Self::Undo(_) => "undo",
             Self::CheckActions(_) => "check-actions",
+            Self::Eval(_) => "eval",
             Self::Connect(_) => "connect",
             Self::Sandbox(_) => "sandbox",
             Self::Inspect(_) => "inspect",

@@ -13,8 +13,7 @@ use super::screen::{Cell, Screen, Symbol, Table, Tone};
 use super::wish_words::in_words;
 use super::words::Words;
 use crate::contract::{self, Context, Outcome};
-use crate::desk::casework::Prepared;
-use crate::gate::StoredPlan;
+use crate::desk::casework::Approved;
 use crate::store::{Hash, PlanFilter, PlanState};
 
 /// `approvals`
@@ -75,14 +74,58 @@ pub struct DecisionReport {
     pub plan: PlanCard,
     /// The same wish prepared anew, where the plan turned out stale; null otherwise.
     pub fresh: Option<PreparedReport>,
+    /// What the customer was told: only where it is done and verified; null otherwise.
+    pub told: Option<String>,
     #[serde(skip)]
     words: Words,
 }
 
 impl DecisionReport {
-    /// A plan after a decision, for a reader of that language.
-    pub fn new(plan: PlanCard, fresh: Option<PreparedReport>, locale: &str) -> Self {
-        Self { plan, fresh, words: Words::of(locale) }
+    /// A plan after somebody said no, for a reader of that language.
+    fn denied(plan: PlanCard, locale: &str) -> Self {
+        Self { plan, fresh: None, told: None, words: Words::of(locale) }
+    }
+
+    /// A plan that was approved and carried out.
+    ///
+    /// # Errors
+    /// When it has no JSON form, which is a bug.
+    pub fn approved(context: &Context, approved: Approved) -> Result<Self, CliError> {
+        let Approved { plan, fresh, told } = approved;
+        let form = plan.form.clone();
+        let fresh = form.zip(fresh).map(|(form, fresh)| PreparedReport::new(context, &form, fresh)).transpose()?;
+        Ok(Self { plan: PlanCard::new(plan)?, fresh, told, words: Words::of(&context.locale) })
+    }
+
+    /// How it ended, without the card.
+    pub fn show_outcome(&self, screen: &mut Screen) {
+        let (words, plan) = (self.words, self.plan.view());
+        let Some(ended) = &plan.ended else { return };
+        let code = ended.verdict.code();
+        let (tone, symbol) = match code {
+            "done" | "already" => (Tone::Good, Symbol::Check),
+            "unknown" | "partial" => (Tone::Bad, Symbol::Attention),
+            _ => (Tone::Warning, Symbol::Cross),
+        };
+        let symbol = screen.symbol(symbol);
+        screen.parts(&[(tone, symbol), (tone, " "), (tone, words.outcome(code))]);
+        outcome(&ended.verdict.outcome, words, screen);
+        if let Some(why) = &ended.verdict.corrected {
+            screen.field(words.not_believed(), why);
+        }
+        match &self.told {
+            Some(told) => {
+                screen.toned(Tone::Strong, words.told());
+                screen.paragraph(2, told);
+            }
+            None if plan.plan.reply.is_some() => screen.toned(Tone::Dim, words.not_told()),
+            None => {}
+        }
+        if let Some(fresh) = &self.fresh {
+            screen.blank();
+            screen.heading(words.fresh_plan());
+            fresh.human(screen);
+        }
     }
 }
 
@@ -121,7 +164,7 @@ pub async fn approve(app: &App, args: &ApproveArgs) -> Result<DecisionReport, Cl
             let approved = connected.casework().approve(&context, &plan.id, shown, &person).await;
             drop(progress);
             match approved {
-                Ok((plan, fresh)) => report(app, &context, plan, fresh),
+                Ok(approved) => DecisionReport::approved(&context, approved),
                 Err(error) => Err(connected.case_error(error).await),
             }
         }
@@ -137,12 +180,6 @@ fn identity(text: &str, locale: &str) -> Result<Hash, CliError> {
     text.parse().map_err(wrong)
 }
 
-fn report(app: &App, context: &Context, plan: StoredPlan, fresh: Option<Prepared>) -> Result<DecisionReport, CliError> {
-    let form = plan.form.clone();
-    let fresh = form.zip(fresh).map(|(form, fresh)| PreparedReport::new(context, &form, fresh)).transpose()?;
-    Ok(DecisionReport::new(PlanCard::new(plan)?, fresh, app.locale()))
-}
-
 /// Denies a plan.
 ///
 /// # Errors
@@ -152,7 +189,7 @@ pub async fn deny(app: &App, args: &DenyArgs) -> Result<DecisionReport, CliError
     let person = connected.person(&args.person, "deny", Some(&args.plan)).await?;
     let denied = connected.casework().gate().deny(&person, &args.plan, &args.reason).await;
     let plan = PlanCard::new(denied.map_err(|error| connected.gate_error(error))?)?;
-    Ok(DecisionReport::new(plan, None, app.locale()))
+    Ok(DecisionReport::denied(plan, app.locale()))
 }
 
 impl Report for ApprovalsReport {
@@ -184,24 +221,7 @@ impl Report for DecisionReport {
             let reason = decision.reason.as_deref().map(|reason| format!(": {reason}")).unwrap_or_default();
             screen.parts(&[(Tone::Strong, "  "), (Tone::Strong, &decision.by.name), (Tone::Plain, &reason)]);
         }
-        let Some(ended) = &plan.ended else { return };
-        let code = ended.verdict.code();
-        let (tone, symbol) = match code {
-            "done" | "already" => (Tone::Good, Symbol::Check),
-            "unknown" | "partial" => (Tone::Bad, Symbol::Attention),
-            _ => (Tone::Warning, Symbol::Cross),
-        };
-        let symbol = screen.symbol(symbol);
-        screen.parts(&[(tone, symbol), (tone, " "), (tone, words.outcome(code))]);
-        outcome(&ended.verdict.outcome, words, screen);
-        if let Some(why) = &ended.verdict.corrected {
-            screen.field(words.not_believed(), why);
-        }
-        if let Some(fresh) = &self.fresh {
-            screen.blank();
-            screen.heading(words.fresh_plan());
-            fresh.human(screen);
-        }
+        self.show_outcome(screen);
     }
 
     fn failure(&self) -> Option<CliError> {

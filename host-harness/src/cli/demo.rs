@@ -15,10 +15,11 @@ use super::screen::{Screen, Symbol, Tone};
 use super::widget::{WidgetReport, ask};
 use super::words::Words;
 use crate::contract::{ActionRequest, Context, Form, Outcome, Preparation, Target, Widget};
-use crate::desk::casework::Relation;
+use crate::desk::casework::{Approved, Relation};
+use crate::desk::conversation::assistant;
 use crate::desk::tickets::{Ticket, TicketId, Tickets};
 use crate::desk::timeline::{Entry, timeline};
-use crate::gate::{AiAgent, Approval, Missing, Proposer};
+use crate::gate::{Approval, Missing, Proposer};
 use crate::store::{AuditFilter, AuditLog as _};
 
 /// The ticket that is shown when none is named.
@@ -117,7 +118,7 @@ async fn story(app: &App, connected: &Connected, ticket: &Ticket, widget: &Widge
         targets: vec![Target::Subscription(line.id)],
         parameters: "{\"scope\":\"item\"}".to_owned(),
     };
-    let by = Proposer::Ai(AiAgent { id: "assistant".to_owned(), name: "Ada".to_owned() });
+    let by = Proposer::Ai(assistant());
     let work = connected.casework();
     let prepared = work.prepare(&context, &ActionRequest::Form(form), &by, &Relation::default()).await;
     let prepared = match prepared {
@@ -129,11 +130,9 @@ async fn story(app: &App, connected: &Connected, ticket: &Ticket, widget: &Widge
     };
     let unapproved = unapproved(connected, &context, Approval::closed_for(plan.plan.clone(), plan.id.clone())).await?;
     let proposed = PlanCard::new(plan.clone())?;
-    let approved = match work
-        .approve(&context, &plan.id, plan.identity, &connected.person(APPROVER, "approve", None).await?)
-        .await
-    {
-        Ok((approved, _)) => DecisionReport::new(PlanCard::new(approved)?, None, app.locale()),
+    let approver = connected.person(APPROVER, "approve", None).await?;
+    let approved = match work.approve(&context, &plan.id, plan.identity, &approver).await {
+        Ok(approved) => DecisionReport::approved(&context, Approved { fresh: None, ..approved })?,
         Err(error) => return Err(connected.case_error(error).await),
     };
     let id = ticket.id.to_string();

@@ -28,6 +28,7 @@
 //! wrong (`audit verify`) has both a `result` and an `error`.
 
 pub mod actions;
+pub mod agent;
 pub mod app;
 pub mod args;
 pub mod audit;
@@ -37,10 +38,13 @@ pub mod connect;
 pub mod decide;
 pub mod demo;
 pub mod error;
+pub mod eval;
+mod eval_view;
 pub mod inspect;
 pub mod json;
 mod local;
 mod mapping;
+pub mod message;
 pub mod output;
 mod plan_card;
 pub mod prepare;
@@ -52,6 +56,7 @@ pub mod sandbox;
 pub mod sandbox_control;
 pub mod screen;
 pub mod state_dir;
+mod terminal;
 pub mod tickets;
 pub mod widget;
 mod widget_view;

@@ -118,6 +118,9 @@ impl PlanCard {
             };
             screen.field(words.sends(), &format!("{} ({method} {})", write.label, write.path));
         }
+        if let Some(reply) = &plan.reply {
+            screen.field(words.reply_when_done(), &format!("\u{201c}{reply}\u{201d}"));
+        }
         match &plan.undo {
             Undo::Action(form) => screen.field(words.undo(), &words.undo_by(&form.action)),
             Undo::Impossible(why) => screen.field(words.undo(), why),

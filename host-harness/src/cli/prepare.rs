@@ -18,7 +18,7 @@ use super::words::Words;
 use crate::contract::{ActionRequest, Context, Form, Preparation};
 use crate::desk::casework::{Prepared, Relation};
 use crate::desk::people::People;
-use crate::desk::tickets::{TicketId, Tickets};
+use crate::desk::tickets::{Ticket, TicketId, Tickets};
 use crate::gate::{Missing, Person, Proposer, StoredPlan};
 
 /// Who sits here when nobody says.
@@ -104,14 +104,7 @@ impl PreparedReport {
             ticket: context.ticket.clone(),
             locale: context.locale.clone(),
             form: shown,
-            came: match &prepared.preparation {
-                Preparation::Plans(_) => "plans",
-                Preparation::Question(_) => "question",
-                Preparation::Information(_) => "information",
-                Preparation::Handoff(_) => "handoff",
-                Preparation::Refused(_) => "refused",
-                Preparation::Nothing => "nothing",
-            },
+            came: came(&prepared.preparation),
             preparation: to_json_value(&prepared.preparation).map_err(no_json)?,
             plans: prepared.plans.into_iter().map(PlanCard::new).collect::<Result<_, _>>()?,
             view: prepared.preparation,
@@ -214,9 +207,18 @@ impl Connected {
     /// # Errors
     /// When the ticket is unknown; recorded.
     pub async fn ticket_context(&self, id: &str, asked: &str, by: Option<&Person>) -> Result<Context, CliError> {
+        let ticket = self.ticket(id, asked, by).await?;
+        self.context(&ticket.id.0, contact(&ticket))
+    }
+
+    /// The ticket that somebody named.
+    ///
+    /// # Errors
+    /// When it is unknown; recorded.
+    pub async fn ticket(&self, id: &str, asked: &str, by: Option<&Person>) -> Result<Ticket, CliError> {
         let tickets = Tickets::demo(self.now)?;
         match tickets.get(&TicketId::from(id)) {
-            Ok(ticket) => self.context(&ticket.id.0, contact(ticket)),
+            Ok(ticket) => Ok(ticket.clone()),
             Err(unknown) => {
                 let error = unknown_ticket(unknown, &self.surroundings.locale);
                 Err(self.in_vain(asked, Missing::Ticket(id), by, None, error).await)
@@ -242,14 +244,68 @@ impl Connected {
     }
 }
 
+/// What came of a wish, by its code.
+pub(super) const fn came(preparation: &Preparation) -> &'static str {
+    match preparation {
+        Preparation::Plans(_) => "plans",
+        Preparation::Question(_) => "question",
+        Preparation::Information(_) => "information",
+        Preparation::Handoff(_) => "handoff",
+        Preparation::Refused(_) => "refused",
+        Preparation::Nothing => "nothing",
+    }
+}
+
+/// A refusal as the failure of a command. The reason was shown with the answer; programs find it there as well.
+pub(super) fn refused(preparation: &Preparation, words: Words) -> Option<CliError> {
+    let Preparation::Refused(refusal) = preparation else { return None };
+    Some(CliError::new("refused", Exit::Failed, format!("{} ({})", words.refused_code(), refusal.code)))
+}
+
+/// An answer with its plans, and a question's choices by number.
+pub(super) fn show_preparation(preparation: &Preparation, plans: &[PlanCard], words: Words, screen: &mut Screen) {
+    match preparation {
+        Preparation::Plans(_) => {
+            for card in plans {
+                card.show(words, screen);
+            }
+        }
+        Preparation::Question(question) => {
+            screen.toned(Tone::Strong, words.question());
+            screen.paragraph(2, &question.text);
+            for (number, choice) in (1..).zip(&question.choices) {
+                let detail = choice.detail.as_deref().map(|detail| format!("  {detail}")).unwrap_or_default();
+                let number = format!("  {number}. ");
+                screen.parts(&[(Tone::Strong, &number), (Tone::Plain, &choice.label), (Tone::Dim, &detail)]);
+            }
+        }
+        Preparation::Information(text) => screen.paragraph(0, text),
+        Preparation::Handoff(handoff) => {
+            screen.parts(&[(Tone::Strong, words.handed_over()), (Tone::Plain, " "), (Tone::Plain, &handoff.text)]);
+            if let Some(link) = &handoff.link {
+                screen.field(&link.label, &link.url);
+            }
+            if let Some(reply) = &handoff.reply {
+                screen.toned(Tone::Dim, words.draft_of_the_agent());
+                screen.paragraph(2, reply);
+            }
+        }
+        Preparation::Refused(refusal) => {
+            screen.parts(&[(Tone::Warning, words.refused()), (Tone::Plain, " "), (Tone::Plain, &refusal.text)]);
+            if let Some(form) = &refusal.instead {
+                screen.field(words.instead(), &in_words(form, words));
+            }
+        }
+        Preparation::Nothing => screen.line(words.nothing()),
+    }
+}
+
 impl Report for PreparedReport {
     fn human(&self, screen: &mut Screen) {
         let words = self.words;
+        show_preparation(&self.view, &self.plans, words, screen);
         match &self.view {
             Preparation::Plans(_) => {
-                for card in &self.plans {
-                    card.show(words, screen);
-                }
                 for card in &self.plans {
                     let command = format!("harness approve {} --as {CLERK}", card.id);
                     let arrow = screen.symbol(Symbol::Arrow);
@@ -262,38 +318,14 @@ impl Report for PreparedReport {
                     ]);
                 }
             }
-            Preparation::Question(question) => {
-                screen.toned(Tone::Strong, words.question());
-                screen.paragraph(2, &question.text);
-                for (number, choice) in (1..).zip(&question.choices) {
-                    let detail = choice.detail.as_deref().map(|detail| format!("  {detail}")).unwrap_or_default();
-                    let number = format!("  {number}. ");
-                    screen.parts(&[(Tone::Strong, &number), (Tone::Plain, &choice.label), (Tone::Dim, &detail)]);
-                }
-                if !question.choices.is_empty() {
-                    screen.toned(Tone::Dim, words.choose());
-                }
+            Preparation::Question(question) if !question.choices.is_empty() => {
+                screen.toned(Tone::Dim, words.choose());
             }
-            Preparation::Information(text) => screen.paragraph(0, text),
-            Preparation::Handoff(handoff) => {
-                screen.parts(&[(Tone::Strong, words.handed_over()), (Tone::Plain, " "), (Tone::Plain, &handoff.text)]);
-                if let Some(link) = &handoff.link {
-                    screen.field(&link.label, &link.url);
-                }
-            }
-            Preparation::Refused(refusal) => {
-                screen.parts(&[(Tone::Warning, words.refused()), (Tone::Plain, " "), (Tone::Plain, &refusal.text)]);
-                if let Some(form) = &refusal.instead {
-                    screen.field(words.instead(), &in_words(form, words));
-                }
-            }
-            Preparation::Nothing => screen.line(words.nothing()),
+            _ => {}
         }
     }
 
     fn failure(&self) -> Option<CliError> {
-        let Preparation::Refused(refusal) = &self.view else { return None };
-        // The reason was shown with the answer; programs find it there as well.
-        Some(CliError::new("refused", Exit::Failed, format!("{} ({})", self.words.refused_code(), refusal.code)))
+        refused(&self.view, self.words)
     }
 }

@@ -6,8 +6,8 @@ use super::audit::{AuditCommand, audit, verify};
 use super::error::{CliError, Exit};
 use super::output::{Printer, Report, Settings, wants_json};
 use super::{
-    actions, check_actions, confirm, connect, decide, demo, inspect, prepare, reset, sandbox, sandbox_control, tickets,
-    widget,
+    actions, agent, check_actions, confirm, connect, decide, demo, eval, inspect, message, prepare, reset, sandbox,
+    sandbox_control, tickets, widget,
 };
 use clap::Parser;
 use clap::error::ErrorKind;
@@ -64,12 +64,15 @@ async fn dispatch(cli: Cli, settings: Settings) -> Exit {
         Command::Widget(args) => print(settings, name, widget::widget(&app, &args).await),
         Command::Actions(args) => print(settings, name, actions::actions(&app, &args).await),
         Command::Prepare(args) => print(settings, name, prepare::prepare(&app, &args).await),
+        Command::Message(args) => print(settings, name, message::message(&app, &args).await),
+        Command::Agent(args) => print(settings, name, agent::agent(&app, &args, settings).await),
         Command::Approvals(args) => print(settings, name, decide::approvals(&app, &args).await),
         Command::Approve(args) => print(settings, name, decide::approve(&app, &args).await),
         Command::Deny(args) => print(settings, name, decide::deny(&app, &args).await),
         Command::Edit(args) => print(settings, name, prepare::edit(&app, &args).await),
         Command::Undo(args) => print(settings, name, prepare::undo(&app, &args).await),
         Command::CheckActions(args) => print(settings, name, check_actions::check_actions(&app, &args).await),
+        Command::Eval(args) => print(settings, name, eval::eval(&app, &args).await),
         Command::Connect(args) => print(settings, name, connect::connect(&app, &args).await),
         Command::Inspect(args) => print(settings, name, inspect::inspect(&app, &args).await),
         Command::Sandbox(args) if args.command.is_some() => {

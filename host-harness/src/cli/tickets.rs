@@ -62,5 +62,9 @@ impl Report for TicketsReport {
         screen.table(&table);
         screen.blank();
         screen.toned(Tone::Dim, "harness widget --ticket ID shows the Recharge widget of one of them.");
+        screen.toned(
+            Tone::Dim,
+            "harness agent --ticket ID --as anna talks about it; --last begins with its last message.",
+        );
     }
 }

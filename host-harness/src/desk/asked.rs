@@ -10,8 +10,11 @@ fn text<'a>(event: &'a AuditEvent, name: &str) -> &'a str {
     event.detail.get(name).and_then(Value::as_str).unwrap_or_default()
 }
 
-/// The line for a wish that somebody had. One that led to plans is told by the plans.
+/// The line for a wish that somebody had. One that led to plans is told by the plans, and a message by how it was read.
 pub(super) fn tell(event: &AuditEvent, who: &str, german: bool) -> Option<(Weight, String)> {
+    if text(event, "action") == "message" {
+        return None;
+    }
     let (wish, why) = (wish(event, german), because(text(event, "code"), german));
     let pick = |english: String, in_german: String| if german { in_german } else { english };
     let (weight, how) = match text(event, "came") {
@@ -105,6 +108,7 @@ mod tests {
         let error = asked("error").detail("code", "never-seen-before");
         assert!(told(&error, false).ends_with("no answer, because of “never-seen-before”."), "{}", told(&error, false));
         assert_eq!(tell(&asked("plans"), "Anna", true), None, "the plan tells it");
+        assert_eq!(tell(&asked("refused").detail("action", "message"), "Ada", true), None, "its reading tells it");
     }
 
     #[test]

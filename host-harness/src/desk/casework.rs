@@ -24,6 +24,17 @@ pub struct Prepared {
     pub plans: Vec<StoredPlan>,
 }
 
+/// A plan that was approved and carried out.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Approved {
+    /// The plan with its outcome.
+    pub plan: StoredPlan,
+    /// The same wish prepared anew, where the plan turned out stale.
+    pub fresh: Option<Prepared>,
+    /// What the customer was told: only where it is done and verified, and the plan had words for it.
+    pub told: Option<String>,
+}
+
 /// Why work on a ticket failed.
 #[derive(Debug, thiserror::Error)]
 pub enum CaseError {
@@ -33,6 +44,12 @@ pub enum CaseError {
     /// The gate refuses, or can't record.
     #[error(transparent)]
     Gate(#[from] GateError),
+    /// There is no message of the customer that could be read again.
+    #[error("the last message on ticket {ticket} is not the customer's, so there is nothing to read; give the words")]
+    NothingToRead {
+        /// The ticket.
+        ticket: String,
+    },
 }
 
 impl From<CallError> for CaseError {
@@ -82,25 +99,51 @@ impl Casework {
     ) -> Result<Prepared, CaseError> {
         // Before the plugin reads: a message that comes in meanwhile makes its plans void.
         let messages = self.gate.messages(&context.ticket).await?;
-        let prepared = self.session.prepare_action(context, request).await;
-        let plugin = &self.session.plugin().inspection().digest;
-        self.gate.asked(context, plugin, request, by, prepared.as_ref().map_err(CallError::code)).await?;
-        let preparation = prepared?;
-        let mut plans = Vec::new();
-        if let Preparation::Plans(made) = &preparation {
-            for (position, plan) in made.iter().enumerate() {
-                let form = match request {
-                    ActionRequest::Form(form) => Some(form.clone()),
-                    ActionRequest::Message(_) => None,
-                };
-                let proposal = self.proposal(context, plan, by, messages, (relation.undoes.clone(), form));
-                plans.push(match relation.edits.as_deref().filter(|_| position == 0) {
-                    Some(old) => self.gate.edit(old, proposal).await?,
-                    None => self.gate.propose(proposal).await?,
-                });
-            }
-        }
+        let preparation = self.answer(context, request, by).await??;
+        let form = match request {
+            ActionRequest::Form(form) => Some(form.clone()),
+            ActionRequest::Message(_) => None,
+        };
+        let plans = self.take_in(context, &preparation, by, messages, relation, form).await?;
         Ok(Prepared { preparation, plans })
+    }
+
+    /// What the plugin makes of a request; that it was asked, and how it answered, is in the log.
+    ///
+    /// # Errors
+    /// When that can't be recorded; the plugin's own failure is the inner one.
+    pub(super) async fn answer(
+        &self,
+        context: &Context,
+        request: &ActionRequest,
+        by: &Proposer,
+    ) -> Result<Result<Preparation, CallError>, GateError> {
+        let answer = self.session.prepare_action(context, request).await;
+        let plugin = &self.session.plugin().inspection().digest;
+        self.gate.asked(context, plugin, request, by, answer.as_ref().map_err(CallError::code)).await?;
+        Ok(answer)
+    }
+
+    /// Puts the plans of an answer into the gate, in order.
+    pub(super) async fn take_in(
+        &self,
+        context: &Context,
+        preparation: &Preparation,
+        by: &Proposer,
+        messages: u64,
+        relation: &Relation,
+        form: Option<Form>,
+    ) -> Result<Vec<StoredPlan>, CaseError> {
+        let Preparation::Plans(made) = preparation else { return Ok(Vec::new()) };
+        let mut plans = Vec::new();
+        for (position, plan) in made.iter().enumerate() {
+            let proposal = self.proposal(context, plan, by, messages, (relation.undoes.clone(), form.clone()));
+            plans.push(match relation.edits.as_deref().filter(|_| position == 0) {
+                Some(old) => self.gate.edit(old, proposal).await?,
+                None => self.gate.propose(proposal).await?,
+            });
+        }
+        Ok(plans)
     }
 
     fn proposal(
@@ -134,18 +177,25 @@ impl Casework {
         plan: &str,
         shown: Hash,
         person: &Person,
-    ) -> Result<(StoredPlan, Option<Prepared>), CaseError> {
+    ) -> Result<Approved, CaseError> {
         let approver = self.gate.approver(person, plan).await?;
         let plugin = &self.session.plugin().inspection().digest;
         let approved = self.gate.approve_to_execute(&approver, plan, shown, context, plugin).await?;
         let ended = self.gate.execute(self.executor(), context.clone(), &approved.id).await?;
+        // What was done is to be shown even if that it was told can't be kept.
+        let told = self.gate.tell_customer(&ended).await.unwrap_or_else(|why| {
+            tracing::error!(plan = %ended.id, %why, "the customer's reply could not be kept, so they were not told");
+            None
+        });
         let is_stale = ended.ended.as_ref().is_some_and(|ended| matches!(ended.verdict.outcome, Outcome::Stale(_)));
-        let Some(form) = ended.form.clone().filter(|_| is_stale) else { return Ok((ended, None)) };
+        let Some(form) = ended.form.clone().filter(|_| is_stale) else {
+            return Ok(Approved { plan: ended, fresh: None, told });
+        };
         let by = Proposer::Person(person.clone());
         let relation = Relation { edits: None, undoes: ended.undo_of.clone() };
         let fresh = self.prepare(context, &ActionRequest::Form(form), &by, &relation).await;
         // That nothing can be offered takes nothing from what happened.
-        Ok((ended, fresh.ok()))
+        Ok(Approved { plan: ended, fresh: fresh.ok(), told })
     }
 
     /// Asks for what undoes a plan that was carried out: a plan of its own, which needs its own approval.
@@ -159,7 +209,8 @@ impl Casework {
         Ok((undo.form, self.prepare(context, &request, by, &relation).await?))
     }
 
-    /// Settles what an earlier process left in the middle, by reading; nothing is sent. `contact` names a ticket's contact.
+    /// Settles what an earlier process left in the middle, by reading; nothing is sent to the vendor, and the customer is
+    /// told what turns out to be done. `contact` names a ticket's contact.
     ///
     /// # Errors
     /// When the database can't be read or written.
@@ -175,7 +226,13 @@ impl Casework {
             }
             Some((self.executor(), context(&plan.ticket)?))
         };
-        self.gate.recover(&resources).await
+        let recovered = self.gate.recover(&resources).await?;
+        for plan in &recovered {
+            if let Recovered::Settled(plan) = plan {
+                self.gate.tell_customer(plan).await?;
+            }
+        }
+        Ok(recovered)
     }
 
     fn executor(&self) -> Arc<dyn Executor> {

@@ -12,7 +12,6 @@ pub fn action(id: &str, german: bool) -> String {
         "update-address" => ("Update address", "Adresse ändern"),
         "reactivate" => ("Reactivate", "Wieder aufnehmen"),
         "open" => ("Open in Recharge", "In Recharge öffnen"),
-        "message" => ("what the customer wrote", "was der Kunde schrieb"),
         other => return other.to_owned(),
     };
     if german { in_german } else { english }.to_owned()
@@ -44,6 +43,12 @@ pub(super) fn verb(asked: &str, german: bool) -> &str {
         ("end", true) => "abschließen",
         ("widget", true) => "ansehen",
         ("widget", false) => "show the widget",
+        ("message", true) => "eine Nachricht annehmen",
+        ("message", false) => "take in a message",
+        ("reply", true) => "dem Kunden antworten",
+        ("reply", false) => "reply to the customer",
+        ("agent", true) => "ein Gespräch führen",
+        ("agent", false) => "hold a conversation",
         _ => asked,
     }
 }

@@ -3,6 +3,7 @@
 mod asked;
 pub mod casework;
 pub mod codes;
+pub mod conversation;
 pub mod people;
 pub mod tickets;
 pub mod timeline;

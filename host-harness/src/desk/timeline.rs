@@ -1,6 +1,8 @@
 //! A ticket's records as a story that a support lead understands: who asked, what was proposed, who approved, what was
 //! sent, what Recharge answered, what was verified. In English and German; times are the records' own.
 
+mod talk;
+
 use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::Value;
@@ -109,8 +111,8 @@ impl Teller {
         let say = |weight, english: String, german: String| Some((weight, self.pick(english, german)));
         let who = self.who(event);
         match event.kind {
-            AuditKind::MessageReceived => {
-                say(Weight::Plain, "The customer wrote.".to_owned(), "Der Kunde hat geschrieben.".to_owned())
+            AuditKind::MessageReceived | AuditKind::MessageRead | AuditKind::PersonWrote | AuditKind::CustomerTold => {
+                Some((talk::weight(event), self.pick(talk::english(event, &who), talk::german(event, &who))))
             }
             AuditKind::ActionAsked => asked::tell(event, &capital(&who), self.german),
             AuditKind::PlanProposed => {
@@ -123,8 +125,12 @@ impl Teller {
                 };
                 say(
                     Weight::Plain,
-                    format!("{} proposed: {title}{changes}{undo}.", capital(&who)),
-                    format!("{} hat vorgeschlagen: {title}{changes}{zurueck}.", capital(&who)),
+                    format!("{} proposed: {title}{changes}{undo}.{}", capital(&who), talk::rejected(event, false)),
+                    format!(
+                        "{} hat vorgeschlagen: {title}{changes}{zurueck}.{}",
+                        capital(&who),
+                        talk::rejected(event, true)
+                    ),
                 )
             }
             AuditKind::PlanApproved => {

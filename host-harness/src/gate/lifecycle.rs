@@ -5,13 +5,11 @@ use jiff::Timestamp;
 
 use super::people::{Approver, Person, Proposer};
 use super::plan::{Proposal, StoredPlan, check};
-use super::records::{About, about_plan, about_row, actor, host, proposed, refused, shown};
+use super::records::{About, about_plan, actor, host, proposed, refused, shown};
 use super::refusal::{GateError, Refusal};
 use super::{Gate, identity};
 use crate::contract::{Form, Outcome, Undo};
-use crate::store::{
-    Actor, AuditEvent, AuditKind, Conflict, Hash, PlanChange, PlanFilter, PlanRow, PlanState, Unchanged,
-};
+use crate::store::{Actor, AuditKind, Conflict, Hash, PlanChange, PlanFilter, PlanRow, PlanState, Unchanged};
 
 /// The longest reason, in characters.
 const REASON: usize = 1000;
@@ -272,21 +270,6 @@ impl Gate {
         let event = about_plan(plan).event(AuditKind::PlanExpired, at).detail("end", plan.expires_at.to_string());
         let changed = self.blocking(move |store| store.change(&id, &PlanChange::Expire { at }, &[event])).await??;
         changed.ok().map(|row| StoredPlan::read(row, at)).transpose()
-    }
-
-    /// The customer wrote on the ticket: every plan of it that isn't begun is void. Gives those plans.
-    ///
-    /// # Errors
-    /// When the database can't be written.
-    pub async fn customer_wrote(&self, ticket: &str) -> Result<Vec<StoredPlan>, GateError> {
-        let (at, ticket) = (self.now(), ticket.to_owned());
-        let rows = self
-            .blocking(move |store| {
-                let received = AuditEvent::new(AuditKind::MessageReceived, at).ticket(&ticket);
-                store.customer_wrote(&ticket, &received, &|row| about_row(row).event(AuditKind::PlanInvalidated, at))
-            })
-            .await??;
-        rows.into_iter().map(|row| StoredPlan::read(row, at)).collect()
     }
 
     /// How often the customer wrote on the ticket, as far as the gate was told. Ask before the plugin prepares, and hand it

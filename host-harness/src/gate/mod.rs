@@ -25,6 +25,7 @@ mod answer;
 mod approval;
 mod asked;
 mod carry_on;
+mod conversation;
 pub mod execute;
 pub mod identity;
 mod lifecycle;
@@ -51,6 +52,7 @@ use crate::store::PlanStore;
 
 pub use approval::{Approval, CallMark, Performed};
 pub use asked::Missing;
+pub use conversation::{Reading, first_line};
 pub use execute::{Executor, ExecutorFailure};
 pub use lifecycle::UndoForm;
 pub use outlet::Outlet;

@@ -133,6 +133,12 @@ pub(super) fn proposed(row: &PlanRow, proposal: &Proposal, event: AuditEvent) ->
         .detail("changes", changes)
         .detail("writes", writes)
         .detail("end", row.expires_at.to_string());
+    // What it rests on, where it was made from a customer's words.
+    for (name, texts) in [("evidence", &plan.evidence), ("rejected", &plan.rejected)] {
+        if !texts.is_empty() {
+            event = event.detail(name, texts.clone());
+        }
+    }
     for (name, other) in [("replaces", &row.replaces), ("undoes", &row.undo_of)] {
         if let Some(other) = other {
             event = event.detail(name, other.as_str());

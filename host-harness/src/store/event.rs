@@ -104,6 +104,12 @@ kinds! {
     WriteFailed = "write.failed",
     /// The customer wrote on a ticket.
     MessageReceived = "message.received",
+    /// What the AI agent made of a customer's message, or why it could not.
+    MessageRead = "message.read",
+    /// A person of the shop wrote to the customer.
+    PersonWrote = "person.wrote",
+    /// The customer was told of a plan's verified outcome.
+    CustomerTold = "customer.told",
     /// A guest's own remark.
     Remark = "remark",
     /// A connection was made or changed.

@@ -10,6 +10,7 @@ use super::event::AuditEvent;
 use super::memory::MemoryAuditLog;
 use super::plan_store::{Conflict, PlanChange, PlanFilter, PlanStore, Recording, Unchanged};
 use super::plans::PlanRow;
+use super::turns::{Conversations, TurnRow};
 
 /// Plans and an audit log that are gone when this is dropped.
 #[derive(Debug, Default)]
@@ -23,6 +24,7 @@ struct Kept {
     /// In the order they came in.
     plans: Vec<PlanRow>,
     messages: BTreeMap<String, u64>,
+    turns: Vec<TurnRow>,
 }
 
 impl Kept {
@@ -59,6 +61,23 @@ impl AuditLog for MemoryStore {
 
     fn verify(&self) -> Result<Verification, StoreError> {
         self.log.verify()
+    }
+}
+
+impl Conversations for MemoryStore {
+    fn say(&self, turn: &TurnRow, events: &[AuditEvent]) -> Result<bool, StoreError> {
+        self.with(|kept| {
+            if turn.plan.is_some() && kept.turns.iter().any(|told| told.plan == turn.plan) {
+                return Ok(false);
+            }
+            self.log.append(events)?;
+            kept.turns.push(turn.clone());
+            Ok(true)
+        })
+    }
+
+    fn turns(&self, ticket: &str) -> Result<Vec<TurnRow>, StoreError> {
+        Ok(self.with(|kept| kept.turns.iter().filter(|turn| turn.ticket == ticket).cloned().collect()))
     }
 }
 
@@ -108,6 +127,7 @@ impl PlanStore for MemoryStore {
     fn customer_wrote(
         &self,
         ticket: &str,
+        said: Option<&TurnRow>,
         received: &AuditEvent,
         invalidated: Recording<'_>,
     ) -> Result<Vec<PlanRow>, StoreError> {
@@ -124,6 +144,7 @@ impl PlanStore for MemoryStore {
             let count = kept.messages.entry(ticket.to_owned()).or_default();
             *count = count.saturating_add(1);
             kept.plans = plans;
+            kept.turns.extend(said.cloned());
             Ok(invalid)
         })
     }

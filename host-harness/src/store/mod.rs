@@ -1,8 +1,8 @@
-//! What the host keeps: the audit log, the connections, and the plans with what became of them.
+//! What the host keeps: the audit log, the connections, the plans with what became of them, and the conversations.
 //!
-//! The traits [`AuditLog`], [`Connections`] and [`PlanStore`] say what is kept; [`Database`] keeps it in an SQLite file,
+//! The traits [`AuditLog`], [`Connections`], [`PlanStore`] and [`Conversations`] say what is kept; [`Database`] keeps it in an SQLite file,
 //! [`MemoryAuditLog`] and [`MemoryStore`] in memory, for tests and benchmarks. Another engine is another implementation of
-//! the three traits: all SQL lives in `sqlite/`, what a chain of records is, in `chain.rs`, and how a plan may change, in
+//! these traits: all SQL lives in `sqlite/`, what a chain of records is, in `chain.rs`, and how a plan may change, in
 //! `plan_rules.rs`.
 //!
 //! Every function here blocks, for as long as the busy timeout when another process writes. Async callers go through
@@ -35,6 +35,7 @@ mod plan_rules;
 mod plan_store;
 mod plans;
 mod sqlite;
+mod turns;
 
 pub use audit::{AuditFilter, AuditLog, AuditRecord, Finding, Head, Verification};
 pub use chain::{Hash, NotAHash, canonical_json, link};
@@ -46,3 +47,4 @@ pub use memory_plans::MemoryStore;
 pub use plan_store::{Conflict, PlanChange, PlanFilter, PlanStore, Recording, Unchanged};
 pub use plans::{Actor, ActorKind, Decision, Ending, Execution, PlanRow, PlanState, StepRow, StepState};
 pub use sqlite::{APPLICATION_ID, Database, OpenOptions, set_aside};
+pub use turns::{Conversations, TurnRow, Voice};

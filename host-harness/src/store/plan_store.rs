@@ -12,6 +12,7 @@ use super::chain::Hash;
 use super::error::StoreError;
 use super::event::AuditEvent;
 use super::plans::{Actor, PlanRow, PlanState, StepState};
+use super::turns::{Conversations, TurnRow};
 
 /// A change of one plan.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -164,7 +165,7 @@ pub type Recording<'a> = &'a dyn Fn(&PlanRow) -> AuditEvent;
 ///
 /// Each method that changes something is one transaction: the change and its records are durable together when it
 /// returns, or neither is there.
-pub trait PlanStore: AuditLog {
+pub trait PlanStore: AuditLog + Conversations {
     /// Adds a new pending plan and, where it takes the place of another, supersedes that one.
     ///
     /// Unchanged with [`Conflict::IdTaken`], with [`Conflict::MessageSince`] when `plan.messages` is not the ticket's count
@@ -181,10 +182,11 @@ pub trait PlanStore: AuditLog {
     ) -> Result<Result<PlanRow, Unchanged>, StoreError>;
 
     /// The customer wrote: counts it, invalidates the ticket's open plans, and marks those that are being carried out.
-    /// Gives the plans that became invalid.
+    /// Keeps what was said, where that is known. Gives the plans that became invalid.
     fn customer_wrote(
         &self,
         ticket: &str,
+        said: Option<&TurnRow>,
         received: &AuditEvent,
         invalidated: Recording<'_>,
     ) -> Result<Vec<PlanRow>, StoreError>;

@@ -8,24 +8,25 @@ mod execute;
 mod line;
 mod move_date;
 mod open;
-mod prepare;
+pub(crate) mod prepare;
 mod reactivate;
 mod schema;
 mod scopes;
 mod skip;
 mod skips;
 mod unskip;
-mod update_address;
+pub(crate) mod update_address;
 
 pub use line::{Line, Obstacle, Possible};
 pub use scopes::{READING, STORE, Scopes};
 
 use crate::approval::Approval;
 use crate::contract::{
-    Action, ActionKind, ActionRequest, ActionState, Context, Link, Outcome, PluginError, Preparation, Problem, Refusal,
+    Action, ActionKind, ActionRequest, ActionState, Context, Link, Outcome, PluginError, Preparation, Problem,
 };
 use crate::host::Host;
 use crate::l10n::{Key, Texts};
+use crate::message;
 use crate::problems;
 use crate::text;
 
@@ -72,7 +73,7 @@ fn known() -> impl Iterator<Item = &'static Definition> {
 }
 
 /// The action of that id.
-fn definition(id: &str) -> Option<&'static Definition> {
+pub(crate) fn definition(id: &str) -> Option<&'static Definition> {
     known().find(|definition| definition.id == id)
 }
 
@@ -85,8 +86,8 @@ pub fn list_actions(ctx: &Context) -> Result<Vec<Action>, PluginError> {
     Ok(ALL.iter().map(|definition| definition.describe(&texts)).collect())
 }
 
-/// Turns a form into a plan, a question or a reason why not. Reads only, everything fresh, in two dependent round trips.
-/// A customer's own words are not read by this version: the answer is the typed refusal "not-available".
+/// Turns a form or a customer's own words into plans, a question, an answer or a reason why not. Reads only, everything
+/// fresh, in two dependent round trips; words that are none at all cost no request.
 ///
 /// # Errors
 /// `invalid-request` for an action that doesn't exist, and whatever keeps it from reading at all.
@@ -97,11 +98,7 @@ pub fn prepare_action<H: Host>(host: &H, ctx: &Context, request: &ActionRequest)
             Some(definition) => prepare::prepare(host, ctx, definition, form),
             None => Err(unknown(&texts, &form.action)),
         },
-        ActionRequest::Message(_) => Ok(Preparation::Refused(Refusal {
-            code: "not-available".to_owned(),
-            text: texts.get(Key::ProblemNotAvailable),
-            instead: None,
-        })),
+        ActionRequest::Message(message) => message::prepare_message(host, ctx, message),
     }
 }
 

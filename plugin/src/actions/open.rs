@@ -118,6 +118,7 @@ fn prepare(desk: &Desk<'_>, request: &Request<'_>) -> Result<Preparation, Stop> 
         to: HandoffTo::Vendor,
         text: desk.texts.get(Key::HandoffOpen),
         link: Some(Link { url, label: desk.texts.get(label) }),
+        reply: None,
     }))
 }
 

@@ -2,6 +2,8 @@
 //!
 //! Each behaviour is one arm below, and each has a test in `tests/contract` that says what the host must make of it.
 
+mod talk;
+
 #[allow(missing_docs, unsafe_code, unused_qualifications, reason = "generated")]
 #[allow(clippy::all, reason = "generated")]
 mod bindings {
@@ -72,8 +74,11 @@ impl integration::Guest for Hostile {
         Err(internal(&format!("{asked}; {secret}")))
     }
 
-    fn prepare_action(_ctx: Context, _request: ActionRequest) -> Result<Preparation, PluginError> {
-        Ok(Preparation::Nothing)
+    fn prepare_action(_ctx: Context, request: ActionRequest) -> Result<Preparation, PluginError> {
+        match request {
+            ActionRequest::Form(_) => Ok(Preparation::Nothing),
+            ActionRequest::Message(message) => talk::read(&message),
+        }
     }
 
     fn execute_approved_action(ctx: Context, approval: &approvals::Approval) -> Result<Outcome, PluginError> {

@@ -147,7 +147,7 @@ pub struct Call {
     folder: PathBuf,
     arguments: Vec<String>,
     variables: Vec<(String, String)>,
-    stdin: Option<String>,
+    stdin: Option<Vec<u8>>,
 }
 
 impl Call {
@@ -174,8 +174,8 @@ impl Call {
         self.env("ARMINCX_SECRET_RECHARGE_TOKEN", token)
     }
 
-    pub fn stdin(mut self, text: &str) -> Self {
-        self.stdin = Some(text.to_owned());
+    pub fn stdin(mut self, text: impl AsRef<[u8]>) -> Self {
+        self.stdin = Some(text.as_ref().to_owned());
         self
     }
 
@@ -194,8 +194,8 @@ impl Call {
     /// Runs it as it is.
     pub fn run(&self) -> Ran {
         let mut command = assert_cmd::Command::from_std(self.process());
-        if let Some(text) = &self.stdin {
-            command.write_stdin(text.as_bytes());
+        if let Some(bytes) = &self.stdin {
+            command.write_stdin(bytes.as_slice());
         }
         Ran::of(&command.output().unwrap())
     }

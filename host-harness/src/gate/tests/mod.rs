@@ -2,6 +2,7 @@
 //! that crashes on demand, and time that the tests move.
 
 mod asked;
+mod conversation;
 mod execution;
 mod lifecycle;
 mod random;
@@ -31,8 +32,8 @@ use crate::contract::{
 };
 use crate::secret_store::{SecretSource, SecretStoreError};
 use crate::store::{
-    AuditEvent, AuditFilter, AuditLog, AuditRecord, Head, MemoryStore, PlanChange, PlanFilter, PlanRow, PlanStore,
-    Recording, StoreError, Unchanged, Verification,
+    AuditEvent, AuditFilter, AuditLog, AuditRecord, Conversations, Head, MemoryStore, PlanChange, PlanFilter, PlanRow,
+    PlanStore, Recording, StoreError, TurnRow, Unchanged, Verification,
 };
 use crate::upstream::{SecretPlacement, Transport, Upstream, UpstreamConfig, WriteTransport};
 use shop::Shop;
@@ -134,6 +135,16 @@ impl AuditLog for Mortal {
     }
 }
 
+impl Conversations for Mortal {
+    fn say(&self, turn: &TurnRow, events: &[AuditEvent]) -> Result<bool, StoreError> {
+        self.run(|store| store.say(turn, events))
+    }
+
+    fn turns(&self, ticket: &str) -> Result<Vec<TurnRow>, StoreError> {
+        self.run(|store| store.turns(ticket))
+    }
+}
+
 impl PlanStore for Mortal {
     fn insert(&self, plan: &PlanRow, events: &[AuditEvent]) -> Result<Result<(), Unchanged>, StoreError> {
         self.run(|store| store.insert(plan, events))
@@ -151,10 +162,11 @@ impl PlanStore for Mortal {
     fn customer_wrote(
         &self,
         ticket: &str,
+        said: Option<&TurnRow>,
         received: &AuditEvent,
         invalidated: Recording<'_>,
     ) -> Result<Vec<PlanRow>, StoreError> {
-        self.run(|store| store.customer_wrote(ticket, received, invalidated))
+        self.run(|store| store.customer_wrote(ticket, said, received, invalidated))
     }
 
     fn messages(&self, ticket: &str) -> Result<u64, StoreError> {
@@ -337,6 +349,7 @@ pub fn plan(thing: u64, value: u64, serial: u64, two: bool) -> Plan {
         expires: "2026-11-22T12:30:00Z".to_owned(),
         evidence: Vec::new(),
         rejected: Vec::new(),
+        reply: None,
     }
 }
 

@@ -6,7 +6,7 @@ use super::{APPLICATION_ID, At};
 use crate::store::error::StoreError;
 
 /// The steps, oldest first. A step that was ever released is never edited; a change is a new step.
-pub(super) const STEPS: &[&str] = &[AUDIT_AND_CONNECTIONS, PLANS];
+pub(super) const STEPS: &[&str] = &[AUDIT_AND_CONNECTIONS, PLANS, CONVERSATIONS];
 
 /// The names of the triggers that keep the audit log append-only; `audit verify` checks that they are there.
 pub(super) const AUDIT_GUARDS: &[&str] =
@@ -128,6 +128,27 @@ WHEN NEW.plan <> OLD.plan OR NEW.step <> OLD.step OR OLD.state NOT IN ('open', '
 BEGIN SELECT RAISE(ABORT, 'the word on a step is final'); END;
 CREATE TRIGGER plan_step_stays BEFORE DELETE ON plan_step
 BEGIN SELECT RAISE(ABORT, 'steps are kept'); END;
+";
+
+/// What was said on tickets. Somebody may have acted on it, so a turn is never changed; and of a plan's verified outcome the
+/// customer is told once.
+const CONVERSATIONS: &str = "
+CREATE TABLE turn (
+  id INTEGER PRIMARY KEY,
+  ticket TEXT NOT NULL,
+  voice TEXT NOT NULL CHECK (voice IN ('customer', 'agent', 'assistant')),
+  said_by TEXT,
+  draft INTEGER NOT NULL CHECK (draft IN (0, 1)),
+  at TEXT NOT NULL,
+  text TEXT NOT NULL,
+  asked TEXT,
+  plan TEXT
+) STRICT;
+CREATE INDEX turn_by_ticket ON turn (ticket, id);
+CREATE UNIQUE INDEX turn_tells_of_a_plan_once ON turn (plan) WHERE plan IS NOT NULL;
+
+CREATE TRIGGER turn_stays_as_it_was BEFORE UPDATE ON turn
+BEGIN SELECT RAISE(ABORT, 'what was said is never changed'); END;
 ";
 
 /// The newest format this version knows.

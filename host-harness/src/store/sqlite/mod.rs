@@ -10,6 +10,7 @@ mod connections;
 mod holder;
 mod migrations;
 mod plans;
+mod turns;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

@@ -7,12 +7,13 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::audit::append;
-use super::{At, Database};
+use super::{At, Database, turns};
 use crate::store::chain::Hash;
 use crate::store::error::StoreError;
 use crate::store::event::AuditEvent;
 use crate::store::plan_store::{Conflict, PlanChange, PlanFilter, PlanStore, Recording, Unchanged};
 use crate::store::plans::{PlanRow, PlanState, StepRow};
+use crate::store::turns::TurnRow;
 
 const READ: &str = "read the plans";
 const SAVE: &str = "save the plan";
@@ -68,6 +69,7 @@ impl PlanStore for Database {
     fn customer_wrote(
         &self,
         ticket: &str,
+        said: Option<&TurnRow>,
         received: &AuditEvent,
         invalidated: Recording<'_>,
     ) -> Result<Vec<PlanRow>, StoreError> {
@@ -79,6 +81,9 @@ impl PlanStore for Database {
                 )
                 .and_then(|mut statement| statement.execute([ticket]))
                 .map_err(|error| self.at.error(SAVE, error))?;
+            if let Some(turn) = said {
+                turns::add(transaction, &self.at, turn)?;
+            }
             let (mut events, mut invalid) = (vec![received.clone()], Vec::new());
             let states = vec![PlanState::Pending, PlanState::Approved, PlanState::Executing];
             let filter = PlanFilter { ticket: Some(ticket.to_owned()), connection: None, states };

@@ -98,7 +98,48 @@ pub fn prepare<H: Host>(
     form: &Form,
 ) -> Result<Preparation, PluginError> {
     let texts = Texts::new(&ctx.locale);
-    match attempt(host, ctx, &texts, definition, form) {
+    // What is wrong with the form itself costs no request.
+    let mut fields = match check::parameters(&texts, definition, &form.parameters) {
+        Ok(fields) => fields,
+        Err(faults) => return ended(Err(refused("invalid-parameters", faults, None))),
+    };
+    at_desk(host, ctx, &texts, definition.wants_reasons, &mut |desk| {
+        desk.somebody()?;
+        desk.permitted(definition)?;
+        (definition.prepare)(desk, &Request { form, fields: std::mem::take(&mut fields) })
+    })
+}
+
+/// One form of several that are prepared from what was read once.
+///
+/// # Errors
+/// What ends it without a plan.
+pub fn prepare_at(desk: &Desk<'_>, definition: &Definition, form: &Form) -> Result<Preparation, Stop> {
+    let fields = check::parameters(desk.texts, definition, &form.parameters)
+        .map_err(|faults| refused("invalid-parameters", faults, None))?;
+    desk.permitted(definition)?;
+    (definition.prepare)(desk, &Request { form, fields })
+}
+
+/// What is made at a desk out of what was read.
+pub type Work<'w> = &'w mut dyn FnMut(&Desk<'_>) -> Result<Preparation, Stop>;
+
+/// Reads everything fresh, in two dependent round trips, and has the work done on it.
+///
+/// # Errors
+/// When nothing can be said: a malformed e-mail address, no token, customers that can't be read.
+pub fn at_desk<H: Host>(
+    host: &H,
+    ctx: &Context,
+    texts: &Texts,
+    wants_reasons: bool,
+    work: Work<'_>,
+) -> Result<Preparation, PluginError> {
+    ended(attempt(host, ctx, texts, wants_reasons, work))
+}
+
+fn ended(attempt: Result<Preparation, Stop>) -> Result<Preparation, PluginError> {
+    match attempt {
         Ok(preparation) | Err(Stop::Answer(preparation)) => Ok(preparation),
         Err(Stop::Error(error)) => Err(error),
     }
@@ -108,8 +149,8 @@ fn attempt<H: Host>(
     host: &H,
     ctx: &Context,
     texts: &Texts,
-    definition: &Definition,
-    form: &Form,
+    wants_reasons: bool,
+    work: Work<'_>,
 ) -> Result<Preparation, Stop> {
     let now = Moment::parse(&ctx.now).map_err(|error| {
         PluginError::InvalidRequest(problems::problem(texts, Key::ProblemContext, &error.to_string()))
@@ -117,12 +158,9 @@ fn attempt<H: Host>(
     let email = Email::parse(&ctx.contact.email).map_err(|error| {
         PluginError::InvalidRequest(problems::problem(texts, Key::ProblemEmailMalformed, &error.to_string()))
     })?;
-    // What is wrong with the form itself costs no request.
-    let fields = check::parameters(texts, definition, &form.parameters)
-        .map_err(|faults| refused("invalid-parameters", faults, None))?;
     let token = host.secret(SECRET).map_err(|error| problems::secret_error(texts, &error))?;
     let client = Client::new(host, &token);
-    let beside = definition.wants_reasons.then(retention_strategies);
+    let beside = wants_reasons.then(retention_strategies);
     let mut found = reading::find(&client, &email, MaxAge::FRESH, beside)
         .map_err(|error| problems::plugin_error(texts, &error, &["read_customers"]))?;
     let hidden = found.customers.split_off(found.customers.len().min(READ_CUSTOMERS)).len();
@@ -133,7 +171,5 @@ fn attempt<H: Host>(
         // A shop without a list, and a token that may not read it, leave the reason to the agent.
         desk.reasons = read_reasons(&answer.body).unwrap_or_default();
     }
-    desk.somebody()?;
-    desk.permitted(definition)?;
-    (definition.prepare)(&desk, &Request { form, fields })
+    work(&desk)
 }

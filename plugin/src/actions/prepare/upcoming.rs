@@ -105,6 +105,16 @@ pub fn meets_month_end(subscription: &Subscription, first: Date) -> bool {
     unit(subscription) == Some(Unit::Month) && subscription.order_day_of_month.is_none() && first.day() > 28
 }
 
+/// How often it is delivered, as days and months.
+pub fn rhythm(subscription: &Subscription) -> Option<(i64, i64)> {
+    let every = i64::try_from(subscription.order_interval_frequency?).ok().filter(|every| *every > 0)?;
+    Some(match unit(subscription)? {
+        Unit::Day => (every, 0),
+        Unit::Week => (every.checked_mul(7)?, 0),
+        Unit::Month => (0, every),
+    })
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Unit {
     Day,

@@ -2,7 +2,7 @@
 
 mod fields;
 mod goals;
-mod postcode;
+pub(crate) mod postcode;
 
 use schemars::JsonSchema;
 use serde_json::{Map, Value, json};

@@ -5,6 +5,7 @@ mod connections;
 mod opening;
 mod plans;
 mod tampering;
+mod turns;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

@@ -89,7 +89,7 @@ fn a_newer_format_is_named_with_both_numbers_and_left_as_it_is() {
     drop(open(&path));
     Sqlite::open(&path).unwrap().pragma_update(None, "user_version", 99).unwrap();
     let error = try_open(&path).unwrap_err();
-    assert!(matches!(error, StoreError::NewerVersion { found: 99, known: 2, .. }), "{error:?}");
+    assert!(matches!(error, StoreError::NewerVersion { found: 99, known: 3, .. }), "{error:?}");
     let version: i64 = Sqlite::open(&path).unwrap().pragma_query_value(None, "user_version", |row| row.get(0)).unwrap();
     assert_eq!(version, 99);
 }

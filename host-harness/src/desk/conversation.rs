@@ -1,0 +1,201 @@
+//! A customer's message from its arrival to what the AI agent makes of it: kept, read by the plugin in the light of what was
+//! said before, and put into the gate as proposals of the AI. Nothing here approves.
+
+use serde_json::{Map, Value, json};
+
+use super::casework::{CaseError, Casework, Prepared, Relation};
+use super::tickets::{Author, Ticket};
+use crate::contract::{ActionRequest, Context, Message, Preparation, Question, Speaker, Turn};
+use crate::gate::{AiAgent, GateError, Proposer, Reading, StoredPlan, first_line};
+use crate::store::{TurnRow, Voice};
+
+/// The longest message that is taken, in bytes: more than any mail has in words.
+pub const MAX_MESSAGE: usize = 1024 * 1024;
+/// The most turns that the plugin is given, and the most bytes in them: the newest. What lies further back is seldom of use,
+/// and a guest's memory is bounded.
+const MAX_TURNS: usize = 200;
+const MAX_DIALOGUE: usize = 4 * 1024 * 1024;
+
+/// What came of a message.
+#[derive(Debug)]
+pub struct Heard {
+    /// The customer's words.
+    pub text: String,
+    /// The plans that it made void.
+    pub invalidated: Vec<StoredPlan>,
+    /// What the plugin made of it, and the plans as they wait in the gate.
+    pub prepared: Prepared,
+    /// What the customer may be told, as a draft.
+    pub draft: Option<String>,
+}
+
+/// The AI agent of this helpdesk: it proposes, and approves nothing.
+#[must_use]
+pub fn assistant() -> AiAgent {
+    AiAgent { id: "assistant".to_owned(), name: "Ada".to_owned() }
+}
+
+impl Casework {
+    /// What was said on a ticket, the oldest first: what it came with, and what was said since.
+    ///
+    /// # Errors
+    /// When the database can't be read.
+    pub async fn dialogue(&self, ticket: &Ticket) -> Result<Vec<Turn>, GateError> {
+        let came_with = ticket.messages.iter().map(|message| Turn {
+            speaker: match message.from {
+                Author::Customer => Speaker::Customer,
+                Author::Agent => Speaker::Agent,
+            },
+            text: message.text.clone(),
+            at: message.at.to_string(),
+            asked: None,
+        });
+        let said = self.gate().conversation(&ticket.id.0).await?;
+        Ok(came_with.chain(said.into_iter().map(turn)).collect())
+    }
+
+    /// The customer wrote: keeps it, makes void what was proposed before, asks the plugin, and keeps what comes back.
+    /// Without a text it is the ticket's last message, which is read again and not kept twice.
+    ///
+    /// # Errors
+    /// [`CaseError::NothingToRead`], or as [`Casework::prepare`]; the message is kept all the same, and that it could not
+    /// be read is in the log.
+    pub async fn hear(
+        &self,
+        context: &Context,
+        ticket: &Ticket,
+        text: Option<String>,
+        agent: &AiAgent,
+    ) -> Result<Heard, CaseError> {
+        let mut dialogue = self.dialogue(ticket).await?;
+        let (text, again) = match text {
+            Some(text) => (text, false),
+            None => match dialogue.pop() {
+                Some(Turn { speaker: Speaker::Customer, text, .. }) => (text, true),
+                _ => return Err(CaseError::NothingToRead { ticket: ticket.id.0.clone() }),
+            },
+        };
+        let invalidated = self.gate().customer_said(&ticket.id.0, &text, context.contact.identity, again).await?;
+        // From here on another message makes void what comes of this one.
+        let messages = self.gate().messages(&ticket.id.0).await?;
+        let message = Message { text: text.clone(), dialogue: newest(dialogue) };
+        let request = ActionRequest::Message(message);
+        let by = Proposer::Ai(agent.clone());
+        let preparation = match self.answer(context, &request, &by).await? {
+            Ok(preparation) => preparation,
+            Err(error) => {
+                let why = first_line(&error.to_string());
+                let detail = details([("code", json!(error.code())), ("why", json!(why))]);
+                let reading = Reading { came: "error", detail, ..Reading::default() };
+                self.gate().message_read(agent, &ticket.id.0, reading).await?;
+                return Err(error.into());
+            }
+        };
+        let reading = reading(&preparation);
+        let draft = reading.draft.clone();
+        self.gate().message_read(agent, &ticket.id.0, reading).await?;
+        let plans = self.take_in(context, &preparation, &by, messages, &Relation::default(), None).await?;
+        Ok(Heard { text, invalidated, prepared: Prepared { preparation, plans }, draft })
+    }
+}
+
+/// A turn that is kept, as the contract has it. A question in a shape of another version is left out: its words are there.
+fn turn(row: TurnRow) -> Turn {
+    let asked: Option<Question> = row.asked.as_deref().and_then(|asked| serde_json::from_str(asked).ok());
+    let speaker = match row.voice {
+        Voice::Customer => Speaker::Customer,
+        Voice::Agent => Speaker::Agent,
+        Voice::Assistant => Speaker::Assistant,
+    };
+    Turn { speaker, text: row.text, at: row.at.to_string(), asked }
+}
+
+/// The end of a dialogue, as much as a plugin is given.
+fn newest(dialogue: Vec<Turn>) -> Vec<Turn> {
+    let mut room = MAX_DIALOGUE;
+    let fits = |turn: &Turn| match room.checked_sub(turn.text.len()) {
+        Some(rest) => {
+            room = rest;
+            true
+        }
+        None => false,
+    };
+    let mut kept: Vec<Turn> = dialogue.into_iter().rev().take(MAX_TURNS).take_while(fits).collect();
+    kept.reverse();
+    kept
+}
+
+/// An answer for the log and the conversation.
+fn reading(preparation: &Preparation) -> Reading {
+    let words = |text: &str| details([("words", json!(first_line(text)))]);
+    match preparation {
+        Preparation::Plans(plans) => {
+            let evidence: Vec<&str> = plans.iter().flat_map(|plan| &plan.evidence).map(String::as_str).collect();
+            let detail = details([("plans", json!(plans.len())), ("evidence", json!(evidence))]);
+            Reading { came: "plans", detail, ..Reading::default() }
+        }
+        Preparation::Question(question) => {
+            let mut detail = words(&question.text);
+            let choices: Vec<&str> = question.choices.iter().map(|choice| choice.label.as_str()).collect();
+            detail.insert("choices".to_owned(), json!(choices));
+            let (draft, asked) = (Some(question.text.clone()), serde_json::to_string(question).ok());
+            Reading { came: "question", detail, draft, asked }
+        }
+        Preparation::Information(text) => {
+            Reading { came: "information", detail: words(text), draft: Some(text.clone()), asked: None }
+        }
+        Preparation::Handoff(handoff) => {
+            let draft = handoff.reply.clone();
+            Reading { came: "handoff", detail: words(&handoff.text), draft, asked: None }
+        }
+        Preparation::Refused(refusal) => {
+            let mut detail = words(&refusal.text);
+            detail.insert("code".to_owned(), json!(refusal.code));
+            Reading { came: "refused", detail, ..Reading::default() }
+        }
+        Preparation::Nothing => Reading { came: "nothing", ..Reading::default() },
+    }
+}
+
+fn details<const N: usize>(entries: [(&str, Value); N]) -> Map<String, Value> {
+    entries.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::contract::{Choice, MissingPart};
+
+    fn said(text: &str) -> Turn {
+        Turn { speaker: Speaker::Customer, text: text.to_owned(), at: String::new(), asked: None }
+    }
+
+    #[test]
+    fn the_plugin_is_given_the_end_of_a_long_dialogue_in_order() {
+        let many: Vec<Turn> = (0..300).map(|number| said(&number.to_string())).collect();
+        let kept = newest(many);
+        assert_eq!((kept.len(), kept[0].text.as_str(), kept[199].text.as_str()), (200, "100", "299"));
+        let large = vec![said("old"), said(&"x".repeat(MAX_DIALOGUE - 1)), said("n")];
+        assert_eq!(newest(large).len(), 2);
+    }
+
+    #[test]
+    fn a_question_comes_back_on_the_turn_that_asked_it() {
+        let question = Question {
+            text: "Which one?".to_owned(),
+            missing: vec![MissingPart::Subscription],
+            choices: vec![Choice { value: "{}".to_owned(), label: "Tea".to_owned(), detail: None }],
+            understood: "{\"action\":\"skip\"}".to_owned(),
+        };
+        let reading = reading(&Preparation::Question(question.clone()));
+        assert_eq!((reading.came, reading.draft.as_deref()), ("question", Some("Which one?")));
+        let row = TurnRow {
+            voice: Voice::Assistant,
+            asked: reading.asked,
+            ..TurnRow::of_customer("T-1", jiff::Timestamp::UNIX_EPOCH, "Which one?")
+        };
+        assert_eq!(turn(row.clone()).asked, Some(question));
+        let foreign = turn(TurnRow { asked: Some("{\"v\":2}".to_owned()), ..row });
+        assert_eq!((foreign.asked, foreign.text.as_str()), (None, "Which one?"));
+    }
+}

@@ -1,0 +1,123 @@
+//! Reads postal addresses, whole or in part, out of a customer's own words in English or German.
+
+mod correct;
+mod de;
+mod en;
+mod group;
+mod number;
+mod parts;
+mod pick;
+mod postcode;
+mod region;
+mod role;
+mod street;
+mod text;
+mod town;
+mod unit;
+mod who;
+mod words;
+mod world;
+
+pub use pick::pick;
+
+/// An address as the customer wrote it; only what was said is set.
+#[derive(Default, Clone, PartialEq, Eq, Debug)]
+pub struct Address {
+    /// Given names.
+    pub first_name: Option<String>,
+    /// Family name.
+    pub last_name: Option<String>,
+    /// A firm.
+    pub company: Option<String>,
+    /// Street and house number, or a post box.
+    pub address1: Option<String>,
+    /// Flat, floor, staircase, care of, building, part of the town.
+    pub address2: Option<String>,
+    /// Town, without postcode and country.
+    pub city: Option<String>,
+    /// Postcode.
+    pub zip: Option<String>,
+    /// State, province or county as written.
+    pub province: Option<String>,
+    /// ISO code of a country that was named.
+    pub country_code: Option<String>,
+    /// Phone number as written.
+    pub phone: Option<String>,
+    /// A house number alone, where the street stays ("my house number is 12, not 21").
+    pub house_number: Option<String>,
+}
+
+/// What the words around an address say about it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Role {
+    /// Where deliveries shall go.
+    New,
+    /// Where they went until now.
+    Old,
+    /// Nothing tells.
+    Unclear,
+}
+
+/// An address in the text.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Found {
+    /// First byte of it.
+    pub start: usize,
+    /// The byte behind it.
+    pub end: usize,
+    /// What was read.
+    pub address: Address,
+    /// New or old.
+    pub role: Role,
+    /// Street and town (or postcode).
+    pub whole: bool,
+}
+
+/// An address in tokens.
+pub(crate) struct Hit {
+    pub first: usize,
+    pub last: usize,
+    pub address: Address,
+    /// A correction of one field, and so new by itself.
+    pub correction: bool,
+}
+
+/// A small word that starts neither an address nor a correction: most words of a message, so they are passed over early.
+fn idle(t: &text::Text<'_>, i: usize) -> bool {
+    use words::T;
+    const OPENERS: &[T] =
+        &[T::UnitWord, T::UnitAlone, T::CareOf, T::BoxWords, T::StreetBefore, T::StreetWord, T::Suffixed];
+    let opens = || t.opens(OPENERS.iter().copied(), i) || correct::labels(t, i);
+    let street = || t.has(T::StreetWord, i.saturating_add(1)) || t.is(i.saturating_add(1), '.');
+    let plain = t.is_word(i) && !t.cap(i) && !t.low(i).bytes().any(|b| b.is_ascii_digit());
+    let mark = matches!(t.kind(i), Some(text::Kind::Punct(_) | text::Kind::Line | text::Kind::Phone) | None);
+    mark || (plain && !opens() && !street())
+}
+
+/// Every address or part of one, in order, not overlapping.
+#[must_use]
+pub fn find(text: &str) -> Vec<Found> {
+    let t = text::Text::new(text);
+    let mut out = Vec::new();
+    let (mut i, mut floor) = (0, 0);
+    while i < t.len() {
+        if idle(&t, i) {
+            i = i.saturating_add(1);
+            continue;
+        }
+        let Some(hit) = group::read(&t, i, floor).or_else(|| correct::read(&t, i, floor)) else {
+            i = i.saturating_add(1);
+            continue;
+        };
+        let next = hit.last.max(i.saturating_add(1));
+        let role = if hit.correction { Role::New } else { role::role(&t, hit.first, hit.last, floor) };
+        let a = &hit.address;
+        let whole = a.address1.is_some() && (a.city.is_some() || a.zip.is_some());
+        let span = t.toks.get(hit.first).zip(t.toks.get(hit.last.saturating_sub(1)));
+        if let Some((from, to)) = span {
+            out.push(Found { start: from.start, end: to.end, address: hit.address, role, whole });
+        }
+        (i, floor) = (next, next);
+    }
+    out
+}

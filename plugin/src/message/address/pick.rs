@@ -1,0 +1,66 @@
+//! Chooses, out of the addresses in a message, the one the customer wants.
+
+use crate::message::address::{Address, Found, Role};
+
+/// The address the customer wants: a new one over an unclear one, the last over earlier ones, never an old one.
+/// A correction of single fields behind a whole new address is laid over it. None when two unclear whole ones disagree.
+#[must_use]
+pub fn pick(found: &[Found]) -> Option<Found> {
+    let of = |role: Role, whole: bool| found.iter().rposition(move |f| f.role == role && f.whole == whole);
+    if let Some(at) = of(Role::New, true) {
+        let mut best = found.get(at)?.clone();
+        for later in found.iter().skip(at.saturating_add(1)).filter(|f| f.role == Role::New) {
+            lay_over(&mut best, later);
+        }
+        return Some(best);
+    }
+    let unclear: Vec<&Found> = found.iter().filter(|f| f.role == Role::Unclear && f.whole).collect();
+    if let Some(last) = unclear.last() {
+        let agree = unclear.iter().all(|f| same(&f.address, &last.address));
+        return agree.then(|| {
+            let mut best = (*last).clone();
+            for later in found.iter().filter(|f| f.role == Role::New && f.start > last.start) {
+                lay_over(&mut best, later);
+            }
+            best
+        });
+    }
+    let parts = if of(Role::New, false).is_some() { Role::New } else { Role::Unclear };
+    let mut wanted = found.iter().filter(|f| f.role == parts);
+    let mut best = wanted.next()?.clone();
+    for later in wanted {
+        lay_over(&mut best, later);
+    }
+    best.whole = best.address.address1.is_some() && (best.address.city.is_some() || best.address.zip.is_some());
+    Some(best)
+}
+
+fn same(a: &Address, b: &Address) -> bool {
+    let key = |x: &Address| {
+        let text = format!("{:?}{:?}", x.address1, x.zip.as_ref().or(x.city.as_ref()));
+        text.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect::<String>()
+    };
+    key(a) == key(b)
+}
+
+/// Every field that `over` says replaces that of `base`.
+fn lay_over(base: &mut Found, over: &Found) {
+    let set = |to: &mut Option<String>, from: &Option<String>| {
+        if from.is_some() {
+            to.clone_from(from);
+        }
+    };
+    let (to, from) = (&mut base.address, &over.address);
+    set(&mut to.first_name, &from.first_name);
+    set(&mut to.last_name, &from.last_name);
+    set(&mut to.company, &from.company);
+    set(&mut to.address1, &from.address1);
+    set(&mut to.address2, &from.address2);
+    set(&mut to.city, &from.city);
+    set(&mut to.zip, &from.zip);
+    set(&mut to.province, &from.province);
+    set(&mut to.country_code, &from.country_code);
+    set(&mut to.phone, &from.phone);
+    set(&mut to.house_number, &from.house_number);
+    base.end = base.end.max(over.end);
+}

@@ -1,0 +1,151 @@
+//! Tells the new address from the old one by the words around it.
+
+use crate::message::address::Role;
+use crate::message::address::text::{Kind, Text};
+use crate::message::address::words::T;
+
+/// How far back a cue is looked for, in tokens.
+const WINDOW: usize = 30;
+/// How far a cue of one everyday word ("not", "war") reaches.
+const NEAR: usize = 6;
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Cue {
+    New,
+    Old,
+    Mention,
+}
+
+fn cue_at(t: &Text<'_>, i: usize, limit: usize) -> Option<(usize, Cue)> {
+    let table = |f: T, cue: Cue| t.at(f, i).filter(|e| *e <= limit).map(|e| (e, cue));
+    // In case of a tie the later one wins: "wrong" is both a mention and a wish.
+    [table(T::Mention, Cue::Mention), table(T::New, Cue::New), table(T::Old, Cue::Old)]
+        .into_iter()
+        .flatten()
+        .max_by_key(|(e, _)| *e)
+}
+
+fn sentence_end(t: &Text<'_>, i: usize) -> bool {
+    match t.kind(i) {
+        Some(Kind::Punct('!' | '?')) => true,
+        // A dot behind a number or a short word is no end.
+        Some(Kind::Punct('.')) => i.checked_sub(1).is_some_and(|p| t.is_word(p) && t.low(p).len() > 3),
+        _ => false,
+    }
+}
+
+/// The nearest cue before `first`, and whether any cue at all stands there.
+fn before(t: &Text<'_>, first: usize, floor: usize) -> (Option<Cue>, bool) {
+    let low = first.saturating_sub(WINDOW).max(floor);
+    let mut crossed = false;
+    let mut comma = false;
+    let mut mention = false;
+    let mut k = first;
+    while k > low {
+        k = k.saturating_sub(1);
+        crossed = crossed || sentence_end(t, k);
+        comma = comma || (t.is(k, ',') && k.saturating_add(1) < first);
+        let Some((mut end, mut cue)) = cue_at(t, k, first) else { continue };
+        // A longer phrase that started earlier covers this one: "old address", "no longer".
+        for earlier in (k.saturating_sub(2).max(low)..k).rev() {
+            if let Some((e, c)) = cue_at(t, earlier, first)
+                && e >= end
+            {
+                (end, cue, k) = (e, c, earlier);
+            }
+        }
+        if cue == Cue::Mention {
+            mention = mention || !crossed;
+            continue;
+        }
+        let single = end == k.saturating_add(1);
+        let everyday = matches!(
+            t.low(k),
+            "not"
+                | "nicht"
+                | "was"
+                | "war"
+                | "noch"
+                | "still"
+                | "left"
+                | "ex"
+                | "but"
+                | "use"
+                | "alter"
+                | "isn't"
+                | "now"
+                | "nun"
+        );
+        if cue == Cue::Old && (crossed || (single && everyday && (comma || first.saturating_sub(end) > NEAR))) {
+            continue;
+        }
+        if cue == Cue::New && single && everyday && first.saturating_sub(end) > NEAR {
+            continue;
+        }
+        if cue == Cue::New && negated(t, k, low) {
+            return (Some(Cue::Old), true);
+        }
+        return (Some(cue), true);
+    }
+    (None, mention)
+}
+
+/// "don't send it to", "nicht mehr liefern an".
+fn negated(t: &Text<'_>, k: usize, low: usize) -> bool {
+    let mut at = k;
+    for _ in 0..3 {
+        if at <= low {
+            return false;
+        }
+        at = at.saturating_sub(1);
+        if matches!(t.kind(at), Some(Kind::Punct(_) | Kind::Line)) {
+            return false;
+        }
+        if t.has(T::Not, at) {
+            return true;
+        }
+    }
+    false
+}
+
+fn adjacent(t: &Text<'_>, first: usize, floor: usize, table: T) -> Option<usize> {
+    (1..=4)
+        .filter_map(|back| first.checked_sub(back))
+        .filter(|k| *k >= floor)
+        .find(|k| t.at(table, *k).is_some_and(|e| e == first || (t.is(e, ':') && e.saturating_add(1) == first)))
+}
+
+/// Whether the words before `first` speak of an address or of moving.
+pub(crate) fn cued(t: &Text<'_>, first: usize, floor: usize) -> bool {
+    before(t, first, floor).1
+}
+
+/// The role of the address in the tokens `first..last`, with other addresses before `floor`.
+pub(crate) fn role(t: &Text<'_>, first: usize, last: usize, floor: usize) -> Role {
+    let after = if t.is(last, ',') || t.is(last, ')') || t.is(last, '"') { last.saturating_add(1) } else { last };
+    let old = t.at(T::IsOld, after);
+    let new = t.at(T::IsNew, after);
+    if old.is_some() && old >= new {
+        return Role::Old;
+    }
+    // "X is my new one", "X, not Y", "X statt Y"
+    let contrast = matches!(t.low(after), "is" | "ist" | "not" | "nicht" | "statt" | "anstatt" | "instead" | "rather");
+    if new.is_some() && contrast {
+        return Role::New;
+    }
+    if (first..last).any(|k| matches!(t.low(k), "now" | "jetzt")) {
+        return Role::New;
+    }
+    if adjacent(t, first, floor, T::From).is_some() {
+        return Role::Old;
+    }
+    match before(t, first, floor).0 {
+        Some(Cue::New) => return Role::New,
+        Some(Cue::Old) => return Role::Old,
+        _ => {}
+    }
+    if new.is_some() || adjacent(t, first, floor, T::To).is_some() {
+        return Role::New;
+    }
+    Role::Unclear
+}

@@ -1,0 +1,285 @@
+//! Finds a street with its number: number in front, number behind, or a post box.
+
+use crate::message::address::number::{behind, dot, house, post_box};
+use crate::message::address::postcode::zip_at;
+use crate::message::address::text::{Kind, Text};
+use crate::message::address::words::T;
+use crate::message::address::world::{FRENCH, PARTICLES, PLAIN_BEFORE};
+
+/// A street as it stands in the text, in tokens.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Street {
+    pub first: usize,
+    pub end: usize,
+    /// A street whatever stands around it; else a postcode or a cue has to speak for it.
+    pub sure: bool,
+    /// Only a postcode can speak for it.
+    pub needs_zip: bool,
+    pub numbered: bool,
+}
+
+/// The street that starts at token `i`.
+pub(crate) fn street_at(t: &Text<'_>, i: usize) -> Option<Street> {
+    match t.kind(i)? {
+        Kind::Num => number_first(t, i),
+        Kind::Word => post_box(t, i)
+            .or_else(|| adjective(t, i))
+            .or_else(|| one_word(t, i, i))
+            .or_else(|| worded(t, i))
+            .or_else(|| type_first(t, i))
+            .or_else(|| preposition(t, i))
+            .or_else(|| bare(t, i)),
+        _ => None,
+    }
+}
+
+fn name_word(t: &Text<'_>, i: usize) -> bool {
+    t.cap(i) && (!t.stop(i) || t.has(T::StreetAdj, i)) && !t.has(T::Numbering, i)
+}
+
+fn number_first(t: &Text<'_>, i: usize) -> Option<Street> {
+    if t.low(i) == "24/7" || i.checked_sub(1).is_some_and(|p| t.is(p, '€') || t.is(p, '$') || t.is(p, '£')) {
+        return None;
+    }
+    let mut from = house(t, i, 5)?;
+    if matches!(t.low(from), "bis" | "ter" | "quater") {
+        from = from.saturating_add(1);
+    }
+    let comma = t.is(from, ',');
+    if comma {
+        from = from.saturating_add(1);
+    }
+    if FRENCH.contains(&t.low(from)) {
+        let dotted = dot(t, from.saturating_add(1));
+        let end = names(t, dotted, 6, true);
+        if end > dotted {
+            return Some(Street { first: i, end, sure: true, needs_zip: false, numbered: true });
+        }
+    }
+    if t.has(T::Measure, from) && !t.has(T::StreetAfter, from.saturating_add(1)) {
+        return None;
+    }
+    if let Some((end, sure)) = typed(t, from) {
+        return Some(Street { first: i, end, sure: sure && !comma, needs_zip: comma, numbered: true });
+    }
+    // "5 The Green, Leeds LS1 4AB": any name, if the postcode agrees.
+    let end = names(t, from, 3, false);
+    let article = t.low(from) == "the" && t.cap(from);
+    let plausible = end > from && (article || !t.stop(from)) && !comma;
+    let plausible = plausible && (t.is(end, ',') || t.is_line(end)) && house(t, i, 4).is_some();
+    plausible.then_some(Street { first: i, end, sure: false, needs_zip: true, numbered: true })
+}
+
+/// The end of a run of name words from `i`.
+fn names(t: &Text<'_>, i: usize, max: usize, loose: bool) -> usize {
+    let mut end = i;
+    while end < i.saturating_add(max) && t.is_word(end) {
+        let low = t.low(end);
+        let small = PARTICLES.contains(&low) || low.split_once('\'').is_some_and(|(p, _)| PARTICLES.contains(&p));
+        let ok = if loose { small || !t.stop(end) } else { t.cap(end) && (low == "the" || !t.stop(end)) };
+        if !ok {
+            break;
+        }
+        end = end.saturating_add(1);
+    }
+    // A run never ends in a particle.
+    while end > i && PARTICLES.contains(&t.low(end.saturating_sub(1))) {
+        end = end.saturating_sub(1);
+    }
+    end
+}
+
+/// Name words and then a street word ("Church Lane"): the end, and whether that is sure.
+fn typed(t: &Text<'_>, i: usize) -> Option<(usize, bool)> {
+    let is_type = |k: usize| t.is_word(k) && t.has(T::StreetAfter, k);
+    let weak = |k: usize| t.has(T::StreetWeak, k);
+    let mut k = i;
+    let mut capital = false;
+    let mut count = 0usize;
+    while count < 5 {
+        let low = t.low(k);
+        if count > 0 && is_type(k) && (t.cap(k) || !capital || !weak(k)) {
+            let mut last = k;
+            let next = last.saturating_add(1);
+            let third = next.saturating_add(1);
+            if weak(last) && is_type(next) && t.cap(next) == t.cap(last) {
+                last = next;
+            } else if weak(last) && t.cap(next) && !t.stop(next) && is_type(third) && !weak(third) && t.cap(third) {
+                last = third;
+            }
+            let mut end = last.saturating_add(1);
+            let turned = if t.is(end, '.') { end.saturating_add(1) } else { end };
+            let way = matches!(
+                t.low(turned),
+                "n" | "s" | "e" | "w" | "ne" | "nw" | "se" | "sw" | "north" | "south" | "east" | "west"
+            );
+            if way && t.cap(turned) && t.ends(turned.saturating_add(1)) {
+                end = turned.saturating_add(1);
+            }
+            return Some((end, capital || !weak(last)));
+        }
+        let ordinal = t.is_num(k) && ["st", "nd", "rd", "th"].iter().any(|o| low.ends_with(o));
+        let fine = ordinal || (t.is_word(k) && (t.cap(k) || matches!(low, "new" | "old" | "of") || !t.stop(k)));
+        if !fine {
+            return None;
+        }
+        capital = capital || t.cap(k) || ordinal;
+        k = if low.len() <= 3 { dot(t, k.saturating_add(1)) } else { k.saturating_add(1) };
+        count = count.saturating_add(1);
+    }
+    None
+}
+
+/// Endings that many other words have: they need a postcode or a cue.
+fn weak_suffix(low: &str) -> bool {
+    const STRONG: &[&str] = &[
+        "strasse", "str", "weg", "gasse", "allee", "platz", "ring", "ufer", "damm", "chaussee", "steig", "pfad",
+        "straat", "laan", "gracht", "gässli", "kade", "singel", "gatan", "vägen", "strase", "stasse", "srasse",
+        "strsse", "graben", "street",
+    ];
+    let other =
+        ["parkplatz", "arbeitsplatz", "stellplatz", "umweg", "ausweg", "hinweg", "spielplatz", "sitzplatz", "ordnung"];
+    other.contains(&low) || !STRONG.iter().any(|s| low.ends_with(s))
+}
+
+/// "Lindenstr. 12"; `first` is where the name starts, `i` the word with the ending.
+fn one_word(t: &Text<'_>, first: usize, i: usize) -> Option<Street> {
+    let low = t.low(i);
+    if !t.is_word(i) || !t.has(T::Suffixed, i) {
+        return None;
+    }
+    let next = i.saturating_add(1);
+    let past = dot(t, next);
+    let past = if t.is(past, ',') && t.is_num(past.saturating_add(1)) && zip_at(t, past.saturating_add(1)).is_none() {
+        past.saturating_add(1)
+    } else {
+        past
+    };
+    if let Some(end) = behind(t, past) {
+        let sure = !weak_suffix(low);
+        return Some(Street { first, end, sure, needs_zip: false, numbered: true });
+    }
+    // "Lindenallee, 10969 Berlin"
+    let sep = if t.is(next, ',') || t.is_line(next) { next.saturating_add(1) } else { next };
+    let zip = zip_at(t, sep).is_some_and(|z| t.is_word(z.end));
+    (zip && t.cap(i)).then_some(Street { first, end: next, sure: false, needs_zip: true, numbered: false })
+}
+
+/// "Alte Dorfstraße 3", "Am Kirchweg 2", "St. Johanns-Gasse 4".
+fn adjective(t: &Text<'_>, i: usize) -> Option<Street> {
+    let next = i.saturating_add(1);
+    if t.has(T::StreetAdj, i) {
+        let at = dot(t, next);
+        // "meine neue Lindenstraße 3" is no name; "Neue Lindenstraße 3" is.
+        return if t.cap(i) { one_word(t, i, at) } else { None };
+    }
+    let end = t.at(T::StreetPrep, i)?;
+    let open = i.checked_sub(1).is_none_or(|p| !t.is(p, '.') && !t.is(p, '!'));
+    let low = t.low(end);
+    let street = ["strasse", "str", "gasse", "allee"].iter().any(|s| low.ends_with(s));
+    (t.cap(i) && open && !street && t.cap(end)).then(|| one_word(t, i, end)).flatten()
+}
+
+/// "Berliner Straße 12", "Dr. Karl Renner Ring 3", "Straße des 17. Juni 135", "Platz der Republik 1".
+fn worded(t: &Text<'_>, i: usize) -> Option<Street> {
+    let kind = |k: usize| t.is_word(k) && t.has(T::StreetWord, k);
+    let make = |end: usize, sure: bool| Some(Street { first: i, end, sure, needs_zip: false, numbered: true });
+    if kind(i) && matches!(t.low(i.saturating_add(1)), "der" | "des" | "am" | "zum") {
+        let mut k = i.saturating_add(2);
+        let stop_at = k.saturating_add(4);
+        while k < stop_at {
+            // "17." of "Straße des 17. Juni" is a part of the name.
+            if t.is_num(k) && t.is(k.saturating_add(1), '.') && t.cap(k.saturating_add(2)) && k == i.saturating_add(2) {
+                k = k.saturating_add(2);
+            } else if t.cap(k) && k > i.saturating_add(1) {
+                k = k.saturating_add(1);
+                if let Some(end) = behind(t, k) {
+                    return make(end, t.cap(i));
+                }
+            } else {
+                return None;
+            }
+        }
+        return None;
+    }
+    let lower = !t.cap(i);
+    if (lower && t.stop(i)) || (!lower && !name_word(t, i)) || !t.is_word(i) {
+        return None;
+    }
+    let max = if lower { 1 } else { 3 };
+    let mut k = dot(t, i.saturating_add(1));
+    for count in 1..=max {
+        if kind(k) && count >= 1 {
+            let weak = !matches!(
+                t.low(k),
+                "strasse" | "str" | "gasse" | "allee" | "straat" | "vej" | "ring" | "ufer" | "platz"
+            );
+            let number = dot(t, k.saturating_add(1));
+            let number = if t.is(number, ',') { number.saturating_add(1) } else { number };
+            if let Some(end) = behind(t, number).filter(|_| zip_at(t, number).is_none()) {
+                return make(end, !weak && (!lower || t.low(k) != "platz"));
+            }
+            return None;
+        }
+        if !name_word(t, k) {
+            return None;
+        }
+        k = dot(t, k.saturating_add(1));
+    }
+    None
+}
+
+/// "Via Roma 12", "Calle de Alcalá, 45", "ul. Marszałkowska 12/5", "C/ Mayor 5".
+fn type_first(t: &Text<'_>, i: usize) -> Option<Street> {
+    let low = t.low(i);
+    if !t.has(T::StreetBefore, i) {
+        return None;
+    }
+    let next = i.saturating_add(1);
+    let from = if t.is(next, '.') || (low == "c" && t.is(next, '/')) { next.saturating_add(1) } else { next };
+    let short = low.len() <= 2 && from == next;
+    let end = names(t, from, 6, PLAIN_BEFORE.contains(&low) || !t.cap(from));
+    if end == from || short {
+        return None;
+    }
+    let number = if t.is(end, ',') { end.saturating_add(1) } else { end };
+    let end = behind(t, number).filter(|_| zip_at(t, number).is_none_or(|z| !t.is_word(z.end)))?;
+    Some(Street { first: i, end, sure: PLAIN_BEFORE.contains(&low), needs_zip: false, numbered: true })
+}
+
+/// "Unter den Linden 77", "Am Markt 3".
+fn preposition(t: &Text<'_>, i: usize) -> Option<Street> {
+    let from = t.at(T::StreetPrep, i).filter(|_| t.cap(i))?;
+    let mut k = from;
+    // Everyday words are names here: "Zum See 8".
+    let fits = |k: usize| t.cap(k) && !t.has(T::Measure, k) && !t.has(T::Numbering, k);
+    while k < from.saturating_add(3) && fits(k) {
+        k = dot(t, k.saturating_add(1));
+        if let Some(end) = behind(t, k) {
+            return Some(Street { first: i, end, sure: false, needs_zip: false, numbered: true });
+        }
+    }
+    None
+}
+
+/// "Broadway 12, 10969 Berlin", "Church Lane, York YO1 7HH": only where the postcode agrees.
+fn bare(t: &Text<'_>, i: usize) -> Option<Street> {
+    let mut k = i;
+    let fits = |k: usize| {
+        let word = t.cap(k) && (k > i && t.has(T::StreetAfter, k) || matches!(t.low(k), "the" | "new" | "old"));
+        word || name_word(t, k)
+    };
+    while k < i.saturating_add(4) && fits(k) {
+        let typed = k > i && t.has(T::StreetAfter, k);
+        k = dot(t, k.saturating_add(1));
+        if let Some(end) = behind(t, k).filter(|_| zip_at(t, k).is_none()) {
+            let sep = if t.is(end, ',') || t.is_line(end) || t.low(end) == "in" { end.saturating_add(1) } else { end };
+            let zip = zip_at(t, sep).is_some_and(|z| t.is_word(z.end));
+            return zip.then_some(Street { first: i, end, sure: false, needs_zip: true, numbered: true });
+        }
+        if typed && (t.is(k, ',') || t.is_line(k)) {
+            return Some(Street { first: i, end: k, sure: false, needs_zip: true, numbered: false });
+        }
+    }
+    None
+}

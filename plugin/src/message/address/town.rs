@@ -1,0 +1,175 @@
+//! Finds the name of a town: a run of words that ends where an address ends or goes on.
+
+use crate::message::address::postcode::zip_at;
+use crate::message::address::region::{country_at, is_state};
+use crate::message::address::text::Text;
+use crate::message::address::unit::unit_at;
+use crate::message::address::words::T;
+
+/// First words of two-word names.
+const OPENERS: &[&str] = &[
+    "bad", "new", "san", "santa", "los", "las", "st", "sankt", "saint", "den", "la", "le", "el", "fort", "port",
+    "mount", "neu", "north", "south", "east", "west", "great", "little", "old", "s", "the", "markt", "sint", "lower",
+    "upper", "royal", "alt", "gross", "klein", "salt", "los", "les", "de", "stoke", "milton", "bury",
+];
+/// What German towns lie at, and the regions they lie in.
+const GERMAN_TAILS: &[&str] = &[
+    "main",
+    "rhein",
+    "see",
+    "inn",
+    "neckar",
+    "harz",
+    "breisgau",
+    "allgäu",
+    "pongau",
+    "pinzgau",
+    "donau",
+    "lech",
+    "ruhr",
+    "weinstrasse",
+    "saale",
+    "oder",
+    "taunus",
+    "odenwald",
+    "tirol",
+    "ries",
+    "wald",
+    "rübenberge",
+    "elbe",
+    "brenner",
+    "wagram",
+    "attersee",
+    "wörthersee",
+    "mur",
+    "ybbs",
+    "traun",
+    "bodensee",
+    "tegernsee",
+    "chiemsee",
+    "starnberger",
+    "aller",
+    "leine",
+    "weser",
+    "ilm",
+    "unstrut",
+    "glan",
+    "lahn",
+    "sieg",
+    "isar",
+    "ammersee",
+    "sand",
+    "steinfeld",
+    "berg",
+    "tauber",
+    "kamp",
+    "krems",
+    "ach",
+    "enns",
+    "westerwald",
+    "wupper",
+    "fils",
+    "brenz",
+    "kocher",
+    "zell",
+];
+const ENGLISH_TAILS: &[&str] = &[
+    "tyne", "trent", "thames", "avon", "sea", "tees", "wye", "hill", "hull", "wold", "ouse", "spey", "water", "tweed",
+    "severn", "solent",
+];
+
+/// The end of the town's name that starts at `i`. `lower`: small letters will do, because a postcode stands beside it.
+pub(crate) fn town_at(t: &Text<'_>, i: usize, lower: bool) -> Option<usize> {
+    if !t.is_word(i) || t.raw(i).len() > 40 || t.has(T::Numbering, i) {
+        return None;
+    }
+    let cap = t.cap(i);
+    let next = i.saturating_add(1);
+    let opener = OPENERS.contains(&t.low(i));
+    if !(cap || lower) || (t.stop(i) && !(opener && cap && t.cap(next) && !t.stop(next))) {
+        return None;
+    }
+    if t.low(i).chars().any(|c| c.is_ascii_digit()) || t.low(i).chars().nth(1).is_none() {
+        return None;
+    }
+    if is_state(t.raw(i)) || (country_at(t, i).is_some() && t.low(i) != "island") || zip_at(t, i).is_some() {
+        return None;
+    }
+    let mut k = next;
+    let mut words = 1usize;
+    while words < 4 {
+        let dot =
+            if t.is(k, '.') && matches!(t.low(k.saturating_sub(1)), "st" | "s") { k.saturating_add(1) } else { k };
+        let before = t.low(k.saturating_sub(1));
+        let opens = OPENERS.contains(&before) && words == 1;
+        if let Some(end) = tail(t, k) {
+            k = end;
+            break;
+        }
+        let fits = t.is_word(dot) && !t.stop(dot) && (t.cap(dot) || (opens && !cap));
+        let other = is_state(t.raw(dot)) || country_at(t, dot).is_some() || zip_at(t, dot).is_some();
+        // "Roma RM"
+        let code = t.raw(dot).len() == 2
+            && t.raw(dot).chars().all(|c| c.is_ascii_uppercase())
+            && t.ends(dot.saturating_add(1));
+        let line2 = code || unit_at(t, dot).is_some() || (t.has(T::Suffixed, dot) && t.is_num(dot.saturating_add(1)));
+        if !fits || other || line2 || t.low(dot).len() > 40 {
+            break;
+        }
+        k = dot.saturating_add(1);
+        words = words.saturating_add(1);
+    }
+    // "Dublin 6", "Dublin 6W"
+    if t.low(i) == "dublin" && words == 1 && t.is_num(k) && t.low(k).len() <= 3 {
+        k = k.saturating_add(1);
+    }
+    // "Halle (Saale)"
+    let inner = k.saturating_add(1);
+    let close = k.saturating_add(2);
+    if t.is(k, '(') && t.cap(inner) && t.is(close, ')') && GERMAN_TAILS.contains(&t.low(inner)) {
+        k = close.saturating_add(1);
+    }
+    Some(k)
+}
+
+/// "am Main", "an der Weinstraße", "upon Tyne", "/Main", "a.M.", "ob der Tauber".
+fn tail(t: &Text<'_>, k: usize) -> Option<usize> {
+    let next = k.saturating_add(1);
+    let known = |at: usize| GERMAN_TAILS.contains(&t.low(at)).then(|| at.saturating_add(1));
+    if t.is(k, '/') {
+        return known(next);
+    }
+    match t.low(k) {
+        "am" | "im" | "bei" => known(next),
+        "an" | "ob" | "vor" | "in" if matches!(t.low(next), "der" | "dem") => known(k.saturating_add(2)),
+        "in" if matches!(t.low(next), "tirol") => known(next),
+        "a" if t.is(next, '.') => {
+            let river = k.saturating_add(2);
+            let short = t.is_word(river) && t.low(river).len() <= 5 && t.cap(river);
+            let end = river.saturating_add(1);
+            (short && (t.is(end, '.') || known(river).is_some()))
+                .then(|| if t.is(end, '.') { end.saturating_add(1) } else { end })
+        }
+        "upon" | "under" if t.is_word(next) => Some(next.saturating_add(1)),
+        "on" | "by" => {
+            let word = if t.low(next) == "the" { next.saturating_add(1) } else { next };
+            ENGLISH_TAILS.contains(&t.low(word)).then(|| word.saturating_add(1))
+        }
+        _ => None,
+    }
+}
+
+/// The town behind a postcode. A run of capitals that runs on into a sentence is cut to its first name.
+pub(crate) fn town_after_zip(t: &Text<'_>, i: usize) -> Option<usize> {
+    let end = town_at(t, i, true)?;
+    let first = i.saturating_add(1);
+    if end <= first || t.ends(end) || country_at(t, end).is_some() || unit_at(t, end).is_some() {
+        return Some(end);
+    }
+    let keep = OPENERS.contains(&t.low(i))
+        || t.is(first, '.')
+        || t.is(first, '(')
+        || tail(t, first).is_some()
+        || t.low(i) == "dublin";
+    Some(if keep { end } else { first })
+}

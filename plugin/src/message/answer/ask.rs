@@ -1,0 +1,162 @@
+//! One question for everything that is missing, with choices to tap.
+
+use serde_json::{Value, json};
+
+use super::counter::Counter;
+use super::task::{Task, Understood, action};
+use crate::actions::prepare::choice;
+use crate::contract::{Choice, MissingPart, Preparation, Question};
+use crate::l10n::Key;
+use crate::message::reading::{Deed, Lack};
+use crate::message::shelf::Set;
+use crate::moment::iso_date;
+use crate::problems;
+
+/// Subscriptions that are offered to choose from at most.
+const MOST_CHOICES: usize = 20;
+
+/// The question for what these wishes lack.
+pub fn question(counter: &Counter<'_>, understood: Understood) -> Preparation {
+    let mut asking = Asking { counter, sentences: Vec::new(), missing: Vec::new(), choices: Vec::new() };
+    for task in &understood.tasks {
+        for lack in &task.lacks {
+            asking.ask(task, *lack);
+        }
+    }
+    Preparation::Question(Question {
+        text: asking.sentences.join(" "),
+        missing: asking.missing,
+        choices: asking.choices,
+        understood: understood.write(counter.shelf),
+    })
+}
+
+/// Asks who writes, and keeps nothing of what was said: it counts when somebody says it who may.
+pub fn proof(counter: &Counter<'_>) -> Preparation {
+    Preparation::Question(Question {
+        text: counter.voice.say(Key::SayAskProof, &[]),
+        missing: vec![MissingPart::Proof],
+        choices: Vec::new(),
+        understood: "{}".to_owned(),
+    })
+}
+
+struct Asking<'a> {
+    counter: &'a Counter<'a>,
+    sentences: Vec<String>,
+    missing: Vec<MissingPart>,
+    choices: Vec<Choice>,
+}
+
+impl Asking<'_> {
+    fn ask(&mut self, task: &Task, lack: Lack) {
+        let say = |key, words: &[_]| self.counter.voice.say(key, words);
+        let deed = ("deed", task.deed.map_or("none", action).to_owned().into());
+        let (part, sentence, choices) = match lack {
+            Lack::Action => (MissingPart::Action, say(Key::SayAskAction, &[]), self.actions()),
+            Lack::Subscription => {
+                let candidates = task.candidates(self.counter.shelf);
+                let items = problems::list(&self.described(candidates));
+                let sentence = say(Key::SayAskWhich, &[deed, ("items", items.into())]);
+                (MissingPart::Subscription, sentence, self.subscriptions(candidates))
+            }
+            Lack::Date if task.deed == Some(Deed::Unskip) => {
+                (MissingPart::Date, say(Key::SayAskSkipped, &[]), self.skipped_dates(task))
+            }
+            Lack::Date => (MissingPart::Date, say(Key::SayAskDate, &[]), self.dates(task)),
+            Lack::Address => (MissingPart::Address, say(Key::SayAskAddress, &[]), Vec::new()),
+            Lack::Confirmation => {
+                // With an address there, what is unsure is from when on it holds.
+                let unsure = task.deed == Some(Deed::Address) && task.address.is_none();
+                let deed = if unsure { ("deed", "none".to_owned().into()) } else { deed };
+                let sentence = match task.set().is_empty() {
+                    true => say(Key::SayAskConfirmOpen, &[deed]),
+                    false => {
+                        let items = problems::list(&self.counter.titles(task.set()));
+                        say(Key::SayAskConfirm, &[deed, ("items", items.into())])
+                    }
+                };
+                (MissingPart::Confirmation, sentence, self.yes_or_no())
+            }
+        };
+        if !self.sentences.contains(&sentence) {
+            self.sentences.push(sentence);
+        }
+        if !self.missing.contains(&part) {
+            self.missing.push(part);
+        }
+        for choice in choices {
+            if !self.choices.iter().any(|known| known.value == choice.value) {
+                self.choices.push(choice);
+            }
+        }
+    }
+
+    fn one(&self, value: &Value, key: Key) -> Choice {
+        choice(value, self.counter.voice.say(key, &[]), None)
+    }
+
+    fn actions(&self) -> Vec<Choice> {
+        [(Deed::Skip, Key::SayChoiceSkip), (Deed::Move, Key::SayChoicePause), (Deed::Cancel, Key::SayChoiceCancel)]
+            .map(|(deed, key)| self.one(&json!({"action": action(deed)}), key))
+            .to_vec()
+    }
+
+    fn yes_or_no(&self) -> Vec<Choice> {
+        vec![
+            self.one(&json!({"confirmed": true}), Key::SayChoiceYes),
+            self.one(&json!({"confirmed": false}), Key::SayChoiceNo),
+        ]
+    }
+
+    /// "Decaf Espresso (next order on 1 May)": what a customer tells their subscriptions apart by.
+    fn described(&self, set: Set) -> Vec<String> {
+        let voice = self.counter.voice;
+        let one = |case: &crate::actions::prepare::Case<'_>| {
+            let product: crate::l10n::Argument = self.counter.desk.title(case.subscription()).into();
+            match case.schedule.next_charge {
+                Some(date) => voice.say(Key::SayItemNext, &[("product", product), ("date", voice.date(date).into())]),
+                None => voice.say(Key::SayItemNoNext, &[("product", product)]),
+            }
+        };
+        self.counter.cases(set).iter().take(MOST_CHOICES).map(one).collect()
+    }
+
+    fn subscriptions(&self, set: Set) -> Vec<Choice> {
+        let voice = self.counter.voice;
+        let target = |id: u64| json!({"subscription": id});
+        let one = |case: &crate::actions::prepare::Case<'_>| {
+            let next = case.schedule.next_charge;
+            let detail = next.map(|date| voice.say(Key::SayNext, &[("date", voice.date(date).into())]));
+            let title = self.counter.desk.title(case.subscription());
+            choice(&json!({"targets": [target(case.id())]}), title, detail)
+        };
+        let cases = self.counter.cases(set);
+        let mut out: Vec<Choice> = cases.iter().take(MOST_CHOICES).map(one).collect();
+        let all: Vec<Value> = cases.iter().map(|case| target(case.id())).collect();
+        if all.len() > 1 {
+            out.push(self.one(&json!({"targets": all}), Key::SayChoiceAll));
+        }
+        out
+    }
+
+    fn dates(&self, task: &Task) -> Vec<Choice> {
+        let voice = self.counter.voice;
+        let only = self.counter.cases(task.set());
+        let next = match only.as_slice() {
+            [case] => case.schedule.next_charge,
+            _ => None,
+        };
+        let later = |weeks: u32| {
+            let label = voice.say(Key::ChoiceWeeksLater, &[("count", weeks.into())]);
+            let date = next.and_then(|next| crate::moment::plus_days(next, i64::from(weeks).saturating_mul(7)));
+            choice(&json!({"by": {"weeks": weeks}}), label, date.map(|date| voice.date(date)))
+        };
+        [1, 2, 4].map(later).to_vec()
+    }
+
+    fn skipped_dates(&self, task: &Task) -> Vec<Choice> {
+        let dates = self.counter.shelf.of(task.set()).flat_map(|item| item.skipped.iter().copied());
+        dates.map(|date| choice(&json!({"date": iso_date(date)}), self.counter.voice.date(date), None)).collect()
+    }
+}

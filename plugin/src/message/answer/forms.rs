@@ -1,0 +1,188 @@
+//! From a wish that lacks nothing to the forms of the actions, as a person would fill them in.
+
+use jiff::civil::Date;
+use serde_json::{Value, json};
+
+use super::counter::Counter;
+use super::place;
+use super::task::{Task, action};
+use crate::actions::prepare::{Case, form, form_of};
+use crate::contract::{Form, Target};
+use crate::l10n::Key;
+use crate::message::reading::{Deed, Lack, Wanted, day};
+use crate::message::shelf::Set;
+use crate::message::tokens::{Token, alike, tokens};
+use crate::moment::iso_date;
+use crate::recharge::ChargeStatus;
+use crate::text;
+
+/// Words of a message that go along as the comment of a cancellation.
+const COMMENT: usize = 300;
+/// What Recharge takes as a reason.
+const REASON: usize = 255;
+
+/// A form with the subscriptions it is for.
+#[derive(Debug)]
+pub struct Filled {
+    /// The form.
+    pub form: Form,
+    /// For which subscriptions.
+    pub set: Set,
+}
+
+/// The forms of a wish, in the order of the shelf.
+///
+/// # Errors
+/// What turns out to be missing, now that the data is known.
+pub fn fill(counter: &Counter<'_>, task: &Task) -> Result<Vec<Filled>, Lack> {
+    let set = task.set();
+    let id = action(task.deed.ok_or(Lack::Action)?);
+    let single = |at: usize, parameters: &Value| {
+        let item = counter.shelf.items.get(at)?;
+        Some(Filled { form: form_of(id, item.id, parameters), set: Set::one(at) })
+    };
+    match task.deed {
+        None => Err(Lack::Action),
+        Some(Deed::Cancel) => {
+            let comment = text::clean(counter.words, COMMENT);
+            let mut parameters = json!({"reason": reason(counter), "notify_customer": true});
+            if let Some(fields) = parameters.as_object_mut().filter(|_| !comment.is_empty()) {
+                fields.insert("comment".to_owned(), Value::from(comment));
+            }
+            Ok(set.places().filter_map(|at| single(at, &parameters)).collect())
+        }
+        Some(Deed::Skip) => {
+            let date = named(task);
+            Ok(together(counter, set, id, |case| {
+                let charge = case.line.upcoming().map(|charge| charge.id.get());
+                (charge, dated(json!({"scope": "item"}), date))
+            }))
+        }
+        Some(Deed::Unskip) => {
+            let date = named(task);
+            Ok(together(counter, set, id, |case| {
+                let mut skipped = case.charges().iter().filter(|charge| charge.status() == ChargeStatus::Skipped);
+                let only = || match case.skipped_ahead().as_slice() {
+                    [only] => Some(*only),
+                    _ => None,
+                };
+                let date = date.or_else(only);
+                let charge = date.and_then(|date| skipped.find(|charge| charge.scheduled_at == Some(date)));
+                (charge.map(|charge| charge.id.get()), dated(json!({}), date))
+            }))
+        }
+        Some(Deed::Move) => {
+            let wanted = task.wanted.ok_or(Lack::Date)?;
+            Ok(together(counter, set, id, |case| {
+                let to = day(wanted, case.schedule.next_charge);
+                // Without a date to count from the action itself says why there is none.
+                let parameters = to.map_or(json!({"by": {"days": 1}}), |to| json!({"to": iso_date(to)}));
+                (to.map(|_| 0), parameters)
+            }))
+        }
+        Some(Deed::Address) => addresses(counter, task, set),
+    }
+}
+
+/// The delivery that was named by its date.
+fn named(task: &Task) -> Option<Date> {
+    match task.wanted {
+        Some(Wanted::On(date)) => Some(date),
+        _ => None,
+    }
+}
+
+fn dated(mut parameters: Value, date: Option<Date>) -> Value {
+    if let (Some(date), Some(fields)) = (date, parameters.as_object_mut()) {
+        fields.insert("date".to_owned(), Value::from(iso_date(date)));
+    }
+    parameters
+}
+
+/// One form for those that have the same key and parameters, as one write is to do it; a form of its own for each that has
+/// no key.
+fn together(
+    counter: &Counter<'_>,
+    set: Set,
+    id: &str,
+    what: impl Fn(&Case<'_>) -> (Option<u64>, Value),
+) -> Vec<Filled> {
+    let mut groups: Vec<(Option<u64>, Value, Set, Vec<Target>)> = Vec::new();
+    for at in set.places() {
+        let Some(case) = counter.cases(Set::one(at)).pop() else { continue };
+        let (key, parameters) = what(&case);
+        let target = Target::Subscription(case.id());
+        let same = groups.iter_mut().find(|group| key.is_some() && group.0 == key && group.1 == parameters);
+        match same {
+            Some(group) => {
+                group.2 = group.2.or(Set::one(at));
+                group.3.push(target);
+            }
+            None => groups.push((key, parameters, Set::one(at), vec![target])),
+        }
+    }
+    let filled = |(_, parameters, set, targets): (_, Value, Set, Vec<Target>)| Filled {
+        form: form(id, targets, &parameters),
+        set,
+    };
+    groups.into_iter().map(filled).collect()
+}
+
+/// All at an address change with it; some of those there get an address of their own.
+fn addresses(counter: &Counter<'_>, task: &Task, set: Set) -> Result<Vec<Filled>, Lack> {
+    let wanted = task.address.as_ref().ok_or(Lack::Address)?;
+    let id = action(Deed::Address);
+    let mut out: Vec<Filled> = Vec::new();
+    let mut done = Set::EMPTY;
+    for at in set.places() {
+        let one = Set::one(at);
+        if !done.and(one).is_empty() {
+            continue;
+        }
+        let Some(case) = counter.cases(one).pop() else { continue };
+        let mut parameters = match counter.address(&case) {
+            Some(current) => place::fields(current, wanted).ok_or(Lack::Address)?,
+            // The action itself says that the address can't be read.
+            None => [("city".to_owned(), Value::from("-"))].into_iter().collect(),
+        };
+        let there: Vec<usize> = (0..counter.shelf.items.len()).filter(|other| shares(counter, at, *other)).collect();
+        let there = there.into_iter().map(Set::one).fold(one, Set::or);
+        let all = there.without(set).is_empty();
+        let covered = if all { there } else { one };
+        done = done.or(covered);
+        parameters.insert("apply_to".to_owned(), Value::from(if all { "all" } else { "subscription" }));
+        out.push(Filled { form: form_of(id, case.id(), &Value::Object(parameters)), set: covered });
+    }
+    Ok(out)
+}
+
+fn shares(counter: &Counter<'_>, one: usize, other: usize) -> bool {
+    let address = |at: usize| counter.shelf.items.get(at).and_then(|item| item.address);
+    address(one).is_some() && address(one) == address(other)
+}
+
+/// The reason of a cancellation: the one of the shop's list that has most words of the message, else the list's last, which
+/// is "other" by custom; without a list that the customer asked for it. What was really said is the comment.
+fn reason(counter: &Counter<'_>) -> String {
+    let usable = |reason: &&String| {
+        let count = reason.trim().chars().count();
+        (1..=REASON).contains(&count) && text::clean(reason, REASON) == reason.trim()
+    };
+    let reasons: Vec<&String> = counter.desk.reasons.iter().filter(usable).collect();
+    let said = tokens(counter.words);
+    let weight = |reason: &str| {
+        let words = tokens(reason).into_iter().filter(|word| word.is_word() && word.word.len() > 3);
+        words.filter(|word| said.iter().take(2000).any(|one: &Token| alike(&one.word, &word.word))).count()
+    };
+    let mut best: Option<(&String, usize)> = None;
+    for reason in &reasons {
+        let weight = weight(reason);
+        if weight > best.map_or(0, |(_, most)| most) {
+            best = Some((reason, weight));
+        }
+    }
+    match best.map(|(reason, _)| reason).or(reasons.last().copied()) {
+        Some(reason) => reason.trim().to_owned(),
+        None => counter.desk.texts.get(Key::ReasonCustomer),
+    }
+}

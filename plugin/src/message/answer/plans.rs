@@ -1,0 +1,159 @@
+//! From wishes to plans: every form is prepared as if a person had filled it in, and what comes of them is put together.
+
+use super::ask;
+use super::counter::Counter;
+use super::forms::{Filled, fill};
+use super::reply;
+use super::task::{Task, Understood};
+use crate::actions::definition;
+use crate::actions::prepare::{Stop, prepare_at, refused};
+use crate::contract::{Form, MissingPart, Notice, Plan, Preparation, Question, Refusal, Target, Tone};
+use crate::l10n::Key;
+use crate::message::reading::{Deed, Lack};
+use crate::message::shelf::Set;
+use crate::text;
+
+/// What came of the forms so far.
+#[derive(Default)]
+struct Outcome {
+    plans: Vec<Plan>,
+    refusals: Vec<(String, Refusal)>,
+    questions: Vec<Question>,
+}
+
+/// The plans of wishes that lack nothing, in order; a question where one turns out to lack something after all.
+///
+/// # Errors
+/// What keeps an action from saying anything at all.
+pub fn prepare(counter: &Counter<'_>, mut understood: Understood) -> Result<Preparation, Stop> {
+    let mut outcome = Outcome::default();
+    let mut lacking = false;
+    for task in &mut understood.tasks {
+        match fill(counter, task) {
+            Ok(forms) => {
+                for filled in forms {
+                    lacking |= one(counter, task, &filled, &mut outcome)?;
+                }
+            }
+            Err(lack) => {
+                lacking = true;
+                note(task, lack);
+            }
+        }
+    }
+    if lacking {
+        return Ok(ask::question(counter, understood));
+    }
+    if let Some(question) = outcome.questions.into_iter().next() {
+        return Ok(Preparation::Question(Question { understood: understood.write(counter.shelf), ..question }));
+    }
+    finish(counter, outcome.plans, outcome.refusals)
+}
+
+fn note(task: &mut Task, lack: Lack) {
+    if !task.lacks.contains(&lack) {
+        task.lacks.push(lack);
+    }
+}
+
+/// Prepares one form. True iff the wish lacks something that the customer can be asked for in their own words.
+fn one(counter: &Counter<'_>, task: &mut Task, filled: &Filled, outcome: &mut Outcome) -> Result<bool, Stop> {
+    let Some(deed) = task.deed else { return Ok(false) };
+    match attempt(counter, &filled.form) {
+        Ok(Preparation::Plans(plans)) => {
+            for mut plan in plans {
+                plan.evidence.clone_from(&task.evidence);
+                plan.rejected = rejected(counter, filled);
+                plan.reply = reply::done(counter, deed, &plan, &filled.form, filled.set);
+                outcome.plans.push(plan);
+            }
+        }
+        Ok(Preparation::Question(question)) => {
+            let lack = match question.missing.first() {
+                Some(MissingPart::Date) => Some(Lack::Date),
+                Some(MissingPart::Address) => Some(Lack::Address),
+                Some(MissingPart::Action | MissingPart::Subscription) => Some(Lack::Subscription),
+                _ => None,
+            };
+            match lack {
+                Some(lack) => {
+                    note(task, lack);
+                    return Ok(true);
+                }
+                None => outcome.questions.push(question),
+            }
+        }
+        // Of several in one form each may stand in the way of the others.
+        Ok(Preparation::Refused(_)) if filled.form.targets.len() > 1 => {
+            let mut lacking = false;
+            for at in filled.set.places() {
+                let Some(item) = counter.shelf.items.get(at) else { continue };
+                let form = Form { targets: vec![Target::Subscription(item.id)], ..filled.form.clone() };
+                lacking |= one(counter, task, &Filled { form, set: Set::one(at) }, outcome)?;
+            }
+            return Ok(lacking);
+        }
+        Ok(Preparation::Refused(refusal)) => {
+            let title = counter.titles(filled.set).join(", ");
+            outcome.refusals.push((title, refusal));
+        }
+        Ok(_) => {}
+        Err(error) => return Err(error),
+    }
+    Ok(false)
+}
+
+/// Prepares a form; a refusal is an answer here like any other. Skipping the next one although one is skipped already is
+/// what the customer has just asked for, and the card warns of it.
+fn attempt(counter: &Counter<'_>, form: &Form) -> Result<Preparation, Stop> {
+    let prepared = |form: &Form| match definition(&form.action) {
+        Some(definition) => match prepare_at(counter.desk, definition, form) {
+            Err(Stop::Answer(answer)) => Ok(answer),
+            other => other,
+        },
+        None => Ok(Preparation::Nothing),
+    };
+    match prepared(form)? {
+        Preparation::Refused(Refusal { code, instead: Some(again), .. }) if code == "skipped-already" => {
+            prepared(&again)
+        }
+        other => Ok(other),
+    }
+}
+
+/// The subscriptions that were not meant, in words.
+fn rejected(counter: &Counter<'_>, filled: &Filled) -> Vec<String> {
+    let others = counter.titles(counter.shelf.all().without(filled.set));
+    let word = |title: String| counter.desk.texts.with(Key::RejectedNotNamed, [("product", title.into())]);
+    others.into_iter().map(word).collect()
+}
+
+/// What is possible, with a warning for what isn't; a refusal where nothing is.
+fn finish(counter: &Counter<'_>, mut plans: Vec<Plan>, refusals: Vec<(String, Refusal)>) -> Result<Preparation, Stop> {
+    match plans.first_mut() {
+        Some(first) => {
+            for (title, refusal) in refusals {
+                let words = [("product", title.into()), ("why", refusal.text.into())];
+                let text = counter.desk.texts.with(Key::WarnNotPossible, words);
+                first.warnings.push(Notice { code: "not-possible".to_owned(), tone: Tone::Warning, text });
+            }
+            Ok(Preparation::Plans(plans))
+        }
+        None => {
+            let mut refusals = refusals.into_iter();
+            let Some((_, mut first)) = refusals.next() else {
+                return Err(refused("no-subscription", counter.desk.texts.get(Key::RefusedNoSubscription), None));
+            };
+            for (_, other) in refusals.filter(|(_, other)| !first.text.contains(&other.text)).collect::<Vec<_>>() {
+                first.text = text::clean(&format!("{} {}", first.text, other.text), text::COMMENT);
+            }
+            Ok(Preparation::Refused(first))
+        }
+    }
+}
+
+/// The label of a wish for the reader of the ticket.
+pub fn label(counter: &Counter<'_>, deed: Option<Deed>) -> String {
+    let definition = deed.and_then(|deed| definition(super::task::action(deed)));
+    definition.map_or_else(|| "?".to_owned(), |definition| counter.desk.texts.get(definition.label))
+}

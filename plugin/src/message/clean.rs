@@ -1,0 +1,258 @@
+//! A message as it came made into plain text: no markup, no entities, no invisible or look-alike characters, bounded.
+
+/// The longest message that is read, in bytes of UTF-8. What is longer is cut: nobody's wish is that long, and the end of
+/// such a message is quoted mail.
+pub const LONGEST: usize = 64 * 1024;
+
+/// The text of a message: markup removed, entities and look-alikes replaced, line ends as "\n".
+pub fn clean(raw: &str) -> String {
+    let raw = bounded(raw, LONGEST);
+    let plain: String = if is_markup(raw) { without_markup(raw) } else { raw.to_owned() };
+    let mut out = String::with_capacity(plain.len());
+    for word in plain.split_inclusive(|c: char| !c.is_alphanumeric()) {
+        let mixed = word.chars().any(|c| c.is_ascii_alphabetic() || c.is_ascii_digit()) || stands_for_latin(word);
+        for c in word.chars() {
+            push(if mixed { latin(c) } else { c }, &mut out);
+        }
+    }
+    out
+}
+
+/// The beginning of a text, ending at a character.
+fn bounded(text: &str, longest: usize) -> &str {
+    let mut end = text.len().min(longest);
+    while !text.is_char_boundary(end) {
+        end = end.saturating_sub(1);
+    }
+    text.get(..end).unwrap_or_default()
+}
+
+fn push(c: char, out: &mut String) {
+    match c {
+        '\r' => {}
+        '\n' | '\u{2028}' | '\u{2029}' | '\u{b}' | '\u{c}' => out.push('\n'),
+        '\u{a0}' | '\u{202f}' | '\u{2007}' | '\t' => out.push(' '),
+        '‘' | '’' | '‛' | '´' | '`' | '′' => out.push('\''),
+        '“' | '”' | '„' | '‟' | '«' | '»' | '″' => out.push('"'),
+        '–' | '—' | '‐' | '‑' | '‒' | '−' => out.push('-'),
+        '…' => out.push_str("..."),
+        '\u{fffd}' => out.push(' '),
+        c if crate::text::is_invisible(c) || matches!(c, '\u{200c}' | '\u{200d}' | '\u{fe0f}') => {}
+        c if c.is_control() => out.push(' '),
+        // Full-width forms of ASCII.
+        '\u{ff01}'..='\u{ff5e}' => {
+            let plain = u32::from(c).checked_sub(0xfee0).and_then(char::from_u32);
+            out.push(plain.unwrap_or(c));
+        }
+        c => out.push(c),
+    }
+}
+
+/// A word of look-alikes alone: Cyrillic or Greek letters each of which passes for a Latin one.
+fn stands_for_latin(word: &str) -> bool {
+    let mut letters = word.chars().filter(|c| c.is_alphabetic()).peekable();
+    letters.peek().is_some() && letters.all(|c| latin(c) != c)
+}
+
+/// The Latin letter that a letter of another script passes for.
+fn latin(c: char) -> char {
+    match c {
+        'а' | 'α' => 'a',
+        'е' | 'ε' => 'e',
+        'о' | 'ο' => 'o',
+        'р' | 'ρ' => 'p',
+        'с' | 'ϲ' => 'c',
+        'у' | 'γ' => 'y',
+        'х' | 'χ' => 'x',
+        'к' | 'κ' => 'k',
+        'і' | 'ι' => 'i',
+        'ѕ' => 's',
+        'ј' => 'j',
+        'ԁ' => 'd',
+        'ѵ' | 'ν' => 'v',
+        'н' => 'h',
+        'п' => 'n',
+        'т' | 'τ' => 't',
+        'м' => 'm',
+        'ӏ' => 'l',
+        'А' | 'Α' => 'A',
+        'В' | 'Β' => 'B',
+        'Е' | 'Ε' => 'E',
+        'О' | 'Ο' => 'O',
+        'Р' | 'Ρ' => 'P',
+        'С' => 'C',
+        'Т' | 'Τ' => 'T',
+        'Н' | 'Η' => 'H',
+        'К' | 'Κ' => 'K',
+        'М' | 'Μ' => 'M',
+        'Х' | 'Χ' => 'X',
+        'І' | 'Ι' => 'I',
+        'Ѕ' => 'S',
+        other => other,
+    }
+}
+
+/// Tags that a mail program writes; other angle brackets are text.
+const TAGS: &[&str] = &["html", "body", "div", "p", "br", "span", "table", "b", "a", "font", "blockquote", "!doctype", "!--"];
+
+fn is_markup(text: &str) -> bool {
+    text.match_indices('<').take(200).any(|(at, _)| {
+        let rest = text.get(at.saturating_add(1)..).unwrap_or_default();
+        let name = rest.split(|c: char| c.is_whitespace() || matches!(c, '>' | '/')).find(|name| !name.is_empty());
+        rest.get(..120.min(rest.len())).is_none_or(|near| near.contains('>'))
+            && name.is_some_and(|name| TAGS.iter().any(|tag| tag.eq_ignore_ascii_case(name)))
+    })
+}
+
+/// Text without tags, comments, styles and scripts; a quoted block gets the marks of quoted mail.
+fn without_markup(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let (mut rest, mut quoted) = (text, 0_usize);
+    while let Some(at) = rest.find('<') {
+        entities(rest.get(..at).unwrap_or_default(), quoted, &mut out);
+        let tag = rest.get(at.saturating_add(1)..).unwrap_or_default();
+        if let Some(comment) = tag.strip_prefix("!--") {
+            rest = comment.split_once("-->").map_or("", |(_, after)| after);
+            continue;
+        }
+        let Some((inside, after)) = tag.split_once('>') else {
+            entities(rest.get(at..).unwrap_or_default(), quoted, &mut out);
+            return out;
+        };
+        let closing = inside.starts_with('/');
+        let name = inside.trim_start_matches('/').split(|c: char| c.is_whitespace() || c == '/').next();
+        let name = name.unwrap_or_default().to_ascii_lowercase();
+        rest = after;
+        match name.as_str() {
+            "style" | "script" | "head" | "title" if !closing => {
+                let end = format!("</{name}");
+                rest = match find_ignoring_case(after, &end) {
+                    Some(at) => after.get(at..).unwrap_or_default(),
+                    None => "",
+                };
+            }
+            "blockquote" => {
+                quoted = if closing { quoted.saturating_sub(1) } else { quoted.saturating_add(1) };
+                line_end(quoted, &mut out);
+            }
+            "br" | "p" | "div" | "tr" | "li" | "table" | "ul" | "ol" | "h1" | "h2" | "h3" => line_end(quoted, &mut out),
+            "td" | "th" => out.push(' '),
+            _ => {}
+        }
+    }
+    entities(rest, quoted, &mut out);
+    out
+}
+
+fn line_end(quoted: usize, out: &mut String) {
+    out.push('\n');
+    if quoted > 0 {
+        out.push_str("> ");
+    }
+}
+
+/// ASCII alone is compared, so that lengths stay.
+fn find_ignoring_case(text: &str, wanted: &str) -> Option<usize> {
+    text.as_bytes().windows(wanted.len()).position(|part| part.eq_ignore_ascii_case(wanted.as_bytes()))
+}
+
+fn entities(text: &str, quoted: usize, out: &mut String) {
+    let mut rest = text;
+    while let Some(at) = rest.find(['&', '\n']) {
+        out.push_str(rest.get(..at).unwrap_or_default());
+        let after = rest.get(at.saturating_add(1)..).unwrap_or_default();
+        if rest.get(at..).is_some_and(|rest| rest.starts_with('\n')) {
+            // A line end in markup is a blank.
+            out.push(if quoted > 0 { ' ' } else { '\n' });
+            rest = after;
+            continue;
+        }
+        match after.split_once(';').and_then(|(name, after)| Some((entity(name)?, after))) {
+            Some((c, after)) => {
+                out.push(c);
+                rest = after;
+            }
+            None => {
+                out.push('&');
+                rest = after;
+            }
+        }
+    }
+    out.push_str(rest);
+}
+
+fn entity(name: &str) -> Option<char> {
+    if name.len() > 10 {
+        return None;
+    }
+    if let Some(number) = name.strip_prefix('#') {
+        let code = match number.strip_prefix(['x', 'X']) {
+            Some(hex) => u32::from_str_radix(hex, 16).ok()?,
+            None => number.parse().ok()?,
+        };
+        return char::from_u32(code);
+    }
+    Some(match name {
+        "nbsp" => ' ',
+        "amp" => '&',
+        "lt" => '<',
+        "gt" => '>',
+        "quot" => '"',
+        "apos" | "rsquo" | "lsquo" => '\'',
+        "auml" => 'ä',
+        "ouml" => 'ö',
+        "uuml" => 'ü',
+        "Auml" => 'Ä',
+        "Ouml" => 'Ö',
+        "Uuml" => 'Ü',
+        "szlig" => 'ß',
+        "ndash" | "mdash" => '-',
+        "eacute" => 'é',
+        "egrave" => 'è',
+        "hellip" => '…',
+        "euro" => '€',
+        "pound" => '£',
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn markup_goes_and_its_text_stays() {
+        let html = "<div dir=\"ltr\"><style>p{color:red}</style><p>Hi,&nbsp;</p><p>please skip my <b>Morning Blend</b>.\
+                    I&#39;m away</p><!-- cancel --><blockquote>old<br>words</blockquote></div>";
+        let text = clean(html);
+        assert!(text.contains("please skip my Morning Blend."), "{text}");
+        assert!(text.contains("I'm away") && text.contains("> old") && text.contains("> words"), "{text}");
+        assert!(!text.contains("cancel") && !text.contains("color"), "{text}");
+    }
+
+    #[test]
+    fn an_angle_bracket_alone_is_text() {
+        assert_eq!(clean("I <3 coffee, 2 < 3"), "I <3 coffee, 2 < 3");
+        assert_eq!(clean("Jo <jo@mail.example> wrote"), "Jo <jo@mail.example> wrote");
+    }
+
+    #[test]
+    fn letters_that_pass_for_latin_ones_are_read_as_those() {
+        assert_eq!(clean("саncеl my соffее"), "cancel my coffee");
+        assert_eq!(clean("c\u{200b}anc\u{ad}el\u{202e}"), "cancel");
+        assert_eq!(clean("ｃａｎｃｅｌ"), "cancel");
+    }
+
+    #[test]
+    fn a_text_in_another_script_stays_what_it_is() {
+        assert_eq!(clean("Пожалуйста отмените"), "Пожалуйста отмените");
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_is_too_strange_to_be_cleaned(text in "(<[a-z!/-]{0,6}>?|&#?[a-z0-9]{0,4};?|\\PC|\n){0,60}") {
+            let _ = clean(&text);
+        }
+    }
+}

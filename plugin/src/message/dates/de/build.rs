@@ -1,0 +1,136 @@
+//! German words put together by rule, which no table could list: endings, numbers, rhythms, compounds. All in folded spelling.
+
+use super::WORDS;
+use crate::message::dates::sense::Sense::{self, *};
+
+/// Adjectives that take an ending.
+const ADJECTIVES: &[(&str, Sense)] = &[
+    ("nachst", Next),
+    ("folgend", Next),
+    ("kommend", Coming),
+    ("ubernachst", AfterNext),
+    ("dies", This),
+    ("letzt", Last),
+    ("vorig", Last),
+    ("vergangen", Last),
+    ("jed", Every),
+    ("ander", Other),
+    ("ganz", Long),
+    ("voll", Long),
+    ("weiter", Long),
+    ("mein", Own),
+    ("unser", Own),
+    ("unsr", Own),
+    ("geplant", Planned),
+];
+
+const ENDINGS: [&str; 5] = ["en", "er", "em", "es", "e"];
+
+const ONES: [&str; 9] = ["ein", "zwei", "drei", "vier", "funf", "sechs", "sieben", "acht", "neun"];
+
+/// Ordinals up to the 19th, without their ending.
+const ORDINALS: [&str; 19] = [
+    "erst",
+    "zweit",
+    "dritt",
+    "viert",
+    "funft",
+    "sechst",
+    "siebt",
+    "acht",
+    "neunt",
+    "zehnt",
+    "elft",
+    "zwolft",
+    "dreizehnt",
+    "vierzehnt",
+    "funfzehnt",
+    "sechzehnt",
+    "siebzehnt",
+    "achtzehnt",
+    "neunzehnt",
+];
+
+/// Rhythms and lengths, without number and ending: days, months, whether they need a number.
+const RHYTHMS: &[(&str, u8, u8)] = &[
+    ("vierteljahrlich", 0, 3),
+    ("halbjahrlich", 0, 6),
+    ("quartalsweis", 0, 3),
+    ("wochentlich", 7, 0),
+    ("wochig", 7, 0),
+    ("tagig", 1, 0),
+    ("taglich", 1, 0),
+    ("monatlich", 0, 1),
+    ("monatig", 0, 1),
+    ("jahrlich", 0, 12),
+];
+
+/// Words put together by rule: "einundzwanzig", "zweiten", "nächster", "vierzehntägig", "Freitagabend", "Sommerferien".
+pub(super) fn built(word: &str) -> Option<Sense> {
+    let bare = ENDINGS.iter().find_map(|ending| word.strip_suffix(ending));
+    if let Some(bare) = bare {
+        if let Some((_, sense)) = ADJECTIVES.iter().find(|(stem, _)| *stem == bare) {
+            return Some(*sense);
+        }
+        if let Some(day) = ordinal(bare) {
+            return Some(Ordinal(day));
+        }
+    }
+    if matches!(word, "mein" | "unser") {
+        return Some(Own);
+    }
+    if let Some(n) = tens(word) {
+        return Some(Number(n));
+    }
+    let uninflected = bare.unwrap_or(word);
+    for form in [word, uninflected] {
+        for (tail, days, months) in RHYTHMS {
+            if let Some(number) = form.strip_suffix(tail) {
+                let count = if number.is_empty() { Some(1) } else { cardinal(number) };
+                if let Some(count) = count {
+                    return Some(Rhythm(days.saturating_mul(count), months.saturating_mul(count)));
+                }
+            }
+        }
+    }
+    for (n, day) in (1_u8..).zip(["montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonntag"]) {
+        if let Some(part) = word.strip_prefix(day)
+            && matches!(part, "morgen" | "vormittag" | "mittag" | "nachmittag" | "abend" | "nacht" | "fruh")
+        {
+            return Some(Weekday(n));
+        }
+    }
+    if ["ferien", "urlaub", "urlaubs", "reise"].iter().any(|tail| word.ends_with(tail)) {
+        return Some(Event);
+    }
+    None
+}
+
+/// "einundzwanzig"
+fn tens(word: &str) -> Option<u8> {
+    let (tail, ten) = if let Some(head) = word.strip_suffix("undzwanzig") {
+        (head, 20)
+    } else {
+        (word.strip_suffix("unddreissig")?, 30)
+    };
+    (1_u8..).zip(ONES).find(|(_, one)| *one == tail).and_then(|(n, _)| n.checked_add(ten))
+}
+
+fn ordinal(bare: &str) -> Option<u8> {
+    let teen = (1_u8..).zip(ORDINALS).find(|(_, stem)| *stem == bare).map(|(n, _)| n);
+    teen.or_else(|| match bare.strip_suffix("st")? {
+        "zwanzig" => Some(20),
+        "dreissig" => Some(30),
+        other => tens(other).filter(|&n| n <= 31),
+    })
+}
+
+fn cardinal(word: &str) -> Option<u8> {
+    let table = WORDS.iter().find_map(|(sense, words)| match sense {
+        Number(n) if words.split(' ').any(|w| w.replace('ü', "u").replace('ö', "o").replace('ß', "ss") == word) => {
+            Some(*n)
+        }
+        _ => None,
+    });
+    table.or_else(|| if matches!(word, "ein" | "all") { Some(1) } else { tens(word) })
+}

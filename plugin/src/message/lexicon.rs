@@ -1,0 +1,202 @@
+//! What words mean: tables of phrases per language, and finding them in a message.
+//!
+//! A table is text. A line `[cancel]` begins the phrases that mean "cancel"; phrases are separated by `;` or line ends. In
+//! a phrase
+//!
+//! - `word` is the word itself, `word*` begins so, `*word` ends so, `*word*` has it inside,
+//! - `~word` may be misspelt,
+//! - `a|b` is one or the other,
+//! - `?word` may be missing, `999` is a number of three digits or more,
+//! - `..` is up to five other words of the same sentence, `.` exactly one.
+//!
+//! All of it is folded before it is compared (see [`super::tokens::fold`]).
+
+use std::collections::BTreeMap;
+
+use super::tokens::{Kind, Token, alike, fold};
+
+/// Words that a gap `..` may hold.
+const GAP: usize = 5;
+
+#[derive(Debug, Clone)]
+enum Form {
+    Exact(String),
+    Prefix(String),
+    Suffix(String),
+    Inside(String),
+    Alike(String),
+    Number,
+}
+
+impl Form {
+    fn read(text: &str) -> Self {
+        if text == "999" {
+            return Self::Number;
+        }
+        if let Some(word) = text.strip_prefix('~') {
+            return Self::Alike(fold(word));
+        }
+        match (text.strip_prefix('*'), text.strip_suffix('*')) {
+            (Some(rest), Some(_)) => Self::Inside(fold(rest.trim_end_matches('*'))),
+            (Some(rest), None) => Self::Suffix(fold(rest)),
+            (None, Some(rest)) => Self::Prefix(fold(rest)),
+            (None, None) => Self::Exact(fold(text)),
+        }
+    }
+
+    fn fits(&self, word: &str) -> bool {
+        match self {
+            Self::Exact(own) => own == word,
+            Self::Prefix(own) => word.starts_with(own.as_str()),
+            Self::Suffix(own) => word.ends_with(own.as_str()),
+            Self::Inside(own) => word.contains(own.as_str()),
+            Self::Alike(own) => alike(own, word),
+            Self::Number => word.len() >= 3 && word.bytes().all(|byte| byte.is_ascii_digit()),
+        }
+    }
+
+    /// The letter it begins with, if that is known.
+    fn first(&self) -> Option<char> {
+        match self {
+            Self::Exact(own) | Self::Prefix(own) | Self::Alike(own) => own.chars().next(),
+            Self::Suffix(_) | Self::Inside(_) | Self::Number => None,
+        }
+    }
+}
+
+#[derive(Debug, Clone)]
+enum Part {
+    /// One of these words; whether it may be missing.
+    Word(Vec<Form>, bool),
+    /// Up to so many others, at least the first number.
+    Gap(usize, usize),
+}
+
+/// A phrase and what it means.
+#[derive(Debug, Clone)]
+struct Phrase<S> {
+    sense: S,
+    parts: Vec<Part>,
+}
+
+/// A phrase that was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Hit<S> {
+    /// What it means.
+    pub sense: S,
+    /// Its first token.
+    pub from: usize,
+    /// The token after its last one.
+    pub to: usize,
+}
+
+/// A language's tables, ready to be looked up in.
+#[derive(Debug)]
+pub struct Lexicon<S> {
+    by_letter: BTreeMap<char, Vec<Phrase<S>>>,
+    others: Vec<Phrase<S>>,
+}
+
+impl<S: Copy + Ord> Lexicon<S> {
+    /// Reads a table. A heading that `sense` doesn't know, and phrases before the first heading, are left out; a test sees
+    /// to it that there are none.
+    pub fn read(table: &str, sense: impl Fn(&str) -> Option<S>) -> Self {
+        let mut out = Self { by_letter: BTreeMap::new(), others: Vec::new() };
+        let mut current = None;
+        for line in table.lines() {
+            let line = line.trim();
+            if line.starts_with('#') {
+                continue;
+            }
+            if let Some(name) = line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
+                current = sense(name);
+                continue;
+            }
+            let Some(sense) = current else { continue };
+            for phrase in line.split(';').map(str::trim).filter(|phrase| !phrase.is_empty()) {
+                out.add(sense, phrase);
+            }
+        }
+        out
+    }
+
+    fn add(&mut self, sense: S, phrase: &str) {
+        let part = |word: &str| match word {
+            ".." => Part::Gap(0, GAP),
+            "." => Part::Gap(1, 1),
+            _ => {
+                let optional = word.split('|').any(|word| word.starts_with('?') && word.len() > 1);
+                let forms = word.split('|').map(|word| Form::read(if word.len() > 1 { word.trim_start_matches('?') } else { word }));
+                Part::Word(forms.collect(), optional)
+            }
+        };
+        let phrase = Phrase { sense, parts: phrase.split_whitespace().map(part).collect() };
+        let letters: Option<Vec<char>> = match phrase.parts.first() {
+            Some(Part::Word(forms, false)) => forms.iter().map(Form::first).collect(),
+            _ => None,
+        };
+        match letters {
+            Some(mut letters) => {
+                letters.sort_unstable();
+                letters.dedup();
+                for letter in letters {
+                    self.by_letter.entry(letter).or_default().push(phrase.clone());
+                }
+            }
+            None => self.others.push(phrase),
+        }
+    }
+
+    /// Every phrase in these tokens, in order of where they begin; of one sense only the longest at each place.
+    pub fn find(&self, tokens: &[Token]) -> Vec<Hit<S>> {
+        let mut out: Vec<Hit<S>> = Vec::new();
+        for (from, token) in tokens.iter().enumerate() {
+            if !token.is_word() && !matches!(token.kind, Kind::Mark('?' | '#')) {
+                continue;
+            }
+            let letter = token.word.chars().next().unwrap_or(' ');
+            let own = self.by_letter.get(&letter).into_iter().flatten();
+            let mut here: BTreeMap<S, usize> = BTreeMap::new();
+            for phrase in own.chain(&self.others) {
+                if let Some(to) = matched(&phrase.parts, tokens, from) {
+                    let longest = here.entry(phrase.sense).or_default();
+                    *longest = (*longest).max(to);
+                }
+            }
+            out.extend(here.into_iter().map(|(sense, to)| Hit { sense, from, to }));
+        }
+        out
+    }
+}
+
+/// Where a phrase that begins here ends.
+fn matched(parts: &[Part], tokens: &[Token], at: usize) -> Option<usize> {
+    let Some((part, rest)) = parts.split_first() else { return Some(at) };
+    match part {
+        Part::Word(forms, optional) => {
+            let fits = tokens.get(at).is_some_and(|token| forms.iter().any(|form| form.fits(&token.word)));
+            let next = at.saturating_add(1);
+            let before_word = matches!(rest.first(), Some(Part::Word(..)));
+            let next = if before_word { skip_hyphen(tokens, next) } else { next };
+            let taken = if fits { matched(rest, tokens, next) } else { None };
+            taken.or_else(|| if *optional { matched(rest, tokens, at) } else { None })
+        }
+        Part::Gap(least, most) => (*least..=*most).find_map(|count| {
+            let between = tokens.get(at..at.checked_add(count)?)?;
+            // A gap stays within its clause: a comma, a stop or a line end closes it.
+            let open = between.iter().enumerate().all(|(number, token)| {
+                // The point of "19. Januar" closes nothing.
+                let point = token.is_mark('.') && number > 0 && between.get(number.saturating_sub(1)).is_some_and(|before| before.kind == Kind::Number);
+                point || (token.is_word() && !super::parse::JOINTS.contains(&token.word.as_str()))
+            });
+            if open { matched(rest, tokens, at.checked_add(count)?) } else { None }
+        }),
+    }
+}
+
+/// A hyphen or comma between two words of a phrase is like a blank.
+fn skip_hyphen(tokens: &[Token], at: usize) -> usize {
+    let hyphen = tokens.get(at).is_some_and(|token| token.is_mark('-') || token.is_mark(','));
+    let word_after = tokens.get(at.saturating_add(1)).is_some_and(Token::is_word);
+    if hyphen && word_after { at.saturating_add(1) } else { at }
+}

@@ -1,0 +1,19 @@
+//! A customer's message: from their words to what they want, and from that to a preparation.
+
+pub mod acts;
+pub mod address;
+mod answer;
+pub mod clean;
+pub mod dates;
+mod dialogue;
+pub mod lexicon;
+pub mod model;
+pub mod own_words;
+pub mod parse;
+pub mod reading;
+pub mod sense;
+pub mod shelf;
+pub mod tokens;
+pub mod verdict;
+
+pub use answer::prepare_message;
