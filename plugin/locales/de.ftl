@@ -199,7 +199,7 @@ param-update-address-address2-description = Stockwerk, Gebäude, c/o; leerer Tex
 param-update-address-city = Ort
 param-update-address-city-description = Stadt oder Gemeinde.
 param-update-address-province = Bundesland oder Provinz
-param-update-address-province-description = Bundesland, Provinz oder Kanton, wo Adressen des Landes sie enthalten.
+param-update-address-province-description = Bundesland, Provinz oder Kanton, wo Adressen des Landes sie enthalten. Ein Wechsel des Landes entfernt das alte.
 param-update-address-zip = Postleitzahl
 param-update-address-zip-description = Postleitzahl. Auch ein Wechsel des Landes braucht sie.
 param-update-address-country_code = Land
@@ -260,7 +260,9 @@ ask-reason = Warum wird gekündigt? Recharge verlangt einen Grund.
 ask-reason-of-list = Warum wird gekündigt? Der Shop hat eine Liste von Gründen; einen davon auswählen.
 ask-notify = Soll Recharge die Kündigung dem Kunden und dem Shop per Mail bestätigen?
 ask-address = Was soll sich an der Adresse ändern?
+ask-charge = Welche Abbuchung ist gemeint?
 ask-country = In welchem Land liegt die Adresse? Sie nennt keines.
+ask-province = Wie heißt das Bundesland oder die Provinz im neuen Land?
 ask-zip = Wie lautet die Postleitzahl im neuen Land?
 ask-apply-to = An diese Adresse geht mehr als dieses Abo. Gilt die Änderung für alles dort oder nur für dieses Abo?
 choice-weeks-later = { $count ->
@@ -284,6 +286,7 @@ refused-charge-pending = Die Zahlung der Abbuchung vom { $date } läuft. Abwarte
 refused-payment-failed = Die Zahlung der Abbuchung vom { $date } ist fehlgeschlagen und offen. Das zuerst in Recharge klären; was eine Änderung bewirken würde, ist nicht bekannt.
 refused-date-too-early = Der { $date } ist zu früh: Abbuchungen dieses Tages werden womöglich schon ausgeführt. Der erste mögliche Termin ist der { $first }.
 refused-same-date = Die nächste Abbuchung ist schon am { $date }.
+refused-date-too-far = Der { $date } liegt zu weit voraus: Welche Termine sich daraus ergeben, lässt sich nicht sagen. Der letzte mögliche Termin ist der { $last }.
 refused-date-skipped = { $product } ist am { $date } übersprungen. Stattdessen das Überspringen zurücknehmen.
 refused-already-skipped = Die Lieferung vom { $date } ist schon übersprungen.
 refused-another-charge = Das ist nicht mehr die nächste Abbuchung: Die nächste ist am { $date }.
@@ -291,6 +294,7 @@ refused-second-skip = Die Lieferung vom { $skipped } ist schon übersprungen. Au
 refused-not-skipped-then = { $product } ist am { $date } nicht übersprungen.
 refused-country = Es gibt kein Land mit dem Code „{ $country }“.
 refused-postcode = „{ $zip }“ ist keine Postleitzahl in { $country }; dort sehen sie so aus: { $forms }.
+refused-postcode-missing = Die Postleitzahl fehlt; in { $country } sehen sie so aus: { $forms }.
 refused-same-address = Die Adresse ist schon so.
 refused-address-incomplete = Eine neue Adresse braucht Vor- und Nachnamen, Straße, Ort und Land.
 problem-plan-foreign = Dieser Plan ist keiner dieses Plugins. Nichts wurde gesendet. Neu vorbereiten.
@@ -314,7 +318,7 @@ write-activate = { $product } wieder aktivieren
 write-new-address = Neue Adresse anlegen
 write-change-address = { $product } an die neue Adresse liefern
 check-label = { $subject }: { $field }
-check-owner = Eigentümer
+check-owner = Kunde
 check-charge = Abbuchung
 check-charge-of = Abbuchung vom { $date }
 undo-different-dates = Nicht in einem Schritt: Die Produkte kommen von verschiedenen Terminen. Jedes einzeln zurückverschieben.
@@ -324,15 +328,30 @@ undo-address-blank = Nicht durch dieses Plugin: Der alten Adresse fehlt ein Feld
 
 effect-carrier = Recharge weiß, wann eine Bestellung entsteht, nicht wann der Paketdienst liefert. Keinen Liefertag versprechen.
 effect-later-dates-follow = Spätere Termine richten sich nach dem neuen.
+effect-later-dates-follow-of = Spätere Termine von { $items } richten sich nach dem neuen.
 effect-rhythm-stays = Eine Lieferung weniger; spätere Termine bleiben, wie sie sind.
 effect-moves-together = { $items } werden am { $date } wieder gemeinsam abgebucht.
 effect-stays-behind = Bleibt auf seinem Termin, weil es sich nicht verschieben lässt: { $items }.
-effect-charge-splits = Auf der Abbuchung vom { $date } bleibt: { $items }. Das wird eine eigene Lieferung und kann Versand kosten.
+effect-charge-splits = { $count ->
+    [one] Auf der Abbuchung vom { $date } bleibt: { $items }. Das wird eine eigene Lieferung und kann Versand kosten.
+   *[other] Auf der Abbuchung vom { $date } bleiben: { $items }. Zusammen werden sie eine eigene Lieferung, die Versand kosten kann.
+}
 effect-charge-merges = Am { $date } kommt die Abbuchung zu der von { $items } hinzu.
+effect-likely-merges = Am { $date } wird voraussichtlich gemeinsam abgebucht mit { $items }, deren eigener Rhythmus auf diesen Termin kommt.
 effect-one-time-stays = Einmalige Produkte auf der Abbuchung vom { $date } bleiben dort: { $items }.
 effect-one-time-left = Einmalige Produkte auf der Abbuchung vom { $date }, { $items }, können nicht mitgehen: Recharge behält sie oder legt sie auf eine spätere Bestellung. Danach nachsehen.
 effect-discount-lost = Rabatte, die nur auf der einen Abbuchung vom { $date } liegen, gehen verloren.
 effect-promised-day = { $product } hat einen zugesagten Tag: Der Termin danach kehrt zu ihm zurück, { $next } statt { $plain }.
+effect-promised-of-month = { $product }: Spätere Termine behalten den zugesagten Tag, den { $day }. des Monats.
+effect-promised-of-week = { $product }: Spätere Termine behalten den zugesagten Tag, { $day ->
+    [0] Montag
+    [1] Dienstag
+    [2] Mittwoch
+    [3] Donnerstag
+    [4] Freitag
+    [5] Samstag
+   *[6] Sonntag
+}.
 effect-month-end = { $product }: Kürzere Monate werden an ihrem letzten Tag abgebucht, und Recharge bleibt danach womöglich beim früheren Tag.
 effect-noted-day = { $product } trägt einen vermerkten Liefertag („{ $noted }“), der sich nicht mitändert. In Recharge berichtigen.
 effect-prepaid-stays = { $product } ist vorausbezahlt: Das ist der Termin der Verlängerung. { $count ->
@@ -371,17 +390,18 @@ warn-payment-problem = Die Zahlung dieses Abos ist schon fehlgeschlagen. Die Wie
 
 ## Wie eine Ausführung endete
 
-outcome-done = Erledigt und geprüft: { $title }. Jetzt: { $now }.
-outcome-done-settling = Erledigt und geprüft: { $title }. Jetzt: { $now }. Recharge berechnet die Abbuchungen noch neu, Summen können sich also ändern.
-outcome-already = Es war schon so; nichts wurde geändert: { $title }. Jetzt: { $now }.
+outcome-done = Erledigt und geprüft: „{ $title }“. Jetzt: { $now }.
+outcome-done-settling = Erledigt und geprüft: „{ $title }“. Jetzt: { $now }. Recharge berechnet die Abbuchungen noch neu, Summen können sich also ändern.
+outcome-already = Es war schon so; nichts wurde geändert: „{ $title }“. Jetzt: { $now }.
 outcome-not-sent = Nichts wurde gesendet: { $why }
 outcome-failed = Nichts wurde geändert. { $why } Jetzt: { $now }.
-outcome-partial = Nur ein Teil ist geschehen. Erledigt: { $happened }. Nicht erledigt: { $remaining }. { $why } Jetzt: { $now }.
-outcome-unknown = Ob das geschehen ist, ist nicht bekannt: { $step }. Recharge zeigt: { $now }. In Recharge nachsehen, bevor irgendetwas noch einmal versucht wird.
+outcome-partial = Nur ein Teil ist geschehen. Erledigt: „{ $happened }“. Nicht erledigt: „{ $remaining }“. { $why } Jetzt: { $now }.
+outcome-unknown = Ob das geschehen ist, ist nicht bekannt: „{ $step }“. Recharge zeigt: { $now }. In Recharge nachsehen, bevor irgendetwas noch einmal versucht wird.
 why-refused = Recharge hat es abgelehnt ({ $said }).
 why-unanswered = Recharge hat nicht geantwortet, und vom Gesendeten ist nichts zu sehen.
-why-stale = In der Zwischenzeit hatte sich etwas geändert: { $labels }.
+why-stale = In der Zwischenzeit hatte sich etwas geändert: „{ $labels }“.
 why-unsent = Der Rest wurde nicht gesendet: { $why }.
+stale-before = wie freigegeben
 stale-after = nicht mehr so ({ $now })
 now-next-charge = { $product }: nächste Abbuchung { $date }
 now-no-charge = { $product }: keine nächste Abbuchung

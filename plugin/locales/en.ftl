@@ -215,7 +215,7 @@ param-update-address-address2-description = Floor, building, care of; empty text
 param-update-address-city = City
 param-update-address-city-description = City or town.
 param-update-address-province = State or province
-param-update-address-province-description = State, province or county, where the country has them in addresses.
+param-update-address-province-description = State, province or county, where the country has them in addresses. A change of country drops the old one.
 param-update-address-zip = Postcode
 param-update-address-zip-description = Postcode. A change of country needs it too.
 param-update-address-country_code = Country
@@ -276,7 +276,9 @@ ask-reason = Why does the customer cancel? Recharge requires a reason.
 ask-reason-of-list = Why does the customer cancel? The shop has a list of reasons; choose one.
 ask-notify = Is Recharge to mail the cancellation to the customer and the shop?
 ask-address = What is to change about the address?
+ask-charge = Which charge is meant?
 ask-country = Which country does the address belong to? It names none.
+ask-province = Which state or province is it in the new country?
 ask-zip = What is the postcode in the new country?
 ask-apply-to = More than this subscription ships to this address. Is the change for everything there, or for this subscription only?
 choice-weeks-later = { $count ->
@@ -300,6 +302,7 @@ refused-charge-pending = The payment of the charge of { $date } is in progress. 
 refused-payment-failed = The payment of the charge of { $date } has failed and is open. Settle that in Recharge first; what a change would do to it is not known.
 refused-date-too-early = { $date } is too early: charges of that day may be in processing. The first possible date is { $first }.
 refused-same-date = The next charge is on { $date } already.
+refused-date-too-far = { $date } is too far ahead: what the schedule comes to then can't be said. The last possible date is { $last }.
 refused-date-skipped = { $product } is skipped on { $date }. Unskip that delivery instead.
 refused-already-skipped = The delivery of { $date } is skipped already.
 refused-another-charge = That is not the next charge any more: the next one is on { $date }.
@@ -307,6 +310,7 @@ refused-second-skip = The delivery of { $skipped } is skipped already. Skipping 
 refused-not-skipped-then = { $product } is not skipped on { $date }.
 refused-country = There is no country with the code "{ $country }".
 refused-postcode = "{ $zip }" is no postcode of { $country }, where they look like this: { $forms }.
+refused-postcode-missing = The postcode is missing; in { $country } they look like this: { $forms }.
 refused-same-address = The address is so already.
 refused-address-incomplete = A new address needs first and last name, street, city and country.
 problem-plan-foreign = This plan is none of this plugin's. Nothing was sent. Prepare it anew.
@@ -330,7 +334,7 @@ write-activate = Activate { $product }
 write-new-address = Make a new address
 write-change-address = Ship { $product } to the new address
 check-label = { $subject }: { $field }
-check-owner = Owner
+check-owner = Customer
 check-charge = Charge
 check-charge-of = Charge of { $date }
 undo-different-dates = Not in one step: the products come from different dates. Move each of them back.
@@ -340,15 +344,30 @@ undo-address-blank = Not by this plugin: the old address lacks a field that Rech
 
 effect-carrier = Recharge knows when an order is made, not when the carrier delivers. Don't promise a day of delivery.
 effect-later-dates-follow = Later dates follow the new one.
+effect-later-dates-follow-of = Later dates of { $items } follow the new one.
 effect-rhythm-stays = One delivery less; later dates stay as they are.
 effect-moves-together = { $items } are charged together again on { $date }.
 effect-stays-behind = Stays on its date, because it can't be moved: { $items }.
-effect-charge-splits = Stays on the charge of { $date }: { $items }. It becomes a delivery of its own and may cost shipping.
+effect-charge-splits = { $count ->
+    [one] Stays on the charge of { $date }: { $items }. It becomes a delivery of its own and may cost shipping.
+   *[other] Stay on the charge of { $date }: { $items }. They become a delivery of their own and may cost shipping.
+}
 effect-charge-merges = On { $date } the charge merges with that of { $items }.
+effect-likely-merges = On { $date } it will likely be billed together with { $items }, whose own rhythm comes to that date.
 effect-one-time-stays = One-time products on the charge of { $date } stay there: { $items }.
 effect-one-time-left = One-time products on the charge of { $date }, { $items }, can't go along: Recharge keeps them or moves them to a later order. Check them afterwards.
 effect-discount-lost = Discounts that were put on the single charge of { $date } are lost.
 effect-promised-day = { $product } has a promised day: the date after goes back to it, { $next } instead of { $plain }.
+effect-promised-of-month = { $product }: later dates keep the promised day, day { $day } of the month.
+effect-promised-of-week = { $product }: later dates keep the promised day, { $day ->
+    [0] Monday
+    [1] Tuesday
+    [2] Wednesday
+    [3] Thursday
+    [4] Friday
+    [5] Saturday
+   *[6] Sunday
+}.
 effect-month-end = { $product }: shorter months are charged on their last day, and Recharge may then stay with the earlier day.
 effect-noted-day = { $product } carries a noted day of delivery ("{ $noted }") that doesn't change along. Correct it in Recharge.
 effect-prepaid-stays = { $product } is prepaid: this is the date of the renewal. { $count ->
@@ -387,17 +406,18 @@ warn-payment-problem = The payment of this subscription has failed before. React
 
 ## How an execution ended
 
-outcome-done = Done and verified: { $title }. Now: { $now }.
-outcome-done-settling = Done and verified: { $title }. Now: { $now }. Recharge is still recalculating the charges, so totals may change.
-outcome-already = It was so already; nothing was changed: { $title }. Now: { $now }.
+outcome-done = Done and verified: “{ $title }”. Now: { $now }.
+outcome-done-settling = Done and verified: “{ $title }”. Now: { $now }. Recharge is still recalculating the charges, so totals may change.
+outcome-already = It was so already; nothing was changed: “{ $title }”. Now: { $now }.
 outcome-not-sent = Nothing was sent: { $why }
 outcome-failed = Nothing was changed. { $why } Now: { $now }.
-outcome-partial = Only a part happened. Done: { $happened }. Not done: { $remaining }. { $why } Now: { $now }.
-outcome-unknown = Whether this happened is not known: { $step }. Recharge shows: { $now }. Look in Recharge before anything is tried again.
+outcome-partial = Only a part happened. Done: “{ $happened }”. Not done: “{ $remaining }”. { $why } Now: { $now }.
+outcome-unknown = Whether this happened is not known: “{ $step }”. Recharge shows: { $now }. Look in Recharge before anything is tried again.
 why-refused = Recharge refused it ({ $said }).
 why-unanswered = Recharge gave no answer, and what was sent does not show.
-why-stale = Something had changed in the meantime: { $labels }.
+why-stale = Something had changed in the meantime: “{ $labels }”.
 why-unsent = The rest was not sent: { $why }.
+stale-before = as approved
 stale-after = no longer so ({ $now })
 now-next-charge = { $product }: next charge { $date }
 now-no-charge = { $product }: no next charge

@@ -6,6 +6,7 @@
     reason = "what is not as expected fails the test, in helpers too"
 )]
 
+mod asking;
 mod audit_log;
 mod bad_input;
 mod canary;

@@ -13,7 +13,6 @@ use super::error::{CliError, Exit};
 use super::message::{MessageReport, Sender, called};
 use super::output::{Report, Settings};
 use super::plan_card::PlanCard;
-use super::prepare::person;
 use super::progress::Progress;
 use super::screen::{Screen, Symbol, Tone};
 use super::terminal::Terminal;
@@ -101,9 +100,10 @@ impl Failed {
 /// When the ticket or the person is unknown, or nothing can be connected. What fails in the conversation is shown in it, and the
 /// conversation goes on.
 pub async fn agent(app: &App, args: &AgentArgs, settings: Settings) -> Result<ConversationReport, CliError> {
-    let person = person(&args.person)?;
     let connected = app.connected_to_change().await?;
-    let (ticket, context) = called(&connected, &args.ticket, args.identity)?;
+    let person = connected.person(&args.person, "agent", None).await?;
+    let ticket = connected.ticket(&args.ticket, "agent", Some(&person)).await?;
+    let context = called(&connected, &ticket, args.identity)?;
     let terminal = Terminal::of_process(settings.stdout, settings.json);
     let words = Words::of(&context.locale);
     Conversation { app, connected: &connected, ticket, context, person, yes: args.yes, words, terminal, failed: None }

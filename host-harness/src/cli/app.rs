@@ -13,7 +13,7 @@ use crate::contract::{self, Contact, Context};
 use crate::desk::casework::{CaseError, Casework};
 use crate::desk::tickets::{Identity, Ticket, TicketId, Tickets};
 use crate::engine::{CallError, EngineConfig, Plugin, PluginEngine, Session};
-use crate::gate::{Gate, GateConfig, GateError};
+use crate::gate::{Gate, GateConfig, GateError, Missing, Person};
 use crate::recharge_sandbox::{State, demo};
 use crate::secret_store::{
     EnvSource, KeyringSource, Options, SecretSource, SecretStore, SecretStoreError, default_directory,
@@ -324,6 +324,22 @@ impl Connected {
     /// A refusal or failure of the gate in the reader's language.
     pub fn gate_error(&self, error: GateError) -> CliError {
         gate_error(error, &self.surroundings.locale)
+    }
+
+    /// The error for a ticket or a person that isn't there, after the record that it was asked for.
+    pub async fn in_vain(
+        &self,
+        asked: &str,
+        missing: Missing<'_>,
+        by: Option<&Person>,
+        ticket: Option<&str>,
+        error: CliError,
+    ) -> CliError {
+        match self.casework.gate().asked_in_vain(asked, missing, by, ticket).await {
+            Ok(()) => error,
+            // That it can't be recorded is worse than the slip.
+            Err(why) => self.gate_error(why),
+        }
     }
 
     /// Why work on a ticket failed, for whoever sits here.

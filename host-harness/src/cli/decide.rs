@@ -7,9 +7,10 @@ use super::app::App;
 use super::error::{CliError, Exit};
 use super::output::Report;
 use super::plan_card::{PlanCard, note, state};
-use super::prepare::{PreparedReport, person, ticket_context};
+use super::prepare::PreparedReport;
 use super::progress::Progress;
 use super::screen::{Cell, Screen, Symbol, Table, Tone};
+use super::wish_words::in_words;
 use super::words::Words;
 use crate::contract::{self, Context, Outcome};
 use crate::desk::casework::Approved;
@@ -37,7 +38,7 @@ pub struct ApproveArgs {
     pub person: String,
     /// The identity of the plan that was shown; approves that one and no other
     #[arg(long, value_name = "HASH")]
-    pub identity: Option<Hash>,
+    pub identity: Option<String>,
     /// The ticket the person is in
     #[arg(long, value_name = "ID")]
     pub ticket: Option<String>,
@@ -150,13 +151,15 @@ pub async fn approvals(app: &App, args: &ApprovalsArgs) -> Result<ApprovalsRepor
 /// # Errors
 /// When the gate refuses; nothing was sent then.
 pub async fn approve(app: &App, args: &ApproveArgs) -> Result<DecisionReport, CliError> {
-    let person = person(&args.person)?;
+    let identity = args.identity.as_deref().map(|text| identity(text, app.locale())).transpose()?;
     let connected = app.connected_to_change().await?;
-    let plan = connected.plan(&args.plan).await;
+    let person = connected.person(&args.person, "approve", Some(&args.plan)).await?;
+    let plan = connected.plan(&args.plan, "approve", &person).await;
     let decided = match plan {
         Ok(plan) => {
-            let context = ticket_context(&connected, args.ticket.as_deref().unwrap_or(&plan.ticket))?;
-            let shown = args.identity.unwrap_or(plan.identity);
+            let ticket = args.ticket.as_deref().unwrap_or(&plan.ticket);
+            let context = connected.ticket_context(ticket, "approve", Some(&person)).await?;
+            let shown = identity.unwrap_or(plan.identity);
             let progress = Progress::start("Carrying it out", app.global.json);
             let approved = connected.casework().approve(&context, &plan.id, shown, &person).await;
             drop(progress);
@@ -172,13 +175,18 @@ pub async fn approve(app: &App, args: &ApproveArgs) -> Result<DecisionReport, Cl
     decided
 }
 
+fn identity(text: &str, locale: &str) -> Result<Hash, CliError> {
+    let wrong = |_| CliError::new("bad-identity", Exit::Usage, Words::of(locale).identity_wrong());
+    text.parse().map_err(wrong)
+}
+
 /// Denies a plan.
 ///
 /// # Errors
 /// When the gate refuses.
 pub async fn deny(app: &App, args: &DenyArgs) -> Result<DecisionReport, CliError> {
-    let person = person(&args.person)?;
     let connected = app.connected().await?;
+    let person = connected.person(&args.person, "deny", Some(&args.plan)).await?;
     let denied = connected.casework().gate().deny(&person, &args.plan, &args.reason).await;
     let plan = PlanCard::new(denied.map_err(|error| connected.gate_error(error))?)?;
     Ok(DecisionReport::denied(plan, app.locale()))
@@ -226,11 +234,9 @@ impl Report for DecisionReport {
             _ => "unknown",
         };
         let hint = match code {
-            "stale" => "nothing was sent; look at what was prepared anew, and approve that",
-            "failed" => "nothing was changed; see the outcome for why",
-            _ => {
-                "look at the customer in Recharge before anything else is tried; `harness audit --ticket` tells what was sent"
-            }
+            "stale" => self.words.hint_stale(),
+            "failed" => self.words.hint_failed(),
+            _ => self.words.hint_look(),
         };
         Some(CliError::new(code, Exit::Failed, self.words.outcome(code)).hint(hint))
     }
@@ -259,7 +265,7 @@ pub fn outcome(outcome: &Outcome, words: Words, screen: &mut Screen) {
             }
             for (label, form) in [(words.finish(), &progress.finish), (words.go_back(), &progress.go_back)] {
                 if let Some(form) = form {
-                    screen.field(label, &format!("{} {}", form.action, form.parameters));
+                    screen.field(label, &in_words(form, words));
                 }
             }
         }

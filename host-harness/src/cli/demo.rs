@@ -8,9 +8,9 @@ use super::args;
 use super::audit::tell;
 use super::decide::DecisionReport;
 use super::error::CliError;
+use super::mapping::unknown_ticket;
 use super::output::Report;
 use super::plan_card::PlanCard;
-use super::prepare::person;
 use super::screen::{Screen, Symbol, Tone};
 use super::widget::{WidgetReport, ask};
 use super::words::Words;
@@ -19,7 +19,7 @@ use crate::desk::casework::{Approved, Relation};
 use crate::desk::conversation::assistant;
 use crate::desk::tickets::{Ticket, TicketId, Tickets};
 use crate::desk::timeline::{Entry, timeline};
-use crate::gate::{Approval, Proposer};
+use crate::gate::{Approval, Missing, Proposer};
 use crate::store::{AuditFilter, AuditLog as _};
 
 /// The ticket that is shown when none is named.
@@ -76,7 +76,14 @@ pub struct Story {
 pub async fn demo(app: &App, args: &args::Demo) -> Result<DemoReport, CliError> {
     let mut connected = if app.is_remote() { app.connected().await? } else { app.connected_to_throwaway().await? };
     let tickets = Tickets::demo(connected.now)?;
-    let ticket = tickets.get(&TicketId::from(args.ticket.as_deref().unwrap_or(TICKET)))?.clone();
+    let id = args.ticket.as_deref().unwrap_or(TICKET);
+    let ticket = match tickets.get(&TicketId::from(id)) {
+        Ok(ticket) => ticket.clone(),
+        Err(unknown) => {
+            let error = unknown_ticket(unknown, app.locale());
+            return Err(connected.in_vain("demo", Missing::Ticket(id), None, None, error).await);
+        }
+    };
     let mut widgets = Vec::new();
     let mut shown = None;
     for locale in LOCALES {
@@ -121,9 +128,10 @@ async fn story(app: &App, connected: &Connected, ticket: &Ticket, widget: &Widge
     let (Preparation::Plans(_), Some(plan)) = (&prepared.preparation, prepared.plans.into_iter().next()) else {
         return Ok(None);
     };
-    let unapproved = unapproved(connected, &context, Approval::closed(plan.plan.clone())).await?;
+    let unapproved = unapproved(connected, &context, Approval::closed_for(plan.plan.clone(), plan.id.clone())).await?;
     let proposed = PlanCard::new(plan.clone())?;
-    let approved = match work.approve(&context, &plan.id, plan.identity, &person(APPROVER)?).await {
+    let approver = connected.person(APPROVER, "approve", None).await?;
+    let approved = match work.approve(&context, &plan.id, plan.identity, &approver).await {
         Ok(approved) => DecisionReport::approved(&context, Approved { fresh: None, ..approved })?,
         Err(error) => return Err(connected.case_error(error).await),
     };

@@ -10,6 +10,7 @@ use super::app::App;
 use super::error::{CliError, Exit};
 use super::sandbox_control::{self, Reached};
 use super::state_dir::SandboxLock;
+use super::words::Words;
 use crate::recharge_sandbox::{BucketSize, CommitLag, Sandbox, SandboxOptions, State};
 
 /// How long charges take to follow a change in a server made for the moment: as long as it takes to notice, and not the
@@ -38,8 +39,8 @@ pub struct Local {
 pub async fn to_read(app: &App) -> Result<Local, CliError> {
     app.state.prepare()?;
     match sandbox_control::running(app).await {
-        Some(base) => server(base).await,
-        None => own(app, None).await,
+        Some(base) => server(app, base).await,
+        None => serve(app, app.sandbox_state()?, None).await,
     }
 }
 
@@ -49,18 +50,47 @@ pub async fn to_read(app: &App) -> Result<Local, CliError> {
 /// When somebody else has the state, it can't be read, or no port can be had.
 pub async fn to_change(app: &App) -> Result<Local, CliError> {
     match sandbox_control::reach(app).await? {
-        Reached::Server(base) => server(base).await,
-        Reached::Kept(lock) => own(app, Some(lock)).await,
+        Reached::Server(base) => server(app, base).await,
+        Reached::Kept(lock) => {
+            let state = app.sandbox_state()?;
+            // What would be due by then has not happened here, and what is kept must not say that it was time for it.
+            in_time(app, state.now)?;
+            serve(app, state, Some(lock)).await
+        }
     }
 }
 
-async fn server(base: String) -> Result<Local, CliError> {
+/// Stops where `--now` is another time than the local Recharge's: nobody but its clock says what has happened there.
+fn in_time(app: &App, clock: Timestamp) -> Result<(), CliError> {
+    let Some(now) = app.now.filter(|now| *now != clock) else { return Ok(()) };
+    let german = Words::of(app.locale()) == Words::German;
+    let (message, hint) = match (german, now > clock) {
+        (false, later) => (
+            format!("--now is {now}, and the local Recharge's clock says {clock}: here its clock counts"),
+            match later {
+                true => format!("move it with `harness sandbox advance {now}`, or leave --now away"),
+                false => "leave --now away".to_owned(),
+            },
+        ),
+        (true, later) => (
+            format!("--now ist {now}, die Uhr des lokalen Recharge zeigt {clock}: Hier gilt ihre Zeit"),
+            match later {
+                true => format!("mit `harness sandbox advance {now}` vorstellen oder --now weglassen"),
+                false => "--now weglassen".to_owned(),
+            },
+        ),
+    };
+    Err(CliError::new("other-time", Exit::Usage, message).hint(hint))
+}
+
+async fn server(app: &App, base: String) -> Result<Local, CliError> {
     let clock = sandbox_control::call(&base, "GET", "clock", None).await?;
     let text = |name: &str| clock.get(name).and_then(Value::as_str);
     let now = text("now").and_then(|now| now.parse().ok()).ok_or_else(|| {
         CliError::new("sandbox-unreadable", Exit::Environment, format!("the local Recharge at {base} tells no time"))
             .hint("stop it, and start the one of this version with `harness sandbox`")
     })?;
+    in_time(app, now)?;
     Ok(Local { now, time_zone: text("time_zone").map(str::to_owned), url: base, own: None, lock: None })
 }
 
@@ -71,10 +101,6 @@ async fn server(base: String) -> Result<Local, CliError> {
 pub async fn throwaway(app: &App) -> Result<Local, CliError> {
     app.state.prepare()?;
     serve(app, app.new_sandbox_state()?, None).await
-}
-
-async fn own(app: &App, lock: Option<SandboxLock>) -> Result<Local, CliError> {
-    serve(app, app.sandbox_state()?, lock).await
 }
 
 async fn serve(app: &App, mut state: State, lock: Option<SandboxLock>) -> Result<Local, CliError> {

@@ -1,7 +1,9 @@
 //! Every error of the rooms below as a [`CliError`]: its stable code, its exit code, and what to do next where the error
 //! doesn't say so itself.
 
+use super::app::LOCAL;
 use super::error::{CliError, Exit};
+use super::words::Words;
 use crate::capabilities::GrantError;
 use crate::data_file::DataFileError;
 use crate::desk::people::UnknownPerson;
@@ -133,6 +135,29 @@ impl From<UnknownTicket> for CliError {
     }
 }
 
+/// A ticket that isn't there, in the reader's language.
+pub(super) fn unknown_ticket(error: UnknownTicket, locale: &str) -> CliError {
+    if Words::of(locale) == Words::English {
+        return error.into();
+    }
+    let nearest: Vec<&str> = error.nearest.iter().map(|id| id.0.as_str()).collect();
+    let meant = match nearest.as_slice() {
+        [] => String::new(),
+        nearest => format!(" Gemeint ist vielleicht {}.", nearest.join(" oder ")),
+    };
+    let text = format!("Ein Ticket „{}“ gibt es nicht.{meant} `harness tickets` zeigt alle.", error.id);
+    CliError::new("unknown-ticket", Exit::Usage, text).caused_by(error)
+}
+
+/// A person who isn't there, in the reader's language.
+pub(super) fn unknown_person(error: UnknownPerson, locale: &str) -> CliError {
+    if Words::of(locale) == Words::English {
+        return error.into();
+    }
+    let text = format!("Niemand in diesem Helpdesk heißt „{}“; bekannt sind {}.", error.id, error.known);
+    CliError::new("unknown-person", Exit::Usage, text).caused_by(error)
+}
+
 impl From<UnknownPerson> for CliError {
     fn from(error: UnknownPerson) -> Self {
         Self::new("unknown-person", Exit::Usage, error.to_string()).caused_by(error)
@@ -151,13 +176,30 @@ pub(super) fn gate_error(error: GateError, locale: &str) -> CliError {
         GateError::Store(why) => why.into(),
         GateError::Refused(refusal) => {
             let exit = match &refusal {
-                Refusal::Unknown(_) => Exit::Usage,
+                Refusal::Unknown(_)
+                | Refusal::OtherConnection { .. }
+                | Refusal::ReasonMissing
+                | Refusal::ReasonTooLong { .. } => Exit::Usage,
                 Refusal::RoleMissing { .. } | Refusal::OwnProposal { .. } | Refusal::WritesOff => Exit::NotPermitted,
                 _ => Exit::Failed,
             };
-            CliError::new(refusal.code(), exit, refusal.text(locale))
+            let error = CliError::new(refusal.code(), exit, refusal.text(locale));
+            match &refusal {
+                Refusal::OtherConnection { connection } => error.hint(its_connection(connection, locale)),
+                _ => error,
+            }
         }
         other => CliError::new("gate-failed", Exit::Failed, other.to_string()),
+    }
+}
+
+/// How the connection of a plan is named on the command line.
+fn its_connection(connection: &str, locale: &str) -> String {
+    match (connection == LOCAL, Words::of(locale)) {
+        (true, Words::English) => "leave --recharge-url away: it is the local Recharge".to_owned(),
+        (true, Words::German) => "--recharge-url weglassen: es ist das lokale Recharge".to_owned(),
+        (false, Words::English) => format!("name it with --recharge-url, the address that ends in {connection}"),
+        (false, Words::German) => format!("mit --recharge-url nennen, der Adresse, die auf {connection} endet"),
     }
 }
 

@@ -12,13 +12,13 @@ use super::error::{CliError, Exit};
 use super::json::to_json_value;
 use super::output::Report;
 use super::plan_card::PlanCard;
-use super::prepare::{came, person, refused, show_preparation};
+use super::prepare::{came, refused, show_preparation};
 use super::progress::Progress;
 use super::screen::{Screen, Symbol, Tone};
 use super::words::Words;
 use crate::contract::{self, Context, Preparation};
 use crate::desk::conversation::{Heard, MAX_MESSAGE, assistant};
-use crate::desk::tickets::{Ticket, TicketId, Tickets};
+use crate::desk::tickets::Ticket;
 use crate::gate::first_line;
 
 /// `message`
@@ -164,15 +164,20 @@ impl MessageReport {
 /// # Errors
 /// When the ticket or the person is unknown, the words can't be read or are too long, or the plugin has no answer.
 pub async fn message(app: &App, args: &MessageArgs) -> Result<MessageReport, CliError> {
-    let answering = args.person.as_deref().map(person).transpose()?;
     let text = if args.last { None } else { Some(words(args.text.as_ref())?) };
     let connected = app.connected().await?;
-    let (ticket, context) = called(&connected, &args.ticket, args.identity)?;
+    let answering = match &args.person {
+        Some(id) => Some(connected.person(id, "reply", None).await?),
+        None => None,
+    };
+    let asked = if answering.is_some() { "reply" } else { "message" };
+    let ticket = connected.ticket(&args.ticket, asked, answering.as_ref()).await?;
     if let Some((person, text)) = answering.zip(text.as_ref()) {
         let said = connected.casework().gate().person_said(&person, &ticket.id.0, text).await;
         said.map_err(|error| connected.gate_error(error))?;
         return Ok(MessageReport::of_person(ticket.id.0, app.locale(), text));
     }
+    let context = called(&connected, &ticket, args.identity)?;
     let _progress = Progress::start("Reading the message", app.global.json);
     match connected.casework().hear(&context, &ticket, text, &assistant()).await {
         Ok(heard) => MessageReport::new(&context, heard),
@@ -180,19 +185,16 @@ pub async fn message(app: &App, args: &MessageArgs) -> Result<MessageReport, Cli
     }
 }
 
-/// The ticket, and the context of a call about it with this sureness of the sender.
+/// The context of a call about a ticket, with this sureness of the sender.
 ///
 /// # Errors
-/// When the ticket is unknown.
-pub fn called(connected: &Connected, id: &str, sender: Option<Sender>) -> Result<(Ticket, Context), CliError> {
-    let tickets = Tickets::demo(connected.now)?;
-    let ticket = tickets.get(&TicketId::from(id))?.clone();
-    let mut contact = contact(&ticket);
+/// As [`Connected::context`].
+pub fn called(connected: &Connected, ticket: &Ticket, sender: Option<Sender>) -> Result<Context, CliError> {
+    let mut contact = contact(ticket);
     if let Some(sender) = sender {
         contact.identity = sender.identity();
     }
-    let context = connected.context(&ticket.id.0, contact)?;
-    Ok((ticket, context))
+    connected.context(&ticket.id.0, contact)
 }
 
 /// The words from the command line, or from standard input. Bytes that are no UTF-8 become replacement characters.
@@ -254,6 +256,6 @@ impl Report for MessageReport {
     }
 
     fn failure(&self) -> Option<CliError> {
-        refused(self.view.as_ref()?)
+        refused(self.view.as_ref()?, self.language)
     }
 }

@@ -61,6 +61,7 @@ pub mod tickets;
 pub mod widget;
 mod widget_view;
 pub mod wish;
+mod wish_words;
 mod words;
 
 pub use error::{CliError, Exit};

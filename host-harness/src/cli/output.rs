@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use super::error::{CliError, Exit};
 use super::safe::is_harmless;
 use super::screen::{Screen, Style, Symbol, Tone};
+use super::words::Words;
 
 /// What a command found or did.
 pub trait Report: Serialize {
@@ -35,6 +36,8 @@ pub struct Settings {
     pub pretty: bool,
     /// Show people the causes of an error.
     pub verbose: bool,
+    /// The language of what stands around a message.
+    pub words: Words,
     /// What standard output can show.
     pub stdout: Style,
     /// What standard error can show.
@@ -45,7 +48,14 @@ impl Settings {
     /// From the flags and the streams as they are: JSON is indented when standard output is a terminal.
     pub fn detect(json: bool, verbose: bool) -> Self {
         let pretty = io::stdout().is_terminal();
-        Self { json, pretty, verbose, stdout: Style::of_stdout(), stderr: Style::of_stderr() }
+        let words = Words::English;
+        Self { json, pretty, verbose, words, stdout: Style::of_stdout(), stderr: Style::of_stderr() }
+    }
+
+    /// The same for readers of this language, a BCP 47 tag.
+    #[must_use]
+    pub fn in_language(self, locale: &str) -> Self {
+        Self { words: Words::of(locale), ..self }
     }
 }
 
@@ -138,10 +148,10 @@ impl<O: Write, E: Write> Printer<O, E> {
         }
         let mut screen = Screen::new(self.settings.stderr);
         for warning in warnings {
-            screen.parts(&[(Tone::Warning, "warning: "), (Tone::Plain, warning)]);
+            screen.parts(&[(Tone::Warning, self.settings.words.warning()), (Tone::Plain, warning)]);
         }
         if let Some(error) = error {
-            show_error(&mut screen, error, self.settings.verbose);
+            show_error(&mut screen, error, self.settings);
         }
         self.stderr.write_all(screen.finish().as_bytes())?;
         self.stderr.flush()
@@ -149,15 +159,15 @@ impl<O: Write, E: Write> Printer<O, E> {
 }
 
 /// `error: <what failed>: <why>`, what to do next, and on request the causes.
-fn show_error(screen: &mut Screen, error: &CliError, verbose: bool) {
-    screen.parts(&[(Tone::Bad, "error: "), (Tone::Plain, &error.message)]);
+fn show_error(screen: &mut Screen, error: &CliError, Settings { verbose, words, .. }: Settings) {
+    screen.parts(&[(Tone::Bad, words.error()), (Tone::Plain, &error.message)]);
     if let Some(hint) = &error.hint {
         let arrow = screen.symbol(Symbol::Arrow);
         screen.parts(&[(Tone::Good, "  "), (Tone::Good, arrow), (Tone::Plain, " "), (Tone::Plain, hint)]);
     }
     let causes = if verbose { error.causes() } else { Vec::new() };
     if !causes.is_empty() {
-        screen.toned(Tone::Dim, "Caused by:");
+        screen.toned(Tone::Dim, words.caused_by());
         for (number, cause) in (1..).zip(&causes) {
             screen.line(&format!("  {number}. {cause}"));
         }
@@ -219,8 +229,14 @@ mod tests {
             .caused_by(cause))
     }
 
-    const PEOPLE: Settings =
-        Settings { json: false, pretty: false, verbose: false, stdout: Style::PLAIN, stderr: Style::PLAIN };
+    const PEOPLE: Settings = Settings {
+        json: false,
+        pretty: false,
+        verbose: false,
+        words: Words::English,
+        stdout: Style::PLAIN,
+        stderr: Style::PLAIN,
+    };
     const JSON: Settings = Settings { json: true, ..PEOPLE };
 
     /// What is printed to the two streams, and the exit.
@@ -251,6 +267,8 @@ mod tests {
         assert_eq!(out, "");
         assert_eq!(err, "error: can't reach Recharge: nobody answers\n  -> try again in a minute\n");
         assert_eq!(exit, Exit::Failed);
+        let (_, err, _) = printed(PEOPLE.in_language("de-AT"), failed());
+        assert!(err.starts_with("Fehler: "), "{err}");
         let (_, err, _) = printed(Settings { verbose: true, ..PEOPLE }, failed());
         assert!(err.ends_with("Caused by:\n  1. connection refused\n"), "{err}");
     }

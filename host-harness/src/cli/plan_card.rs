@@ -127,7 +127,7 @@ impl PlanCard {
         }
         screen.field(words.asked_by(), &self.proposed_by);
         if self.state.is_open() {
-            screen.field(words.until(), &self.expires_at);
+            screen.field(words.until(), &words.moment(self.view.expires_at));
         }
     }
 }

@@ -7,17 +7,19 @@ use serde_json::Value;
 use super::app::{App, Connected, contact};
 use super::error::{CliError, Exit};
 use super::json::to_json_value;
+use super::mapping::{unknown_person, unknown_ticket};
 use super::output::Report;
 use super::plan_card::PlanCard;
 use super::progress::Progress;
 use super::screen::{Screen, Symbol, Tone};
 use super::wish::{WishArgs, chosen};
+use super::wish_words::in_words;
 use super::words::Words;
 use crate::contract::{ActionRequest, Context, Form, Preparation};
 use crate::desk::casework::{Prepared, Relation};
 use crate::desk::people::People;
-use crate::desk::tickets::{TicketId, Tickets};
-use crate::gate::{Person, Proposer, StoredPlan};
+use crate::desk::tickets::{Ticket, TicketId, Tickets};
+use crate::gate::{Missing, Person, Proposer, StoredPlan};
 
 /// Who sits here when nobody says.
 pub const CLERK: &str = "anna";
@@ -116,10 +118,10 @@ impl PreparedReport {
 /// # Errors
 /// When the ticket or the person is unknown, the plugin has no answer, or the gate doesn't take the plan.
 pub async fn prepare(app: &App, args: &PrepareArgs) -> Result<PreparedReport, CliError> {
-    let person = person(&args.person)?;
     let form = args.wish.form(&args.action)?;
     let connected = app.connected().await?;
-    let context = ticket_context(&connected, &args.ticket)?;
+    let person = connected.person(&args.person, "prepare", None).await?;
+    let context = connected.ticket_context(&args.ticket, "prepare", Some(&person)).await?;
     ask(app, &connected, &context, form, &args.wish.choose, &person, &Relation::default()).await
 }
 
@@ -128,14 +130,14 @@ pub async fn prepare(app: &App, args: &PrepareArgs) -> Result<PreparedReport, Cl
 /// # Errors
 /// As [`prepare`], and when the old plan isn't open any more.
 pub async fn edit(app: &App, args: &EditArgs) -> Result<PreparedReport, CliError> {
-    let person = person(&args.person)?;
     let connected = app.connected().await?;
-    let old = connected.plan(&args.plan).await?;
+    let person = connected.person(&args.person, "edit", Some(&args.plan)).await?;
+    let old = connected.plan(&args.plan, "edit", &person).await?;
     let mut form = args.wish.form_from(old.form.as_ref(), &old.plan.action)?;
     if form.targets.is_empty() {
         form.targets.clone_from(&old.plan.targets);
     }
-    let context = ticket_context(&connected, &old.ticket)?;
+    let context = connected.ticket_context(&old.ticket, "edit", Some(&person)).await?;
     let relation = Relation { edits: Some(old.id), undoes: None };
     ask(app, &connected, &context, form, &args.wish.choose, &person, &relation).await
 }
@@ -145,10 +147,10 @@ pub async fn edit(app: &App, args: &EditArgs) -> Result<PreparedReport, CliError
 /// # Errors
 /// As [`prepare`], and when there is nothing to undo.
 pub async fn undo(app: &App, args: &UndoArgs) -> Result<PreparedReport, CliError> {
-    let person = person(&args.person)?;
     let connected = app.connected().await?;
-    let old = connected.plan(&args.plan).await?;
-    let context = ticket_context(&connected, &old.ticket)?;
+    let person = connected.person(&args.person, "undo", Some(&args.plan)).await?;
+    let old = connected.plan(&args.plan, "undo", &person).await?;
+    let context = connected.ticket_context(&old.ticket, "undo", Some(&person)).await?;
     let _progress = Progress::start("Asking Recharge", app.global.json);
     let undone = connected.casework().undo(&context, &old.id, &Proposer::Person(person)).await;
     let (form, prepared) = match undone {
@@ -182,39 +184,63 @@ async fn ask(
         };
         let Some(number) = answers.next() else { return PreparedReport::new(context, &form, prepared) };
         let choice = number.checked_sub(1).and_then(|position| question.choices.get(position)).ok_or_else(|| {
-            let message = format!("--choose {number}: the question has {} choices", question.choices.len());
-            CliError::new("no-such-choice", Exit::Usage, message).hint("run it without --choose to see them")
+            let words = Words::of(&context.locale);
+            let message = format!("--choose {number}: {}", words.no_such_choice());
+            CliError::new("no-such-choice", Exit::Usage, message).hint(words.hint_choose())
         })?;
         form = chosen(form, choice)?;
     }
 }
 
-/// The context of a call about a ticket.
-///
-/// # Errors
-/// When the ticket is unknown.
-pub fn ticket_context(connected: &Connected, ticket: &str) -> Result<Context, CliError> {
-    let tickets = Tickets::demo(connected.now)?;
-    let ticket = tickets.get(&TicketId::from(ticket))?;
-    connected.context(&ticket.id.0, contact(ticket))
-}
-
-/// The person of that id.
-///
-/// # Errors
-/// When there is none.
-pub fn person(id: &str) -> Result<Person, CliError> {
-    Ok(People::demo()?.get(id)?.clone())
-}
-
 impl Connected {
-    /// A plan of this harness.
+    /// A plan of this connection that somebody wants to do something with.
     ///
     /// # Errors
-    /// When there is none of that id.
-    pub async fn plan(&self, id: &str) -> Result<StoredPlan, CliError> {
-        let plan = self.casework().gate().get(id).await;
-        plan.map_err(|error| self.gate_error(error))
+    /// When there is none of that id; recorded.
+    pub async fn plan(&self, id: &str, asked: &str, person: &Person) -> Result<StoredPlan, CliError> {
+        let found = self.casework().gate().find(id, asked, person, &self.surroundings.connection).await;
+        found.map_err(|error| self.gate_error(error))
+    }
+
+    /// The context of a call about a ticket that somebody named.
+    ///
+    /// # Errors
+    /// When the ticket is unknown; recorded.
+    pub async fn ticket_context(&self, id: &str, asked: &str, by: Option<&Person>) -> Result<Context, CliError> {
+        let ticket = self.ticket(id, asked, by).await?;
+        self.context(&ticket.id.0, contact(&ticket))
+    }
+
+    /// The ticket that somebody named.
+    ///
+    /// # Errors
+    /// When it is unknown; recorded.
+    pub async fn ticket(&self, id: &str, asked: &str, by: Option<&Person>) -> Result<Ticket, CliError> {
+        let tickets = Tickets::demo(self.now)?;
+        match tickets.get(&TicketId::from(id)) {
+            Ok(ticket) => Ok(ticket.clone()),
+            Err(unknown) => {
+                let error = unknown_ticket(unknown, &self.surroundings.locale);
+                Err(self.in_vain(asked, Missing::Ticket(id), by, None, error).await)
+            }
+        }
+    }
+
+    /// The person of that id, who wants to do something, perhaps with a plan.
+    ///
+    /// # Errors
+    /// When there is none; recorded, with the plan's ticket where there is such a plan.
+    pub async fn person(&self, id: &str, asked: &str, plan: Option<&str>) -> Result<Person, CliError> {
+        let unknown = match People::demo()?.get(id) {
+            Ok(person) => return Ok(person.clone()),
+            Err(unknown) => unknown,
+        };
+        let ticket = match plan {
+            Some(plan) => self.casework().gate().get(plan).await.ok().map(|plan| plan.ticket),
+            None => None,
+        };
+        let error = unknown_person(unknown, &self.surroundings.locale);
+        Err(self.in_vain(asked, Missing::Person(id), None, ticket.as_deref(), error).await)
     }
 }
 
@@ -230,10 +256,10 @@ pub(super) const fn came(preparation: &Preparation) -> &'static str {
     }
 }
 
-/// A refusal as the failure of a command.
-pub(super) fn refused(preparation: &Preparation) -> Option<CliError> {
+/// A refusal as the failure of a command. The reason was shown with the answer; programs find it there as well.
+pub(super) fn refused(preparation: &Preparation, words: Words) -> Option<CliError> {
     let Preparation::Refused(refusal) = preparation else { return None };
-    Some(CliError::new("refused", Exit::Failed, format!("{} ({})", refusal.text, refusal.code)))
+    Some(CliError::new("refused", Exit::Failed, format!("{} ({})", words.refused_code(), refusal.code)))
 }
 
 /// An answer with its plans, and a question's choices by number.
@@ -267,7 +293,7 @@ pub(super) fn show_preparation(preparation: &Preparation, plans: &[PlanCard], wo
         Preparation::Refused(refusal) => {
             screen.parts(&[(Tone::Warning, words.refused()), (Tone::Plain, " "), (Tone::Plain, &refusal.text)]);
             if let Some(form) = &refusal.instead {
-                screen.field(words.instead(), &format!("{} {}", form.action, form.parameters));
+                screen.field(words.instead(), &in_words(form, words));
             }
         }
         Preparation::Nothing => screen.line(words.nothing()),
@@ -300,6 +326,6 @@ impl Report for PreparedReport {
     }
 
     fn failure(&self) -> Option<CliError> {
-        refused(&self.view)
+        refused(&self.view, self.words)
     }
 }

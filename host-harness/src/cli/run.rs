@@ -21,6 +21,7 @@ pub fn run() -> ExitCode {
         Err(error) => return unparsed(error),
     };
     let settings = Settings::detect(cli.global.json, cli.global.verbose);
+    let settings = settings.in_language(cli.global.locale.as_deref().unwrap_or_default());
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
     let exit = match runtime {
         Ok(runtime) => runtime.block_on(dispatch(cli, settings)),

@@ -1,6 +1,6 @@
 //! `harness widget`: what an agent sees beside a ticket.
 
-use super::app::{App, Connected, contact};
+use super::app::{App, Connected};
 use super::args;
 use super::error::{CliError, Exit};
 use super::json::to_json_value;
@@ -9,7 +9,6 @@ use super::progress::Progress;
 use super::screen::Screen;
 use super::widget_view;
 use crate::contract::{Contact, Identity, Widget};
-use crate::desk::tickets::{TicketId, Tickets};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -49,11 +48,11 @@ impl WidgetReport {
 /// # Errors
 /// When the ticket is unknown, nothing is connected, or the plugin has no answer.
 pub async fn widget(app: &App, args: &args::Widget) -> Result<WidgetReport, CliError> {
+    let connected = app.connected().await?;
     let (ticket, contact) = match (&args.ticket, &args.email) {
         (Some(id), _) => {
-            let tickets = Tickets::demo(app.desk_now()?)?;
-            let ticket = tickets.get(&TicketId::from(id.as_str()))?;
-            (Some(ticket.id.to_string()), contact(ticket))
+            let context = connected.ticket_context(id, "widget", None).await?;
+            (Some(context.ticket), context.contact)
         }
         // Typed in by whoever sits here: nobody has checked that address.
         (None, email) => {
@@ -61,7 +60,6 @@ pub async fn widget(app: &App, args: &args::Widget) -> Result<WidgetReport, CliE
             (None, Contact { email, identity: Identity::Unverified })
         }
     };
-    let connected = app.connected().await?;
     let email = contact.email.clone();
     let widget = ask(app, &connected, ticket.as_deref(), contact).await?;
     WidgetReport::new(ticket, email, app.locale(), widget)

@@ -1,5 +1,8 @@
 //! The harness's own words around a plan, in the reader's language. What a plan itself says comes from the plugin.
 
+use jiff::Timestamp;
+
+use crate::desk::codes;
 use crate::store::PlanState;
 
 /// The language of the reader: German for "de" and its regions, English otherwise.
@@ -49,6 +52,16 @@ words! {
     question: "Something has to be asked first:", "Vorher ist etwas zu klären:";
     choose: "Answer with --choose N, or with the parameters themselves.", "Mit --choose N antworten, oder mit den Parametern selbst.";
     refused: "Not possible now:", "Im Moment nicht möglich:";
+    refused_code: "not possible now, for the reason above", "im Moment nicht möglich, aus dem Grund oben";
+    hint_stale: "nothing was sent; look at what was prepared anew, and approve that", "gesendet wurde nichts; ansehen, was neu vorbereitet wurde, und das freigeben";
+    hint_failed: "nothing was changed; see the outcome for why", "geändert wurde nichts; warum, steht beim Ergebnis";
+    hint_look: "look at the customer in Recharge before anything else is tried; `harness audit --ticket` tells what was sent", "den Kunden in Recharge ansehen, bevor etwas anderes versucht wird; `harness audit --ticket` sagt, was gesendet wurde";
+    no_such_choice: "the question has fewer choices than that", "so viele Möglichkeiten hat die Frage nicht";
+    hint_choose: "run it without --choose to see them", "ohne --choose werden sie gezeigt";
+    error: "error: ", "Fehler: ";
+    warning: "warning: ", "Warnung: ";
+    caused_by: "Caused by:", "Ursachen:";
+    identity_wrong: "--identity is no identity of a plan: it has 64 digits from 0 to f, as `harness approvals --json` shows it", "--identity ist keine Kennung eines Plans: Sie hat 64 Ziffern von 0 bis f, wie `harness approvals --json` sie zeigt";
     instead: "Possible instead", "Stattdessen möglich";
     handed_over: "Not done here:", "Das geschieht nicht hier:";
     nothing: "This is not about subscriptions.", "Es geht nicht um Abos.";
@@ -78,8 +91,16 @@ impl Words {
 
     pub(super) fn undo_by(self, action: &str) -> String {
         match self {
-            Self::English => format!("possible, by \"{action}\" with an approval of its own"),
-            Self::German => format!("möglich, durch „{action}“ mit eigener Freigabe"),
+            Self::English => format!("possible, by \"{}\" with an approval of its own", codes::action(action, false)),
+            Self::German => format!("möglich, durch „{}“ mit eigener Freigabe", codes::action(action, true)),
+        }
+    }
+
+    /// A moment to the minute, in UTC.
+    pub(super) fn moment(self, at: Timestamp) -> String {
+        match self {
+            Self::English => at.strftime("%-d %b %Y, %H:%M UTC").to_string(),
+            Self::German => at.strftime("%d.%m.%Y, %H:%M UTC").to_string(),
         }
     }
 

@@ -99,13 +99,29 @@ impl Casework {
     ) -> Result<Prepared, CaseError> {
         // Before the plugin reads: a message that comes in meanwhile makes its plans void.
         let messages = self.gate.messages(&context.ticket).await?;
-        let preparation = self.session.prepare_action(context, request).await?;
+        let preparation = self.answer(context, request, by).await??;
         let form = match request {
             ActionRequest::Form(form) => Some(form.clone()),
             ActionRequest::Message(_) => None,
         };
         let plans = self.take_in(context, &preparation, by, messages, relation, form).await?;
         Ok(Prepared { preparation, plans })
+    }
+
+    /// What the plugin makes of a request; that it was asked, and how it answered, is in the log.
+    ///
+    /// # Errors
+    /// When that can't be recorded; the plugin's own failure is the inner one.
+    pub(super) async fn answer(
+        &self,
+        context: &Context,
+        request: &ActionRequest,
+        by: &Proposer,
+    ) -> Result<Result<Preparation, CallError>, GateError> {
+        let answer = self.session.prepare_action(context, request).await;
+        let plugin = &self.session.plugin().inspection().digest;
+        self.gate.asked(context, plugin, request, by, answer.as_ref().map_err(CallError::code)).await?;
+        Ok(answer)
     }
 
     /// Puts the plans of an answer into the gate, in order.
@@ -163,7 +179,8 @@ impl Casework {
         person: &Person,
     ) -> Result<Approved, CaseError> {
         let approver = self.gate.approver(person, plan).await?;
-        let approved = self.gate.approve(&approver, plan, shown, Some(&context.ticket)).await?;
+        let plugin = &self.session.plugin().inspection().digest;
+        let approved = self.gate.approve_to_execute(&approver, plan, shown, context, plugin).await?;
         let ended = self.gate.execute(self.executor(), context.clone(), &approved.id).await?;
         // What was done is to be shown even if that it was told can't be kept.
         let told = self.gate.tell_customer(&ended).await.unwrap_or_else(|why| {
@@ -186,7 +203,7 @@ impl Casework {
     /// # Errors
     /// When there is nothing to undo, or as [`Casework::prepare`].
     pub async fn undo(&self, context: &Context, plan: &str, by: &Proposer) -> Result<(Form, Prepared), CaseError> {
-        let undo = self.gate.undo(plan).await?;
+        let undo = self.gate.undo_by(plan, by).await?;
         let relation = Relation { undoes: Some(undo.of), edits: None };
         let request = ActionRequest::Form(undo.form.clone());
         Ok((undo.form, self.prepare(context, &request, by, &relation).await?))

@@ -80,7 +80,8 @@ impl Casework {
         let messages = self.gate().messages(&ticket.id.0).await?;
         let message = Message { text: text.clone(), dialogue: newest(dialogue) };
         let request = ActionRequest::Message(message);
-        let preparation = match self.session().prepare_action(context, &request).await {
+        let by = Proposer::Ai(agent.clone());
+        let preparation = match self.answer(context, &request, &by).await? {
             Ok(preparation) => preparation,
             Err(error) => {
                 let why = first_line(&error.to_string());
@@ -93,7 +94,6 @@ impl Casework {
         let reading = reading(&preparation);
         let draft = reading.draft.clone();
         self.gate().message_read(agent, &ticket.id.0, reading).await?;
-        let by = Proposer::Ai(agent.clone());
         let plans = self.take_in(context, &preparation, &by, messages, &Relation::default(), None).await?;
         Ok(Heard { text, invalidated, prepared: Prepared { preparation, plans }, draft })
     }

@@ -1,6 +1,8 @@
 //! The stand-in helpdesk: what ArminCX would know when it calls a plugin, and what it does with the plans that come back.
 
+mod asked;
 pub mod casework;
+pub mod codes;
 pub mod conversation;
 pub mod people;
 pub mod tickets;

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::Value;
 
+use super::asked;
 use crate::store::{AuditEvent, AuditKind, AuditRecord};
 
 /// How much an entry matters.
@@ -113,9 +114,10 @@ impl Teller {
             AuditKind::MessageReceived | AuditKind::MessageRead | AuditKind::PersonWrote | AuditKind::CustomerTold => {
                 Some((talk::weight(event), self.pick(talk::english(event, &who), talk::german(event, &who))))
             }
+            AuditKind::ActionAsked => asked::tell(event, &capital(&who), self.german),
             AuditKind::PlanProposed => {
-                let title = text(event, "title");
-                let changes = changes(event);
+                let title = quoted(text(event, "title"), self.german);
+                let changes = changes(event, self.german);
                 let undoes = text(event, "undoes");
                 let (undo, zurueck) = match undoes {
                     "" => (String::new(), String::new()),
@@ -131,11 +133,23 @@ impl Teller {
                     ),
                 )
             }
-            AuditKind::PlanApproved => say(
-                Weight::Good,
-                format!("{} approved it: {}.", capital(&who), text(event, "title")),
-                format!("{} hat es freigegeben: {}.", capital(&who), text(event, "title")),
-            ),
+            AuditKind::PlanApproved => {
+                let title = quoted(text(event, "title"), self.german);
+                say(
+                    Weight::Good,
+                    format!("{} approved it: {title}.", capital(&who)),
+                    format!("{} hat es freigegeben: {title}.", capital(&who)),
+                )
+            }
+            // Somebody had approved it, and its host went away before it began.
+            AuditKind::PlanConfirmed => {
+                let title = quoted(text(event, "title"), self.german);
+                say(
+                    Weight::Good,
+                    format!("{} approved it as well, as it had not begun: {title}.", capital(&who)),
+                    format!("{} hat es ebenfalls freigegeben, da es nicht begonnen hatte: {title}.", capital(&who)),
+                )
+            }
             AuditKind::PlanDenied => say(
                 Weight::Warning,
                 format!("{} denied it: {}", capital(&who), text(event, "reason")),
@@ -158,12 +172,7 @@ impl Teller {
             ),
             AuditKind::PlanRefused => {
                 let by = if event.detail.contains_key("by") { format!(" ({who})") } else { String::new() };
-                let (asked, why) = (text(event, "asked"), text(event, "why"));
-                say(
-                    Weight::Warning,
-                    format!("Refused to {asked}{by}: {why}"),
-                    format!("Verweigert ({asked}){by}: {why}"),
-                )
+                Some((Weight::Warning, asked::refused(event, &by, self.german)))
             }
             AuditKind::PreconditionsChecked => self.checked(event),
             AuditKind::PlanSettling => say(
@@ -224,7 +233,7 @@ impl Teller {
                 ),
             ),
             "stale" => {
-                let differ = differ.unwrap_or_default();
+                let differ = quoted(&differ.unwrap_or_default(), self.german);
                 let english = format!("Something had changed since: {differ}. Nothing was sent.");
                 let german = format!("Inzwischen hatte sich etwas geändert: {differ}. Nichts wurde gesendet.");
                 (Weight::Warning, self.pick(english, german))
@@ -296,7 +305,8 @@ impl Teller {
         let (head, words) = match words.strip_prefix(&head) {
             _ if words.is_empty() => (head, ".".to_owned()),
             Some(rest) => (head, rest.to_owned()),
-            None => (head, format!(": {words}")),
+            // Said in another language: it can be quoted, not translated.
+            None => (head, format!(": {}", quoted(words, self.german))),
         };
         let corrected = match text(event, "corrected") {
             "" => String::new(),
@@ -309,8 +319,13 @@ impl Teller {
     }
 }
 
-/// " (Next charge: 1 Dec 2026 → 5 Dec 2026)"
-fn changes(event: &AuditEvent) -> String {
+/// Words of a plan, which are in the language that it was made for, whoever reads them now.
+fn quoted(words: &str, german: bool) -> String {
+    if german { format!("„{words}“") } else { format!("“{words}”") }
+}
+
+/// " (“Next charge: 1 Dec 2026 → 5 Dec 2026”)"
+fn changes(event: &AuditEvent, german: bool) -> String {
     let part = |change: &Value, name: &str| change.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
     let list = event.detail.get("changes").and_then(Value::as_array);
     let told: Vec<String> = list
@@ -318,7 +333,7 @@ fn changes(event: &AuditEvent) -> String {
         .flatten()
         .map(|change| format!("{}: {} → {}", part(change, "label"), part(change, "before"), part(change, "after")))
         .collect();
-    if told.is_empty() { String::new() } else { format!(" ({})", told.join("; ")) }
+    if told.is_empty() { String::new() } else { format!(" ({})", quoted(&told.join("; "), german)) }
 }
 
 fn capital(text: &str) -> String {
@@ -367,8 +382,8 @@ mod tests {
         assert_eq!(
             english,
             [
-                "The AI agent Ada proposed: Skip Tea (Next charge: 1 Dec → 29 Dec).",
-                "Anna Vogel approved it: Skip Tea.",
+                "The AI agent Ada proposed: “Skip Tea” (“Next charge: 1 Dec → 29 Dec”).",
+                "Anna Vogel approved it: “Skip Tea”.",
                 "Everything was still as approved.",
                 "Sent request 1 to Recharge: POST /charges/5/skip",
                 "Recharge answered 200: taken.",
@@ -378,8 +393,8 @@ mod tests {
         );
         let german = timeline(&told, "de-AT");
         assert_eq!(german.len(), english.len());
-        assert_eq!(german[6].text, "Erledigt und geprüft: Done and verified: skipped.");
-        assert_eq!(german[0].text, "Der KI-Agent Ada hat vorgeschlagen: Skip Tea (Next charge: 1 Dec → 29 Dec).");
+        assert_eq!(german[6].text, "Erledigt und geprüft: „Done and verified: skipped.“");
+        assert_eq!(german[0].text, "Der KI-Agent Ada hat vorgeschlagen: „Skip Tea“ („Next charge: 1 Dec → 29 Dec“).");
         assert!(german.iter().all(|entry| entry.plan.as_deref() == Some("abc")));
     }
 

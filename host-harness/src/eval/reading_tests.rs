@@ -32,6 +32,7 @@ fn plan(action: &str, targets: Vec<Target>, writes: Vec<Write>) -> Plan {
         expires: String::new(),
         evidence: Vec::new(),
         rejected: Vec::new(),
+        reply: None,
     }
 }
 
@@ -70,7 +71,7 @@ fn every_way_to_answer_has_its_word() {
         let (text, understood) = (String::new(), String::new());
         Preparation::Question(Question { text, missing, choices: Vec::new(), understood })
     };
-    let handoff = |to| Preparation::Handoff(Handoff { to, text: String::new(), link: None });
+    let handoff = |to| Preparation::Handoff(Handoff { to, text: String::new(), link: None, reply: None });
     let refusal = Refusal { code: "date-too-early".to_owned(), text: "no".to_owned(), instead: None };
     for (preparation, came) in [
         (question(vec![MissingPart::Date]), Came::Clarify),

@@ -27,8 +27,8 @@ struct Inner {
 }
 
 enum Permission {
-    /// None.
-    Closed,
+    /// None; with the plan's id, where it is in a gate.
+    Closed { id: Option<String> },
     /// To send each write once.
     Sending(Box<Sender>),
     /// None any more: the steps as they were when the execution was interrupted.
@@ -73,7 +73,13 @@ impl Approval {
     /// is not allowed to send.
     #[must_use]
     pub fn closed(plan: Plan) -> Self {
-        Self::new(plan, Permission::Closed)
+        Self::new(plan, Permission::Closed { id: None })
+    }
+
+    /// The same for a plan that waits in the gate, so that the record of what was refused names it.
+    #[must_use]
+    pub fn closed_for(plan: Plan, id: String) -> Self {
+        Self::new(plan, Permission::Closed { id: Some(id) })
     }
 
     pub(super) fn sending(plan: Plan, sender: Sender) -> Self {
@@ -99,7 +105,7 @@ impl Approval {
     #[must_use]
     pub fn id(&self) -> Option<&str> {
         match &self.inner.permission {
-            Permission::Closed => None,
+            Permission::Closed { id } => id.as_deref(),
             Permission::Sending(sender) => Some(sender.id()),
             Permission::Settling { id, .. } => Some(id),
         }
@@ -116,7 +122,7 @@ impl Approval {
             return Ok(Performed::Refused(PerformError::NoSuchStep(step)));
         }
         match &self.inner.permission {
-            Permission::Closed => {
+            Permission::Closed { .. } => {
                 let why = "nobody has approved this plan";
                 Ok(Performed::Refused(PerformError::NotPermitted(why.to_owned())))
             }
@@ -133,7 +139,8 @@ impl Approval {
     pub async fn wait(&self, milliseconds: u32, call: &CallMark) -> bool {
         let pause = Duration::from_millis(u64::from(milliseconds));
         let has_time = Instant::now().checked_add(pause).is_some_and(|end| end <= call.deadline);
-        if has_time && self.id().is_some() {
+        let may_wait = !matches!(self.inner.permission, Permission::Closed { .. });
+        if has_time && may_wait {
             sleep(pause).await;
             return true;
         }
@@ -161,7 +168,7 @@ impl Approval {
 impl fmt::Debug for Approval {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let permission = match &self.inner.permission {
-            Permission::Closed => "closed",
+            Permission::Closed { .. } => "closed",
             Permission::Sending(_) => "sending",
             Permission::Settling { .. } => "settling",
         };

@@ -3,7 +3,7 @@
 
 use jiff::Timestamp;
 
-use super::people::{Approver, Person};
+use super::people::{Approver, Person, Proposer};
 use super::plan::{Proposal, StoredPlan, check};
 use super::records::{About, about_plan, actor, host, proposed, refused, shown};
 use super::refusal::{GateError, Refusal};
@@ -11,7 +11,7 @@ use super::{Gate, identity};
 use crate::contract::{Form, Outcome, Undo};
 use crate::store::{Actor, AuditKind, Conflict, Hash, PlanChange, PlanFilter, PlanRow, PlanState, Unchanged};
 
-/// Characters of a reason that are kept.
+/// The longest reason, in characters.
 const REASON: usize = 1000;
 /// Ids drawn before giving up; with 50 bits the second is never needed.
 const DRAWS: usize = 5;
@@ -51,6 +51,9 @@ impl Gate {
 
     async fn take_in(&self, proposal: Proposal, replacing: Option<StoredPlan>) -> Result<StoredPlan, GateError> {
         let by = proposal.by.actor();
+        if let Some(old) = &replacing {
+            self.of_connection(old, "edit", &by, &proposal.connection).await?;
+        }
         let about =
             About { id: "", ticket: &proposal.ticket, connection: &proposal.connection, plugin: &proposal.plugin };
         let event = |kind| {
@@ -106,7 +109,7 @@ impl Gate {
         };
         let now = self.now();
         let longest = now.checked_add(self.config.time_to_live).unwrap_or(Timestamp::MAX);
-        let expires_at = own_end.min(longest);
+        let expires_at = whole_second(own_end.min(longest));
         if expires_at <= now {
             return Ok(Err(Refusal::Expired { at: expires_at }));
         }
@@ -229,14 +232,17 @@ impl Gate {
     /// A person says no to a plan that is pending, or approved and not begun.
     ///
     /// # Errors
-    /// [`GateError::Refused`] with the reason; recorded.
+    /// [`GateError::Refused`] with the reason, also where `reason` says nothing or too much; recorded.
     pub async fn deny(&self, person: &Person, plan: &str, reason: &str) -> Result<StoredPlan, GateError> {
         let (at, by) = (self.now(), person.actor());
         let stored = self.get_or_record(plan, "deny", &by).await?;
         if let Err(refusal) = self.config.policy.check_deny(person, &stored.plan.action, &stored.proposed_by) {
             return self.refuse(refusal, refused(&stored, at, "deny", &by)).await;
         }
-        let reason = plain(reason);
+        let reason = match plain(reason) {
+            Ok(reason) => reason,
+            Err(refusal) => return self.refuse(refusal, refused(&stored, at, "deny", &by)).await,
+        };
         let event = about_plan(&stored).event(AuditKind::PlanDenied, at).detail("by", actor(&by));
         let event = event.detail("reason", reason.as_str());
         self.change(&stored, "deny", PlanChange::Deny { by, at, reason }, vec![event], &person.actor()).await
@@ -282,18 +288,30 @@ impl Gate {
     /// # Errors
     /// [`Refusal::NothingToUndo`] when nothing was changed, [`Refusal::NotUndoable`] with the plan's own words; recorded.
     pub async fn undo(&self, plan: &str) -> Result<UndoForm, GateError> {
-        let stored = self.get_or_record(plan, "undo", &host()).await?;
+        self.undo_as(plan, &host()).await
+    }
+
+    /// The same for somebody, whom the record of a refusal names.
+    ///
+    /// # Errors
+    /// As [`Gate::undo`].
+    pub async fn undo_by(&self, plan: &str, by: &Proposer) -> Result<UndoForm, GateError> {
+        self.undo_as(plan, &by.actor()).await
+    }
+
+    async fn undo_as(&self, plan: &str, by: &Actor) -> Result<UndoForm, GateError> {
+        let stored = self.get_or_record(plan, "undo", by).await?;
         let changed = stored.ended.as_ref().is_some_and(|ended| {
             matches!(ended.verdict.outcome, Outcome::Done(_) | Outcome::Partial(_) | Outcome::Unknown(_))
         });
         if !changed {
             let refusal = Refusal::NothingToUndo { state: stored.state };
-            return self.refuse(refusal, refused(&stored, self.now(), "undo", &host())).await;
+            return self.refuse(refusal, refused(&stored, self.now(), "undo", by)).await;
         }
         match &stored.plan.undo {
             Undo::Impossible(why) => {
                 let refusal = Refusal::NotUndoable(why.clone());
-                self.refuse(refusal, refused(&stored, self.now(), "undo", &host())).await
+                self.refuse(refusal, refused(&stored, self.now(), "undo", by)).await
             }
             Undo::Action(form) => {
                 Ok(UndoForm { form: form.clone(), of: stored.id, ticket: stored.ticket, connection: stored.connection })
@@ -302,8 +320,17 @@ impl Gate {
     }
 }
 
-/// A reason as it is kept: one line without control characters.
-fn plain(text: &str) -> String {
-    let text: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(REASON).collect();
-    text.trim().to_owned()
+/// A reason as it is kept: one line without control characters. One that says nothing is none.
+fn plain(text: &str) -> Result<String, Refusal> {
+    let text: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    match text.trim() {
+        "" => Err(Refusal::ReasonMissing),
+        text if text.chars().count() > REASON => Err(Refusal::ReasonTooLong { most: REASON }),
+        text => Ok(text.to_owned()),
+    }
+}
+
+/// A deadline as people can read it, to the second.
+fn whole_second(time: Timestamp) -> Timestamp {
+    Timestamp::from_second(time.as_second()).unwrap_or(time)
 }

@@ -23,6 +23,8 @@
 
 mod answer;
 mod approval;
+mod asked;
+mod carry_on;
 mod conversation;
 pub mod execute;
 pub mod identity;
@@ -49,6 +51,7 @@ use crate::clock::{Clock, SystemClock};
 use crate::store::PlanStore;
 
 pub use approval::{Approval, CallMark, Performed};
+pub use asked::Missing;
 pub use conversation::{Reading, first_line};
 pub use execute::{Executor, ExecutorFailure};
 pub use lifecycle::UndoForm;

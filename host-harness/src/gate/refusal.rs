@@ -84,6 +84,21 @@ pub enum Refusal {
     /// Prepared by another build of the plugin.
     #[error("the plan was prepared by another version of the plugin; prepare it anew with this one")]
     OtherPlugin,
+    /// It belongs to another connection than the one that was named.
+    #[error("the plan belongs to the connection \"{connection}\"; use that one for it")]
+    OtherConnection {
+        /// Whose it is.
+        connection: String,
+    },
+    /// Whoever denies has to say why.
+    #[error("a reason is missing; say in a few words why the plan is denied")]
+    ReasonMissing,
+    /// The reason is no reason any more.
+    #[error("the reason is longer than {most} characters; say it shorter")]
+    ReasonTooLong {
+        /// How long it may be.
+        most: usize,
+    },
     /// It belongs to another connection, or the context does to another ticket.
     #[error("the plan belongs to another connection or ticket than the call; this is a fault of the host, report it")]
     OtherCall,
@@ -121,6 +136,9 @@ impl Refusal {
             Self::WritesOff => "writes-off",
             Self::Malformed(_) => "plan-malformed",
             Self::OtherPlugin => "plan-of-other-plugin",
+            Self::OtherConnection { .. } => "plan-of-other-connection",
+            Self::ReasonMissing => "reason-missing",
+            Self::ReasonTooLong { .. } => "reason-too-long",
             Self::OtherCall => "plan-of-other-call",
             Self::Lost => "plan-held-elsewhere",
             Self::NothingToUndo { .. } => "nothing-to-undo",

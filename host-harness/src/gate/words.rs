@@ -77,6 +77,11 @@ pub(super) fn refusal(refusal: &Refusal) -> String {
         Refusal::OtherPlugin => {
             "Der Plan stammt von einer anderen Version des Plugins; bitte mit dieser neu vorbereiten.".to_owned()
         }
+        Refusal::OtherConnection { connection } => {
+            format!("Der Plan gehört zur Verbindung „{connection}“; bitte diese dafür verwenden.")
+        }
+        Refusal::ReasonMissing => "Es fehlt ein Grund; bitte in wenigen Worten sagen, warum der Plan abgelehnt wird.".to_owned(),
+        Refusal::ReasonTooLong { most } => format!("Der Grund ist länger als {most} Zeichen; bitte kürzer fassen."),
         Refusal::OtherCall => {
             "Der Plan gehört zu einer anderen Verbindung oder einem anderen Ticket; das ist ein Fehler des Hosts.".to_owned()
         }

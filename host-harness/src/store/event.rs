@@ -70,10 +70,14 @@ kinds! {
     RequestFailed = "request.failed",
     /// A guest asked to send a step of a plan and was not allowed to.
     WriteRefused = "write.refused",
+    /// Somebody asked for an action, and how that was answered.
+    ActionAsked = "action.asked",
     /// A plan waits for a person: who asked, and what for.
     PlanProposed = "plan.proposed",
     /// A person approved a plan.
     PlanApproved = "plan.approved",
+    /// Another person's yes to a plan that was approved and never begun, so that it is carried out after all.
+    PlanConfirmed = "plan.confirmed",
     /// A person denied a plan.
     PlanDenied = "plan.denied",
     /// An edited plan took a plan's place.

@@ -13,6 +13,7 @@ mod reactivate;
 mod schema;
 mod scopes;
 mod skip;
+mod skips;
 mod unskip;
 pub(crate) mod update_address;
 

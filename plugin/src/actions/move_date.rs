@@ -232,6 +232,13 @@ fn possible(desk: &Desk<'_>, moves: &[Move<'_>]) -> Result<(), Stop> {
             .then(|| form(DEFINITION.id, targets(), &json!({"to": iso_date(first)})));
         return Err(refused("date-too-early", desk.texts.with(Key::RefusedDateTooEarly, words), instead));
     }
+    if let Some(last) = upcoming::furthest(desk.now.date())
+        && let Some(far) = moves.iter().find(|one| one.to > last)
+    {
+        let words = [("date", desk.date(far.to).into()), ("last", desk.date(last).into())];
+        let instead = form(DEFINITION.id, targets(), &json!({"to": iso_date(last)}));
+        return Err(refused("date-too-far", desk.texts.with(Key::RefusedDateTooFar, words), Some(instead)));
+    }
     if moves.iter().all(|one| one.from == one.to) {
         let date = moves.first().map_or_else(String::new, |one| desk.date(one.to));
         return Err(refused("nothing-to-change", desk.texts.with(Key::RefusedSameDate, [("date", date.into())]), None));
@@ -276,7 +283,8 @@ fn plan(desk: &Desk<'_>, mut moves: Vec<Move<'_>>, stay: &[String]) -> Result<Pr
         }
         let skipped = case.skipped_ahead();
         let dates = |first| upcoming::dates(case.subscription(), first, SHOWN_DATES, &skipped);
-        label(&mut draft, Key::PlanNextDates, desk.dates(&dates(one.from)), desk.dates(&dates(one.to)));
+        let coming = dates(one.to);
+        label(&mut draft, Key::PlanNextDates, desk.dates(&dates(one.from)), desk.dates(&coming));
         if let Some(charge) = case.line.upcoming()
             && !left.contains(&charge.id)
         {
@@ -286,6 +294,7 @@ fn plan(desk: &Desk<'_>, mut moves: Vec<Move<'_>>, stay: &[String]) -> Result<Pr
             effects::recalculating(&mut draft, charge);
         }
         effects::joins(&mut draft, desk, case, case.subscription().address_id, one.to, &ids);
+        effects::likely_joins(&mut draft, desk, case, &coming, &ids);
         effects::redated(&mut draft, desk, case, one.to);
         if !skipped.is_empty() {
             let words = [("product", product.clone().into()), ("dates", desk.dates(&skipped).into())];
@@ -335,7 +344,7 @@ fn plan(desk: &Desk<'_>, mut moves: Vec<Move<'_>>, stay: &[String]) -> Result<Pr
     if !stay.is_empty() {
         draft.effect("stays-behind", Tone::Warning, Key::EffectStaysBehind, &[("items", problems::list(stay).into())]);
     }
-    draft.effect("later-dates-follow", Tone::Neutral, Key::EffectLaterDatesFollow, &[]);
+    effects::later_dates(&mut draft, desk, &moves.iter().map(|one| &one.case).collect::<Vec<_>>());
     effects::carrier(&mut draft);
     // Several that come from different dates can't be brought back by one form.
     if moves.iter().any(|one| one.from != from) {

@@ -1,13 +1,18 @@
 //! Open in Recharge: a link, never a write.
 
 use schemars::JsonSchema;
+use serde_json::json;
 
 use super::execute::{Goal, Sent};
-use super::prepare::{Asks, Desk, Request, Stop, hindered};
+use super::prepare::{Asks, Desk, Party, Request, Stop, choice, hindered};
 use super::{Definition, Line, Obstacle, Possible, schema};
-use crate::contract::{ActionKind, Handoff, HandoffTo, Link, Preparation, Target};
+use crate::contract::{ActionKind, Handoff, HandoffTo, Link, MissingPart, Preparation, Target};
 use crate::l10n::Key;
-use crate::recharge::{ChargeId, CustomerId, SubscriptionId};
+use crate::problems;
+use crate::recharge::{Charge, ChargeId, ChargeStatus, CustomerId, SubscriptionId};
+
+/// Charges that are offered to choose from at most.
+const MOST_CHOICES: usize = 20;
 
 /// What this action is.
 pub const DEFINITION: Definition = Definition {
@@ -99,7 +104,10 @@ fn prepare(desk: &Desk<'_>, request: &Request<'_>) -> Result<Preparation, Stop> 
             id.and_then(|id| desk.portal.subscription(id)).map(|url| (url, Key::LinkSubscription))
         }
         Page::Charge => {
-            let id: Option<ChargeId> = charge;
+            let id: Option<ChargeId> = match charge {
+                Some(id) => Some(id),
+                None => only_charge(desk, request)?,
+            };
             id.and_then(|id| desk.portal.charge(id)).map(|url| (url, Key::LinkCharge))
         }
     };
@@ -117,6 +125,48 @@ fn prepare(desk: &Desk<'_>, request: &Request<'_>) -> Result<Preparation, Stop> 
 fn customer_page(desk: &Desk<'_>, customer: Option<CustomerId>) -> Option<String> {
     let first = desk.parties.first().map(|party| party.customer.id);
     desk.portal.customer(customer.or(first)?)
+}
+
+/// The charge that is meant where none was named: the only one that is coming up or open. Several have to be asked about;
+/// a subscription that was named has none.
+fn only_charge(desk: &Desk<'_>, request: &Request<'_>) -> Result<Option<ChargeId>, Stop> {
+    if request.names_subscription() {
+        return Ok(None);
+    }
+    let named = |target: &Target, party: &Party<'_>, charge: &Charge| match target {
+        Target::Customer(id) => party.customer.id.get() == *id,
+        Target::Address(id) => charge.address_id.is_some_and(|address| address.get() == *id),
+        Target::Subscription(_) | Target::Charge(_) => true,
+    };
+    let open = |charge: &Charge| {
+        matches!(
+            charge.status(),
+            ChargeStatus::Queued | ChargeStatus::Error | ChargeStatus::Pending | ChargeStatus::PendingManualPayment
+        )
+    };
+    let charges =
+        desk.parties.iter().flat_map(|party| party.held.charges.rows.iter().map(move |charge| (party, charge)));
+    let charges = charges.filter(|(party, charge)| {
+        open(charge) && request.form.targets.iter().all(|target| named(target, party, charge))
+    });
+    let mut found: Vec<&Charge> = charges.map(|(_, charge)| charge).collect();
+    if let [] | [_] = found.as_slice() {
+        return Ok(found.first().map(|charge| charge.id));
+    }
+    found.sort_by_key(|charge| charge.scheduled_at);
+    let choices = found.iter().take(MOST_CHOICES).map(|charge| {
+        let label = match charge.scheduled_at {
+            Some(date) => desk.texts.with(Key::CheckChargeOf, [("date", desk.date(date).into())]),
+            None => desk.texts.get(Key::CheckCharge),
+        };
+        let items = problems::list(&desk.item_titles(charge, |_| true));
+        choice(&json!({"targets": [{"charge": charge.id.get()}]}), label, Some(items).filter(|items| !items.is_empty()))
+    });
+    let choices = choices.collect();
+    let mut asks = Asks::new(desk, request.form, &request.fields);
+    asks.ask(MissingPart::Charge, Key::AskCharge, choices);
+    asks.done()?;
+    Ok(None)
 }
 
 fn only_subscription(desk: &Desk<'_>, request: &Request<'_>) -> Result<Option<SubscriptionId>, Stop> {

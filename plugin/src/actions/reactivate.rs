@@ -104,7 +104,13 @@ fn prepare(desk: &Desk<'_>, request: &Request<'_>) -> Result<Preparation, Stop> 
             let text = desk.texts.with(Key::RefusedDateTooEarly, words);
             return Err(refused("date-too-early", text, Some(form_for(*id, Some(first)))));
         }
-        Some(_) => {}
+        Some(to) => {
+            if let Some(last) = upcoming::furthest(desk.now.date()).filter(|last| to > *last) {
+                let words = [("date", desk.date(to).into()), ("last", desk.date(last).into())];
+                let text = desk.texts.with(Key::RefusedDateTooFar, words);
+                return Err(refused("date-too-far", text, Some(form_for(*id, Some(last)))));
+            }
+        }
     }
     asks.done()?;
     let to = to.ok_or_else(|| hindered(desk.texts, &Obstacle::NoCharge, None))?;

@@ -4,13 +4,14 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde_json::json;
 
-use super::execute::{Goal, Needs, Seen, Sent, Standing};
+use super::execute::{Goal, Sent};
 use super::prepare::{
     Asks, Case, Desk, Draft, Request, Stop, choice, effects, equals, form, form_of, hindered, pinned, refused, upcoming,
 };
+use super::skips::Skips;
 use super::{Definition, Line, Obstacle, Possible, schema};
-use crate::contract::{ActionKind, Choice, Form, MissingPart, Preparation, Target, Tone, WriteMethod};
-use crate::l10n::{Key, Texts};
+use crate::contract::{ActionKind, Choice, MissingPart, Preparation, Target, Tone, WriteMethod};
+use crate::l10n::Key;
 use crate::moment::{iso_date, parse_date};
 use crate::problems;
 use crate::recharge::{Charge, ChargeStatus, LineItem};
@@ -213,49 +214,6 @@ fn plan(desk: &Desk<'_>, charge: &Charge, date: Date, cases: &[Case<'_>]) -> Pre
     draft.undone_by(form(super::skip::DEFINITION.id, targets, &json!({"date": iso_date(date), "again": true})))
 }
 
-/// Skipped items are back on their date.
-#[derive(Debug)]
-struct Unskipped {
-    items: Vec<u64>,
-    date: Date,
-}
-
 fn goal(sent: &Sent<'_>) -> Option<Box<dyn Goal>> {
-    sent.matches(WriteMethod::Post, "charges", "unskip")?;
-    Some(Box::new(Unskipped { items: sent.ids("purchase_item_ids")?, date: sent.charge_date()? }))
-}
-
-impl Goal for Unskipped {
-    fn needs(&self, needs: &mut Needs) {
-        needs.subscriptions.extend(&self.items);
-        needs.items.extend(&self.items);
-    }
-
-    fn standing(&self, seen: &Seen) -> Standing {
-        Standing::of_all(self.items.iter().map(|item| {
-            let Some(charges) = seen.charges_of(*item) else { return Standing::Unread };
-            let on_date = |charge: &&Charge| charge.scheduled_at == Some(self.date);
-            let skipped = charges.iter().any(|charge| on_date(charge) && charge.status() == ChargeStatus::Skipped);
-            let queued = charges.iter().filter(|charge| charge.status() == ChargeStatus::Queued);
-            let (here, later): (Vec<&Charge>, Vec<&Charge>) = queued.copied().partition(|charge| on_date(charge));
-            match (skipped, here.is_empty()) {
-                (false, false) if later.is_empty() && !here.iter().any(|charge| charge.is_recalculating()) => {
-                    Standing::Reached
-                }
-                // The charge that took its place goes a little later.
-                (_, false) => Standing::Settling,
-                (_, true) => Standing::Not,
-            }
-        }))
-    }
-
-    fn now(&self, seen: &Seen, texts: &Texts) -> String {
-        let words = self.items.iter().map(|item| seen.next_charge_words(*item, texts));
-        words.collect::<Vec<_>>().join("; ")
-    }
-
-    fn finish(&self) -> Option<Form> {
-        let targets = self.items.iter().copied().map(Target::Subscription).collect();
-        Some(form(DEFINITION.id, targets, &json!({"date": iso_date(self.date)})))
-    }
+    Skips::read(sent, false).map(|goal| Box::new(goal) as Box<dyn Goal>)
 }

@@ -72,9 +72,10 @@ impl Refusal {
     /// The same error for people: on standard error alone, the message on one line and the hint on the next.
     #[track_caller]
     pub fn is_shown_by(&self, ran: &Ran, exit: i32) {
+        let error = if ran.stderr.starts_with("Fehler: ") { "Fehler" } else { "error" };
         assert_eq!((ran.code, ran.stdout.as_str()), (exit, ""), "{ran}");
         let hint = self.hint.iter().map(|hint| format!("  -> {hint}\n"));
-        assert_eq!(ran.stderr, format!("error: {}\n{}", self.message, hint.collect::<String>()));
+        assert_eq!(ran.stderr, format!("{error}: {}\n{}", self.message, hint.collect::<String>()));
     }
 
     /// The message or the hint has these words.

@@ -1,6 +1,7 @@
 //! Tests of the gate, natively: a shop in memory that notices every write it should not get, guests as functions, a store
 //! that crashes on demand, and time that the tests move.
 
+mod asked;
 mod conversation;
 mod execution;
 mod lifecycle;

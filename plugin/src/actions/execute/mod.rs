@@ -8,6 +8,7 @@
 mod goal;
 mod report;
 mod seen;
+mod stale;
 #[cfg(test)]
 mod tests;
 

@@ -1,7 +1,7 @@
 //! How an execution ended, in words: one of the contract's six outcomes, decided by what a read shows.
 
-use super::{Fate, Goal, Seen, Standing};
-use crate::contract::{Change, Expectation, Form, Outcome, Plan, Progress};
+use super::{Fate, Goal, Seen, Standing, stale};
+use crate::contract::{Change, Form, Outcome, Plan, Progress};
 use crate::l10n::{Key, Texts};
 use crate::problems;
 use crate::text;
@@ -103,29 +103,7 @@ impl Report<'_> {
 
     /// What differs, by the labels of the checks: what the plan rested on, and what is so now.
     fn changes(&self, labels: &[String], seen: &Seen) -> Vec<Change> {
-        let now = self.now(seen);
-        let checks = || self.plan.preconditions.iter().flat_map(|read| &read.checks);
-        let change = |label: &String| {
-            let check = checks().find(|check| text::clean(&check.label, text::LINE) == *label);
-            let before = check.map(|check| match &check.expect {
-                Expectation::Equals(json) => serde_json::from_str::<String>(json).unwrap_or_else(|_| json.clone()),
-                Expectation::Absent => self.texts.get(Key::PlanNone),
-            });
-            let before =
-                before.map_or_else(|| self.texts.get(Key::PlanUnknown), |before| text::clean(&before, text::LINE));
-            Change {
-                label: label.clone(),
-                before,
-                after: self.texts.with(Key::StaleAfter, [("now", now.clone().into())]),
-            }
-        };
-        let mut changes: Vec<Change> = Vec::new();
-        for change in labels.iter().map(change) {
-            if !changes.iter().any(|known| known.label == change.label) {
-                changes.push(change);
-            }
-        }
-        changes
+        stale::changes(self.texts, self.plan, labels, seen, &self.now(seen))
     }
 
     fn with_now(&self, key: Key, seen: &Seen) -> String {

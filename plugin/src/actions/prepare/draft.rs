@@ -74,8 +74,11 @@ impl<'a> Draft<'a> {
         self.change_labelled(label, before, after);
     }
 
-    /// A change under a label of its own.
+    /// A change under a label of its own. That there is nothing and stays nothing is no row.
     pub fn change_labelled(&mut self, label: String, before: String, after: String) {
+        if before == after && (before == "-" || before == self.desk.texts.get(Key::PlanNone)) {
+            return;
+        }
         self.plan.changes.push(Change { label, before, after });
     }
 

@@ -5,12 +5,15 @@ use jiff::civil::Date;
 
 use super::desk::{Case, Desk};
 use super::draft::Draft;
-use super::upcoming;
+use super::upcoming::{self, Promised};
 use crate::contract::Tone;
 use crate::l10n::Key;
 use crate::problems;
 use crate::recharge::{AddressId, Charge, ChargeStatus};
 use crate::text;
+
+/// Other subscriptions of one address that are looked at.
+const MOST_NEIGHBOURS: usize = 100;
 
 /// These subscriptions leave a charge: what stays on it, and what becomes of one-time products.
 pub fn leaves(draft: &mut Draft<'_>, desk: &Desk<'_>, charge: &Charge, movers: &[u64]) {
@@ -19,7 +22,7 @@ pub fn leaves(draft: &mut Draft<'_>, desk: &Desk<'_>, charge: &Charge, movers: &
     let others = desk.item_titles(charge, |item| stays(item) && !item.is_one_time());
     let date = || ("date", desk.date(date).into());
     if !others.is_empty() {
-        let words = [date(), ("items", problems::list(&others).into())];
+        let words = [date(), ("items", problems::list(&others).into()), ("count", others.len().into())];
         draft.effect("charge-splits", Tone::Warning, Key::EffectChargeSplits, &words);
     }
     let one_time = desk.item_titles(charge, |item| item.is_one_time());
@@ -51,6 +54,51 @@ pub fn joins(
     if !others.is_empty() {
         let words = [("date", desk.date(date).into()), ("items", problems::list(&others).into())];
         draft.effect("charge-merges", Tone::Neutral, Key::EffectChargeMerges, &words);
+    }
+}
+
+/// Other subscriptions of the address whose own rhythm comes to one of these dates. What is queued for the first of them
+/// is no guess, and is named by [`joins`].
+pub fn likely_joins(draft: &mut Draft<'_>, desk: &Desk<'_>, case: &Case<'_>, dates: &[Date], movers: &[u64]) {
+    let mut met: Vec<(Date, Vec<String>)> = dates.iter().map(|date| (*date, Vec::new())).collect();
+    let neighbours = case.neighbours().into_iter().filter(|row| !movers.contains(&row.id.get()));
+    for row in neighbours.take(MOST_NEIGHBOURS) {
+        let other = desk.case(case.party, row);
+        let Some(next) = other.schedule.next_charge else { continue };
+        let queued = other.line.upcoming().and_then(|charge| charge.scheduled_at);
+        for date in upcoming::meets(row, next, &other.skipped_ahead(), dates) {
+            let is_certain = dates.first() == Some(&date) && queued == Some(date);
+            if let Some((_, items)) = met.iter_mut().find(|(met, _)| *met == date && !is_certain) {
+                items.push(desk.title(row));
+            }
+        }
+    }
+    for (date, items) in met.into_iter().filter(|(_, items)| !items.is_empty()) {
+        let words = [("date", desk.date(date).into()), ("items", problems::list(&items).into())];
+        draft.effect("likely-merges", Tone::Neutral, Key::EffectLikelyMerges, &words);
+    }
+}
+
+/// What becomes of the dates after a new one: a promised day is kept, and without one they follow.
+pub fn later_dates(draft: &mut Draft<'_>, desk: &Desk<'_>, cases: &[&Case<'_>]) {
+    let mut follow = Vec::new();
+    for case in cases {
+        let product = desk.title(case.subscription());
+        let (key, day) = match upcoming::promised(case.subscription()) {
+            Some(Promised::OfMonth(day)) => (Key::EffectPromisedOfMonth, day),
+            Some(Promised::OfWeek(day)) => (Key::EffectPromisedOfWeek, day),
+            None => {
+                follow.push(product);
+                continue;
+            }
+        };
+        draft.effect("keeps-promised-day", Tone::Neutral, key, &[("product", product.into()), ("day", day.into())]);
+    }
+    if follow.len() == cases.len() {
+        draft.effect("later-dates-follow", Tone::Neutral, Key::EffectLaterDatesFollow, &[]);
+    } else if !follow.is_empty() {
+        let words = [("items", problems::list(&follow).into())];
+        draft.effect("later-dates-follow", Tone::Neutral, Key::EffectLaterDatesFollowOf, &words);
     }
 }
 

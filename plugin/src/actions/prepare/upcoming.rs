@@ -7,6 +7,10 @@ use crate::recharge::Subscription;
 
 /// Skipped dates in a row that are looked past.
 const MOST_SKIPPED: usize = 400;
+/// Dates of another subscription that are looked through: a year of a daily rhythm.
+const MOST_DATES: usize = 400;
+/// How far ahead a charge is moved, in months.
+const FURTHEST_MONTHS: i64 = 5 * 12;
 
 /// The charge date after this one. Nothing when the interval is unknown, and at the end of the calendar.
 ///
@@ -61,6 +65,39 @@ pub fn after_skipped(subscription: &Subscription, date: Date, skipped: &[Date]) 
 pub fn dates(subscription: &Subscription, first: Date, count: usize, skipped: &[Date]) -> Vec<Date> {
     let next = |date: &Date| after_skipped(subscription, *date, skipped);
     std::iter::successors(Some(first), next).take(count).collect()
+}
+
+/// Those of these dates, in their order, on which a subscription that is charged first on `first` is charged by its rhythm.
+pub fn meets(subscription: &Subscription, first: Date, skipped: &[Date], dates: &[Date]) -> Vec<Date> {
+    let Some(last) = dates.last() else { return Vec::new() };
+    let next = |date: &Date| after_skipped(subscription, *date, skipped).filter(|next| next <= last);
+    let own = std::iter::successors(Some(first), next).take(MOST_DATES);
+    own.filter(|date| dates.contains(date)).collect()
+}
+
+/// The last date that a charge is moved to: years ahead nobody can say what a rhythm comes to. Nothing at the end of the
+/// calendar.
+pub fn furthest(today: Date) -> Option<Date> {
+    plus_months(today, FURTHEST_MONTHS)
+}
+
+/// A day that a subscription keeps, whatever date a charge is moved to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Promised {
+    /// Of the month, from 1.
+    OfMonth(u32),
+    /// Of the week, from Monday, which is 0.
+    OfWeek(u32),
+}
+
+/// The promised day, where the interval knows it.
+pub fn promised(subscription: &Subscription) -> Option<Promised> {
+    let day = |day: Option<u64>| day.and_then(|day| u32::try_from(day).ok());
+    match unit(subscription)? {
+        Unit::Month => day(subscription.order_day_of_month).map(|day| Promised::OfMonth(day.clamp(1, 31))),
+        Unit::Week => day(subscription.order_day_of_week).map(|day| Promised::OfWeek(day.checked_rem(7).unwrap_or(0))),
+        Unit::Day => None,
+    }
 }
 
 /// True iff dates by months from this one meet months that are too short for its day.

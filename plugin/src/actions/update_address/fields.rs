@@ -43,12 +43,17 @@ impl Field {
 /// The text of every field, by name.
 pub type Texts = Map<String, Value>;
 
-/// An address with what a form changes of it.
+/// An address with what a form changes of it. A province is one of its country's: in another one it goes, unless the form
+/// names a new one.
 pub fn changed(address: &Address, form: &Map<String, Value>) -> Texts {
+    let country = form.get("country_code").and_then(Value::as_str).map(str::trim);
+    let current = address.country_code.as_deref().unwrap_or_default().trim();
+    let elsewhere = country.is_some_and(|code| !code.eq_ignore_ascii_case(current));
     let field = |field: &Field| {
         let given = form.get(field.name).and_then(Value::as_str).map(str::trim);
         let text = match (field.name, given) {
             ("country_code", Some(code)) => code.to_ascii_uppercase(),
+            ("province", None) if elsewhere => String::new(),
             (_, given) => given.unwrap_or_else(|| field.of(address)).to_owned(),
         };
         (field.name.to_owned(), Value::from(text))

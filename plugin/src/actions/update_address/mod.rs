@@ -28,7 +28,7 @@ pub const DEFINITION: Definition = Definition {
     model_description: "Changes the delivery address of coming deliveries. Use it when the customer moves or corrects an \
         address. Do not use it for a parcel that is on its way or an order that is paid already: that is the shop's \
         business. Needs the subscription or address as target and only those fields that change; a new `country_code` \
-        needs `zip` too. Empty text removes company, address2, province or phone. `apply_to` decides between everything that ships to the address (\"all\") and one subscription \
+        needs `zip` too, drops the old `province`, and asks for the new one where addresses have one. Empty text removes company, address2, province or phone. `apply_to` decides between everything that ships to the address (\"all\") and one subscription \
         (\"subscription\"): ask when several share it. The billing address and the shop's customer account don't change.",
     scopes: SCOPES,
     parameters: schema::of::<Parameters>,
@@ -269,12 +269,20 @@ fn plausible(
     }
     // An address that is odd already may stay so in what isn't changed.
     if (another || given("zip")) && !postcode::is_plausible(country, zip) {
-        let words = [
-            ("zip", text::clean(zip, text::NAME).into()),
-            ("country", text::clean(country, text::NAME).into()),
-            ("forms", postcode::forms(country).unwrap_or_default().into()),
-        ];
-        return Err(refused("implausible-postcode", desk.texts.with(Key::RefusedPostcode, words), None));
+        let (country, forms) = (text::clean(country, text::NAME), postcode::forms(country).unwrap_or_default());
+        let where_ = [("country", country.into()), ("forms", forms.into())];
+        let text = match zip.is_empty() {
+            true => desk.texts.with(Key::RefusedPostcodeMissing, where_),
+            false => {
+                let [country, forms] = where_;
+                let zip = ("zip", text::clean(zip, text::NAME).into());
+                desk.texts.with(Key::RefusedPostcode, [zip, country, forms])
+            }
+        };
+        return Err(refused("implausible-postcode", text, None));
+    }
+    if another && !given("province") && postcode::wants_province(country) {
+        asks.ask(MissingPart::Address, Key::AskProvince, Vec::new());
     }
     Ok(())
 }
@@ -310,6 +318,18 @@ fn compare(draft: &mut Draft<'_>, desk: &Desk<'_>, wish: &Wish<'_>) {
             shown(field.of(wish.address)),
             shown(fields::text(&wish.texts, field.name)),
         );
+    }
+    kept_province(draft, desk, wish.address, &new);
+}
+
+/// A province that stays is part of what is approved, so it is shown where the lines of a parcel leave it out.
+fn kept_province(draft: &mut Draft<'_>, desk: &Desk<'_>, old: &Address, new: &Address) {
+    let province = |address: &Address| text::clean_some(address.province.as_deref(), text::NAME);
+    let Some(kept) = province(new).filter(|kept| province(old).as_ref() == Some(kept)) else { return };
+    let city = text::clean_some(new.city.as_deref(), text::NAME);
+    if city.as_ref() == Some(&kept) {
+        let label = desk.texts.by_name("param-update-address-province");
+        draft.change_labelled(label.unwrap_or_else(|| "province".to_owned()), kept.clone(), kept);
     }
 }
 
@@ -381,7 +401,8 @@ fn for_all(desk: &Desk<'_>, wish: &Wish<'_>, there: &[&Subscription]) -> Prepara
         Vec::new(),
     );
     require_address(&mut draft, desk, step, wish.party, address);
-    match fields::parameters(address, sent) {
+    // On the way back to a country the province is named, be it none, so that nobody is asked for it.
+    match fields::parameters(address, |name| sent(name) || (name == "province" && changed("country_code"))) {
         Some(mut old) => {
             old.insert("apply_to".to_owned(), json!("all"));
             draft.undone_by(form(DEFINITION.id, targets, &Value::Object(old)))

@@ -2,9 +2,10 @@
 //!
 //! Countries are ISO 3166-1's, by the crate `iso3166-static`. For postcodes no crate fits: `postal-code` knows six
 //! countries and brings a regular expression engine; the address libraries of ICU and Google are not ported; a regular
-//! expression engine alone is a third of this component. So the forms stand here as masks, drawn up after the postcode data
-//! of Unicode's CLDR (release 26, the last one that has them), and rather too lenient than too strict. A country that is
-//! missing has no postcodes, or none that this table knows, and takes any.
+//! expression engine alone is a third of this component. So the forms stand here as masks, rather too lenient than too
+//! strict. They were written by hand, out of knowledge of the national formats, and have not been checked against any
+//! published file: a form that is missing here refuses a postcode that exists, and belongs into the table. A country that
+//! is missing has no postcodes, or none that this table knows, and takes any.
 
 use iso3166_static::Alpha2;
 
@@ -74,6 +75,14 @@ pub fn forms(country: &str) -> Option<String> {
     let (_, forms) = FORMS.iter().find(|(countries, _)| countries.split(' ').any(|one| one == country))?;
     let shown = forms.split('|').map(|form| form.replace('d', "9").replace(['a', 'x'], "A"));
     Some(shown.collect::<Vec<_>>().join(", "))
+}
+
+/// Countries whose addresses name a state or province, so that one has to be asked for. From knowledge as well.
+const WITH_PROVINCE: &str = "AU BR CA CN IN JP MX US";
+
+/// True iff addresses of that country name a state or province.
+pub fn wants_province(country: &str) -> bool {
+    WITH_PROVINCE.split(' ').any(|one| one == country)
 }
 
 fn fits(mask: char, c: char) -> bool {
