@@ -145,7 +145,11 @@ fn implied(parsed: &Parsed<'_>, shelf: &Shelf, acts: &mut Vec<Act>) {
         let (from, to) = parsed.sentence_tokens(act.sentence);
         let timed = parsed.times.iter().any(|time| from <= time.from && time.from < to);
         let away = parsed.places.iter().any(|place| from <= place.from && place.from < to) || parsed.any(Sense::Relocate, from, to);
-        act.sense != Sense::Move || timed || !away
+        // "Every four weeks instead" is another rhythm.
+        let rhythm = parsed.times.iter().any(|time| from <= time.from && time.from < to && matches!(time.mention.when, When::Every { .. }))
+            && parsed.any(Sense::Frequency, from, to);
+        let dated = parsed.times.iter().any(|time| from <= time.from && time.from < to && !matches!(time.mention.when, When::Every { .. }));
+        act.sense != Sense::Move || ((timed || !away) && (dated || !rhythm))
     });
     paired(parsed, acts);
     let mut more = dated(parsed, shelf, acts);
@@ -243,7 +247,7 @@ fn dated(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act]) -> Vec<Act> {
         let request = polite || parsed.any(Sense::Request, from, to);
         let short = parsed.word_count(from, to) <= 8;
         let own_date = match time.mention.when {
-            When::Day(date) => !shelf.due_on(date).is_empty(),
+            When::Day(date) => !matches!(time.mention.relation, Relation::To | Relation::Until) && !shelf.due_on(date).is_empty(),
             _ => false,
         };
         let brief = named && parsed.word_count(clause_from, clause_to) <= 8 && matches!(time.mention.relation, Relation::To | Relation::On);
@@ -608,13 +612,16 @@ fn listed(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], act: &Act, clause: u
         let (from, to) = parsed.sentence_tokens(act.sentence);
         (parsed.clause(from), parsed.clause(to.saturating_sub(1)))
     };
+    let (act_from, act_to) = parsed.clause_tokens(clause);
+    let own_time = parsed.times.iter().any(|time| act_from <= time.from && time.from < act_to);
     let part = |other: usize| -> Option<Set> {
         let (from, to) = parsed.clause_tokens(other);
         let own = acts.iter().any(|act| act.clause == other);
         let timed = parsed.times.iter().any(|time| from <= time.from && time.from < to);
-        let says = parsed.any(Sense::Keep, from, to) || parsed.any(Sense::Except, from, to) || parsed.any(Sense::Negation, from, to) || parsed.any(Sense::Send, from, to) || parsed.any(Sense::Third, from, to);
-        let timed = timed && (act.sense == Sense::Move || act.sense == Sense::Address);
-        if own || timed || says || parsed.word_count(from, to) > 7 {
+        let says = parsed.any(Sense::Keep, from, to) || parsed.any(Sense::Except, from, to) || parsed.any(Sense::Negation, from, to) || (other > clause && parsed.any(Sense::Send, from, to)) || parsed.any(Sense::Third, from, to);
+        // A time or place of its own makes it another wish, unless it is the only one, at the end of the list.
+        let timed = timed && own_time && act.sense == Sense::Move;
+        if own || timed || says || parsed.word_count(from, to) > 10 {
             return None;
         }
         let named = parsed.named.iter().filter(|named| from <= named.from && named.from < to && named.items.len() == 1);
@@ -812,7 +819,7 @@ fn when(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], act: &Act, aim: Aim) -
     } else {
         parsed.times.iter().filter(in_reach).collect()
     };
-    let useful = |time: &&Time| !matches!(time.mention.when, When::Every { .. } | When::For { .. });
+    let useful = |time: &&Time| !matches!(time.mention.when, When::Every { .. });
     // What its own clause says goes before what is said around it.
     let own = |time: &&Time| parsed.clause(time.from) == act.clause && useful(&time) && !matches!(time.mention.when, When::Day(date) if planned.contains(&date));
     if times.iter().any(|time| own(time)) {
@@ -861,6 +868,8 @@ fn when(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], act: &Act, aim: Aim) -
             }
             When::Later { days, months } => Wanted::Later(Rhythm { days, months }),
             When::Earlier { days, months } => Wanted::Earlier(Rhythm { days, months }),
+            // "Push it back by two weeks", "delay for a month".
+            When::For { days, months } if !matches!(time.mention.relation, Relation::Since) => Wanted::Later(Rhythm { days, months }),
             When::PastDay(_) | When::Either(..) | When::Vague | When::Now | When::For { .. } => {
                 trouble |= !away;
                 continue;
@@ -899,12 +908,12 @@ pub fn day(wanted: Wanted, planned: Option<Date>) -> Option<Date> {
 /// What a question is most likely about.
 pub fn topic(parsed: &Parsed<'_>) -> Option<Topic> {
     let topics = [
-        (Sense::When, Topic::When),
-        (Sense::Price, Topic::Price),
-        (Sense::Where, Topic::Where),
-        (Sense::Overview, Topic::Overview),
         (Sense::How, Topic::How),
         (Sense::Status, Topic::Status),
+        (Sense::Overview, Topic::Overview),
+        (Sense::Where, Topic::Where),
+        (Sense::When, Topic::When),
+        (Sense::Price, Topic::Price),
     ];
     let counted = topics.into_iter().map(|(sense, topic)| (parsed.of(sense).count(), topic));
     counted.filter(|(count, _)| *count > 0).max_by_key(|(count, _)| *count).map(|(_, topic)| topic)
