@@ -90,7 +90,8 @@ fn mood(parsed: &Parsed<'_>, hit: &Hit<Sense>, clause: usize, sentence: usize) -
     let covers = |other: &&Hit<Sense>| other.from <= hit.from && hit.to <= other.to;
     if hit.sense != Sense::Unskip {
         let past = parsed.of(Sense::Past).any(|other| covers(&other));
-        let narrated = parsed.any(Sense::Past, clause_from, clause_to) && !parsed.any(Sense::Request, clause_from, clause_to);
+        let narrated =
+            parsed.any(Sense::Past, clause_from, clause_to) && !parsed.any(Sense::Request, clause_from, clause_to);
         if past || narrated || participle(parsed, hit) {
             return Mood::Told;
         }
@@ -113,10 +114,17 @@ fn mood(parsed: &Parsed<'_>, hit: &Hit<Sense>, clause: usize, sentence: usize) -
         return Mood::Tentative;
     }
     let question = parsed.tokens.get(from..to).unwrap_or_default().iter().any(|token| token.is_mark('?'));
-    if question && !asks && (parsed.any(Sense::Status, from, to) || parsed.any(Sense::When, from, from.saturating_add(3))) {
+    if question
+        && !asks
+        && (parsed.any(Sense::Status, from, to) || parsed.any(Sense::When, from, from.saturating_add(3)))
+    {
         return Mood::Asked;
     }
-    if asks || parsed.any(Sense::Request, from, to) || imperative(parsed, hit, from) || infinitive(parsed, hit, clause_to) {
+    if asks
+        || parsed.any(Sense::Request, from, to)
+        || imperative(parsed, hit, from)
+        || infinitive(parsed, hit, clause_to)
+    {
         return Mood::Wanted;
     }
     if parsed.word_count(from, to) <= 9 { Mood::Wanted } else { Mood::Bare }
@@ -124,12 +132,16 @@ fn mood(parsed: &Parsed<'_>, hit: &Hit<Sense>, clause: usize, sentence: usize) -
 
 /// Somebody else's subscription: said in the sentence, or in the one or two before with a pronoun in this one.
 fn foreign(parsed: &Parsed<'_>, sentence: usize, from: usize, to: usize) -> bool {
-    const PRONOUNS: &[&str] = &["he", "she", "his", "her", "hers", "hed", "shed", "shes", "hes", "him", "er", "ihn", "sein", "seins", "seines", "ihrs", "ihres"];
+    const PRONOUNS: &[&str] = &[
+        "he", "she", "his", "her", "hers", "hed", "shed", "shes", "hes", "him", "er", "ihn", "sein", "seins", "seines",
+        "ihrs", "ihres",
+    ];
     if parsed.any(Sense::Third, from, to) || parsed.of(Sense::Behalf).next().is_some() {
         return true;
     }
     let before = parsed.sentence_tokens(sentence.saturating_sub(2)).0;
-    let pronoun = parsed.tokens.get(from..to).unwrap_or_default().iter().any(|token| PRONOUNS.contains(&token.word.as_str()));
+    let pronoun =
+        parsed.tokens.get(from..to).unwrap_or_default().iter().any(|token| PRONOUNS.contains(&token.word.as_str()));
     pronoun && parsed.any(Sense::Third, before, from)
 }
 
@@ -147,12 +159,57 @@ fn is_order(parsed: &Parsed<'_>, hit: &Hit<Sense>, from: usize, to: usize) -> bo
 /// An English participle without "be" or the like before it tells what was: "went in and skipped it".
 fn participle(parsed: &Parsed<'_>, hit: &Hit<Sense>) -> bool {
     const HELPERS: &[&str] = &[
-        "be", "been", "get", "want", "need", "have", "like", "having", "being", "it", "that", "them", "this", "is", "my", "one", "both", "all", "everything", "delivery", "subscription", "coffee", "please", "pls", "gets", "date",
+        "be",
+        "been",
+        "get",
+        "want",
+        "need",
+        "have",
+        "like",
+        "having",
+        "being",
+        "it",
+        "that",
+        "them",
+        "this",
+        "is",
+        "my",
+        "one",
+        "both",
+        "all",
+        "everything",
+        "delivery",
+        "subscription",
+        "coffee",
+        "please",
+        "pls",
+        "gets",
+        "date",
     ];
     let first = parsed.tokens.get(hit.from).map_or("", |token| token.word.as_str());
     if german_participle(first) && hit.to.saturating_sub(hit.from) <= 2 {
-        const DONE: &[&str] = &["habe", "hab", "haben", "habt", "hatte", "hatten", "hat", "wurde", "wurden", "war", "waren", "worden", "gewesen", "bin", "bist"];
-        const TODO: &[&str] = &["soll", "sollen", "sollte", "kann", "konnt", "konnen", "werden", "bitte", "wird", "muss", "darf", "betrachten", "gern", "gerne", "mochte", "will"];
+        const DONE: &[&str] = &[
+            "habe", "hab", "haben", "habt", "hatte", "hatten", "hat", "wurde", "wurden", "war", "waren", "worden",
+            "gewesen", "bin", "bist",
+        ];
+        const TODO: &[&str] = &[
+            "soll",
+            "sollen",
+            "sollte",
+            "kann",
+            "konnt",
+            "konnen",
+            "werden",
+            "bitte",
+            "wird",
+            "muss",
+            "darf",
+            "betrachten",
+            "gern",
+            "gerne",
+            "mochte",
+            "will",
+        ];
         let (from, to) = parsed.sentence_tokens(parsed.sentence(hit.from));
         let words = || parsed.tokens.get(from..to).unwrap_or_default().iter().map(|token| token.word.as_str());
         return words().any(|word| DONE.contains(&word)) && !words().any(|word| TODO.contains(&word));
@@ -170,10 +227,31 @@ fn participle(parsed: &Parsed<'_>, hit: &Hit<Sense>) -> bool {
 
 /// "gekündigt", "übersprungen" and their like, folded.
 fn german_participle(word: &str) -> bool {
-    const LIKE: &[&str] = &["storniert", "pausiert", "verschoben", "verlegt", "ubersprungen", "abbestellt", "beendet", "cancelt", "reaktiviert", "skippt"];
+    const LIKE: &[&str] = &[
+        "storniert",
+        "pausiert",
+        "verschoben",
+        "verlegt",
+        "ubersprungen",
+        "abbestellt",
+        "beendet",
+        "cancelt",
+        "reaktiviert",
+        "skippt",
+    ];
     (word.starts_with("ge") && word.ends_with('t') && word.len() > 6)
         || LIKE.contains(&word)
-        || ["gekundigt", "ausgesetzt", "ausgelassen", "abgestellt", "angehalten", "umgestellt", "vorgezogen", "abgemeldet"].contains(&word)
+        || [
+            "gekundigt",
+            "ausgesetzt",
+            "ausgelassen",
+            "abgestellt",
+            "angehalten",
+            "umgestellt",
+            "vorgezogen",
+            "abgemeldet",
+        ]
+        .contains(&word)
 }
 
 /// A German infinitive at the end of its clause asks for it: "den Decaf kündigen".
@@ -190,12 +268,19 @@ fn imperative(parsed: &Parsed<'_>, hit: &Hit<Sense>, from: usize) -> bool {
 
 /// A "not" before the act in its clause, or after it where German has it.
 fn refused(parsed: &Parsed<'_>, hit: &Hit<Sense>, from: usize, to: usize) -> bool {
-    let before = parsed.of(Sense::Negation).any(|not| {
-        not.from >= from && not.to <= hit.from && parsed.word_count(not.to, hit.from) <= 4
-    });
+    let before = parsed
+        .of(Sense::Negation)
+        .any(|not| not.from >= from && not.to <= hit.from && parsed.word_count(not.to, hit.from) <= 4);
     let after = parsed.of(Sense::Negation).any(|not| {
-        let german = parsed.tokens.get(not.from).is_some_and(|token| matches!(token.word.as_str(), "nicht" | "nich" | "ned" | "net"));
-        german && not.from >= hit.to && not.to <= to && parsed.word_count(hit.to, not.from) <= 4 && parsed.word_count(not.to, to) <= 1
+        let german = parsed
+            .tokens
+            .get(not.from)
+            .is_some_and(|token| matches!(token.word.as_str(), "nicht" | "nich" | "ned" | "net"));
+        german
+            && not.from >= hit.to
+            && not.to <= to
+            && parsed.word_count(hit.to, not.from) <= 4
+            && parsed.word_count(not.to, to) <= 1
     });
     before || after
 }

@@ -93,7 +93,8 @@ fn latin(c: char) -> char {
 }
 
 /// Tags that a mail program writes; other angle brackets are text.
-const TAGS: &[&str] = &["html", "body", "div", "p", "br", "span", "table", "b", "a", "font", "blockquote", "!doctype", "!--"];
+const TAGS: &[&str] =
+    &["html", "body", "div", "p", "br", "span", "table", "b", "a", "font", "blockquote", "!doctype", "!--"];
 
 fn is_markup(text: &str) -> bool {
     text.match_indices('<').take(200).any(|(at, _)| {

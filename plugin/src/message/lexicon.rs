@@ -126,7 +126,9 @@ impl<S: Copy + Ord> Lexicon<S> {
             "." => Part::Gap(1, 1),
             _ => {
                 let optional = word.split('|').any(|word| word.starts_with('?') && word.len() > 1);
-                let forms = word.split('|').map(|word| Form::read(if word.len() > 1 { word.trim_start_matches('?') } else { word }));
+                let forms = word
+                    .split('|')
+                    .map(|word| Form::read(if word.len() > 1 { word.trim_start_matches('?') } else { word }));
                 Part::Word(forms.collect(), optional)
             }
         };
@@ -186,7 +188,9 @@ fn matched(parts: &[Part], tokens: &[Token], at: usize) -> Option<usize> {
             // A gap stays within its clause: a comma, a stop or a line end closes it.
             let open = between.iter().enumerate().all(|(number, token)| {
                 // The point of "19. Januar" closes nothing.
-                let point = token.is_mark('.') && number > 0 && between.get(number.saturating_sub(1)).is_some_and(|before| before.kind == Kind::Number);
+                let point = token.is_mark('.')
+                    && number > 0
+                    && between.get(number.saturating_sub(1)).is_some_and(|before| before.kind == Kind::Number);
                 point || (token.is_word() && !super::parse::JOINTS.contains(&token.word.as_str()))
             });
             if open { matched(rest, tokens, at.checked_add(count)?) } else { None }
@@ -199,4 +203,49 @@ fn skip_hyphen(tokens: &[Token], at: usize) -> usize {
     let hyphen = tokens.get(at).is_some_and(|token| token.is_mark('-') || token.is_mark(','));
     let word_after = tokens.get(at.saturating_add(1)).is_some_and(Token::is_word);
     if hyphen && word_after { at.saturating_add(1) } else { at }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sense::Sense;
+    use super::super::tokens::tokens;
+    use super::*;
+
+    fn found(table: &str, text: &str) -> bool {
+        !Lexicon::read(table, |_| Some(())).find(&tokens(text)).is_empty()
+    }
+
+    #[test]
+    fn every_heading_of_a_table_is_a_sense_and_every_sense_has_phrases_in_each_language() {
+        for table in [include_str!("words/en.txt"), include_str!("words/de.txt")] {
+            let headings: Vec<&str> =
+                table.lines().filter_map(|line| line.trim().strip_prefix('[')?.strip_suffix(']')).collect();
+            let unknown: Vec<_> = headings.iter().filter(|heading| Sense::named(heading).is_none()).collect();
+            assert!(unknown.is_empty(), "{unknown:?}");
+            for sense in Sense::ALL {
+                assert!(headings.iter().any(|heading| Sense::named(heading) == Some(*sense)), "{sense:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_notation_means_what_it_says() {
+        for (phrase, fits, fails) in [
+            ("skip", "please Skip it", "skipper"),
+            ("skip*", "skipping", "askip"),
+            ("*lieferung", "Kaffeelieferung", "Lieferungen"),
+            ("*abo*", "Kaffeeabos", "ab"),
+            ("~cancel", "cancle this", "candle"),
+            ("leave|miss out", "miss out", "leave it"),
+            ("new ?delivery date", "new date", "new old date"),
+            ("put .. back", "put the next one back", "put it. back"),
+            ("every . weeks", "every two weeks", "every weeks"),
+            ("order ?# 999", "order #1045", "order 12"),
+            ("un skip", "un-skip", "un then skip"),
+        ] {
+            let table = format!("[x]\n{phrase}");
+            assert!(found(&table, fits), "{phrase:?} in {fits:?}");
+            assert!(!found(&table, fails), "{phrase:?} not in {fails:?}");
+        }
+    }
 }

@@ -104,7 +104,16 @@ pub fn features(parsed: &Parsed<'_>, acts: &[Act], reading: &Reading) -> Vec<u32
                 }
             }
             let open = |lack: &Lack| wishes.iter().any(|wish| wish.lacks.contains(lack));
-            out.push(place(b"r", if open(&Lack::Action) { b"unclear" } else if open(&Lack::Confirmation) { b"undecided" } else { b"wishes" }));
+            out.push(place(
+                b"r",
+                if open(&Lack::Action) {
+                    b"unclear"
+                } else if open(&Lack::Confirmation) {
+                    b"undecided"
+                } else {
+                    b"wishes"
+                },
+            ));
         }
         Reading::Information(..) => out.push(place(b"r", b"information")),
         Reading::Handoff(sense) => {

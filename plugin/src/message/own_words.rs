@@ -13,32 +13,167 @@ pub struct OwnWords {
 
 /// Lines that begin what a machine or another mail adds; compared in lower case, at the start of a line.
 const ENDS: &[&str] = &[
-    "-----original message", "----- original message", "-----ursprüngliche nachricht", "----- ursprüngliche nachricht",
-    "-------- ursprüngliche nachricht", "-------- original message", "--------- ursprüngliche", "-------- weitergeleitete",
-    "---------- forwarded message", "---------- weitergeleitete nachricht", "----- forwarded message", "----weitergeleitete",
-    "begin forwarded message", "anfang der weitergeleiteten", "________________________________", "-----weitergeleitete",
-    "sent from my ", "sent from mail for", "sent from outlook", "sent from yahoo", "sent via ", "get outlook for",
-    "von meinem iphone", "von meinem ipad", "von meinem samsung", "von meinem handy", "von meinem android", "von meinem mobil",
-    "von meinem huawei", "von meinem xiaomi", "von meinem smartphone", "gesendet von ", "gesendet mit ", "gesendet aus ",
-    "von unterwegs gesendet", "diese nachricht wurde von meinem", "diese e-mail wurde von", "holen sie sich outlook",
-    "outlook für ", "mobil gesendet", "vom handy gesendet", "sent on the go", "virus-free", "virenfrei",
-    "this e-mail and any", "this email and any", "this message and any", "this e-mail is confidential", "this email is confidential",
-    "this message is intended", "this email is intended", "this e-mail is intended", "the information contained in", "the information in this",
-    "the contents of this", "confidentiality notice", "disclaimer:", "please consider the environment", "think before you print",
-    "diese e-mail enthält", "diese mail enthält", "diese nachricht enthält", "diese e-mail ist vertraulich", "diese e-mail kann",
-    "dieses e-mail", "der inhalt dieser", "die information in dieser", "die in dieser e-mail", "hinweis zum datenschutz", "bitte denken sie an die umwelt",
-    "bitte prüfen sie der umwelt", "vertraulichkeitshinweis", "rechtlicher hinweis", "if you are not the intended", "sollten sie nicht der",
+    "-----original message",
+    "----- original message",
+    "-----ursprüngliche nachricht",
+    "----- ursprüngliche nachricht",
+    "-------- ursprüngliche nachricht",
+    "-------- original message",
+    "--------- ursprüngliche",
+    "-------- weitergeleitete",
+    "---------- forwarded message",
+    "---------- weitergeleitete nachricht",
+    "----- forwarded message",
+    "----weitergeleitete",
+    "begin forwarded message",
+    "anfang der weitergeleiteten",
+    "________________________________",
+    "-----weitergeleitete",
+    "sent from my ",
+    "sent from mail for",
+    "sent from outlook",
+    "sent from yahoo",
+    "sent via ",
+    "get outlook for",
+    "von meinem iphone",
+    "von meinem ipad",
+    "von meinem samsung",
+    "von meinem handy",
+    "von meinem android",
+    "von meinem mobil",
+    "von meinem huawei",
+    "von meinem xiaomi",
+    "von meinem smartphone",
+    "gesendet von ",
+    "gesendet mit ",
+    "gesendet aus ",
+    "von unterwegs gesendet",
+    "diese nachricht wurde von meinem",
+    "diese e-mail wurde von",
+    "holen sie sich outlook",
+    "outlook für ",
+    "mobil gesendet",
+    "vom handy gesendet",
+    "sent on the go",
+    "virus-free",
+    "virenfrei",
+    "this e-mail and any",
+    "this email and any",
+    "this message and any",
+    "this e-mail is confidential",
+    "this email is confidential",
+    "this message is intended",
+    "this email is intended",
+    "this e-mail is intended",
+    "the information contained in",
+    "the information in this",
+    "the contents of this",
+    "confidentiality notice",
+    "disclaimer:",
+    "please consider the environment",
+    "think before you print",
+    "diese e-mail enthält",
+    "diese mail enthält",
+    "diese nachricht enthält",
+    "diese e-mail ist vertraulich",
+    "diese e-mail kann",
+    "dieses e-mail",
+    "der inhalt dieser",
+    "die information in dieser",
+    "die in dieser e-mail",
+    "hinweis zum datenschutz",
+    "bitte denken sie an die umwelt",
+    "bitte prüfen sie der umwelt",
+    "vertraulichkeitshinweis",
+    "rechtlicher hinweis",
+    "if you are not the intended",
+    "sollten sie nicht der",
 ];
 
 /// A line that is a greeting at the end, and nothing but that and perhaps a name.
 const GREETINGS: &[&str] = &[
-    "best regards", "kind regards", "warm regards", "regards", "best wishes", "warmest regards", "many thanks and regards", "with kind regards",
-    "yours sincerely", "yours faithfully", "sincerely", "yours truly", "yours", "cheers", "cordially", "respectfully", "all the best", "with best",
-    "mit freundlichen grüßen", "mit freundlichen grüssen", "mit freundlichem gruß", "mit freundlichem gruss", "freundliche grüße",
-    "freundliche grüsse", "freundlicher gruß", "freundlichen gruß", "freundliche gruesse", "mit freundlichen gruessen", "viele grüße", "viele grüsse", "viele gruesse", "liebe grüße",
-    "liebe grüsse", "liebe gruesse", "beste grüße", "beste grüsse", "beste gruesse", "herzliche grüße", "herzliche grüsse", "schöne grüße", "schöne grüsse",
-    "mit besten grüßen", "mit besten grüssen", "mit lieben grüßen", "besten gruß", "lieber gruß", "lieben gruß", "herzlichst", "hochachtungsvoll", "mfg", "vg", "lg", "gruß", "gruss", "grüße", "grüsse",
-    "gruesse", "mit vorzüglicher", "es grüßt", "es grüsst", "ihr ", "ihre ", "euer ", "eure ", "best,", "thanks,", "thank you,", "ta,", "love,", "xx", "rgds", "br", "kr", "thx", "bg", "ganz liebe grüße", "ganz liebe grüsse", "tschüss", "servus,", "ciao", "bis bald", "bis dann",
+    "best regards",
+    "kind regards",
+    "warm regards",
+    "regards",
+    "best wishes",
+    "warmest regards",
+    "many thanks and regards",
+    "with kind regards",
+    "yours sincerely",
+    "yours faithfully",
+    "sincerely",
+    "yours truly",
+    "yours",
+    "cheers",
+    "cordially",
+    "respectfully",
+    "all the best",
+    "with best",
+    "mit freundlichen grüßen",
+    "mit freundlichen grüssen",
+    "mit freundlichem gruß",
+    "mit freundlichem gruss",
+    "freundliche grüße",
+    "freundliche grüsse",
+    "freundlicher gruß",
+    "freundlichen gruß",
+    "freundliche gruesse",
+    "mit freundlichen gruessen",
+    "viele grüße",
+    "viele grüsse",
+    "viele gruesse",
+    "liebe grüße",
+    "liebe grüsse",
+    "liebe gruesse",
+    "beste grüße",
+    "beste grüsse",
+    "beste gruesse",
+    "herzliche grüße",
+    "herzliche grüsse",
+    "schöne grüße",
+    "schöne grüsse",
+    "mit besten grüßen",
+    "mit besten grüssen",
+    "mit lieben grüßen",
+    "besten gruß",
+    "lieber gruß",
+    "lieben gruß",
+    "herzlichst",
+    "hochachtungsvoll",
+    "mfg",
+    "vg",
+    "lg",
+    "gruß",
+    "gruss",
+    "grüße",
+    "grüsse",
+    "gruesse",
+    "mit vorzüglicher",
+    "es grüßt",
+    "es grüsst",
+    "ihr ",
+    "ihre ",
+    "euer ",
+    "eure ",
+    "best,",
+    "thanks,",
+    "thank you,",
+    "ta,",
+    "love,",
+    "xx",
+    "rgds",
+    "br",
+    "kr",
+    "thx",
+    "bg",
+    "ganz liebe grüße",
+    "ganz liebe grüsse",
+    "tschüss",
+    "servus,",
+    "ciao",
+    "bis bald",
+    "bis dann",
 ];
 
 /// The own words of a cleaned message.
@@ -123,7 +258,9 @@ fn ends_as_header(line: &str) -> bool {
 fn begins_as_header(line: &str) -> bool {
     let lower: String = line.chars().take(200).flat_map(char::to_lowercase).collect();
     let start = lower.trim_start_matches(['*', '_', ' ', '<']);
-    let known = ["on ", "am ", "le ", "von ", "from ", "den ", "> on", "gestern", "yesterday", "um "].iter().any(|word| start.starts_with(word));
+    let known = ["on ", "am ", "le ", "von ", "from ", "den ", "> on", "gestern", "yesterday", "um "]
+        .iter()
+        .any(|word| start.starts_with(word));
     let weekday = ["mon", "tue", "wed", "thu", "fri", "sat", "sun", "mo", "di", "mi", "do", "fr", "sa", "so"];
     let dated = weekday.iter().any(|day| start.starts_with(day)) || start.starts_with(|c: char| c.is_ascii_digit());
     (known || dated || (start.contains('@') && start.len() < 160) || (ends_as_header(line) && start.len() < 100))
@@ -133,7 +270,19 @@ fn begins_as_header(line: &str) -> bool {
 /// True iff two or more lines of a mail's head begin here: "From:", "Sent:", "Von:", "Betreff:" …
 fn mail_headers(lines: &[&str], at: usize) -> bool {
     const NAMES: &[&str] = &[
-        "from:", "von:", "sent:", "gesendet:", "to:", "an:", "date:", "datum:", "subject:", "betreff:", "cc:", "*from:*", "*von:*",
+        "from:",
+        "von:",
+        "sent:",
+        "gesendet:",
+        "to:",
+        "an:",
+        "date:",
+        "datum:",
+        "subject:",
+        "betreff:",
+        "cc:",
+        "*from:*",
+        "*von:*",
     ];
     let header = |line: &&&str| {
         let line: String = line.trim().chars().take(12).flat_map(char::to_lowercase).collect();
@@ -141,7 +290,9 @@ fn mail_headers(lines: &[&str], at: usize) -> bool {
     };
     let first = lines.get(at).is_some_and(|line| {
         let line: String = line.trim().chars().take(12).flat_map(char::to_lowercase).collect();
-        ["from:", "von:", "*from:*", "*von:*", "date:", "datum:", "gesendet:", "sent:"].iter().any(|name| line.starts_with(name))
+        ["from:", "von:", "*from:*", "*von:*", "date:", "datum:", "gesendet:", "sent:"]
+            .iter()
+            .any(|name| line.starts_with(name))
     });
     first && lines.get(at..).unwrap_or_default().iter().take(5).filter(header).count() >= 2
 }
@@ -155,10 +306,33 @@ fn without_signature<'t>(lines: &[&'t str]) -> Vec<&'t str> {
         let words = bare.split_whitespace().count();
         let greets = GREETINGS.iter().any(|greeting| {
             let greeting_bare = greeting.trim_end_matches([',', ' ']);
-            bare == greeting_bare || (bare.starts_with(greeting_bare) && words <= 7 && bare.get(greeting_bare.len()..).is_some_and(|rest| rest.starts_with([' ', ',', '\t']) && !has_verb(rest)))
+            bare == greeting_bare
+                || (bare.starts_with(greeting_bare)
+                    && words <= 7
+                    && bare
+                        .get(greeting_bare.len()..)
+                        .is_some_and(|rest| rest.starts_with([' ', ',', '\t']) && !has_verb(rest)))
         });
         // "Mit verbindlichen Grüßen", "warmest wishes from sunny Kent": the word itself, in a short line.
-        let greets = greets || (words <= 5 && !has_verb(bare) && bare.split_whitespace().any(|word| matches!(word, "grüßen" | "grüssen" | "grüße" | "grüsse" | "gruß" | "gruss" | "gruessen" | "gruesse" | "regards" | "wishes" | "greetings")));
+        let greets = greets
+            || (words <= 5
+                && !has_verb(bare)
+                && bare.split_whitespace().any(|word| {
+                    matches!(
+                        word,
+                        "grüßen"
+                            | "grüssen"
+                            | "grüße"
+                            | "grüsse"
+                            | "gruß"
+                            | "gruss"
+                            | "gruessen"
+                            | "gruesse"
+                            | "regards"
+                            | "wishes"
+                            | "greetings"
+                    )
+                }));
         if !greets || words > 9 {
             continue;
         }
@@ -175,7 +349,8 @@ fn without_signature<'t>(lines: &[&'t str]) -> Vec<&'t str> {
         // More than a card's worth of words after a greeting is no signature, but what was said next.
         let after: usize = rest.iter().skip(1).filter(filled).map(|line| line.split_whitespace().count()).sum();
         let lines_after = rest.iter().skip(1).filter(filled).count();
-        let prose = rest.iter().skip(1).any(|line| line.split_whitespace().count() > 14 && has_verb(&line.to_lowercase()));
+        let prose =
+            rest.iter().skip(1).any(|line| line.split_whitespace().count() > 14 && has_verb(&line.to_lowercase()));
         if prose && after > 12 && lines_after <= 6 {
             continue;
         }
@@ -201,7 +376,10 @@ fn without_stamp(line: &str) -> &str {
 
 /// Lines without a business card at their end: a last paragraph of short lines with firm, telephone or web address.
 fn without_card(mut lines: Vec<&str>) -> Vec<&str> {
-    const MARKS: &[&str] = &["tel", "phone", "mobil", "www.", "http", "gmbh", " ltd", " llp", " llc", " inc", " ag ", " kg", " | ", "fax", "@", " plc", " e.k.", "hrb", "ust-id"];
+    const MARKS: &[&str] = &[
+        "tel", "phone", "mobil", "www.", "http", "gmbh", " ltd", " llp", " llc", " inc", " ag ", " kg", " | ", "fax",
+        "@", " plc", " e.k.", "hrb", "ust-id",
+    ];
     while lines.last().is_some_and(|line| line.trim().is_empty()) {
         lines.pop();
     }
@@ -221,7 +399,24 @@ fn without_card(mut lines: Vec<&str>) -> Vec<&str> {
 /// Words by which a line is recognised as something that is said.
 fn has_verb(lower: &str) -> bool {
     const VERBS: &[&str] = &[
-        "please", "bitte", "can", "could", "want", "cancel", "skip", "send", "move", "kündig", "möchte", "will", "lass", "schick", "überspring", "verschieb", "address", "adresse",
+        "please",
+        "bitte",
+        "can",
+        "could",
+        "want",
+        "cancel",
+        "skip",
+        "send",
+        "move",
+        "kündig",
+        "möchte",
+        "will",
+        "lass",
+        "schick",
+        "überspring",
+        "verschieb",
+        "address",
+        "adresse",
     ];
     lower.split(|c: char| !c.is_alphabetic()).any(|word| VERBS.iter().any(|verb| word.starts_with(verb)))
 }

@@ -67,7 +67,27 @@ impl Tables {
 
 /// Words that begin a clause, folded.
 pub const JOINTS: &[&str] = &[
-    "and", "but", "aber", "und", "sondern", "or", "oder", "then", "dann", "because", "weil", "denn", "while", "wahrend", "also", "plus", "however", "sowie", "ausserdem", "usserdem", "auserdem",
+    "and",
+    "but",
+    "aber",
+    "und",
+    "sondern",
+    "or",
+    "oder",
+    "then",
+    "dann",
+    "because",
+    "weil",
+    "denn",
+    "while",
+    "wahrend",
+    "also",
+    "plus",
+    "however",
+    "sowie",
+    "ausserdem",
+    "usserdem",
+    "auserdem",
 ];
 
 impl<'t> Parsed<'t> {
@@ -84,9 +104,17 @@ impl<'t> Parsed<'t> {
             .filter(|found| {
                 // A name alone is no place.
                 let address = &found.address;
-                [&address.address1, &address.address2, &address.city, &address.zip, &address.province, &address.country_code, &address.house_number]
-                    .iter()
-                    .any(|part| part.is_some())
+                [
+                    &address.address1,
+                    &address.address2,
+                    &address.city,
+                    &address.zip,
+                    &address.province,
+                    &address.country_code,
+                    &address.house_number,
+                ]
+                .iter()
+                .any(|part| part.is_some())
             })
             .map(|found| {
                 let (from, to) = place(found.start, found.end);
@@ -194,7 +222,8 @@ fn unhyphened(text: &str) -> String {
     let mut before = ' ';
     let mut letters = text.chars().peekable();
     while let Some(letter) = letters.next() {
-        let between = letter == '-' && before.is_alphanumeric() && letters.peek().is_some_and(|next| next.is_alphabetic());
+        let between =
+            letter == '-' && before.is_alphanumeric() && letters.peek().is_some_and(|next| next.is_alphabetic());
         out.push(if between { ' ' } else { letter });
         before = letter;
     }
@@ -204,29 +233,38 @@ fn unhyphened(text: &str) -> String {
 /// Phrases without those that are part of a longer one and mean nothing by themselves there: "not" in "no longer want".
 fn consumed(hits: Vec<Hit<Sense>>) -> Vec<Hit<Sense>> {
     let weighs = |sense: Sense| {
-        sense.is_act() || matches!(sense, Sense::IfPolite | Sense::Withdraw | Sense::Inject | Sense::Reactivate | Sense::OutOfOffice | Sense::Account | Sense::Relocate | Sense::Skip)
+        sense.is_act()
+            || matches!(
+                sense,
+                Sense::IfPolite
+                    | Sense::Withdraw
+                    | Sense::Inject
+                    | Sense::Reactivate
+                    | Sense::OutOfOffice
+                    | Sense::Account
+                    | Sense::Relocate
+                    | Sense::Skip
+            )
     };
     let gives = |sense: Sense| {
-        sense.is_act() || matches!(sense, Sense::Relocate | Sense::Negation | Sense::If | Sense::Keep | Sense::No | Sense::Maybe)
+        sense.is_act()
+            || matches!(sense, Sense::Relocate | Sense::Negation | Sense::If | Sense::Keep | Sense::No | Sense::Maybe)
     };
     let longer = |hit: &Hit<Sense>| {
-        hits.iter().skip_while(|other| other.to.saturating_add(12) < hit.from).take_while(|other| other.from <= hit.from).any(|other| {
-            let inside = other.from <= hit.from && hit.to <= other.to;
-            let wider = other.to.saturating_sub(other.from) > hit.to.saturating_sub(hit.from);
-            inside && wider && other.sense != hit.sense && weighs(other.sense)
-        })
+        hits.iter()
+            .skip_while(|other| other.to.saturating_add(12) < hit.from)
+            .take_while(|other| other.from <= hit.from)
+            .any(|other| {
+                let inside = other.from <= hit.from && hit.to <= other.to;
+                let wider = other.to.saturating_sub(other.from) > hit.to.saturating_sub(hit.from);
+                inside && wider && other.sense != hit.sense && weighs(other.sense)
+            })
     };
     hits.iter().filter(|hit| !(gives(hit.sense) && longer(hit))).copied().collect()
 }
 
 /// The number of the sentence and of the clause of each token.
-fn parts(
-    text: &str,
-    tokens: &[Token],
-    times: &[Time],
-    places: &[Place],
-    acts: &[usize],
-) -> (Vec<usize>, Vec<usize>) {
+fn parts(text: &str, tokens: &[Token], times: &[Time], places: &[Place], acts: &[usize]) -> (Vec<usize>, Vec<usize>) {
     let mut held = vec![false; tokens.len()];
     let spans = times.iter().map(|time| (time.from, time.to)).chain(places.iter().map(|place| (place.from, place.to)));
     for (from, to) in spans {
@@ -272,14 +310,20 @@ fn parts(
 /// "Everything but" begins no clause.
 fn excepts(tokens: &[Token], at: usize) -> bool {
     let word = |at: usize| tokens.get(at).map_or("", |token| token.word.as_str());
-    word(at) == "but" && at.checked_sub(1).is_some_and(|before| matches!(word(before), "everything" | "all" | "anything" | "nothing"))
+    word(at) == "but"
+        && at.checked_sub(1).is_some_and(|before| matches!(word(before), "everything" | "all" | "anything" | "nothing"))
 }
 
 /// True iff the next line is an item of a list whose items are things and no wishes of their own.
 fn lists(tokens: &[Token], at: usize, acts: &[usize]) -> bool {
-    let bullet = |at: usize| tokens.get(at).is_some_and(|token| matches!(token.kind, Kind::Mark('-' | '*' | '•' | '·')));
+    let bullet =
+        |at: usize| tokens.get(at).is_some_and(|token| matches!(token.kind, Kind::Mark('-' | '*' | '•' | '·')));
     let next = at.saturating_add(1);
-    let end = tokens.iter().skip(next).position(|token| token.kind == Kind::Line).map_or(tokens.len(), |length| next.saturating_add(length));
+    let end = tokens
+        .iter()
+        .skip(next)
+        .position(|token| token.kind == Kind::Line)
+        .map_or(tokens.len(), |length| next.saturating_add(length));
     bullet(next) && !acts.iter().any(|act| next <= *act && *act < end) && end.saturating_sub(next) <= 9
 }
 
@@ -309,7 +353,8 @@ fn boundary(text: &str, tokens: &[Token], at: usize) -> Boundary {
         }
         Kind::Mark(',' | '(' | ')' | ':' | '&' | '+') => Boundary::Clause,
         Kind::Mark('-') => {
-            let spaced = before.is_some_and(|before| before.end < token.start) && next.is_some_and(|next| next.start > token.end);
+            let spaced = before.is_some_and(|before| before.end < token.start)
+                && next.is_some_and(|next| next.start > token.end);
             if spaced { Boundary::Clause } else { Boundary::None }
         }
         Kind::Line => line_end(text, tokens, at),
@@ -320,10 +365,14 @@ fn boundary(text: &str, tokens: &[Token], at: usize) -> Boundary {
 /// A line end is the end of a sentence, unless the line is one that a mail program wrapped.
 fn line_end(text: &str, tokens: &[Token], at: usize) -> Boundary {
     let Some(token) = tokens.get(at) else { return Boundary::None };
-    let line_start = text.get(..token.start).and_then(|before| before.rfind('\n')).map_or(0, |found| found.saturating_add(1));
+    let line_start =
+        text.get(..token.start).and_then(|before| before.rfind('\n')).map_or(0, |found| found.saturating_add(1));
     let length = text.get(line_start..token.start).unwrap_or_default().chars().count();
     let wrapped = length > 50
         && tokens.get(at.saturating_add(1)).is_some_and(|next| next.is_word() && (!next.capital || length > 66))
-        && at.checked_sub(1).and_then(|before| tokens.get(before)).is_some_and(|before| before.is_word() || before.is_mark(','));
+        && at
+            .checked_sub(1)
+            .and_then(|before| tokens.get(before))
+            .is_some_and(|before| before.is_word() || before.is_mark(','));
     if wrapped { Boundary::None } else { Boundary::Sentence }
 }

@@ -144,11 +144,18 @@ fn implied(parsed: &Parsed<'_>, shelf: &Shelf, acts: &mut Vec<Act>) {
     acts.retain(|act| {
         let (from, to) = parsed.sentence_tokens(act.sentence);
         let timed = parsed.times.iter().any(|time| from <= time.from && time.from < to);
-        let away = parsed.places.iter().any(|place| from <= place.from && place.from < to) || parsed.any(Sense::Relocate, from, to);
+        let away = parsed.places.iter().any(|place| from <= place.from && place.from < to)
+            || parsed.any(Sense::Relocate, from, to);
         // "Every four weeks instead" is another rhythm.
-        let rhythm = parsed.times.iter().any(|time| from <= time.from && time.from < to && matches!(time.mention.when, When::Every { .. }))
+        let rhythm = parsed
+            .times
+            .iter()
+            .any(|time| from <= time.from && time.from < to && matches!(time.mention.when, When::Every { .. }))
             && parsed.any(Sense::Frequency, from, to);
-        let dated = parsed.times.iter().any(|time| from <= time.from && time.from < to && !matches!(time.mention.when, When::Every { .. }));
+        let dated = parsed
+            .times
+            .iter()
+            .any(|time| from <= time.from && time.from < to && !matches!(time.mention.when, When::Every { .. }));
         act.sense != Sense::Move || ((timed || !away) && (dated || !rhythm))
     });
     paired(parsed, acts);
@@ -166,7 +173,9 @@ fn sharpen(parsed: &Parsed<'_>, shelf: &Shelf, acts: &mut [Act]) {
         let (clause_from, clause_to) = parsed.clause_tokens(act.clause);
         let until = |time: &&Time| {
             let inside = from <= time.from && time.from < to;
-            inside && matches!(time.mention.relation, Relation::Until | Relation::To) && matches!(time.mention.when, When::Day(_) | When::Either(..))
+            inside
+                && matches!(time.mention.relation, Relation::Until | Relation::To)
+                && matches!(time.mention.when, When::Day(_) | When::Either(..))
         };
         let due = |time: &&Time| {
             let inside = clause_from <= time.from && time.from < clause_to;
@@ -179,7 +188,10 @@ fn sharpen(parsed: &Parsed<'_>, shelf: &Shelf, acts: &mut [Act]) {
         let named = parsed.any(Sense::Subscription, clause_from, clause_to);
         if act.sense == Sense::Cancel {
             // To cancel one delivery is to skip it.
-            if !named && parsed.any(Sense::Delivery, clause_from, clause_to) && parsed.times.iter().any(|time| due(&time)) {
+            if !named
+                && parsed.any(Sense::Delivery, clause_from, clause_to)
+                && parsed.times.iter().any(|time| due(&time))
+            {
                 act.sense = Sense::Skip;
             }
             continue;
@@ -198,7 +210,8 @@ fn sharpen(parsed: &Parsed<'_>, shelf: &Shelf, acts: &mut [Act]) {
 fn dated(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act]) -> Vec<Act> {
     let mut more: Vec<Act> = Vec::new();
     // A message about something that went wrong has times enough that nobody wants anything at.
-    let trouble = parsed.of(Sense::Return).count().saturating_add(parsed.of(Sense::Parcel).count()) > 0 || parsed.of(Sense::Refund).count() > 0;
+    let trouble = parsed.of(Sense::Return).count().saturating_add(parsed.of(Sense::Parcel).count()) > 0
+        || parsed.of(Sense::Refund).count() > 0;
     for time in &parsed.times {
         let (sentence, clause) = (parsed.sentence(time.from), parsed.clause(time.from));
         let (from, to) = parsed.sentence_tokens(sentence);
@@ -225,13 +238,24 @@ fn dated(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act]) -> Vec<Act> {
             && parsed.any(Sense::Send, clause_from, clause_to)
             && parsed.word_count(clause_from, clause_to) <= 10;
         let vague = time.mention.when == When::Vague || sent_now;
-        let topic = [Sense::Swap, Sense::Quantity, Sense::Frequency, Sense::Payment, Sense::Account, Sense::Refund, Sense::NewSubscription, Sense::Reactivate];
+        let topic = [
+            Sense::Swap,
+            Sense::Quantity,
+            Sense::Frequency,
+            Sense::Payment,
+            Sense::Account,
+            Sense::Refund,
+            Sense::NewSubscription,
+            Sense::Reactivate,
+        ];
         let other = topic.iter().any(|sense| parsed.any(*sense, from, to));
         let sends = parsed.any(Sense::Send, from, to);
         let question = parsed.tokens.get(from..to).unwrap_or_default().iter().any(|token| token.is_mark('?'));
         let begins = parsed.any(Sense::When, from, from.saturating_add(2));
         let asked = (question || begins)
-            && (parsed.any(Sense::When, from, to) || parsed.any(Sense::Status, from, to) || parsed.any(Sense::Price, from, to));
+            && (parsed.any(Sense::When, from, to)
+                || parsed.any(Sense::Status, from, to)
+                || parsed.any(Sense::Price, from, to));
         let polite = parsed.any(Sense::Polite, from, to);
         let asked = asked || (question && !polite && verb_first(parsed, from, to)) || hangs(parsed, sentence);
         let told = parsed.any(Sense::Past, clause_from, clause_to);
@@ -247,16 +271,33 @@ fn dated(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act]) -> Vec<Act> {
         let request = polite || parsed.any(Sense::Request, from, to);
         let short = parsed.word_count(from, to) <= 8;
         let own_date = match time.mention.when {
-            When::Day(date) => !matches!(time.mention.relation, Relation::To | Relation::Until) && !shelf.due_on(date).is_empty(),
+            When::Day(date) => {
+                !matches!(time.mention.relation, Relation::To | Relation::Until) && !shelf.due_on(date).is_empty()
+            }
             _ => false,
         };
-        let brief = named && parsed.word_count(clause_from, clause_to) <= 8 && matches!(time.mention.relation, Relation::To | Relation::On);
-        let wanted = brief || (sends && request && (about || polite)) || (named && (request || short)) || (request && short) || (polite && about);
-        let about = about || (day && [Sense::Delivery, Sense::Next].iter().any(|sense| parsed.any(*sense, parsed.sentence_tokens(sentence.saturating_sub(1)).0, to)));
+        let brief = named
+            && parsed.word_count(clause_from, clause_to) <= 8
+            && matches!(time.mention.relation, Relation::To | Relation::On);
+        let wanted = brief
+            || (sends && request && (about || polite))
+            || (named && (request || short))
+            || (request && short)
+            || (polite && about);
+        let about = about
+            || (day
+                && [Sense::Delivery, Sense::Next]
+                    .iter()
+                    .any(|sense| parsed.any(*sense, parsed.sentence_tokens(sentence.saturating_sub(1)).0, to)));
         let wanted = wanted || (day && sends && about && parsed.word_count(from, to) <= 14);
         let vague = vague && parsed.word_count(0, parsed.tokens.len()) <= 40 && !trouble;
-        let meant = (shift && (wanted || short || about)) || (day && !own_date && wanted) || (vague && !other && wanted && (sends || polite));
-        let unrelated = parsed.any(Sense::Marketing, from, to) || parsed.any(Sense::OrderNumber, from, to) || parsed.any(Sense::Parcel, from, to) || parsed.any(Sense::Return, from, to);
+        let meant = (shift && (wanted || short || about))
+            || (day && !own_date && wanted)
+            || (vague && !other && wanted && (sends || polite));
+        let unrelated = parsed.any(Sense::Marketing, from, to)
+            || parsed.any(Sense::OrderNumber, from, to)
+            || parsed.any(Sense::Parcel, from, to)
+            || parsed.any(Sense::Return, from, to);
         if meant && !asked && !told && !away && !moving && !unrelated {
             let mood = if request || short || shift || brief { Mood::Wanted } else { Mood::Bare };
             more.push(Act { sense: Sense::Move, mood, from: time.from, to: time.to, clause, sentence, dated: true });
@@ -267,7 +308,8 @@ fn dated(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act]) -> Vec<Act> {
 
 /// Several addresses, each after the product it is for: an act each.
 fn paired(parsed: &Parsed<'_>, acts: &mut Vec<Act>) {
-    let whole: Vec<&super::parse::Place> = parsed.places.iter().filter(|place| place.found.whole && place.found.role != Role::Old).collect();
+    let whole: Vec<&super::parse::Place> =
+        parsed.places.iter().filter(|place| place.found.whole && place.found.role != Role::Old).collect();
     if whole.len() < 2 {
         return;
     }
@@ -275,7 +317,9 @@ fn paired(parsed: &Parsed<'_>, acts: &mut Vec<Act>) {
     let mut floor = 0;
     for place in &whole {
         let named = parsed.named.iter().rev().find(|named| floor <= named.from && named.to <= place.from);
-        let Some(named) = named.filter(|named| parsed.sentence(named.from) == parsed.sentence(place.from)) else { return };
+        let Some(named) = named.filter(|named| parsed.sentence(named.from) == parsed.sentence(place.from)) else {
+            return;
+        };
         pairs.push((named.from, place.from));
         floor = place.to;
     }
@@ -289,7 +333,10 @@ fn paired(parsed: &Parsed<'_>, acts: &mut Vec<Act>) {
 
 /// True iff a sentence begins as a question of fact: "is the …", "kommt die …".
 fn verb_first(parsed: &Parsed<'_>, from: usize, to: usize) -> bool {
-    const VERBS: &[&str] = &["is", "are", "will", "does", "do", "did", "was", "has", "have", "ist", "sind", "wird", "werden", "kommt", "kommen", "hat", "haben", "wurde", "gehen", "geht", "lauft", "stimmt"];
+    const VERBS: &[&str] = &[
+        "is", "are", "will", "does", "do", "did", "was", "has", "have", "ist", "sind", "wird", "werden", "kommt",
+        "kommen", "hat", "haben", "wurde", "gehen", "geht", "lauft", "stimmt",
+    ];
     let words = parsed.tokens.get(from..to).unwrap_or_default().iter().filter(|token| token.is_word());
     words.take(3).any(|token| VERBS.contains(&token.word.as_str()))
 }
@@ -299,16 +346,28 @@ fn placed(parsed: &Parsed<'_>, acts: &[Act]) -> Vec<Act> {
     let mut more: Vec<Act> = Vec::new();
     for place in parsed.places.iter().filter(|place| place.found.role != Role::Old) {
         let (sentence, clause) = (parsed.sentence(place.from), parsed.clause(place.from));
-        let near = |act: &&Act| act.sense == Sense::Address && sentence.abs_diff(act.sentence) <= 2 && act.mood == Mood::Wanted;
+        let near = |act: &&Act| {
+            act.sense == Sense::Address && sentence.abs_diff(act.sentence) <= 2 && act.mood == Mood::Wanted
+        };
         // One act is enough for one place; a second whole place with a product beside it is another wish.
-        let others = parsed.places.iter().filter(|other| other.found.whole && other.found.role != Role::Old && other.from < place.from).count();
+        let others = parsed
+            .places
+            .iter()
+            .filter(|other| other.found.whole && other.found.role != Role::Old && other.from < place.from)
+            .count();
         let named = parsed.named.iter().any(|named| parsed.sentence(named.from) == sentence && named.to <= place.from);
         let earlier = acts.iter().chain(&more).filter(near).count();
         if earlier > 0 && !(place.found.whole && others >= earlier && named) {
             continue;
         }
-        let (from, to) = (parsed.sentence_tokens(sentence.saturating_sub(2)).0, parsed.sentence_tokens(sentence.saturating_add(1)).1);
-        let order = parsed.any(Sense::OrderNumber, from, to) || (parsed.any(Sense::Shop, from, to) && !parsed.any(Sense::Subscription, from, to) && parsed.any(Sense::Order, from, to));
+        let (from, to) = (
+            parsed.sentence_tokens(sentence.saturating_sub(2)).0,
+            parsed.sentence_tokens(sentence.saturating_add(1)).1,
+        );
+        let order = parsed.any(Sense::OrderNumber, from, to)
+            || (parsed.any(Sense::Shop, from, to)
+                && !parsed.any(Sense::Subscription, from, to)
+                && parsed.any(Sense::Order, from, to));
         let foreign = parsed.any(Sense::Inject, from, to) || parsed.of(Sense::Behalf).next().is_some();
         let mood = match (order, foreign) {
             (true, _) => Mood::Order,
@@ -317,7 +376,15 @@ fn placed(parsed: &Parsed<'_>, acts: &[Act]) -> Vec<Act> {
             _ => Mood::Wanted,
         };
         if place.found.whole || place.found.role == Role::New {
-            more.push(Act { sense: Sense::Address, mood, from: place.from, to: place.to, clause, sentence, dated: false });
+            more.push(Act {
+                sense: Sense::Address,
+                mood,
+                from: place.from,
+                to: place.to,
+                clause,
+                sentence,
+                dated: false,
+            });
         }
     }
     more
@@ -328,17 +395,33 @@ fn wanted_back(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act]) -> Vec<Act> {
     if shelf.skipped().is_empty() {
         return Vec::new();
     }
-    let told = acts.iter().any(|act| matches!(act.sense, Sense::Skip | Sense::Stop | Sense::Unskip) && act.mood == Mood::Told)
-        || acts.iter().any(|act| act.sense == Sense::Skip && parsed.any(Sense::Past, act.from.saturating_sub(6), act.to));
-    let on_skipped = parsed.times.iter().any(|time| matches!(time.mention.when, When::Day(date) if !shelf.skipped_on(date).is_empty()));
+    let told =
+        acts.iter().any(|act| matches!(act.sense, Sense::Skip | Sense::Stop | Sense::Unskip) && act.mood == Mood::Told)
+            || acts
+                .iter()
+                .any(|act| act.sense == Sense::Skip && parsed.any(Sense::Past, act.from.saturating_sub(6), act.to));
+    let on_skipped = parsed
+        .times
+        .iter()
+        .any(|time| matches!(time.mention.when, When::Day(date) if !shelf.skipped_on(date).is_empty()));
     let mut more = Vec::new();
     for hit in parsed.of(Sense::AfterAll) {
         let (clause, sentence) = (parsed.clause(hit.from), parsed.sentence(hit.from));
         let (from, to) = parsed.sentence_tokens(sentence);
-        let taken = acts.iter().any(|act| act.sentence == sentence && act.mood == Mood::Wanted && act.sense != Sense::Skip && act.sense != Sense::Stop);
+        let taken = acts.iter().any(|act| {
+            act.sentence == sentence && act.mood == Mood::Wanted && act.sense != Sense::Skip && act.sense != Sense::Stop
+        });
         let wants = parsed.any(Sense::Send, from, to) || parsed.any(Sense::Request, from, to);
         if (told || on_skipped) && !taken && wants {
-            more.push(Act { sense: Sense::Unskip, mood: Mood::Wanted, from: hit.from, to: hit.to, clause, sentence, dated: false });
+            more.push(Act {
+                sense: Sense::Unskip,
+                mood: Mood::Wanted,
+                from: hit.from,
+                to: hit.to,
+                clause,
+                sentence,
+                dated: false,
+            });
             break;
         }
     }
@@ -405,7 +488,9 @@ fn kept(parsed: &Parsed<'_>, shelf: &Shelf, wishes: &mut Vec<Wish>) {
             let Aim::These(set) = wish.aim else { return true };
             let left = set.without(stays);
             let clause = wish.clause == parsed.clause(keep.from);
-            let again = copy.iter().any(|(deed, aim)| *deed == wish.deed && matches!(aim, Aim::These(other) if !other.without(stays).is_empty()));
+            let again = copy.iter().any(|(deed, aim)| {
+                *deed == wish.deed && matches!(aim, Aim::These(other) if !other.without(stays).is_empty())
+            });
             if clause || left == set || !again {
                 return true;
             }
@@ -417,7 +502,19 @@ fn kept(parsed: &Parsed<'_>, shelf: &Shelf, wishes: &mut Vec<Wish>) {
 
 /// True iff skipping is spoken of.
 fn skipping(parsed: &Parsed<'_>) -> bool {
-    const ROOTS: &[&str] = &["skip", "sprung", "spring", "ausgelass", "auslass", "ausgesetz", "aussetz", "left", "leave", "weggelass", "ausfall"];
+    const ROOTS: &[&str] = &[
+        "skip",
+        "sprung",
+        "spring",
+        "ausgelass",
+        "auslass",
+        "ausgesetz",
+        "aussetz",
+        "left",
+        "leave",
+        "weggelass",
+        "ausfall",
+    ];
     parsed.tokens.iter().any(|token| ROOTS.iter().any(|root| token.word.contains(root)))
 }
 
@@ -476,7 +573,9 @@ pub fn wish(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], act: &Act) -> Opti
                 }
                 let changes = parsed.any(Sense::Change, from, to)
                     || parsed.any(Sense::Relocate, from, to)
-                    || parsed.of(Sense::Address).any(|hit| from <= hit.from && hit.from < to && hit.to.saturating_sub(hit.from) > 1)
+                    || parsed
+                        .of(Sense::Address)
+                        .any(|hit| from <= hit.from && hit.from < to && hit.to.saturating_sub(hit.from) > 1)
                     || parsed.word_count(from, to) <= 6;
                 if !changes {
                     return None;
@@ -513,7 +612,8 @@ fn join(parsed: &Parsed<'_>, wishes: &mut Vec<Wish>, new: Wish) {
                 old.address = new.address.clone();
                 old.lacks.retain(|lack| *lack != Lack::Address);
             }
-            old.evidence.extend(new.evidence.iter().filter(|quote| !old.evidence.contains(quote)).cloned().collect::<Vec<_>>());
+            old.evidence
+                .extend(new.evidence.iter().filter(|quote| !old.evidence.contains(quote)).cloned().collect::<Vec<_>>());
             return;
         }
     }
@@ -550,7 +650,10 @@ fn aim(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], act: &Act) -> Aim {
 fn named_for(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], act: &Act) -> Aim {
     let owns = |clause: usize| {
         acts.iter().any(|other| {
-            other.clause == clause && other.from != act.from && other.sense != act.sense && matches!(other.mood, Mood::Wanted | Mood::Refused)
+            other.clause == clause
+                && other.from != act.from
+                && other.sense != act.sense
+                && matches!(other.mood, Mood::Wanted | Mood::Refused)
         })
     };
     let mut clauses = vec![act.clause];
@@ -570,7 +673,11 @@ fn named_for(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], act: &Act) -> Aim
     crate::sort::by_key(&mut sentences, |sentence| (sentence.abs_diff(act.sentence), *sentence > act.sentence));
     for sentence in sentences.into_iter().take(6) {
         let beside = sentence.abs_diff(act.sentence) <= 1 && sentence < act.sentence;
-        if !beside && acts.iter().any(|other| other.sentence == sentence && other.mood == Mood::Wanted && other.sense != act.sense) {
+        if !beside
+            && acts
+                .iter()
+                .any(|other| other.sentence == sentence && other.mood == Mood::Wanted && other.sense != act.sense)
+        {
             continue;
         }
         let (from, to) = parsed.sentence_tokens(sentence);
@@ -598,9 +705,13 @@ fn named_for(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], act: &Act) -> Aim
 
 /// True iff an act's sentence points back to something: "skip it", "den nächsten".
 fn refers(parsed: &Parsed<'_>, act: &Act) -> bool {
-    const WORDS: &[&str] = &["it", "them", "this", "that", "one", "ihn", "es", "sie", "das", "die", "den", "diese", "diesen", "dieses", "davon"];
+    const WORDS: &[&str] = &[
+        "it", "them", "this", "that", "one", "ihn", "es", "sie", "das", "die", "den", "diese", "diesen", "dieses",
+        "davon",
+    ];
     let (from, to) = parsed.sentence_tokens(act.sentence);
-    let pointing = parsed.tokens.get(from..to).unwrap_or_default().iter().any(|token| WORDS.contains(&token.word.as_str()));
+    let pointing =
+        parsed.tokens.get(from..to).unwrap_or_default().iter().any(|token| WORDS.contains(&token.word.as_str()));
     pointing || parsed.any(Sense::Next, from, to)
 }
 
@@ -618,7 +729,11 @@ fn listed(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], act: &Act, clause: u
         let (from, to) = parsed.clause_tokens(other);
         let own = acts.iter().any(|act| act.clause == other);
         let timed = parsed.times.iter().any(|time| from <= time.from && time.from < to);
-        let says = parsed.any(Sense::Keep, from, to) || parsed.any(Sense::Except, from, to) || parsed.any(Sense::Negation, from, to) || (other > clause && parsed.any(Sense::Send, from, to)) || parsed.any(Sense::Third, from, to);
+        let says = parsed.any(Sense::Keep, from, to)
+            || parsed.any(Sense::Except, from, to)
+            || parsed.any(Sense::Negation, from, to)
+            || (other > clause && parsed.any(Sense::Send, from, to))
+            || parsed.any(Sense::Third, from, to);
         // A time or place of its own makes it another wish, unless it is the only one, at the end of the list.
         let timed = timed && own_time && act.sense == Sense::Move;
         if own || timed || says || parsed.word_count(from, to) > 10 {
@@ -661,34 +776,46 @@ fn within(parsed: &Parsed<'_>, shelf: &Shelf, act: &Act, from: usize, to: usize,
     let mut precise = true;
     let mut groups = 0_usize;
     for mention in parsed.named.iter().filter(|named| from <= named.from && named.from < to) {
-        let excluded = parsed.of(Sense::Except).any(|except| except.to <= mention.from && parsed.word_count(except.to, mention.from) <= 2 && except.from >= from);
+        let excluded = parsed.of(Sense::Except).any(|except| {
+            except.to <= mention.from && parsed.word_count(except.to, mention.from) <= 2 && except.from >= from
+        });
         if excluded {
             continue;
         }
         // "The two coffees" are both.
-        let counted = parsed.tokens.get(mention.from.saturating_sub(1)).is_some_and(|token| match token.word.as_str() {
-            "two" | "zwei" | "2" | "beiden" => mention.items.len() == 2,
-            "three" | "drei" | "3" => mention.items.len() == 3,
-            _ => false,
-        });
+        let counted =
+            parsed.tokens.get(mention.from.saturating_sub(1)).is_some_and(|token| match token.word.as_str() {
+                "two" | "zwei" | "2" | "beiden" => mention.items.len() == 2,
+                "three" | "drei" | "3" => mention.items.len() == 3,
+                _ => false,
+            });
         if mention.items.len() > 1 && !counted {
             precise = false;
         }
         groups = groups.saturating_add(1);
         named = named.or(mention.items);
     }
-    let timed = |hit: &super::lexicon::Hit<Sense>| parsed.times.iter().any(|time| time.from <= hit.from && hit.to <= time.to);
+    let timed =
+        |hit: &super::lexicon::Hit<Sense>| parsed.times.iter().any(|time| time.from <= hit.from && hit.to <= time.to);
     let stays = |hit: &super::lexicon::Hit<Sense>| {
         let keeps = parsed.of(Sense::Keep).chain(parsed.of(Sense::Withdraw));
         let (clause_from, clause_to) = parsed.clause_tokens(parsed.clause(hit.from));
-        let (from, to) = if parsed.clause(hit.from) == act.clause { (hit.from, hit.to) } else { (clause_from, clause_to) };
+        let (from, to) =
+            if parsed.clause(hit.from) == act.clause { (hit.from, hit.to) } else { (clause_from, clause_to) };
         keeps.into_iter().any(|keep| keep.from < to && from < keep.to)
     };
-    let counted = |sense: Sense| own && parsed.of(sense).any(|hit| from <= hit.from && hit.from < to && !timed(hit) && !stays(hit));
+    let counted = |sense: Sense| {
+        own && parsed.of(sense).any(|hit| from <= hit.from && hit.from < to && !timed(hit) && !stays(hit))
+    };
     let (all, both, one) = (counted(Sense::All), counted(Sense::Both), counted(Sense::One));
     let except = parsed.of(Sense::Except).find(|except| from <= except.from && except.from < to);
     if let Some(except) = except {
-        let left: Set = parsed.named.iter().filter(|named| named.from >= except.to && named.from < to.max(except.to.saturating_add(6))).map(|named| named.items).fold(Set::EMPTY, Set::or);
+        let left: Set = parsed
+            .named
+            .iter()
+            .filter(|named| named.from >= except.to && named.from < to.max(except.to.saturating_add(6)))
+            .map(|named| named.items)
+            .fold(Set::EMPTY, Set::or);
         if !left.is_empty() && (all || named.is_empty()) {
             return Some(Aim::These(shelf.all().without(left)));
         }
@@ -698,8 +825,16 @@ fn within(parsed: &Parsed<'_>, shelf: &Shelf, act: &Act, from: usize, to: usize,
     for time in parsed.times.iter().filter(|time| from <= time.from && time.from < to) {
         let moves_to = matches!(time.mention.relation, Relation::To | Relation::Until);
         match time.mention.when {
-            When::Day(date) if !moves_to => pointed = pointed.or(shelf.due_on(date)).or(if act.sense == Sense::Unskip { shelf.skipped_on(date) } else { Set::EMPTY }),
-            When::For { days, months } if compound(parsed, time) => pointed = pointed.or(shelf.in_rhythm(Rhythm { days, months })),
+            When::Day(date) if !moves_to => {
+                pointed = pointed.or(shelf.due_on(date)).or(if act.sense == Sense::Unskip {
+                    shelf.skipped_on(date)
+                } else {
+                    Set::EMPTY
+                })
+            }
+            When::For { days, months } if compound(parsed, time) => {
+                pointed = pointed.or(shelf.in_rhythm(Rhythm { days, months }))
+            }
             When::Every { days, months } => pointed = pointed.or(shelf.in_rhythm(Rhythm { days, months })),
             When::Span(a, b) => {
                 let due = shelf.due_between(a, b);
@@ -735,9 +870,11 @@ fn within(parsed: &Parsed<'_>, shelf: &Shelf, act: &Act, from: usize, to: usize,
         }
         // "The coffees", two mentions of which one is the kind of the other.
         if groups > 1 {
-            let singles = parsed.named.iter().filter(|named| from <= named.from && named.from < to && named.items.len() == 1);
+            let singles =
+                parsed.named.iter().filter(|named| from <= named.from && named.from < to && named.items.len() == 1);
             let singles = singles.map(|named| named.items).fold(Set::EMPTY, Set::or);
-            let wide = parsed.named.iter().filter(|named| from <= named.from && named.from < to && named.items.len() > 1);
+            let wide =
+                parsed.named.iter().filter(|named| from <= named.from && named.from < to && named.items.len() > 1);
             if !singles.is_empty() && wide.clone().all(|named| !named.items.and(singles).is_empty()) {
                 return Some(Aim::These(singles));
             }
@@ -755,14 +892,17 @@ fn compound(parsed: &Parsed<'_>, time: &Time) -> bool {
     let inner = parsed.tokens.get(time.from..time.to).unwrap_or_default().iter().any(|token| token.is_mark('-'));
     let next = parsed.tokens.get(time.to..time.to.saturating_add(2)).unwrap_or_default();
     let joined = next.first().is_some_and(|token| token.is_mark('-'));
-    let noun = next.iter().any(|token| ["abo", "subscription", "sub", "one", "paket", "plan", "delivery", "lieferung"].contains(&token.word.as_str()));
+    let noun = next.iter().any(|token| {
+        ["abo", "subscription", "sub", "one", "paket", "plan", "delivery", "lieferung"].contains(&token.word.as_str())
+    });
     (inner || joined) && (noun || joined)
 }
 
 /// The address that goes with an act: the nearest new one.
 fn place(parsed: &Parsed<'_>, acts: &[Act], act: &Act) -> Option<Address> {
     // Where several are named, each act has its own: the first one after it, up to the next act.
-    let whole: Vec<&super::parse::Place> = parsed.places.iter().filter(|place| place.found.whole && place.found.role != Role::Old).collect();
+    let whole: Vec<&super::parse::Place> =
+        parsed.places.iter().filter(|place| place.found.whole && place.found.role != Role::Old).collect();
     let rivals = acts.iter().filter(|other| other.sense == Sense::Address && other.mood == Mood::Wanted).count();
     if whole.len() > 1 && rivals > 1 {
         let own = whole.iter().find(|place| place.from >= act.from || (place.from <= act.from && act.from < place.to));
@@ -791,9 +931,12 @@ fn before_moving(parsed: &Parsed<'_>, shelf: &Shelf, act: &Act, aim: Aim) -> boo
             return false;
         }
         let (from, to) = parsed.sentence_tokens(sentence);
-        let about = parsed.any(Sense::Relocate, from, to) || (matches!(time.mention.relation, Relation::From) && sentence == act.sentence);
+        let about = parsed.any(Sense::Relocate, from, to)
+            || (matches!(time.mention.relation, Relation::From) && sentence == act.sentence);
         match time.mention.when {
-            When::Day(day) if about && day > shelf.today => shelf.of(set).any(|item| item.next.is_some_and(|next| next < day)),
+            When::Day(day) if about && day > shelf.today => {
+                shelf.of(set).any(|item| item.next.is_some_and(|next| next < day))
+            }
             _ => false,
         }
     })
@@ -807,7 +950,10 @@ fn when(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], act: &Act, aim: Aim) -
     };
     let owns = |clause: usize| {
         acts.iter().any(|other| {
-            other.clause == clause && other.from != act.from && other.mood == Mood::Wanted && (other.sense != act.sense || other.dated)
+            other.clause == clause
+                && other.from != act.from
+                && other.mood == Mood::Wanted
+                && (other.sense != act.sense || other.dated)
         })
     };
     let in_reach = |time: &&Time| {
@@ -821,7 +967,11 @@ fn when(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], act: &Act, aim: Aim) -
     };
     let useful = |time: &&Time| !matches!(time.mention.when, When::Every { .. });
     // What its own clause says goes before what is said around it.
-    let own = |time: &&Time| parsed.clause(time.from) == act.clause && useful(&time) && !matches!(time.mention.when, When::Day(date) if planned.contains(&date));
+    let own = |time: &&Time| {
+        parsed.clause(time.from) == act.clause
+            && useful(&time)
+            && !matches!(time.mention.when, When::Day(date) if planned.contains(&date))
+    };
     if times.iter().any(|time| own(time)) {
         times.retain(|time| parsed.clause(time.from) == act.clause);
     }
@@ -829,7 +979,9 @@ fn when(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], act: &Act, aim: Aim) -
     let (act_from, act_to) = parsed.sentence_tokens(act.sentence);
     let mut revised = parsed.of(Sense::Revise).any(|hit| hit.from >= act.to && hit.from < act_to);
     if revised {
-        let later = |time: &&Time| time.from >= act.to && act_from <= time.from && time.from < act_to && !owns(parsed.clause(time.from));
+        let later = |time: &&Time| {
+            time.from >= act.to && act_from <= time.from && time.from < act_to && !owns(parsed.clause(time.from))
+        };
         times.extend(parsed.times.iter().filter(later));
         crate::sort::by_key(&mut times, |time| time.from);
     }
@@ -849,9 +1001,15 @@ fn when(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], act: &Act, aim: Aim) -
         let clause = parsed.clause(time.from);
         let (from, to) = parsed.clause_tokens(clause);
         let away = parsed.any(Sense::Away, from, to) && clause != act.clause;
-        let refused = parsed.of(Sense::Negation).any(|not| not.from >= from && not.to <= time.from && parsed.word_count(not.to, time.from) <= 2);
+        let refused = parsed
+            .of(Sense::Negation)
+            .any(|not| not.from >= from && not.to <= time.from && parsed.word_count(not.to, time.from) <= 2);
         let wanted = match time.mention.when {
-            When::Day(date) if planned.contains(&date) && !matches!(time.mention.relation, Relation::To | Relation::Until) => continue,
+            When::Day(date)
+                if planned.contains(&date) && !matches!(time.mention.relation, Relation::To | Relation::Until) =>
+            {
+                continue;
+            }
             When::Day(date) => {
                 if date <= shelf.today {
                     trouble = true;
@@ -869,7 +1027,9 @@ fn when(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], act: &Act, aim: Aim) -
             When::Later { days, months } => Wanted::Later(Rhythm { days, months }),
             When::Earlier { days, months } => Wanted::Earlier(Rhythm { days, months }),
             // "Push it back by two weeks", "delay for a month".
-            When::For { days, months } if !matches!(time.mention.relation, Relation::Since) => Wanted::Later(Rhythm { days, months }),
+            When::For { days, months } if !matches!(time.mention.relation, Relation::Since) => {
+                Wanted::Later(Rhythm { days, months })
+            }
             When::PastDay(_) | When::Either(..) | When::Vague | When::Now | When::For { .. } => {
                 trouble |= !away;
                 continue;
@@ -1004,7 +1164,11 @@ fn decide(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], mut wishes: Vec<Wish
 
 /// Two acts between which the customer leaves the choice: "skip it or push it back".
 fn either(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act]) -> Option<Wish> {
-    let open = |act: &&Act| matches!(act.mood, Mood::Wanted | Mood::Bare | Mood::Tentative) && act.sense != Sense::Address && act.sense != Sense::Unskip;
+    let open = |act: &&Act| {
+        matches!(act.mood, Mood::Wanted | Mood::Bare | Mood::Tentative)
+            && act.sense != Sense::Address
+            && act.sense != Sense::Unskip
+    };
     let mut last: Option<&Act> = None;
     for act in acts.iter().filter(open) {
         if let Some(before) = last

@@ -117,7 +117,36 @@ pub struct Named {
 
 /// Words of titles that name nothing by themselves.
 const EMPTY_WORDS: &[&str] = &[
-    "the", "and", "und", "der", "die", "das", "for", "fur", "mit", "with", "pack", "bag", "box", "set", "size", "of", "in", "premium", "best", "new", "abo", "subscription", "monthly", "100", "250g", "500g", "1kg", "kg", "oz", "default",
+    "the",
+    "and",
+    "und",
+    "der",
+    "die",
+    "das",
+    "for",
+    "fur",
+    "mit",
+    "with",
+    "pack",
+    "bag",
+    "box",
+    "set",
+    "size",
+    "of",
+    "in",
+    "premium",
+    "best",
+    "new",
+    "abo",
+    "subscription",
+    "monthly",
+    "100",
+    "250g",
+    "500g",
+    "1kg",
+    "kg",
+    "oz",
+    "default",
 ];
 
 /// Kinds of goods and what they are called.
@@ -157,7 +186,12 @@ impl Shelf {
     }
 
     fn such(&self, fits: impl Fn(&Item) -> bool) -> Set {
-        self.items.iter().enumerate().filter(|(_, item)| fits(item)).map(|(at, _)| Set::one(at)).fold(Set::EMPTY, Set::or)
+        self.items
+            .iter()
+            .enumerate()
+            .filter(|(_, item)| fits(item))
+            .map(|(at, _)| Set::one(at))
+            .fold(Set::EMPTY, Set::or)
     }
 
     /// Those that are charged next on a date.
@@ -243,7 +277,11 @@ impl Shelf {
             return Some(Named { from: at, to: end, items: kind });
         }
         let placed = self.by_words(&self.places, word, false);
-        (!placed.is_empty() && placed != self.all() && token.capital && word.len() > 3).then_some(Named { from: at, to, items: placed })
+        (!placed.is_empty() && placed != self.all() && token.capital && word.len() > 3).then_some(Named {
+            from: at,
+            to,
+            items: placed,
+        })
     }
 
     /// True iff the next word is of the same title: "morning blend", and not "this morning".
@@ -265,11 +303,16 @@ impl Shelf {
 }
 
 /// Words of titles that are said of times as well.
-const OF_TIME: &[&str] = &["morning", "evening", "night", "day", "daily", "week", "weekly", "month", "monthly", "summer", "winter", "autumn", "spring", "morgen", "abend", "nacht", "sommer", "herbst", "weekend"];
+const OF_TIME: &[&str] = &[
+    "morning", "evening", "night", "day", "daily", "week", "weekly", "month", "monthly", "summer", "winter", "autumn",
+    "spring", "morgen", "abend", "nacht", "sommer", "herbst", "weekend",
+];
 
 /// Words that name a kind as a whole even where they stand in one title only.
 const GENERAL: &[&str] = &[
-    "coffee", "coffees", "kaffee", "kaffees", "tee", "tees", "tea", "teas", "food", "futter", "cat", "cats", "dog", "dogs", "wine", "wein", "beer", "bier", "beans", "bohnen", "vitamin", "vitamins", "protein", "snack", "snacks", "blend", "roast",
+    "coffee", "coffees", "kaffee", "kaffees", "tee", "tees", "tea", "teas", "food", "futter", "cat", "cats", "dog",
+    "dogs", "wine", "wein", "beer", "bier", "beans", "bohnen", "vitamin", "vitamins", "protein", "snack", "snacks",
+    "blend", "roast",
 ];
 
 /// A title folded word by word, for what is compared as a whole.

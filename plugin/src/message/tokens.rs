@@ -180,12 +180,14 @@ mod tests {
     #[test]
     fn hyphens_part_words_and_apostrophes_do_not() {
         let words: Vec<String> = tokens("Don't skip my Kaffee-Abo!").into_iter().map(|token| token.word).collect();
-        assert_eq!(words, ["dont", "skip", "my", "kaffee", "abo", "!"]);
+        assert_eq!(words, ["dont", "skip", "my", "kaffee", "-", "abo", "!"]);
     }
 
     #[test]
     fn a_slip_of_the_pen_is_the_same_word_and_another_word_is_not() {
-        for (a, b) in [("cancel", "cancle"), ("subscription", "subscribtion"), ("kundigen", "kundign"), ("mornig", "morning")] {
+        for (a, b) in
+            [("cancel", "cancle"), ("subscription", "subscribtion"), ("kundigen", "kundign"), ("mornig", "morning")]
+        {
             assert!(alike(a, b), "{a} {b}");
         }
         for (a, b) in [("skip", "ship"), ("cancel", "candle"), ("move", "love"), ("stop", "step")] {

@@ -61,12 +61,16 @@ pub fn weighed(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], found: Reading)
         (Reading::Nothing, Class::Unclear | Class::Undecided) if probability >= HINT => {
             asked(parsed, shelf, acts, class).unwrap_or(Reading::Nothing)
         }
-        (Reading::Nothing, Class::Question | Class::Handoff | Class::Shop) if probability >= HINT => about(parsed, Reading::Nothing, class),
+        (Reading::Nothing, Class::Question | Class::Handoff | Class::Shop) if probability >= HINT => {
+            about(parsed, Reading::Nothing, class)
+        }
         (found, Class::Change) if probability >= SURE => match guessed(parsed, shelf, acts, opinion) {
             Some(wishes) => Reading::Wishes(wishes),
             None => found,
         },
-        (found, Class::Unclear | Class::Undecided) if probability >= SURE => asked(parsed, shelf, acts, class).unwrap_or(found),
+        (found, Class::Unclear | Class::Undecided) if probability >= SURE => {
+            asked(parsed, shelf, acts, class).unwrap_or(found)
+        }
         (Reading::Nothing, Class::Change) => hinted(parsed, shelf, acts, opinion),
         (found, Class::Change | Class::Unclear | Class::Undecided) => found,
         (found, _) if probability < SURE => found,
@@ -117,7 +121,8 @@ fn guessed(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], opinion: Opinion) -
     let mut out = Vec::new();
     for seen in DEEDS.into_iter().filter(|seen| opinion.deed(*seen) >= LIKELY) {
         let named = acts.iter().rev().find(|act| {
-            deed(act.sense) == Some(seen) && !matches!(act.mood, Mood::Injected | Mood::Foreign | Mood::Order | Mood::Unrelated)
+            deed(act.sense) == Some(seen)
+                && !matches!(act.mood, Mood::Injected | Mood::Foreign | Mood::Order | Mood::Unrelated)
         });
         let act = match named {
             Some(act) => act.clone(),
@@ -143,7 +148,8 @@ fn overlooked(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], wishes: &[Wish],
             continue;
         }
         let named = acts.iter().rev().find(|act| {
-            deed(act.sense) == Some(seen) && matches!(act.mood, Mood::Wanted | Mood::Bare | Mood::Told | Mood::Tentative | Mood::Asked)
+            deed(act.sense) == Some(seen)
+                && matches!(act.mood, Mood::Wanted | Mood::Bare | Mood::Told | Mood::Tentative | Mood::Asked)
         });
         let Some(act) = named else { continue };
         if let Some(mut wish) = wish(parsed, shelf, acts, &Act { mood: Mood::Wanted, ..act.clone() }) {
@@ -168,12 +174,23 @@ fn whole(parsed: &Parsed<'_>, seen: Deed) -> Act {
     let named = parsed.named.first().map(|named| named.from);
     let asked = parsed.of(Sense::Polite).next().map(|hit| hit.from);
     let from = time.or(place).or(named).or(asked).unwrap_or_default();
-    Act { sense, mood: Mood::Wanted, from, to: from, clause: parsed.clause(from), sentence: parsed.sentence(from), dated: false }
+    Act {
+        sense,
+        mood: Mood::Wanted,
+        from,
+        to: from,
+        clause: parsed.clause(from),
+        sentence: parsed.sentence(from),
+        dated: false,
+    }
 }
 
 /// A change that the model only suspects: never a plan, always a question.
 fn hinted(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], opinion: Opinion) -> Reading {
-    let likely = DEEDS.into_iter().max_by(|a, b| opinion.deed(*a).total_cmp(&opinion.deed(*b))).filter(|deed| opinion.deed(*deed) > 0.4);
+    let likely = DEEDS
+        .into_iter()
+        .max_by(|a, b| opinion.deed(*a).total_cmp(&opinion.deed(*b)))
+        .filter(|deed| opinion.deed(*deed) > 0.4);
     let Some(likely) = likely else { return asked(parsed, shelf, acts, Class::Unclear).unwrap_or(Reading::Nothing) };
     let Some(mut wish) = wish(parsed, shelf, acts, &whole(parsed, likely)) else { return Reading::Nothing };
     finish(shelf, &mut wish);
@@ -185,9 +202,17 @@ fn hinted(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], opinion: Opinion) ->
 
 /// A question about what is wanted, or whether it is.
 fn asked(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], class: Class) -> Option<Reading> {
-    let act = acts.iter().rev().find(|act| !matches!(act.mood, Mood::Injected | Mood::Foreign | Mood::Order | Mood::Unrelated));
+    let act = acts
+        .iter()
+        .rev()
+        .find(|act| !matches!(act.mood, Mood::Injected | Mood::Foreign | Mood::Order | Mood::Unrelated));
     let act = act.cloned().unwrap_or_else(|| whole(parsed, Deed::Cancel));
-    let mut wish = wish(parsed, shelf, acts, &Act { sense: if act.sense == Sense::Address { Sense::Stop } else { act.sense }, ..act })?;
+    let mut wish = wish(
+        parsed,
+        shelf,
+        acts,
+        &Act { sense: if act.sense == Sense::Address { Sense::Stop } else { act.sense }, ..act },
+    )?;
     wish.lacks.clear();
     if class == Class::Unclear {
         wish.deed = None;
