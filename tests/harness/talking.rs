@@ -232,7 +232,6 @@ fn answered_until_plans(place: &Place, vague: &Vague) -> Value {
 }
 
 #[test]
-#[ignore = "needs the component's reading"]
 fn a_vague_message_becomes_a_question_a_plan_an_approval_a_verified_outcome_and_a_reply_in_both_languages() {
     for vague in &VAGUE {
         let place = Place::new();
@@ -254,7 +253,6 @@ fn a_vague_message_becomes_a_question_a_plan_an_approval_a_verified_outcome_and_
 }
 
 #[test]
-#[ignore = "needs the component's reading"]
 fn a_whole_conversation_runs_through_a_pipe_with_numbers_for_choices_and_a_persons_yes() {
     for vague in &VAGUE {
         let place = Place::new();
@@ -270,7 +268,6 @@ fn a_whole_conversation_runs_through_a_pipe_with_numbers_for_choices_and_a_perso
 }
 
 #[test]
-#[ignore = "needs the component's reading"]
 fn a_person_is_asked_about_each_plan_and_only_a_clear_yes_carries_it_out() {
     for (answer, decision) in [("y", "approved"), ("d", "denied"), ("", "waits"), ("yesterday", "waits")] {
         let place = Place::new();
@@ -291,7 +288,6 @@ fn a_person_is_asked_about_each_plan_and_only_a_clear_yes_carries_it_out() {
 }
 
 #[test]
-#[ignore = "needs the component's reading"]
 fn what_was_so_already_is_not_told_as_done() {
     let place = Place::new();
     let wish = ["message", "--ticket", "T-1035", "--locale", "de", "Bitte überspringt die nächste Lieferung."];
@@ -307,7 +303,6 @@ fn what_was_so_already_is_not_told_as_done() {
 }
 
 #[test]
-#[ignore = "needs the component's reading"]
 fn a_message_that_can_not_be_read_is_kept_and_the_story_says_why() {
     let place = Place::new();
     let _server = crate::support::Served::start(&place, &[]);
