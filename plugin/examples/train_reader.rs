@@ -79,7 +79,7 @@ fn main() {
 }
 
 fn load(file: &str) -> Vec<Example> {
-    let tables = Tables::new();
+    let tables = Tables::read();
     let text = fs::read_to_string(file).expect("a file of messages");
     let lines = text.lines().filter(|line| !line.trim().is_empty());
     let rows = lines.map(|line| serde_json::from_str::<Value>(line).expect("a line of JSON"));

@@ -31,7 +31,7 @@ fn shelf() -> Shelf {
 }
 
 fn read(text: &str) -> Reading {
-    let (tables, shelf) = (Tables::new(), shelf());
+    let (tables, shelf) = (Tables::read(), shelf());
     let own = own_words(&clean(text));
     reading(&Parsed::read(&own.text, &tables, &shelf).beneath(&own.quoted, &shelf), &shelf)
 }

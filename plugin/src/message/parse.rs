@@ -59,7 +59,7 @@ pub struct Tables(Vec<Lexicon<Sense>>);
 
 impl Tables {
     /// Reads them.
-    pub fn new() -> Self {
+    pub fn read() -> Self {
         let read = |table: &str| Lexicon::read(table, Sense::named);
         Self(vec![read(include_str!("words/en.txt")), read(include_str!("words/de.txt"))])
     }

@@ -53,7 +53,7 @@ pub fn prepare_message<H: Host>(host: &H, ctx: &Context, message: &Message) -> R
 
 fn at_counter(desk: &Desk<'_>, ctx: &Context, message: &Message, own: &OwnWords) -> Result<Preparation, Stop> {
     let words = if own.forwarded_only { &own.quoted } else { &own.text };
-    let (shelf, tables) = (counter::shelf(desk), Tables::new());
+    let (shelf, tables) = (counter::shelf(desk), Tables::read());
     let voice = Voice::of(ctx, desk.texts, words, message);
     let counter = Counter { desk, shelf: &shelf, voice: &voice, words };
     let parsed = Parsed::read(words, &tables, &shelf).beneath(&own.quoted, &shelf);

@@ -1,0 +1,283 @@
+//! Which subscriptions an act is aimed at: those that are named with it, by name, kind, date, rhythm or "all but".
+
+use super::super::acts::{Act, Mood};
+use super::super::dates::{Relation, When};
+use super::super::lexicon::Hit;
+use super::super::parse::{Parsed, Time};
+use super::super::sense::Sense;
+use super::super::shelf::{Rhythm, Set, Shelf};
+use super::Aim;
+
+/// The subscriptions that are named for an act: in its clause, then in clauses around it that have no act of their own,
+/// then in the sentence before.
+pub(super) fn aim(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], act: &Act) -> Aim {
+    if shelf.items.len() == 1 {
+        return Aim::These(shelf.all());
+    }
+    let found = named_for(parsed, shelf, acts, act);
+    if act.sense == Sense::Unskip {
+        // Only what is skipped can be brought back.
+        let (from, to) = parsed.clause_tokens(act.clause);
+        let here = parsed.named.iter().any(|named| from <= named.from && named.from < to);
+        let skipped = match found {
+            Aim::These(set) | Aim::Among(set) if !set.and(shelf.skipped()).is_empty() => set.and(shelf.skipped()),
+            Aim::These(_) | Aim::Among(_) if here => return found,
+            _ => shelf.skipped(),
+        };
+        if skipped.is_empty() {
+            return found;
+        }
+        return if skipped.len() == 1 { Aim::These(skipped) } else { Aim::Among(skipped) };
+    }
+    found
+}
+
+pub(super) fn named_for(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], act: &Act) -> Aim {
+    let owns = |clause: usize| {
+        acts.iter().any(|other| {
+            other.clause == clause
+                && other.from != act.from
+                && other.sense != act.sense
+                && matches!(other.mood, Mood::Wanted | Mood::Refused)
+        })
+    };
+    let mut clauses = vec![act.clause];
+    let (from, to) = parsed.sentence_tokens(act.sentence);
+    let (first, last) = (parsed.clause(from), parsed.clause(to.saturating_sub(1)));
+    let mut near: Vec<usize> = (first..=last).filter(|clause| *clause != act.clause && !owns(*clause)).collect();
+    crate::sort::by_key(&mut near, |clause| clause.abs_diff(act.clause));
+    clauses.extend(near);
+    for clause in &clauses {
+        let (from, to) = parsed.clause_tokens(*clause);
+        if let Some(found) = within(parsed, shelf, act, from, to, true) {
+            return listed(parsed, shelf, acts, act, *clause, found);
+        }
+    }
+    // What the message is about otherwise.
+    let mut sentences: Vec<usize> = (0..parsed.sentence_count()).filter(|sentence| *sentence != act.sentence).collect();
+    crate::sort::by_key(&mut sentences, |sentence| (sentence.abs_diff(act.sentence), *sentence > act.sentence));
+    for sentence in sentences.into_iter().take(6) {
+        let beside = sentence.abs_diff(act.sentence) <= 1 && sentence < act.sentence;
+        if !beside
+            && acts
+                .iter()
+                .any(|other| other.sentence == sentence && other.mood == Mood::Wanted && other.sense != act.sense)
+        {
+            continue;
+        }
+        let (from, to) = parsed.sentence_tokens(sentence);
+        let pronoun = beside && refers(parsed, act);
+        if parsed.any(Sense::Keep, from, to) && !pronoun {
+            continue;
+        }
+        if let Some(found) = within(parsed, shelf, act, from, to, false) {
+            return found;
+        }
+    }
+    if act.sense == Sense::Skip {
+        // "Whatever falls into that time", where one delivery does.
+        for time in &parsed.times {
+            if let When::Span(a, b) = time.mention.when {
+                let due = shelf.due_between(a, b);
+                if due.len() == 1 {
+                    return Aim::These(due);
+                }
+            }
+        }
+    }
+    if parsed.context.len() == 1 && refers(parsed, act) { Aim::These(parsed.context) } else { Aim::Open }
+}
+
+/// True iff an act's sentence points back to something: "skip it", "den nächsten".
+pub(super) fn refers(parsed: &Parsed<'_>, act: &Act) -> bool {
+    const WORDS: &[&str] = &[
+        "it", "them", "this", "that", "one", "ihn", "es", "sie", "das", "die", "den", "diese", "diesen", "dieses",
+        "davon",
+    ];
+    let (from, to) = parsed.sentence_tokens(act.sentence);
+    let pointing =
+        parsed.tokens.get(from..to).unwrap_or_default().iter().any(|token| WORDS.contains(&token.word.as_str()));
+    pointing || parsed.any(Sense::Next, from, to)
+}
+
+/// The same with what is listed beside it: "the decaf and the cat food". A clause that says something of its own is no part
+/// of a list.
+pub(super) fn listed(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], act: &Act, clause: usize, found: Aim) -> Aim {
+    let Aim::These(mut set) = found else { return found };
+    let (first, last) = {
+        let (from, to) = parsed.sentence_tokens(act.sentence);
+        (parsed.clause(from), parsed.clause(to.saturating_sub(1)))
+    };
+    let (act_from, act_to) = parsed.clause_tokens(clause);
+    let own_time = parsed.times.iter().any(|time| act_from <= time.from && time.from < act_to);
+    let part = |other: usize| -> Option<Set> {
+        let (from, to) = parsed.clause_tokens(other);
+        let own = acts.iter().any(|act| act.clause == other);
+        let timed = parsed.times.iter().any(|time| from <= time.from && time.from < to);
+        let says = parsed.any(Sense::Keep, from, to)
+            || parsed.any(Sense::Except, from, to)
+            || parsed.any(Sense::Negation, from, to)
+            || (other > clause && parsed.any(Sense::Send, from, to))
+            || parsed.any(Sense::Third, from, to);
+        // A time or place of its own makes it another wish, unless it is the only one, at the end of the list.
+        let timed = timed && own_time && act.sense == Sense::Move;
+        if own || timed || says || parsed.word_count(from, to) > 10 {
+            return None;
+        }
+        let named = parsed.named.iter().filter(|named| from <= named.from && named.from < to && named.items.len() == 1);
+        let mut named = named.map(|named| named.items).fold(Set::EMPTY, Set::or);
+        // "The one on the 28th and the one on the 2nd."
+        for time in parsed.times.iter().filter(|time| from <= time.from && time.from < to) {
+            if let When::Day(date) = time.mention.when {
+                named = named.or(shelf.due_on(date));
+            }
+        }
+        if named.is_empty() { None } else { Some(named) }
+    };
+    let mut at = clause;
+    while at < last {
+        at = at.saturating_add(1);
+        match part(at) {
+            Some(more) => set = set.or(more),
+            None => break,
+        }
+    }
+    at = clause;
+    while at > first {
+        at = at.saturating_sub(1);
+        match part(at) {
+            Some(more) => set = set.or(more),
+            None => break,
+        }
+    }
+    Aim::These(set)
+}
+
+pub(super) fn within(parsed: &Parsed<'_>, shelf: &Shelf, act: &Act, from: usize, to: usize, own: bool) -> Option<Aim> {
+    if from != parsed.clause_tokens(act.clause).0 && parsed.any(Sense::Keep, from, to) {
+        return None;
+    }
+    let mut named = Set::EMPTY;
+    let mut precise = true;
+    let mut groups = 0_usize;
+    for mention in parsed.named.iter().filter(|named| from <= named.from && named.from < to) {
+        let excluded = parsed.of(Sense::Except).any(|except| {
+            except.to <= mention.from && parsed.word_count(except.to, mention.from) <= 2 && except.from >= from
+        });
+        if excluded {
+            continue;
+        }
+        // "The two coffees" are both.
+        let counted =
+            parsed.tokens.get(mention.from.saturating_sub(1)).is_some_and(|token| match token.word.as_str() {
+                "two" | "zwei" | "2" | "beiden" => mention.items.len() == 2,
+                "three" | "drei" | "3" => mention.items.len() == 3,
+                _ => false,
+            });
+        if mention.items.len() > 1 && !counted {
+            precise = false;
+        }
+        groups = groups.saturating_add(1);
+        named = named.or(mention.items);
+    }
+    let timed = |hit: &Hit<Sense>| parsed.times.iter().any(|time| time.from <= hit.from && hit.to <= time.to);
+    let stays = |hit: &Hit<Sense>| {
+        let keeps = parsed.of(Sense::Keep).chain(parsed.of(Sense::Withdraw));
+        let (clause_from, clause_to) = parsed.clause_tokens(parsed.clause(hit.from));
+        let (from, to) =
+            if parsed.clause(hit.from) == act.clause { (hit.from, hit.to) } else { (clause_from, clause_to) };
+        keeps.into_iter().any(|keep| keep.from < to && from < keep.to)
+    };
+    let counted = |sense: Sense| {
+        own && parsed.of(sense).any(|hit| from <= hit.from && hit.from < to && !timed(hit) && !stays(hit))
+    };
+    let (all, both, one) = (counted(Sense::All), counted(Sense::Both), counted(Sense::One));
+    let except = parsed.of(Sense::Except).find(|except| from <= except.from && except.from < to);
+    if let Some(except) = except {
+        let left: Set = parsed
+            .named
+            .iter()
+            .filter(|named| named.from >= except.to && named.from < to.max(except.to.saturating_add(6)))
+            .map(|named| named.items)
+            .fold(Set::EMPTY, Set::or);
+        if !left.is_empty() && (all || named.is_empty()) {
+            return Some(Aim::These(shelf.all().without(left)));
+        }
+    }
+    // The delivery of a date, the one of a rhythm.
+    let mut pointed = Set::EMPTY;
+    for time in parsed.times.iter().filter(|time| from <= time.from && time.from < to) {
+        let moves_to = matches!(time.mention.relation, Relation::To | Relation::Until);
+        match time.mention.when {
+            When::Day(date) if !moves_to => {
+                pointed = pointed.or(shelf.due_on(date)).or(if act.sense == Sense::Unskip {
+                    shelf.skipped_on(date)
+                } else {
+                    Set::EMPTY
+                })
+            }
+            When::For { days, months } if compound(parsed, time) => {
+                pointed = pointed.or(shelf.in_rhythm(Rhythm { days, months }))
+            }
+            When::Every { days, months } => pointed = pointed.or(shelf.in_rhythm(Rhythm { days, months })),
+            When::Span(a, b) => {
+                let due = shelf.due_between(a, b);
+                if due.len() == 1 && act.sense == Sense::Skip {
+                    pointed = pointed.or(due);
+                }
+            }
+            _ => {}
+        }
+    }
+    if one && named.len() != 1 {
+        return Some(Aim::Among(if named.is_empty() { shelf.all() } else { named }));
+    }
+    if both {
+        if named.len() == 2 {
+            return Some(Aim::These(named));
+        }
+        if named.is_empty() {
+            return Some(if shelf.items.len() == 2 { Aim::These(shelf.all()) } else { Aim::Among(shelf.all()) });
+        }
+    }
+    if all && named.is_empty() {
+        return Some(Aim::These(shelf.all()));
+    }
+    if !named.is_empty() {
+        if precise || all || both {
+            return Some(Aim::These(named));
+        }
+        // A kind that one of them alone fits in this respect.
+        let narrowed = if act.sense == Sense::Unskip { named.and(shelf.skipped()) } else { named.and(pointed) };
+        if narrowed.len() == 1 {
+            return Some(Aim::These(narrowed));
+        }
+        // "The coffees", two mentions of which one is the kind of the other.
+        if groups > 1 {
+            let singles =
+                parsed.named.iter().filter(|named| from <= named.from && named.from < to && named.items.len() == 1);
+            let singles = singles.map(|named| named.items).fold(Set::EMPTY, Set::or);
+            let wide =
+                parsed.named.iter().filter(|named| from <= named.from && named.from < to && named.items.len() > 1);
+            if !singles.is_empty() && wide.clone().all(|named| !named.items.and(singles).is_empty()) {
+                return Some(Aim::These(singles));
+            }
+        }
+        return Some(if named.len() == 1 { Aim::These(named) } else { Aim::Among(named) });
+    }
+    if !pointed.is_empty() {
+        return Some(if pointed.len() == 1 { Aim::These(pointed) } else { Aim::Among(pointed) });
+    }
+    None
+}
+
+/// "The 6-week one", "das Sechs-Wochen-Abo": a length that names a rhythm.
+pub(super) fn compound(parsed: &Parsed<'_>, time: &Time) -> bool {
+    let inner = parsed.tokens.get(time.from..time.to).unwrap_or_default().iter().any(|token| token.is_mark('-'));
+    let next = parsed.tokens.get(time.to..time.to.saturating_add(2)).unwrap_or_default();
+    let joined = next.first().is_some_and(|token| token.is_mark('-'));
+    let noun = next.iter().any(|token| {
+        ["abo", "subscription", "sub", "one", "paket", "plan", "delivery", "lieferung"].contains(&token.word.as_str())
+    });
+    joined || (inner && noun)
+}

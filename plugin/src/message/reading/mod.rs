@@ -1,0 +1,171 @@
+//! What a message comes to: wishes with what they say and what is missing, or what else it is about.
+
+mod aim;
+mod decide;
+mod implied;
+mod slots;
+mod wishes;
+
+use jiff::civil::Date;
+
+pub use decide::{HANDOFF, SHOP, finish, most, topic};
+pub use wishes::wish;
+
+use super::acts::{Act, acts};
+use super::address::Address;
+use super::parse::Parsed;
+use super::sense::Sense;
+use super::shelf::{Rhythm, Set, Shelf};
+use crate::moment::{plus_days, plus_months};
+
+/// A write that a customer can want.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Deed {
+    /// End it.
+    Cancel,
+    /// Leave the next delivery out.
+    Skip,
+    /// Bring a skipped one back.
+    Unskip,
+    /// Another date.
+    Move,
+    /// Another address.
+    Address,
+}
+
+/// Which subscriptions are meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Aim {
+    /// These, and no others.
+    These(Set),
+    /// One of these, or some; it has to be asked.
+    Among(Set),
+    /// Nothing was said.
+    Open,
+}
+
+/// When a delivery is wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wanted {
+    /// On this day.
+    On(Date),
+    /// So much later than planned.
+    Later(Rhythm),
+    /// So much earlier than planned.
+    Earlier(Rhythm),
+}
+
+/// Something a wish lacks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Lack {
+    /// Which action.
+    Action,
+    /// Which subscription.
+    Subscription,
+    /// Which date.
+    Date,
+    /// Which address.
+    Address,
+    /// Whether it is meant at all.
+    Confirmation,
+}
+
+/// One wish.
+#[derive(Debug, Clone)]
+pub struct Wish {
+    /// What; nothing when that has to be asked.
+    pub deed: Option<Deed>,
+    /// Which.
+    pub aim: Aim,
+    /// When, for a move.
+    pub wanted: Option<Wanted>,
+    /// Where, for an address.
+    pub address: Option<Address>,
+    /// What is missing.
+    pub lacks: Vec<Lack>,
+    /// The words it rests on.
+    pub evidence: Vec<String>,
+    /// Where it is said: a sentence.
+    sentence: usize,
+    clause: usize,
+    /// Whether only a time says it.
+    implied: bool,
+}
+
+/// What a question is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Topic {
+    /// When the next one comes.
+    When,
+    /// What it costs.
+    Price,
+    /// Where it goes.
+    Where,
+    /// What there is.
+    Overview,
+    /// How something is done.
+    How,
+    /// Whether something was done.
+    Status,
+}
+
+/// What a message comes to.
+#[derive(Debug, Clone)]
+pub enum Reading {
+    /// Wishes, in order; none is empty.
+    Wishes(Vec<Wish>),
+    /// A question.
+    Information(Topic, Aim),
+    /// A subscription matter outside the actions.
+    Handoff(Sense),
+    /// Somebody else's subscription.
+    Foreign,
+    /// A one-off order.
+    Shop(Sense),
+    /// Nothing of ours.
+    Nothing,
+}
+
+/// Reads a parsed message: by the rules, and by the model where it is surer.
+pub fn reading(parsed: &Parsed<'_>, shelf: &Shelf) -> Reading {
+    let (acts, found) = rules(parsed, shelf);
+    super::verdict::weighed(parsed, shelf, &acts, found)
+}
+
+/// Reads a parsed message by the rules alone, and tells the acts they saw.
+pub fn rules(parsed: &Parsed<'_>, shelf: &Shelf) -> (Vec<Act>, Reading) {
+    let mut acts = acts(parsed);
+    let automatic = parsed.of(Sense::OutOfOffice).next().is_some();
+    if automatic {
+        return (acts, Reading::Nothing);
+    }
+    implied::implied(parsed, shelf, &mut acts);
+    let wishes = wishes::wishes(parsed, shelf, &acts);
+    let reading = decide::decide(parsed, shelf, &acts, wishes);
+    (acts, reading)
+}
+
+/// The deed that a sense names.
+pub fn deed(sense: Sense) -> Option<Deed> {
+    Some(match sense {
+        Sense::Cancel => Deed::Cancel,
+        Sense::Skip => Deed::Skip,
+        Sense::Unskip => Deed::Unskip,
+        Sense::Move => Deed::Move,
+        Sense::Address => Deed::Address,
+        _ => return None,
+    })
+}
+
+/// The day that a wish comes to for one subscription.
+pub fn day(wanted: Wanted, planned: Option<Date>) -> Option<Date> {
+    let shift = |rhythm: Rhythm, sign: i64| {
+        let date = plus_months(planned?, rhythm.months.checked_mul(sign)?)?;
+        plus_days(date, rhythm.days.checked_mul(sign)?)
+    };
+    match wanted {
+        Wanted::On(date) => Some(date),
+        Wanted::Later(rhythm) => shift(rhythm, 1),
+        Wanted::Earlier(rhythm) => shift(rhythm, -1),
+    }
+}

@@ -1,0 +1,192 @@
+//! From acts to wishes: what is asked for, once, with what was said of it.
+
+use super::super::acts::{Act, Mood};
+use super::super::parse::Parsed;
+use super::super::sense::Sense;
+use super::super::shelf::{Set, Shelf};
+use super::aim::aim;
+use super::slots::{before_moving, place, when};
+use super::{Aim, Deed, Lack, Wish, deed};
+
+/// The wishes that stand at the end of the message.
+pub(super) fn wishes(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act]) -> Vec<Wish> {
+    let strong = acts.iter().any(|act| act.mood == Mood::Wanted);
+    let long = parsed.word_count(0, parsed.tokens.len()) > 60;
+    let live = |act: &&Act| act.mood == Mood::Wanted || (act.mood == Mood::Bare && !(strong && long));
+    let mut out: Vec<Wish> = Vec::new();
+    let back = acts.iter().any(|act| act.sense == Sense::Unskip && act.mood == Mood::Wanted);
+    for act in acts.iter().filter(live) {
+        // What was skipped and is wanted back isn't to be skipped.
+        let (clause_from, _) = parsed.clause_tokens(act.clause);
+        if back && act.sense == Sense::Skip && parsed.any(Sense::Past, clause_from, act.to) {
+            continue;
+        }
+        if !relevant(parsed, act) {
+            continue;
+        }
+        let Some(wish) = wish(parsed, shelf, acts, act) else { continue };
+        join(parsed, &mut out, wish);
+    }
+    // A time that only might be meant says nothing beside a clear wish.
+    let clear = out.iter().any(|wish| wish.deed.is_some() && wish.deed != Some(Deed::Move));
+    out.retain(|wish| !(clear && wish.implied && wish.lacks.contains(&Lack::Date)));
+    kept(parsed, shelf, &mut out);
+    // "Forget it" takes back what was said before it.
+    if let Some(withdraw) = parsed.of(Sense::Withdraw).last() {
+        let at = parsed.sentence(withdraw.from);
+        let polite = |wish: &Wish| wish.sentence >= at;
+        if !out.iter().any(polite) && parsed.any(Sense::Revise, 0, withdraw.to.saturating_add(1)) {
+            out.clear();
+        }
+    }
+    out
+}
+
+/// "Leave the other alone": what is to stay is in no wish, where the wish has more or is said again for others.
+pub(super) fn kept(parsed: &Parsed<'_>, shelf: &Shelf, wishes: &mut Vec<Wish>) {
+    for keep in parsed.of(Sense::Keep) {
+        let (from, to) = parsed.clause_tokens(parsed.clause(keep.from));
+        let named = parsed.named.iter().filter(|named| from <= named.from && named.from < to);
+        let stays = named.map(|named| named.items).fold(Set::EMPTY, Set::or);
+        if stays.is_empty() || stays == shelf.all() {
+            continue;
+        }
+        let copy: Vec<(Option<Deed>, Aim)> = wishes.iter().map(|wish| (wish.deed, wish.aim)).collect();
+        wishes.retain_mut(|wish| {
+            let Aim::These(set) = wish.aim else { return true };
+            let left = set.without(stays);
+            let clause = wish.clause == parsed.clause(keep.from);
+            let again = copy.iter().any(|(deed, aim)| {
+                *deed == wish.deed && matches!(aim, Aim::These(other) if !other.without(stays).is_empty())
+            });
+            if clause || left == set || !again {
+                return true;
+            }
+            wish.aim = Aim::These(left);
+            !left.is_empty()
+        });
+    }
+}
+
+/// True iff skipping is spoken of.
+pub(super) fn skipping(parsed: &Parsed<'_>) -> bool {
+    const ROOTS: &[&str] = &[
+        "skip",
+        "sprung",
+        "spring",
+        "ausgelass",
+        "auslass",
+        "ausgesetz",
+        "aussetz",
+        "left",
+        "leave",
+        "weggelass",
+        "ausfall",
+    ];
+    parsed.tokens.iter().any(|token| ROOTS.iter().any(|root| token.word.contains(root)))
+}
+
+/// True iff the act is about a subscription at all: something of ours is named near it, or hardly anything else is said.
+pub(super) fn relevant(parsed: &Parsed<'_>, act: &Act) -> bool {
+    let short = parsed.word_count(0, parsed.tokens.len()) <= 15;
+    // "Restore", "put back" are said of anything; what was skipped is ours.
+    let ours = act.sense != Sense::Unskip || skipping(parsed);
+    if (short || act.dated) && ours {
+        return true;
+    }
+    let from = parsed.sentence_tokens(act.sentence.saturating_sub(2)).0;
+    let to = parsed.sentence_tokens(act.sentence.saturating_add(1)).1;
+    [Sense::Subscription, Sense::Delivery, Sense::Next].iter().any(|sense| parsed.any(*sense, from, to))
+        || parsed.named.iter().any(|named| from <= named.from && named.from < to)
+        || parsed.places.iter().any(|place| from <= place.from && place.from < to)
+}
+
+/// The wish that an act comes to, with what it says and what it lacks. Nothing when it comes to none.
+pub fn wish(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], act: &Act) -> Option<Wish> {
+    let what = deed(act.sense);
+    let (from, to) = parsed.sentence_tokens(act.sentence);
+    let mut wish = Wish {
+        deed: what,
+        aim: aim(parsed, shelf, acts, act),
+        wanted: None,
+        address: None,
+        lacks: Vec::new(),
+        evidence: vec![parsed.quote(from, to).to_owned()],
+        sentence: act.sentence,
+        clause: act.clause,
+        implied: act.dated,
+    };
+    match what {
+        Some(Deed::Move) => {
+            match when(parsed, shelf, acts, act, wish.aim) {
+                Ok(wanted) => wish.wanted = wanted,
+                Err(()) => wish.lacks.push(Lack::Date),
+            }
+            if wish.wanted.is_none() && wish.lacks.is_empty() {
+                wish.lacks.push(Lack::Date);
+            }
+        }
+        Some(Deed::Address) => match place(parsed, acts, act) {
+            Some(found) => {
+                wish.address = Some(found);
+                if before_moving(parsed, shelf, act, wish.aim) {
+                    wish.lacks.push(Lack::Confirmation);
+                }
+            }
+            None => {
+                // A word about an address is no wish unless something about it is to change.
+                let (from, to) = parsed.sentence_tokens(act.sentence);
+                if parsed.any(Sense::Keep, from, to) {
+                    return None;
+                }
+                let changes = parsed.any(Sense::Change, from, to)
+                    || parsed.any(Sense::Relocate, from, to)
+                    || parsed
+                        .of(Sense::Address)
+                        .any(|hit| from <= hit.from && hit.from < to && hit.to.saturating_sub(hit.from) > 1)
+                    || parsed.word_count(from, to) <= 6;
+                if !changes {
+                    return None;
+                }
+                wish.lacks.push(Lack::Address);
+            }
+        },
+        _ => {}
+    }
+    Some(wish)
+}
+
+/// Adds a wish: the same again is one, another for the same subscription takes its place.
+pub(super) fn join(parsed: &Parsed<'_>, wishes: &mut Vec<Wish>, new: Wish) {
+    let overlaps = |a: Aim, b: Aim| match (a, b) {
+        (Aim::These(a) | Aim::Among(a), Aim::These(b) | Aim::Among(b)) => !a.and(b).is_empty(),
+        _ => true,
+    };
+    // An open "stop" beside a clear act says nothing more.
+    if new.deed.is_none() && wishes.iter().any(|old| overlaps(old.aim, new.aim)) {
+        return;
+    }
+    wishes.retain(|old| !(old.deed.is_none() && new.deed.is_some() && overlaps(old.aim, new.aim)));
+    for old in wishes.iter_mut() {
+        if old.deed == new.deed && overlaps(old.aim, new.aim) {
+            if old.aim == Aim::Open || matches!((old.aim, new.aim), (Aim::Among(_), Aim::These(_))) {
+                old.aim = new.aim;
+            }
+            if new.wanted.is_some() {
+                old.wanted = new.wanted;
+                old.lacks.retain(|lack| *lack != Lack::Date);
+            }
+            if new.address.is_some() {
+                old.address = new.address.clone();
+                old.lacks.retain(|lack| *lack != Lack::Address);
+            }
+            old.evidence
+                .extend(new.evidence.iter().filter(|quote| !old.evidence.contains(quote)).cloned().collect::<Vec<_>>());
+            return;
+        }
+    }
+    let rivals = |a: Option<Deed>, b: Option<Deed>| a != b && a != Some(Deed::Address) && b != Some(Deed::Address);
+    let _ = parsed;
+    wishes.retain(|old| !(rivals(old.deed, new.deed) && overlaps(old.aim, new.aim)));
+    wishes.push(new);
+}
