@@ -27,6 +27,7 @@ pub mod l10n;
 pub mod manifest;
 pub mod message;
 mod moment;
+mod order;
 mod portal;
 mod problems;
 mod reading;

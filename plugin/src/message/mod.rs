@@ -8,7 +8,6 @@ pub mod dates;
 mod dialogue;
 pub mod lexicon;
 pub mod model;
-mod order;
 pub mod own_words;
 pub mod parse;
 pub mod reading;
@@ -18,3 +17,5 @@ pub mod tokens;
 pub mod verdict;
 
 pub use answer::prepare_message;
+
+use crate::order;

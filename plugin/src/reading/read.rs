@@ -4,6 +4,7 @@ use super::email::Email;
 use super::pull::{AnyPull, Pull, Pulled};
 use crate::actions::Scopes;
 use crate::host::Host;
+use crate::order;
 use crate::recharge::{
     Address, Answer, CUSTOMER_MAX_AGE, Cause, Charge, Client, Customer, Get, Order, PAGE, ReadError, STORE_MAX_AGE,
     Store, Subscription, TokenInformation, addresses_of, charges_of, customers_by_email, queued_orders_of, read_page,
@@ -123,7 +124,7 @@ pub fn find<H: Host>(
         return Err(error);
     }
     // The one that is spelled exactly so first; former customers last, because only the first few are shown in full.
-    customers.sort_by_key(|one| {
+    order::by(&mut customers, |one| {
         let exactly = one.email.as_deref().is_some_and(|theirs| email.is_exactly(theirs));
         (!exactly, one.subscriptions_active_count == Some(0), one.id)
     });
@@ -207,7 +208,7 @@ impl Pulls {
 
     fn finish(self) -> Holdings {
         let (mut charges, mut orders) = (self.charges.finish(), self.orders.finish());
-        charges.rows.sort_by_key(|charge| (charge.scheduled_at.is_none(), charge.scheduled_at, charge.id));
+        order::by(&mut charges.rows, |charge| (charge.scheduled_at.is_none(), charge.scheduled_at, charge.id));
         orders.rows.retain(Order::is_queued);
         Holdings {
             subscriptions: self.subscriptions.finish(),

@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 use crate::actions::{Definition, schema};
 use crate::l10n::{Key, Texts};
 use crate::moment::parse_date;
+use crate::order;
 use crate::text;
 
 /// The longest parameters that are looked at, in bytes: several times what every field of the largest schema can hold.
@@ -43,7 +44,7 @@ impl Check<'_> {
         let properties = schema.get("properties").and_then(Value::as_object);
         // By name, whatever order a build of serde_json keeps.
         let mut fields: Vec<(&String, &Value)> = fields.iter().collect();
-        fields.sort_unstable_by_key(|(name, _)| *name);
+        order::by(&mut fields, |(name, _)| *name);
         for (name, value) in fields {
             let path = if path.is_empty() { name.clone() } else { format!("{path}-{name}") };
             match properties.and_then(|properties| properties.get(name)) {
