@@ -28,6 +28,7 @@ pub mod manifest;
 pub mod message;
 mod moment;
 mod order;
+mod packed;
 mod portal;
 mod problems;
 mod reading;

@@ -4,6 +4,7 @@ use jiff::civil::Date;
 
 use super::lexicon::Lexicon;
 use super::tokens::{Token, alike, fold, tokens};
+use crate::packed::packed;
 
 /// Subscriptions that words are compared with at most; those of a longer list have to be chosen by a person.
 pub const MOST: usize = 64;
@@ -120,9 +121,6 @@ const EMPTY_WORDS: &[&str] = &[
     "the", "and", "und", "der", "die", "das", "for", "fur", "mit", "with", "pack", "bag", "box", "set", "size", "of", "in", "premium", "best", "new", "abo", "subscription", "monthly", "100", "250g", "500g", "1kg", "kg", "oz", "default",
 ];
 
-/// Kinds of goods and what they are called.
-const KINDS: &str = include_str!("words/kinds.txt");
-
 impl Shelf {
     /// A shelf.
     pub fn new(today: Date, mut items: Vec<Item>) -> Self {
@@ -134,7 +132,8 @@ impl Shelf {
         let words: Vec<Vec<String>> = items.iter().map(|item| split(&item.title)).collect();
         let places = items.iter().map(|item| split(&item.place)).collect();
         let mut kinds = Vec::new();
-        for line in KINDS.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')) {
+        // Kinds of goods and what they are called.
+        for line in packed!("kinds.txt").lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')) {
             let lexicon = Lexicon::read(&format!("[k]\n{line}"), |_| Some(true));
             let belongs = |item: &Item| !lexicon.find(&tokens(&item.title)).is_empty();
             let set = items.iter().enumerate().filter(|(_, item)| belongs(item)).map(|(at, _)| Set::one(at));
