@@ -3,6 +3,8 @@
 
 use serde_json::{Map, Value};
 
+use crate::order;
+
 /// The value as compact JSON, its keys in order.
 pub fn ordered(value: &Value) -> String {
     sorted(value).to_string()
@@ -13,9 +15,12 @@ fn sorted(value: &Value) -> Value {
     match value {
         Value::Object(fields) => {
             let mut fields: Vec<(&String, &Value)> = fields.iter().collect();
-            crate::sort::by_key(&mut fields, |(name, _)| *name);
-            let fields = fields.into_iter().map(|(name, value)| (name.clone(), sorted(value)));
-            Value::Object(fields.collect::<Map<String, Value>>())
+            order::by(&mut fields, |(name, _)| *name);
+            let mut out = Map::new();
+            for (name, value) in fields {
+                out.insert(name.clone(), sorted(value));
+            }
+            Value::Object(out)
         }
         Value::Array(items) => Value::Array(items.iter().map(sorted).collect()),
         other => other.clone(),

@@ -27,11 +27,12 @@ pub mod l10n;
 pub mod manifest;
 pub mod message;
 mod moment;
+mod order;
+mod packed;
 mod portal;
 mod problems;
 mod reading;
 pub mod recharge;
-mod sort;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod testing;
 mod text;

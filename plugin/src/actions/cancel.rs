@@ -1,13 +1,12 @@
 //! Cancel: ends one subscription.
 
-use schemars::JsonSchema;
 use serde_json::{Value, json};
 
 use super::execute::{Goal, Needs, Seen, Sent, Standing};
 use super::prepare::{
     Asks, Case, Desk, Draft, Request, Stop, choice, dated, effects, equals, form, form_of, hindered, refused,
 };
-use super::{Definition, Line, Obstacle, Possible, schema};
+use super::{Definition, Line, Obstacle, Possible};
 use crate::contract::{ActionKind, Choice, Form, MissingPart, Preparation, Target, Tone, WriteMethod};
 use crate::l10n::{Key, Texts};
 use crate::problems;
@@ -24,7 +23,7 @@ pub const DEFINITION: Definition = Definition {
         subscription as target and `reason`; `comment` may carry the customer's own words. Ask about `notify_customer` \
         when it isn't clear: Recharge mails the customer and the shop by default. Other subscriptions stay.",
     scopes: SCOPES,
-    parameters: schema::of::<Parameters>,
+    parameters: include_str!("schemas/cancel.json"),
     wants_reasons: true,
     judge,
     prepare,
@@ -34,14 +33,14 @@ pub const DEFINITION: Definition = Definition {
 const SCOPES: &[&str] = &["read_customers", "read_subscriptions", "read_orders", "write_subscriptions"];
 
 /// Parameters.
-#[derive(Debug, Clone, PartialEq, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(test, derive(schemars::JsonSchema), serde(deny_unknown_fields))]
 pub struct Parameters {
     /// Why; Recharge requires one.
-    #[schemars(length(min = 1, max = 255))]
+    #[cfg_attr(test, schemars(length(min = 1, max = 255)))]
     pub reason: Option<String>,
     /// A comment; Recharge takes 1024 characters.
-    #[schemars(length(max = 1024))]
+    #[cfg_attr(test, schemars(length(max = 1024)))]
     pub comment: Option<String>,
     /// Whether Recharge mails the customer and the shop.
     pub notify_customer: Option<bool>,

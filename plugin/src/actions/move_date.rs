@@ -1,14 +1,13 @@
 //! Move delivery date: another date for the next charge, and so for the next delivery.
 
 use jiff::civil::Date;
-use schemars::JsonSchema;
 use serde_json::{Value, json};
 
 use super::execute::{Goal, Needs, Seen, Sent, Standing};
 use super::prepare::{
     Asks, Case, Desk, Draft, Request, Stop, choice, dated, effects, equals, form, hindered, pinned, refused, upcoming,
 };
-use super::{Definition, Line, Obstacle, Possible, schema};
+use super::{Definition, Line, Obstacle, Possible};
 use crate::contract::{ActionKind, Choice, Form, MissingPart, Preparation, Target, Tone, WriteMethod};
 use crate::l10n::Key;
 use crate::moment::{iso_date, parse_date, plus_days};
@@ -28,7 +27,7 @@ pub const DEFINITION: Definition = Definition {
         (a date, earlier or later, tomorrow at the earliest) or `by` (days or weeks later). Set `whole_charge` only when everything billed together is to move together. Never promise \
         a carrier's date.",
     scopes: SCOPES,
-    parameters: schema::of::<Parameters>,
+    parameters: include_str!("schemas/move-date.json"),
     wants_reasons: false,
     judge,
     prepare,
@@ -38,16 +37,16 @@ pub const DEFINITION: Definition = Definition {
 const SCOPES: &[&str] = &["read_customers", "read_subscriptions", "read_orders", "write_subscriptions"];
 
 /// Parameters.
-#[derive(Debug, Clone, PartialEq, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(test, derive(schemars::JsonSchema), serde(deny_unknown_fields))]
 pub struct Parameters {
     /// The new date, "YYYY-MM-DD".
-    #[schemars(extend("format" = "date"))]
+    #[cfg_attr(test, schemars(extend("format" = "date")))]
     pub to: Option<String>,
     /// By how much later.
     pub by: Option<Shift>,
     /// Whether everything on the same charge moves.
-    #[serde(default)]
+    #[cfg_attr(test, serde(default))]
     pub whole_charge: bool,
 }
 
@@ -64,14 +63,14 @@ impl Parameters {
 }
 
 /// A shift to a later date.
-#[derive(Debug, Clone, PartialEq, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(test, derive(schemars::JsonSchema), serde(deny_unknown_fields))]
 pub struct Shift {
     /// Days.
-    #[schemars(range(min = 1, max = 365))]
+    #[cfg_attr(test, schemars(range(min = 1, max = 365)))]
     pub days: Option<u16>,
     /// Weeks.
-    #[schemars(range(min = 1, max = 52))]
+    #[cfg_attr(test, schemars(range(min = 1, max = 52)))]
     pub weeks: Option<u16>,
 }
 

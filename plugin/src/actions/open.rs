@@ -1,11 +1,10 @@
 //! Open in Recharge: a link, never a write.
 
-use schemars::JsonSchema;
 use serde_json::json;
 
 use super::execute::{Goal, Sent};
 use super::prepare::{Asks, Desk, Party, Request, Stop, choice, hindered};
-use super::{Definition, Line, Obstacle, Possible, schema};
+use super::{Definition, Line, Obstacle, Possible};
 use crate::contract::{ActionKind, Handoff, HandoffTo, Link, MissingPart, Preparation, Target};
 use crate::l10n::Key;
 use crate::problems;
@@ -24,7 +23,7 @@ pub const DEFINITION: Definition = Definition {
         for whatever the other actions don't do: swapping a product, changing the quantity or the interval, discounts, \
         refunds, retrying a payment. The link is for staff only; never send it to a customer. Takes an optional `page`.",
     scopes: &[],
-    parameters: schema::of::<Parameters>,
+    parameters: include_str!("schemas/open.json"),
     wants_reasons: false,
     judge,
     prepare,
@@ -32,8 +31,8 @@ pub const DEFINITION: Definition = Definition {
 };
 
 /// Parameters.
-#[derive(Debug, Clone, PartialEq, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(test, derive(schemars::JsonSchema), serde(deny_unknown_fields))]
 pub struct Parameters {
     /// Which page.
     pub page: Option<Page>,
@@ -52,8 +51,8 @@ impl Parameters {
 }
 
 /// A page of the merchant portal.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(test, derive(schemars::JsonSchema), serde(rename_all = "kebab-case"))]
 pub enum Page {
     /// The customer's.
     Customer,

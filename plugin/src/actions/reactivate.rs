@@ -6,7 +6,6 @@
 //! activation, whatever date that brings.
 
 use jiff::civil::Date;
-use schemars::JsonSchema;
 use serde_json::json;
 
 use super::execute::{Goal, Needs, Seen, Sent, Standing};
@@ -14,7 +13,7 @@ use super::move_date::Dated;
 use super::prepare::{
     Asks, Case, Desk, Draft, Request, Stop, choice, effects, equals, form_of, hindered, refused, upcoming,
 };
-use super::{Definition, Line, Obstacle, Possible, schema};
+use super::{Definition, Line, Obstacle, Possible};
 use crate::contract::{ActionKind, Form, MissingPart, Preparation, Target, Tone, WriteMethod};
 use crate::l10n::{Key, Texts};
 use crate::moment::{iso_date, parse_date};
@@ -29,7 +28,7 @@ pub const DEFINITION: Definition = Definition {
     model_description: "Takes back a cancellation. Needs the cancelled subscription as target and `to`, the date of its next \
         charge.",
     scopes: SCOPES,
-    parameters: schema::of::<Parameters>,
+    parameters: include_str!("schemas/reactivate.json"),
     wants_reasons: false,
     judge,
     prepare,
@@ -39,11 +38,11 @@ pub const DEFINITION: Definition = Definition {
 const SCOPES: &[&str] = &["read_customers", "read_subscriptions", "read_orders", "write_subscriptions"];
 
 /// Parameters.
-#[derive(Debug, Clone, PartialEq, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(test, derive(schemars::JsonSchema), serde(deny_unknown_fields))]
 pub struct Parameters {
     /// The date of the next charge, "YYYY-MM-DD".
-    #[schemars(extend("format" = "date"))]
+    #[cfg_attr(test, schemars(extend("format" = "date")))]
     pub to: Option<String>,
 }
 

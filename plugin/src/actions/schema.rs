@@ -1,4 +1,7 @@
-//! The JSON Schema of an action's parameters: derived from the parameters' type, with words in the reader's language.
+//! The JSON Schema of an action's parameters, with words in the reader's language.
+//!
+//! It stands in a file, `schemas/<action>.json`, because what derives it takes 100 kB of a component; a test derives it from
+//! the parameters' type and compares.
 //!
 //! The names of the words are made from the path to the property: `param-move-date-by-days` and, for its description,
 //! `param-move-date-by-days-description`. A test compares them with the translation files.
@@ -7,16 +10,14 @@ use serde_json::{Map, Value};
 
 use crate::l10n::Texts;
 
-/// The schema of a type: 2020-12, in one piece, so that a form generator follows no references.
-pub fn of<T: schemars::JsonSchema>() -> schemars::Schema {
-    let mut settings = schemars::generate::SchemaSettings::draft2020_12();
-    settings.inline_subschemas = true;
-    settings.into_generator().into_root_schema_for::<T>()
+/// A schema as it stands in its file: 2020-12, in one piece, without words.
+pub fn read(schema: &str) -> Value {
+    serde_json::from_str(schema).unwrap_or_default()
 }
 
 /// The schema as JSON text with the reader's words.
-pub fn localised(schema: schemars::Schema, action: &str, label: &str, description: &str, texts: &Texts) -> String {
-    let mut schema = schema.to_value();
+pub fn localised(schema: &str, action: &str, label: &str, description: &str, texts: &Texts) -> String {
+    let mut schema = read(schema);
     walk(&mut schema, &root(action), &mut |node, name, described| {
         let mut put = |key: &str, name: &str| {
             if let Some(words) = texts.by_name(name) {
@@ -36,9 +37,9 @@ pub fn localised(schema: schemars::Schema, action: &str, label: &str, descriptio
 }
 
 /// The names of the words that a schema needs.
-pub fn names(schema: schemars::Schema, action: &str) -> Vec<String> {
+pub fn names(schema: &str, action: &str) -> Vec<String> {
     let mut names = Vec::new();
-    walk(&mut schema.to_value(), &root(action), &mut |_, name, described| {
+    walk(&mut read(schema), &root(action), &mut |_, name, described| {
         names.push(name.to_owned());
         if described {
             names.push(format!("{name}-description"));
@@ -51,12 +52,9 @@ fn root(action: &str) -> String {
     format!("param-{action}")
 }
 
-/// Visits every property, whose words are a title and a description, and every named value, which has a title only. On
-/// the way it drops the English words that come from the doc comments.
+/// Visits every property, whose words are a title and a description, and every named value, which has a title only.
 fn walk(schema: &mut Value, name: &str, visit: &mut impl FnMut(&mut Map<String, Value>, &str, bool)) {
     let Value::Object(node) = schema else { return };
-    node.remove("description");
-    node.remove("title");
     let constant = node.get("const").and_then(Value::as_str).map(|value| format!("{name}-{value}"));
     if let Some(constant) = constant {
         visit(node, &constant, false);

@@ -1,7 +1,6 @@
 //! Skip next charge: one delivery less, the subscription goes on.
 
 use jiff::civil::Date;
-use schemars::JsonSchema;
 use serde_json::json;
 
 use super::execute::{Goal, Sent};
@@ -9,7 +8,7 @@ use super::prepare::{
     Asks, Case, Desk, Draft, Request, Stop, choice, effects, equals, form, form_of, hindered, pinned, refused, upcoming,
 };
 use super::skips::Skips;
-use super::{Definition, Line, Obstacle, Possible, schema};
+use super::{Definition, Line, Obstacle, Possible};
 use crate::contract::{ActionKind, MissingPart, Preparation, Target, Tone, WriteMethod};
 use crate::l10n::Key;
 use crate::moment::{iso_date, parse_date};
@@ -29,7 +28,7 @@ pub const DEFINITION: Definition = Definition {
         delivery is skipped already and the customer wants another one skipped. Give `date` when the customer names the \
         delivery that they mean. Prepaid deliveries can't be skipped.",
     scopes: SCOPES,
-    parameters: schema::of::<Parameters>,
+    parameters: include_str!("schemas/skip.json"),
     wants_reasons: false,
     judge,
     prepare,
@@ -39,16 +38,16 @@ pub const DEFINITION: Definition = Definition {
 const SCOPES: &[&str] = &["read_customers", "read_subscriptions", "read_orders", "write_orders"];
 
 /// Parameters.
-#[derive(Debug, Clone, PartialEq, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(test, derive(schemars::JsonSchema), serde(deny_unknown_fields))]
 pub struct Parameters {
     /// What is skipped.
     pub scope: Option<Scope>,
     /// Whether it is wanted although something is skipped already.
-    #[serde(default)]
+    #[cfg_attr(test, serde(default))]
     pub again: bool,
     /// The date of the charge that is meant, "YYYY-MM-DD".
-    #[schemars(extend("format" = "date"))]
+    #[cfg_attr(test, schemars(extend("format" = "date")))]
     pub date: Option<String>,
 }
 
@@ -64,8 +63,8 @@ impl Parameters {
 }
 
 /// How much of a charge is skipped.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(test, derive(schemars::JsonSchema), serde(rename_all = "kebab-case"))]
 pub enum Scope {
     /// The subscription's own item.
     Item,

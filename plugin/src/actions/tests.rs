@@ -70,6 +70,53 @@ fn schemas_of_the_actions_stay_as_they_are() {
     insta::assert_snapshot!(serde_json::to_string_pretty(&schemas).unwrap());
 }
 
+/// With `BLESS=1` in the environment the files are written anew.
+#[test]
+fn schemas_are_those_of_the_types_that_the_parameters_are_read_into() {
+    let derived = [
+        (&move_date::DEFINITION, derived::<move_date::Parameters>()),
+        (&cancel::DEFINITION, derived::<cancel::Parameters>()),
+        (&skip::DEFINITION, derived::<skip::Parameters>()),
+        (&unskip::DEFINITION, derived::<unskip::Parameters>()),
+        (&update_address::DEFINITION, derived::<update_address::Parameters>()),
+        (&open::DEFINITION, derived::<open::Parameters>()),
+        (&reactivate::DEFINITION, derived::<reactivate::Parameters>()),
+    ];
+    assert!(known().map(|definition| definition.id).eq(derived.iter().map(|(definition, _)| definition.id)));
+    for (definition, schema) in derived {
+        if std::env::var_os("BLESS").is_some() {
+            let file = format!("{}/src/actions/schemas/{}.json", env!("CARGO_MANIFEST_DIR"), definition.id);
+            std::fs::write(file, format!("{}\n", serde_json::to_string_pretty(&schema).unwrap())).unwrap();
+        } else {
+            assert_eq!(schema::read(definition.parameters), schema, "{}", definition.id);
+        }
+    }
+}
+
+/// The schema of a type: 2020-12, in one piece, so that a form generator follows no references, and without the English
+/// words that come from the doc comments.
+fn derived<T: schemars::JsonSchema>() -> Value {
+    fn strip(schema: &mut Value) {
+        match schema {
+            Value::Object(node) => {
+                for name in ["title", "description"] {
+                    if node.get(name).is_some_and(Value::is_string) {
+                        node.remove(name);
+                    }
+                }
+                node.values_mut().for_each(strip);
+            }
+            Value::Array(parts) => parts.iter_mut().for_each(strip),
+            _ => {}
+        }
+    }
+    let mut settings = schemars::generate::SchemaSettings::draft2020_12();
+    settings.inline_subschemas = true;
+    let mut schema = settings.into_generator().into_root_schema_for::<T>().to_value();
+    strip(&mut schema);
+    in_order(schema)
+}
+
 /// Keys in order of name: whether serde_json keeps another one depends on what else is built beside this crate.
 fn in_order(value: serde_json::Value) -> serde_json::Value {
     use serde_json::Value;

@@ -1,7 +1,6 @@
 //! Unskip charge: brings a skipped one back, as long as its date lies ahead.
 
 use jiff::civil::Date;
-use schemars::JsonSchema;
 use serde_json::json;
 
 use super::execute::{Goal, Sent};
@@ -9,7 +8,7 @@ use super::prepare::{
     Asks, Case, Desk, Draft, Request, Stop, choice, effects, equals, form, form_of, hindered, pinned, refused, upcoming,
 };
 use super::skips::Skips;
-use super::{Definition, Line, Obstacle, Possible, schema};
+use super::{Definition, Line, Obstacle, Possible};
 use crate::contract::{ActionKind, Choice, MissingPart, Preparation, Target, Tone, WriteMethod};
 use crate::l10n::Key;
 use crate::moment::{iso_date, parse_date};
@@ -26,7 +25,7 @@ pub const DEFINITION: Definition = Definition {
         wants a delivery after all that was skipped. Do not use it for a new date (move-date) or to restart a cancelled \
         subscription. Needs the subscription as target, and `date` when more than one charge is skipped.",
     scopes: SCOPES,
-    parameters: schema::of::<Parameters>,
+    parameters: include_str!("schemas/unskip.json"),
     wants_reasons: false,
     judge,
     prepare,
@@ -36,11 +35,11 @@ pub const DEFINITION: Definition = Definition {
 const SCOPES: &[&str] = &["read_customers", "read_subscriptions", "read_orders", "write_orders"];
 
 /// Parameters.
-#[derive(Debug, Clone, PartialEq, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(test, derive(schemars::JsonSchema), serde(deny_unknown_fields))]
 pub struct Parameters {
     /// The date of the skipped charge, "YYYY-MM-DD".
-    #[schemars(extend("format" = "date"))]
+    #[cfg_attr(test, schemars(extend("format" = "date")))]
     pub date: Option<String>,
 }
 

@@ -11,6 +11,8 @@ use intl_pluralrules::{PluralCategory, PluralRuleType, PluralRules};
 use unic_langid::LanguageIdentifier;
 use unic_langid::subtags::Language;
 
+use crate::order;
+
 /// The value of a variable.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Argument {
@@ -61,7 +63,7 @@ impl Catalogue {
                 _ => None,
             })
             .collect();
-        crate::sort::by_key(&mut messages, |message| message.id.name);
+        order::by(&mut messages, |message| message.id.name);
         let language = Language::from_bytes(tag.as_bytes()).unwrap_or_default();
         let language = LanguageIdentifier::from_parts(language, None, None, &[]);
         Self { messages, plurals: PluralRules::create(language, PluralRuleType::CARDINAL).ok() }

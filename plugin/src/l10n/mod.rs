@@ -13,8 +13,7 @@ pub use catalogue::Argument;
 use catalogue::Catalogue;
 pub use keys::Key;
 
-const ENGLISH: &str = include_str!("../../locales/en.ftl");
-const GERMAN: &str = include_str!("../../locales/de.ftl");
+use crate::packed::packed;
 
 /// The languages, the fallback first.
 pub const LANGUAGES: [Language; 2] = [Language::English, Language::German];
@@ -37,10 +36,10 @@ impl Language {
         }
     }
 
-    const fn source(self) -> &'static str {
+    fn source(self) -> &'static str {
         match self {
-            Self::English => ENGLISH,
-            Self::German => GERMAN,
+            Self::English => packed!("en.ftl"),
+            Self::German => packed!("de.ftl"),
         }
     }
 }

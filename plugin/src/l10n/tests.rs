@@ -37,7 +37,7 @@ fn messages(source: &str) -> BTreeMap<String, BTreeSet<String>> {
 
 #[test]
 fn both_languages_have_the_same_messages_with_the_same_variables() {
-    let (mut english, mut german) = (messages(ENGLISH), messages(GERMAN));
+    let (mut english, mut german) = (messages(Language::English.source()), messages(Language::German.source()));
     english.values_mut().chain(german.values_mut()).for_each(|variables| _ = variables.remove(FORM));
     assert!(english.keys().eq(german.keys()));
     for (key, variables) in english.iter().filter(|(key, _)| *key != FREE_CHOICE) {
@@ -49,7 +49,7 @@ fn both_languages_have_the_same_messages_with_the_same_variables() {
 fn the_code_uses_exactly_the_messages_that_are_there() {
     let used: BTreeSet<_> =
         Key::ALL.iter().map(|key| key.id().to_owned()).chain(crate::actions::parameter_names()).collect();
-    let there: BTreeSet<_> = messages(ENGLISH).into_keys().collect();
+    let there: BTreeSet<_> = messages(Language::English.source()).into_keys().collect();
     assert_eq!(used, there);
 }
 

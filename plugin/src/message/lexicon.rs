@@ -11,9 +11,8 @@
 //!
 //! All of it is folded before it is compared (see [`super::tokens::fold`]).
 
-use std::collections::BTreeMap;
-
 use super::tokens::{Kind, Token, alike, fold};
+use crate::order;
 
 /// Words that a gap `..` may hold.
 const GAP: usize = 7;
@@ -93,7 +92,8 @@ pub struct Hit<S> {
 /// A language's tables, ready to be looked up in.
 #[derive(Debug)]
 pub struct Lexicon<S> {
-    by_letter: BTreeMap<char, Vec<Phrase<S>>>,
+    /// By the letter they begin with, in order of it.
+    by_letter: Vec<(char, Vec<Phrase<S>>)>,
     others: Vec<Phrase<S>>,
 }
 
@@ -101,7 +101,7 @@ impl<S: Copy + Ord> Lexicon<S> {
     /// Reads a table. A heading that `sense` doesn't know, and phrases before the first heading, are left out; a test sees
     /// to it that there are none.
     pub fn read(table: &str, sense: impl Fn(&str) -> Option<S>) -> Self {
-        let mut out = Self { by_letter: BTreeMap::new(), others: Vec::new() };
+        let mut out = Self { by_letter: Vec::new(), others: Vec::new() };
         let mut current = None;
         for line in table.lines() {
             let line = line.trim();
@@ -139,14 +139,24 @@ impl<S: Copy + Ord> Lexicon<S> {
         };
         match letters {
             Some(mut letters) => {
-                crate::sort::by_key(&mut letters, |letter| *letter);
+                crate::order::by(&mut letters, |letter| *letter);
                 letters.dedup();
                 for letter in letters {
-                    self.by_letter.entry(letter).or_default().push(phrase.clone());
+                    let place = self.place(letter).unwrap_or_else(|place| {
+                        self.by_letter.insert(place, (letter, Vec::new()));
+                        place
+                    });
+                    if let Some((_, phrases)) = self.by_letter.get_mut(place) {
+                        phrases.push(phrase.clone());
+                    }
                 }
             }
             None => self.others.push(phrase),
         }
+    }
+
+    fn place(&self, letter: char) -> Result<usize, usize> {
+        self.by_letter.binary_search_by_key(&letter, |(own, _)| *own)
     }
 
     /// Every phrase in these tokens, in order of where they begin; of one sense only the longest at each place.
@@ -157,15 +167,19 @@ impl<S: Copy + Ord> Lexicon<S> {
                 continue;
             }
             let letter = token.word.chars().next().unwrap_or(' ');
-            let own = self.by_letter.get(&letter).into_iter().flatten();
-            let mut here: BTreeMap<S, usize> = BTreeMap::new();
-            for phrase in own.chain(&self.others) {
+            let own = self.place(letter).ok().and_then(|place| self.by_letter.get(place));
+            let own = own.map(|(_, phrases)| phrases.as_slice()).unwrap_or_default();
+            let first = out.len();
+            for phrase in own.iter().chain(&self.others) {
                 if let Some(to) = matched(&phrase.parts, tokens, from) {
-                    let longest = here.entry(phrase.sense).or_default();
-                    *longest = (*longest).max(to);
+                    let sense = phrase.sense;
+                    match out.iter_mut().skip(first).find(|hit| hit.sense == sense) {
+                        Some(hit) => hit.to = hit.to.max(to),
+                        None => out.push(Hit { sense, from, to }),
+                    }
                 }
             }
-            out.extend(here.into_iter().map(|(sense, to)| Hit { sense, from, to }));
+            order::by(out.get_mut(first..).unwrap_or_default(), |hit| hit.sense);
         }
         out
     }

@@ -7,6 +7,7 @@ use super::lexicon::{Hit, Lexicon};
 use super::sense::Sense;
 use super::shelf::{Named, Set, Shelf};
 use super::tokens::{Kind, Token, tokens};
+use crate::packed::packed;
 
 /// A time in the text, by tokens.
 #[derive(Debug, Clone, Copy)]
@@ -61,7 +62,7 @@ impl Tables {
     /// Reads them.
     pub fn read() -> Self {
         let read = |table: &str| Lexicon::read(table, Sense::named);
-        Self(vec![read(include_str!("words/en.txt")), read(include_str!("words/de.txt"))])
+        Self(vec![read(packed!("en.txt")), read(packed!("de.txt"))])
     }
 }
 

@@ -4,6 +4,7 @@ use jiff::civil::Date;
 
 use super::lexicon::Lexicon;
 use super::tokens::{Token, alike, fold, tokens};
+use crate::packed::packed;
 
 /// Subscriptions that words are compared with at most; those of a longer list have to be chosen by a person.
 pub const MOST: usize = 64;
@@ -149,9 +150,6 @@ const EMPTY_WORDS: &[&str] = &[
     "default",
 ];
 
-/// Kinds of goods and what they are called.
-const KINDS: &str = include_str!("words/kinds.txt");
-
 impl Shelf {
     /// A shelf.
     pub fn new(today: Date, mut items: Vec<Item>) -> Self {
@@ -163,7 +161,10 @@ impl Shelf {
         let words: Vec<Vec<String>> = items.iter().map(|item| split(&item.title)).collect();
         let places = items.iter().map(|item| split(&item.place)).collect();
         let mut kinds = Vec::new();
-        for line in KINDS.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')) {
+        // Kinds of goods and what they are called.
+        for line in
+            packed!("kinds.txt").lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'))
+        {
             let lexicon = Lexicon::read(&format!("[k]\n{line}"), |_| Some(true));
             let belongs = |item: &Item| !lexicon.find(&tokens(&item.title)).is_empty();
             let set = items.iter().enumerate().filter(|(_, item)| belongs(item)).map(|(at, _)| Set::one(at));

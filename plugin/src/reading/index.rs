@@ -12,8 +12,37 @@ use crate::recharge::{AddressId, Charge, ChargeStatus, Subscription, Subscriptio
 #[derive(Debug)]
 pub struct Index<'a> {
     held: &'a Holdings,
-    items: BTreeMap<u64, Item<'a>>,
-    places: BTreeMap<u64, Place>,
+    items: Shelves<Item<'a>>,
+    places: Shelves<Place>,
+}
+
+/// Things by id. The map holds places in a list, so that one kind of map does for every kind of thing: each kind of map is
+/// several kilobytes of a component.
+#[derive(Debug)]
+struct Shelves<T> {
+    places: BTreeMap<u64, usize>,
+    things: Vec<T>,
+}
+
+impl<T: Default> Shelves<T> {
+    fn new() -> Self {
+        Self { places: BTreeMap::new(), things: Vec::new() }
+    }
+
+    fn get(&self, id: u64) -> Option<&T> {
+        self.things.get(*self.places.get(&id)?)
+    }
+
+    /// The thing of that id, made when there is none, for a change to it.
+    fn change(&mut self, id: u64, change: impl FnOnce(&mut T)) {
+        let place = *self.places.entry(id).or_insert(self.things.len());
+        if place == self.things.len() {
+            self.things.push(T::default());
+        }
+        if let Some(thing) = self.things.get_mut(place) {
+            change(thing);
+        }
+    }
 }
 
 /// What refers to a subscription or one-time product.
@@ -34,32 +63,36 @@ struct Place {
 impl<'a> Index<'a> {
     /// Arranges the holdings, whose charges are sorted by date.
     pub fn new(held: &'a Holdings, cutoff: Cutoff) -> Self {
-        let (mut items, mut places) = (BTreeMap::<u64, Item<'a>>::new(), BTreeMap::<u64, Place>::new());
+        let (mut items, mut places) = (Shelves::<Item<'a>>::new(), Shelves::<Place>::new());
         for charge in &held.charges.rows {
             for id in charge.items().iter().filter_map(|item| item.purchase_item_id) {
-                let billed = &mut items.entry(id.get()).or_default().charges;
-                if billed.last().is_none_or(|last| last.id != charge.id) {
-                    billed.push(charge);
-                }
+                items.change(id.get(), |item| {
+                    if item.charges.last().is_none_or(|last| last.id != charge.id) {
+                        item.charges.push(charge);
+                    }
+                });
             }
             let running = charge.scheduled_at.filter(|date| cutoff.has_begun(*date));
             if let (ChargeStatus::Queued, Some(address), Some(date)) = (charge.status(), charge.address_id, running) {
-                places.entry(address.get()).or_default().running.get_or_insert(date);
+                places.change(address.get(), |place| {
+                    place.running.get_or_insert(date);
+                });
             }
         }
         for order in &held.orders.rows {
             for (id, date) in order.items().filter_map(|id| Some((id, order.scheduled_at?))) {
-                let earliest = items.entry(id.get()).or_default().paid_order.get_or_insert(date);
-                *earliest = (*earliest).min(date);
+                items.change(id.get(), |item| {
+                    item.paid_order = Some(item.paid_order.map_or(date, |earliest| earliest.min(date)));
+                });
             }
         }
         for subscription in held.subscriptions.rows.iter().filter(|subscription| subscription.is_live()) {
             if let Some(address) = subscription.address_id {
-                places.entry(address.get()).or_default().live.push(subscription.id);
+                places.change(address.get(), |place| place.live.push(subscription.id));
             }
         }
         for address in &held.addresses.rows {
-            places.entry(address.id.get()).or_default().is_known = true;
+            places.change(address.id.get(), |place| place.is_known = true);
         }
         Self { held, items, places }
     }
@@ -69,27 +102,27 @@ impl<'a> Index<'a> {
         if self.held.charges.is_missing() {
             return None;
         }
-        Some(self.items.get(&subscription.id.get()).map_or(&[], |item| item.charges.as_slice()))
+        Some(self.items.get(subscription.id.get()).map_or(&[], |item| item.charges.as_slice()))
     }
 
     /// The earliest paid order that waits to deliver a subscription.
     pub fn paid_order_of(&self, subscription: &Subscription) -> Option<Date> {
-        self.items.get(&subscription.id.get())?.paid_order
+        self.items.get(subscription.id.get())?.paid_order
     }
 
     /// The live subscriptions at an address.
     pub fn live_at(&self, address: AddressId) -> &[SubscriptionId] {
-        self.places.get(&address.get()).map_or(&[], |place| place.live.as_slice())
+        self.places.get(address.get()).map_or(&[], |place| place.live.as_slice())
     }
 
     /// The date of a charge at an address that is being processed.
     pub fn running_at(&self, address: AddressId) -> Option<Date> {
-        self.places.get(&address.get())?.running
+        self.places.get(address.get())?.running
     }
 
     /// Whether an address is known; nothing when that can't be told.
     pub fn knows_address(&self, address: AddressId) -> Option<bool> {
-        match self.places.get(&address.get()).is_some_and(|place| place.is_known) {
+        match self.places.get(address.get()).is_some_and(|place| place.is_known) {
             true => Some(true),
             false if self.held.addresses.complete => Some(false),
             false => None,

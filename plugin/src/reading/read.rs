@@ -4,12 +4,12 @@ use super::email::Email;
 use super::pull::{AnyPull, Pull, Pulled};
 use crate::actions::Scopes;
 use crate::host::Host;
+use crate::order;
 use crate::recharge::{
     Address, Answer, CUSTOMER_MAX_AGE, Cause, Charge, Client, Customer, Get, Order, PAGE, ReadError, STORE_MAX_AGE,
     Store, Subscription, TokenInformation, addresses_of, charges_of, customers_by_email, queued_orders_of, read_page,
     read_store, read_token_information, store, subscriptions_of, token_information,
 };
-use crate::sort;
 
 /// With up to so many subscriptions a customer's charges are asked for without a filter on their state, so that states
 /// this plugin doesn't know are seen. Recharge leaves out paid charges older than 90 days, and 19 subscriptions that
@@ -124,7 +124,7 @@ pub fn find<H: Host>(
         return Err(error);
     }
     // The one that is spelled exactly so first; former customers last, because only the first few are shown in full.
-    sort::by_key(&mut customers, |one| {
+    order::by(&mut customers, |one| {
         let exactly = one.email.as_deref().is_some_and(|theirs| email.is_exactly(theirs));
         (!exactly, one.subscriptions_active_count == Some(0), one.id)
     });
@@ -208,7 +208,7 @@ impl Pulls {
 
     fn finish(self) -> Holdings {
         let (mut charges, mut orders) = (self.charges.finish(), self.orders.finish());
-        sort::by_key(&mut charges.rows, |charge| (charge.scheduled_at.is_none(), charge.scheduled_at, charge.id));
+        order::by(&mut charges.rows, |charge| (charge.scheduled_at.is_none(), charge.scheduled_at, charge.id));
         orders.rows.retain(Order::is_queued);
         Holdings {
             subscriptions: self.subscriptions.finish(),

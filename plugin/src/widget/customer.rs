@@ -4,6 +4,7 @@ use super::view::View;
 use super::{address, charge, headline, notices, subscription};
 use crate::contract::{CalendarDate, Customer, Subscription};
 use crate::l10n::Key;
+use crate::order;
 use crate::reading::Holdings;
 use crate::reading::Index;
 use crate::recharge::{self, SubscriptionStatus};
@@ -42,8 +43,8 @@ pub fn build(view: &View<'_>, customer: &recharge::Customer, held: &Holdings) ->
 }
 
 /// Sorts lines by a date, those without one first.
-fn arrange(lines: &mut Vec<Subscription>, date: fn(&Subscription) -> Option<&CalendarDate>) {
-    crate::sort::by_key(lines, |line| (date(line).map(|date| date.iso.clone()), line.id));
+fn arrange(lines: &mut [Subscription], date: fn(&Subscription) -> Option<&CalendarDate>) {
+    order::by(lines, |line| (date(line).map(|date| date.iso.clone()), line.id));
 }
 
 fn name(view: &View<'_>, customer: &recharge::Customer) -> String {
@@ -62,8 +63,8 @@ fn addresses(
     charges: &[crate::contract::Charge],
 ) -> Vec<crate::contract::Address> {
     let lines = live.iter().chain(former).filter_map(|line| line.address);
-    let used: std::collections::BTreeSet<u64> =
-        lines.chain(charges.iter().filter_map(|charge| charge.address)).collect();
-    let rows = held.addresses.rows.iter().filter(|row| used.contains(&row.id.get()));
+    let mut used: Vec<u64> = lines.chain(charges.iter().filter_map(|charge| charge.address)).collect();
+    order::by(&mut used, |id| *id);
+    let rows = held.addresses.rows.iter().filter(|row| used.binary_search(&row.id.get()).is_ok());
     rows.map(|row| address::build(view, index, row)).collect()
 }

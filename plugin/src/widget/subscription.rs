@@ -6,6 +6,7 @@ use super::view::View;
 use crate::actions::{self, Line};
 use crate::contract::{Delivery, DeliveryBasis, Ending, Interval, Status, Subscription, Tone};
 use crate::l10n::Key;
+use crate::order;
 use crate::reading::Index;
 use crate::reading::Schedule;
 use crate::recharge::{self, SubscriptionStatus};
@@ -88,7 +89,7 @@ fn others(charge: &recharge::Charge, id: u64) -> Vec<u64> {
     let mut others: Vec<u64> =
         charge.items().iter().filter_map(|item| item.purchase_item_id).map(|id| id.get()).collect();
     others.retain(|other| *other != id);
-    crate::sort::by_key(&mut others, |id| *id);
+    order::by(&mut others, |id| *id);
     others.dedup();
     others
 }

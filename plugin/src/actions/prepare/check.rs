@@ -5,10 +5,10 @@
 
 use serde_json::{Map, Value};
 
-use crate::actions::Definition;
+use crate::actions::{Definition, schema};
 use crate::l10n::{Key, Texts};
 use crate::moment::parse_date;
-use crate::sort;
+use crate::order;
 use crate::text;
 
 /// The longest parameters that are looked at, in bytes: several times what every field of the largest schema can hold.
@@ -27,7 +27,7 @@ pub fn parameters(texts: &Texts, definition: &Definition, json: &str) -> Result<
     let Some(Value::Object(mut fields)) = value else { return Err(texts.get(Key::FaultJson)) };
     // A null stands for a field that isn't given; forms send it for what was left empty.
     fields.retain(|_, value| !value.is_null());
-    let schema = (definition.parameters)().to_value();
+    let schema = schema::read(definition.parameters);
     let mut check = Check { texts, action: definition.id, faults: Vec::new() };
     check.object(&schema, &fields, "");
     if check.faults.is_empty() { Ok(fields) } else { Err(check.faults.join(" ")) }
@@ -44,7 +44,7 @@ impl Check<'_> {
         let properties = schema.get("properties").and_then(Value::as_object);
         // By name, whatever order a build of serde_json keeps.
         let mut fields: Vec<(&String, &Value)> = fields.iter().collect();
-        sort::by_key(&mut fields, |(name, _)| *name);
+        order::by(&mut fields, |(name, _)| *name);
         for (name, value) in fields {
             let path = if path.is_empty() { name.clone() } else { format!("{path}-{name}") };
             match properties.and_then(|properties| properties.get(name)) {
@@ -220,7 +220,7 @@ mod tests {
         }
         for definition in actions::known() {
             let mut keys = Vec::new();
-            let schema = (definition.parameters)().to_value();
+            let schema = schema::read(definition.parameters);
             walk(&schema, false, &mut keys);
             assert_eq!(keys.iter().find(|key| !known.contains(&key.as_str())), None, "{}", definition.id);
             if let Some(pattern) = schema.pointer("/properties/country_code/pattern") {

@@ -4,14 +4,13 @@ mod fields;
 mod goals;
 pub(crate) mod postcode;
 
-use schemars::JsonSchema;
 use serde_json::{Map, Value, json};
 
 use super::prepare::{
     Asks, Case, Desk, Draft, Party, Request, Stop, choice, dated, effects, equals, form, form_of, hindered, refused,
     texted,
 };
-use super::{Definition, Line, Obstacle, Possible, schema};
+use super::{Definition, Line, Obstacle, Possible};
 use crate::contract::{ActionKind, Binding, Choice, Expectation, MissingPart, Preparation, Target, Tone, WriteMethod};
 use crate::l10n::Key;
 use crate::problems;
@@ -31,7 +30,7 @@ pub const DEFINITION: Definition = Definition {
         needs `zip` too, drops the old `province`, and asks for the new one where addresses have one. Empty text removes company, address2, province or phone. `apply_to` decides between everything that ships to the address (\"all\") and one subscription \
         (\"subscription\"): ask when several share it. The billing address and the shop's customer account don't change.",
     scopes: SCOPES,
-    parameters: schema::of::<Parameters>,
+    parameters: include_str!("../schemas/update-address.json"),
     wants_reasons: false,
     judge,
     prepare,
@@ -40,47 +39,49 @@ pub const DEFINITION: Definition = Definition {
 
 const SCOPES: &[&str] = &["read_customers", "read_subscriptions", "read_orders", "write_customers"];
 
-/// Parameters: the fields that change, empty text for those that can be removed.
-#[derive(Debug, Clone, PartialEq, JsonSchema)]
-#[serde(deny_unknown_fields)]
+/// Parameters: the fields that change, empty text for those that can be removed. They are read by name, so the type says
+/// what the schema is, and nothing else.
+#[cfg(test)]
+#[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(test, derive(schemars::JsonSchema), serde(deny_unknown_fields))]
 pub struct Parameters {
     /// First name.
-    #[schemars(length(min = 1, max = 255))]
+    #[cfg_attr(test, schemars(length(min = 1, max = 255)))]
     pub first_name: Option<String>,
     /// Last name.
-    #[schemars(length(min = 1, max = 255))]
+    #[cfg_attr(test, schemars(length(min = 1, max = 255)))]
     pub last_name: Option<String>,
     /// Company.
-    #[schemars(length(max = 255))]
+    #[cfg_attr(test, schemars(length(max = 255)))]
     pub company: Option<String>,
     /// Street and number.
-    #[schemars(length(min = 1, max = 255))]
+    #[cfg_attr(test, schemars(length(min = 1, max = 255)))]
     pub address1: Option<String>,
     /// Floor, building and the like.
-    #[schemars(length(max = 255))]
+    #[cfg_attr(test, schemars(length(max = 255)))]
     pub address2: Option<String>,
     /// City.
-    #[schemars(length(min = 1, max = 255))]
+    #[cfg_attr(test, schemars(length(min = 1, max = 255)))]
     pub city: Option<String>,
     /// State or province.
-    #[schemars(length(max = 255))]
+    #[cfg_attr(test, schemars(length(max = 255)))]
     pub province: Option<String>,
     /// Postcode; empty where a country has none.
-    #[schemars(length(max = 20))]
+    #[cfg_attr(test, schemars(length(max = 20)))]
     pub zip: Option<String>,
     /// ISO 3166-1 code, two letters.
-    #[schemars(regex(pattern = r"^[A-Za-z]{2}$"))]
+    #[cfg_attr(test, schemars(regex(pattern = r"^[A-Za-z]{2}$")))]
     pub country_code: Option<String>,
     /// Phone.
-    #[schemars(length(max = 40))]
+    #[cfg_attr(test, schemars(length(max = 40)))]
     pub phone: Option<String>,
     /// What it applies to.
     pub apply_to: Option<ApplyTo>,
 }
 
 /// What a change of address applies to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(test, derive(schemars::JsonSchema), serde(rename_all = "kebab-case"))]
 pub enum ApplyTo {
     /// Everything that ships there.
     All,

@@ -77,7 +77,7 @@ pub(crate) fn province_at(t: &Text<'_>, i: usize, loose: bool) -> Option<usize> 
     if t.low(i).is_empty() {
         return None;
     }
-    if is_state(t.raw(i)) || (loose && t.low(i).len() <= 3 && is_state(&t.low(i).to_uppercase())) {
+    if is_state(t.raw(i)) || (loose && t.low(i).len() <= 3 && is_state(&t.low(i).to_ascii_uppercase())) {
         return Some(next);
     }
     if t.low(i) == "wa" && t.cap(i) && t.raw(i) == "WA" {

@@ -4,6 +4,7 @@
 use std::sync::OnceLock;
 
 use crate::message::address::text::Text;
+use crate::order;
 
 /// The words of one language: a further language is a further list in [`PACKS`].
 pub(crate) type Pack = &'static [(T, &'static [&'static str])];
@@ -118,7 +119,7 @@ fn lexicon() -> &'static [(&'static str, Tags)] {
         for first in crate::message::address::region::first_words() {
             all.push((first, Tags { alone: T::Region.bit(), starts: 0 }));
         }
-        all.sort_unstable_by_key(|(w, _)| *w);
+        order::by(&mut all, |(w, _)| *w);
         all.dedup_by(|next, kept| {
             let same = next.0 == kept.0;
             if same {

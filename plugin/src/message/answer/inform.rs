@@ -8,6 +8,7 @@ use crate::contract::Preparation;
 use crate::l10n::{Argument, Key};
 use crate::message::reading::Topic;
 use crate::message::shelf::Set;
+use crate::order;
 use crate::recharge::Charge;
 use crate::text;
 use crate::widget::address::lines;
@@ -119,7 +120,7 @@ fn ended(counter: &Counter<'_>) -> Vec<String> {
     let rows = counter.desk.parties.iter().flat_map(|party| &party.held.subscriptions.rows);
     let mut rows: Vec<_> =
         rows.filter_map(|row| Some((row.cancelled_at?, row))).filter(|(_, row)| !row.is_live()).collect();
-    crate::sort::by_key(&mut rows, |(date, _)| std::cmp::Reverse(*date));
+    order::by(&mut rows, |(date, _)| std::cmp::Reverse(*date));
     let voice = counter.voice;
     let one = |(date, row): &(jiff::civil::Date, &crate::recharge::Subscription)| {
         let title = text::clean(&counter.desk.title(row), text::NAME);

@@ -20,10 +20,9 @@ type Senses = [Option<Sense>; LANGUAGES.len()];
 
 /// The tables in folded spelling.
 pub(crate) struct Lexicon {
-    words: BTreeMap<String, Senses>,
+    /// By word: what it means, and the set phrases that begin with it, the other words of each and the meaning.
+    words: BTreeMap<String, (Senses, Vec<Phrase>)>,
     stems: Vec<(String, usize, Sense)>,
-    /// By first word: the other words and the meaning.
-    phrases: BTreeMap<String, Vec<Phrase>>,
     /// Words of six letters and more that are found in spite of a typo.
     forgiven: Vec<(String, usize, Sense)>,
 }
@@ -38,15 +37,14 @@ fn folded(word: &str) -> String {
 pub(crate) fn get() -> &'static Lexicon {
     static LEXICON: OnceLock<Lexicon> = OnceLock::new();
     LEXICON.get_or_init(|| {
-        let mut lexicon =
-            Lexicon { words: BTreeMap::new(), stems: Vec::new(), phrases: BTreeMap::new(), forgiven: Vec::new() };
+        let mut lexicon = Lexicon { words: BTreeMap::new(), stems: Vec::new(), forgiven: Vec::new() };
         for (n, language) in LANGUAGES.iter().enumerate() {
             for (sense, words) in language.words {
                 for word in words.split(' ').map(folded) {
                     if matches!(sense, Sense::Month(_) | Sense::Weekday(_)) && word.len() >= FORGIVEN {
                         lexicon.forgiven.push((word.clone(), n, *sense));
                     }
-                    if let Some(slot) = lexicon.words.entry(word).or_insert([None; LANGUAGES.len()]).get_mut(n) {
+                    if let Some(slot) = lexicon.words.entry(word).or_default().0.get_mut(n) {
                         *slot = Some(*sense);
                     }
                 }
@@ -58,7 +56,7 @@ pub(crate) fn get() -> &'static Lexicon {
                 for phrase in phrases.split('|') {
                     let mut words = phrase.split(' ').map(folded);
                     if let Some(first) = words.next() {
-                        lexicon.phrases.entry(first).or_default().push((words.collect(), *fixed));
+                        lexicon.words.entry(first).or_default().1.push((words.collect(), *fixed));
                     }
                 }
             }
@@ -70,7 +68,8 @@ pub(crate) fn get() -> &'static Lexicon {
 impl Lexicon {
     /// What a folded word means, by language.
     pub(crate) fn senses(&self, word: &str) -> Senses {
-        if let Some(senses) = self.words.get(word) {
+        // A word that only begins a phrase has no meaning by itself yet.
+        if let Some((senses, _)) = self.words.get(word).filter(|(senses, _)| senses.iter().any(Option::is_some)) {
             return *senses;
         }
         let mut senses = [None; LANGUAGES.len()];
@@ -99,7 +98,7 @@ impl Lexicon {
 
     /// The set phrases that begin with a folded word.
     pub(crate) fn phrases(&self, first: &str) -> &[Phrase] {
-        self.phrases.get(first).map(Vec::as_slice).unwrap_or_default()
+        self.words.get(first).map(|(_, phrases)| phrases.as_slice()).unwrap_or_default()
     }
 }
 

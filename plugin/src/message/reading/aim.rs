@@ -45,7 +45,7 @@ pub(super) fn named_for(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], act: &
     let (from, to) = parsed.sentence_tokens(act.sentence);
     let (first, last) = (parsed.clause(from), parsed.clause(to.saturating_sub(1)));
     let mut near: Vec<usize> = (first..=last).filter(|clause| *clause != act.clause && !owns(*clause)).collect();
-    crate::sort::by_key(&mut near, |clause| clause.abs_diff(act.clause));
+    crate::order::by(&mut near, |clause| clause.abs_diff(act.clause));
     clauses.extend(near);
     for clause in &clauses {
         let (from, to) = parsed.clause_tokens(*clause);
@@ -55,7 +55,7 @@ pub(super) fn named_for(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], act: &
     }
     // What the message is about otherwise.
     let mut sentences: Vec<usize> = (0..parsed.sentence_count()).filter(|sentence| *sentence != act.sentence).collect();
-    crate::sort::by_key(&mut sentences, |sentence| (sentence.abs_diff(act.sentence), *sentence > act.sentence));
+    crate::order::by(&mut sentences, |sentence| (sentence.abs_diff(act.sentence), *sentence > act.sentence));
     for sentence in sentences.into_iter().take(6) {
         let beside = sentence.abs_diff(act.sentence) <= 1 && sentence < act.sentence;
         if !beside

@@ -151,6 +151,6 @@ pub fn finish(shelf: &Shelf, wish: &mut Wish) {
         Aim::Open if shelf.items.len() == 1 => wish.aim = Aim::These(shelf.all()),
         Aim::Open | Aim::Among(_) => wish.lacks.push(Lack::Subscription),
     }
-    crate::sort::by_key(&mut wish.lacks, |lack| *lack);
+    crate::order::by(&mut wish.lacks, |lack| *lack);
     wish.lacks.dedup();
 }

@@ -33,7 +33,7 @@ pub(super) fn implied(parsed: &Parsed<'_>, shelf: &Shelf, acts: &mut Vec<Act>) {
     more.extend(placed(parsed, acts));
     more.extend(wanted_back(parsed, shelf, acts));
     acts.extend(more);
-    crate::sort::by_key(acts, |act| act.from);
+    crate::order::by(acts, |act| act.from);
 }
 
 /// "Pause" with a day to last until is a move, and with one delivery named it is a skip.
@@ -198,7 +198,7 @@ pub(super) fn paired(parsed: &Parsed<'_>, acts: &mut Vec<Act>) {
         let (clause, sentence) = (parsed.clause(from), parsed.sentence(from));
         acts.push(Act { sense: Sense::Address, mood: Mood::Wanted, from, to, clause, sentence, dated: false });
     }
-    crate::sort::by_key(acts, |act| act.from);
+    crate::order::by(acts, |act| act.from);
 }
 
 /// True iff a sentence begins as a question of fact: "is the …", "kommt die …".

@@ -101,7 +101,7 @@ pub(super) fn when(
             time.from >= act.to && act_from <= time.from && time.from < act_to && !owns(parsed.clause(time.from))
         };
         times.extend(parsed.times.iter().filter(later));
-        crate::sort::by_key(&mut times, |time| time.from);
+        crate::order::by(&mut times, |time| time.from);
     }
     for sentence in act.sentence.saturating_add(1)..=act.sentence.saturating_add(3) {
         if acts.iter().any(|other| other.sentence == sentence && !(other.sense == Sense::Move && other.dated)) {
