@@ -34,7 +34,7 @@ const WEIGHTS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/src/message/words/mo
 /// Features that fewer messages have are left out.
 const LEAST: u32 = 2;
 /// Features that are kept, those of the greatest weight.
-const KEPT: usize = 3500;
+const KEPT: usize = 2600;
 /// Rounds over all messages.
 const ROUNDS: usize = 5;
 /// How strongly weights are drawn to nothing.
