@@ -3,7 +3,7 @@
 //! - The texts it carries are packed: half of their bytes. `src/packed.rs` unpacks them, and says in what form they are.
 //! - The linker writes addresses as short as they are. It leaves five bytes for each of them otherwise, which is 6 % of the
 //!   component. That needs the debug sections gone; the names of functions stay where a profile keeps them.
-#![expect(clippy::print_stdout, reason = "this is how a build script speaks to cargo")]
+#![allow(clippy::print_stdout, reason = "this is how a build script speaks to cargo")]
 
 use std::collections::HashMap;
 use std::env::var;
