@@ -1,5 +1,7 @@
 //! What words come to, before anything is read from Recharge: one shelf, many sentences in both languages.
 
+#![allow(clippy::panic, clippy::unwrap_used, reason = "helpers of tests")]
+
 use armincx_recharge::message::clean::clean;
 use armincx_recharge::message::own_words::own_words;
 use armincx_recharge::message::parse::{Parsed, Tables};
