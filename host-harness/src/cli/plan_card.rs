@@ -136,8 +136,9 @@ impl PlanCard {
 pub fn state(state: PlanState, words: Words) -> (Tone, &'static str) {
     let tone = match state {
         PlanState::Pending | PlanState::Approved | PlanState::Executing => Tone::Warning,
-        PlanState::Ended => Tone::Good,
-        PlanState::Denied | PlanState::Expired | PlanState::Superseded | PlanState::Invalidated => Tone::Dim,
+        PlanState::Ended | PlanState::Denied | PlanState::Expired | PlanState::Superseded | PlanState::Invalidated => {
+            Tone::Dim
+        }
     };
     (tone, words.state(state))
 }

@@ -110,7 +110,8 @@ impl Words {
             PlanState::Pending => ("waits for approval", "wartet auf Freigabe"),
             PlanState::Approved => ("approved", "freigegeben"),
             PlanState::Executing => ("being carried out", "in Ausführung"),
-            PlanState::Ended => ("carried out", "ausgeführt"),
+            // How, its outcome says.
+            PlanState::Ended => ("ended", "beendet"),
             PlanState::Denied => ("denied", "abgelehnt"),
             PlanState::Expired => ("expired", "abgelaufen"),
             PlanState::Superseded => ("edited", "bearbeitet"),

@@ -188,11 +188,11 @@ fn participle(parsed: &Parsed<'_>, hit: &Hit<Sense>) -> bool {
     ];
     let first = parsed.tokens.get(hit.from).map_or("", |token| token.word.as_str());
     if german_participle(first) && hit.to.saturating_sub(hit.from) <= 2 {
-        const DONE: &[&str] = &[
+        const BEHIND: &[&str] = &[
             "habe", "hab", "haben", "habt", "hatte", "hatten", "hat", "wurde", "wurden", "war", "waren", "worden",
             "gewesen", "bin", "bist",
         ];
-        const TODO: &[&str] = &[
+        const AHEAD: &[&str] = &[
             "soll",
             "sollen",
             "sollte",
@@ -212,7 +212,7 @@ fn participle(parsed: &Parsed<'_>, hit: &Hit<Sense>) -> bool {
         ];
         let (from, to) = parsed.sentence_tokens(parsed.sentence(hit.from));
         let words = || parsed.tokens.get(from..to).unwrap_or_default().iter().map(|token| token.word.as_str());
-        return words().any(|word| DONE.contains(&word)) && !words().any(|word| TODO.contains(&word));
+        return words().any(|word| BEHIND.contains(&word)) && !words().any(|word| AHEAD.contains(&word));
     }
     if hit.to.saturating_sub(hit.from) > 2 || !first.ends_with("ed") || first.len() < 6 {
         return false;
