@@ -2,15 +2,18 @@
 
 pub mod acts;
 pub mod address;
+mod agreement;
 mod answer;
 pub mod clean;
 pub mod dates;
 mod dialogue;
 pub mod lexicon;
+pub mod linear;
 pub mod model;
 pub mod own_words;
 pub mod parse;
 pub mod reading;
+pub mod roles;
 pub mod sense;
 pub mod shelf;
 pub mod tokens;

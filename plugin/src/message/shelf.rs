@@ -313,7 +313,6 @@ const OF_TIME: &[&str] = &[
 const GENERAL: &[&str] = &[
     "coffee", "coffees", "kaffee", "kaffees", "tee", "tees", "tea", "teas", "food", "futter", "cat", "cats", "dog",
     "dogs", "wine", "wein", "beer", "bier", "beans", "bohnen", "vitamin", "vitamins", "protein", "snack", "snacks",
-    "blend", "roast",
 ];
 
 /// A title folded word by word, for what is compared as a whole.

@@ -1,0 +1,184 @@
+//! Rules and model weighed against each other on which subscription and which date is meant: where they differ, the surer one
+//! counts, and where neither is sure it is asked.
+
+use jiff::civil::Date;
+
+use super::acts::Act;
+use super::dates::When;
+use super::model::{DEEDS, Opinion};
+use super::parse::Parsed;
+use super::reading::{Aim, Deed, Lack, Wanted, Wish, day};
+use super::roles::{new_date, of_name, of_time, wanted_of};
+use super::shelf::{Rhythm, Set, Shelf};
+
+/// Likelier than so a mention is what it is taken for.
+const LIKELY: f32 = 0.5;
+/// Likelier than so it is, whatever the rules say.
+const SURE: f32 = 0.8;
+/// Less likely than so it is not.
+const UNLIKELY: f32 = 0.15;
+/// Mentions that are looked at, at most.
+const MOST: usize = 60;
+
+/// What subscriptions are named for, by the model.
+pub struct Named {
+    roles: Vec<(Set, [f32; DEEDS.len()])>,
+}
+
+impl Named {
+    /// Looks at every mention.
+    pub fn read(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], opinion: &Opinion, rules: &[Wish]) -> Self {
+        let most = if shelf.items.len() > 1 { MOST } else { 0 };
+        let mentions = parsed.named.iter().take(most);
+        let role = |named| wanted_of(&of_name(parsed, acts, opinion, rules, named));
+        Self { roles: mentions.map(|named| (named.items, role(named))).collect() }
+    }
+
+    /// How likely something is wanted of a subscription, at the likeliest of its mentions by itself.
+    fn likely(&self, deed: Deed, one: Set) -> Option<f32> {
+        let at = DEEDS.iter().position(|other| *other == deed)?;
+        let own = self.roles.iter().filter(|(items, _)| *items == one).filter_map(|(_, likely)| likely.get(at));
+        own.copied().fold(None, |most: Option<f32>, likely| Some(most.map_or(likely, |most| most.max(likely))))
+    }
+
+    /// How likely something is wanted of any that is named.
+    pub fn any(&self, deed: Deed) -> f32 {
+        let Some(at) = DEEDS.iter().position(|other| *other == deed) else { return 0.0 };
+        self.roles.iter().filter_map(|(_, likely)| likely.get(at)).copied().fold(0.0, f32::max)
+    }
+}
+
+/// Wishes with the subscriptions and dates that both agree on; what they don't agree on is lacking.
+pub fn agreed(
+    parsed: &Parsed<'_>,
+    shelf: &Shelf,
+    acts: &[Act],
+    opinion: &Opinion,
+    rules: &[Wish],
+    names: &Named,
+    wishes: &mut Vec<Wish>,
+) {
+    let aims: Vec<(Option<Deed>, Aim)> = wishes.iter().map(|wish| (wish.deed, wish.aim)).collect();
+    for (at, wish) in wishes.iter_mut().enumerate() {
+        let others = aims.iter().enumerate().filter(|(other, _)| *other != at);
+        let taken = others.fold(Set::EMPTY, |set, (_, (_, aim))| match aim {
+            Aim::These(these) => set.or(*these),
+            _ => set,
+        });
+        target(shelf, names, wish, taken);
+    }
+    wishes.retain(|wish| !matches!(wish.aim, Aim::These(set) if set.is_empty()));
+    let moves = wishes.iter().filter(|wish| wish.deed == Some(Deed::Move)).count();
+    for wish in wishes.iter_mut().filter(|wish| wish.deed == Some(Deed::Move)) {
+        date(parsed, shelf, acts, opinion, rules, wish, moves == 1);
+    }
+}
+
+/// The subscription that a wish is for, where others are taken by other wishes.
+fn target(shelf: &Shelf, names: &Named, wish: &mut Wish, taken: Set) {
+    let Some(deed) = wish.deed else { return };
+    let such = |fits: &dyn Fn(f32) -> bool| {
+        let each = (0..shelf.items.len()).map(Set::one);
+        each.filter(|one| names.likely(deed, *one).is_some_and(fits)).fold(Set::EMPTY, Set::or)
+    };
+    let named = such(&|_| true);
+    let (sure, meant, not) =
+        (such(&|likely| likely >= SURE), such(&|likely| likely >= LIKELY), such(&|likely| likely < UNLIKELY));
+    match wish.aim {
+        Aim::These(set) => {
+            let more = meant.without(set).without(taken);
+            let (inside, doubted) = (set.and(meant), set.and(named).without(meant));
+            if !more.is_empty() {
+                // Another one is meant as well, or instead.
+                if inside.is_empty() && !more.and(sure).is_empty() && set.without(not).is_empty() {
+                    wish.aim = Aim::These(more);
+                } else {
+                    lack(wish, Lack::Subscription);
+                }
+            } else if !inside.is_empty() && !doubted.is_empty() && set != shelf.all() {
+                // One of several is hardly meant.
+                if doubted.without(not).is_empty() {
+                    wish.aim = Aim::These(set.without(doubted));
+                } else {
+                    lack(wish, Lack::Subscription);
+                }
+            }
+        }
+        Aim::Among(_) | Aim::Open if !sure.without(taken).is_empty() => {
+            wish.aim = Aim::These(sure.without(taken));
+            wish.lacks.retain(|lack| *lack != Lack::Subscription);
+        }
+        Aim::Among(_) | Aim::Open => {}
+    }
+}
+
+/// The new date of a move.
+fn date(
+    parsed: &Parsed<'_>,
+    shelf: &Shelf,
+    acts: &[Act],
+    opinion: &Opinion,
+    rules: &[Wish],
+    wish: &mut Wish,
+    only: bool,
+) {
+    let times = parsed.times.iter().take(MOST).filter_map(|time| {
+        let wanted = match time.mention.when {
+            When::Day(date) if date > shelf.today => Wanted::On(date),
+            When::Later { days, months } => Wanted::Later(Rhythm { days, months }),
+            When::Earlier { days, months } => Wanted::Earlier(Rhythm { days, months }),
+            _ => return None,
+        };
+        Some((wanted, new_date(&of_time(parsed, shelf, acts, opinion, rules, time))))
+    });
+    let times: Vec<(Wanted, f32)> = times.collect();
+    // Two ways of saying the same day are one.
+    let days = |wanted: Wanted| -> Vec<Option<Date>> {
+        let set = match wish.aim {
+            Aim::These(set) | Aim::Among(set) => set,
+            Aim::Open => shelf.all(),
+        };
+        shelf.of(set).map(|item| day(wanted, item.next)).collect()
+    };
+    let best = |other_than: Option<Wanted>| {
+        let mut best: Option<(Wanted, f32)> = None;
+        for (wanted, likely) in &times {
+            let other = other_than.is_none_or(|than| than != *wanted && days(than) != days(*wanted));
+            if other && best.is_none_or(|(_, most)| *likely > most) {
+                best = Some((*wanted, *likely));
+            }
+        }
+        best
+    };
+    if !only {
+        return;
+    }
+    match wish.wanted {
+        Some(taken) => {
+            let own = times.iter().filter(|(wanted, _)| *wanted == taken || days(*wanted) == days(taken));
+            let own = own.map(|(_, likely)| *likely).fold(0.0, f32::max);
+            match best(Some(taken)) {
+                Some((other, most)) if most >= SURE && own < UNLIKELY => wish.wanted = Some(other),
+                Some((_, most)) if most >= LIKELY || most > own => {
+                    wish.wanted = None;
+                    lack(wish, Lack::Date);
+                }
+                _ => {}
+            }
+        }
+        None => {
+            let Some((first, most)) = best(None) else { return };
+            if most >= SURE && best(Some(first)).is_none_or(|(_, other)| other < LIKELY) {
+                wish.wanted = Some(first);
+                wish.lacks.retain(|lack| *lack != Lack::Date);
+            }
+        }
+    }
+}
+
+fn lack(wish: &mut Wish, lack: Lack) {
+    if !wish.lacks.contains(&lack) {
+        wish.lacks.push(lack);
+        crate::order::by(&mut wish.lacks, |lack| *lack);
+    }
+}
