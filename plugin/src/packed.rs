@@ -1,36 +1,42 @@
-//! Texts that the component carries packed, as they are half of their size then; the build script packs them.
+//! What the component carries packed, as it is half of its size then: its texts, and the word tables. The build script packs
+//! them.
 //!
 //! A byte below 128 says how many new bytes follow, less one. Any other is 128 and the length, less four, of a run that
 //! stands in the text already; how far back, say the two bytes after it, the lower one first.
 
 use std::sync::OnceLock;
 
-/// The text of that file name among those that the build script packs, unpacked when it is first asked for.
+/// What the build script has packed under that name.
 macro_rules! packed {
     ($name:literal) => {{
-        static TEXT: $crate::packed::Packed =
+        static PACKED: $crate::packed::Packed =
             $crate::packed::Packed::new(include_bytes!(concat!(env!("OUT_DIR"), "/", $name)));
-        TEXT.text()
+        &PACKED
     }};
 }
 pub(crate) use packed;
 
-/// A packed text.
+/// Packed bytes, unpacked when they are first asked for.
 #[derive(Debug)]
 pub struct Packed {
-    bytes: &'static [u8],
-    text: OnceLock<String>,
+    packed: &'static [u8],
+    bytes: OnceLock<Vec<u8>>,
 }
 
 impl Packed {
-    /// A text out of its packed bytes.
-    pub const fn new(bytes: &'static [u8]) -> Self {
-        Self { bytes, text: OnceLock::new() }
+    /// Bytes out of their packed ones.
+    pub const fn new(packed: &'static [u8]) -> Self {
+        Self { packed, bytes: OnceLock::new() }
     }
 
-    /// The text.
+    /// The bytes.
+    pub fn bytes(&'static self) -> &'static [u8] {
+        self.bytes.get_or_init(|| unpack(self.packed))
+    }
+
+    /// The same as the text that they are.
     pub fn text(&'static self) -> &'static str {
-        self.text.get_or_init(|| String::from_utf8(unpack(self.bytes)).unwrap_or_default())
+        std::str::from_utf8(self.bytes()).unwrap_or_default()
     }
 }
 
@@ -66,11 +72,8 @@ mod tests {
         for (unpacked, file) in [
             (packed!("en.ftl"), include_str!("../locales/en.ftl")),
             (packed!("de.ftl"), include_str!("../locales/de.ftl")),
-            (packed!("en.txt"), include_str!("message/words/en.txt")),
-            (packed!("de.txt"), include_str!("message/words/de.txt")),
-            (packed!("kinds.txt"), include_str!("message/words/kinds.txt")),
         ] {
-            assert!(unpacked == file, "{}", file.lines().next().unwrap());
+            assert!(unpacked.text() == file, "{}", file.lines().next().unwrap());
         }
     }
 

@@ -38,8 +38,8 @@ impl Language {
 
     fn source(self) -> &'static str {
         match self {
-            Self::English => packed!("en.ftl"),
-            Self::German => packed!("de.ftl"),
+            Self::English => packed!("en.ftl").text(),
+            Self::German => packed!("de.ftl").text(),
         }
     }
 }

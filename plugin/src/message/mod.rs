@@ -6,6 +6,7 @@ mod answer;
 pub mod clean;
 pub mod dates;
 mod dialogue;
+mod layout;
 pub mod lexicon;
 pub mod model;
 pub mod own_words;
@@ -13,6 +14,9 @@ pub mod parse;
 pub mod reading;
 pub mod sense;
 pub mod shelf;
+#[cfg(test)]
+#[path = "../../build/tables.rs"]
+mod tables;
 pub mod tokens;
 pub mod verdict;
 

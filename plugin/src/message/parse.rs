@@ -3,7 +3,7 @@
 
 use super::address::{self, Found};
 use super::dates::{self, Mention};
-use super::lexicon::{Hit, Lexicon};
+use super::lexicon::{Hit, Lexicon, run};
 use super::sense::Sense;
 use super::shelf::{Named, Set, Shelf};
 use super::tokens::{Kind, Token, tokens};
@@ -54,15 +54,29 @@ pub struct Parsed<'t> {
     sentences: Vec<usize>,
 }
 
-/// The word tables.
+/// The word tables: one after the other, each as a run.
 #[derive(Debug)]
-pub struct Tables(Vec<Lexicon<Sense>>);
+pub struct Tables(&'static [u8]);
 
 impl Tables {
-    /// Reads them.
+    /// All that there are.
     pub fn read() -> Self {
-        let read = |table: &str| Lexicon::read(table, Sense::named);
-        Self(vec![read(packed!("en.txt")), read(packed!("de.txt"))])
+        Self(packed!("words").bytes())
+    }
+
+    /// The phrases of all languages, in order.
+    fn find(&self, tokens: &[Token]) -> Vec<Hit<Sense>> {
+        let (mut out, mut tables) = (Vec::new(), self.0);
+        while !tables.is_empty() {
+            let (table, rest) = run(tables);
+            tables = rest;
+            let hits = Lexicon(table).find(tokens).into_iter().filter_map(|Hit { sense, from, to }| {
+                let sense = *Sense::ALL.get(usize::from(sense))?;
+                Some(Hit { sense, from, to })
+            });
+            out = merged(out, hits.collect());
+        }
+        out
     }
 }
 
@@ -132,8 +146,7 @@ impl<'t> Parsed<'t> {
             })
             .filter(|time| !inside(time.from, time.to))
             .collect();
-        let found = tables.0.iter().map(|table| table.find(&tokens));
-        let hits = consumed(found.fold(Vec::new(), merged));
+        let hits = consumed(tables.find(&tokens));
         let named = shelf.named(&tokens).into_iter().filter(|named| !inside(named.from, named.to)).collect();
         let acts: Vec<usize> = hits.iter().filter(|hit| hit.sense.is_act()).map(|hit| hit.from).collect();
         let (sentences, clauses) = parts(text, &tokens, &times, &places, &acts);
