@@ -155,3 +155,34 @@ fn form(word: &str) -> Result<Vec<u8>, String> {
     out.extend(letters.into_bytes());
     Ok(out)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Meaning, compile};
+
+    #[test]
+    fn a_line_that_means_nothing_is_named_and_said_why() {
+        let long = "w".repeat(32);
+        let many = (0..255).map(|n| n.to_string()).collect::<Vec<_>>().join("|");
+        for (table, why) in [
+            ("# a\nskip", "2: a phrase before the first `[heading]`"),
+            ("[skip]\n[skpi]\nx", "2: no sense is called `skpi`, see sense.rs"),
+            ("[skip\nx", "1: no `]` at the end of `[skip`"),
+            ("[skip]\nleave; put ~ back", "2: a word without letters: `~`, in `put ~ back`"),
+            ("[skip]\n\nleave||miss out", "3: a word without letters: ``, in `leave||miss out`"),
+            ("[skip]\nthe *", "2: a word without letters: `*`, in `the *`"),
+            (&format!("[skip]\n{long}"), &format!("2: `{long}` has more than 31 letters, in `{long}`")),
+            (&format!("[skip]\nx {many}"), &format!("2: more than 254 words in one place: `{many}`, in `x {many}`")),
+        ] {
+            let named = |name: &str| (name == "skip").then_some(3);
+            assert_eq!(compile(table, Meaning::Heading(&named)).unwrap_err(), why);
+        }
+    }
+
+    #[test]
+    fn a_phrase_lies_once_with_each_word_that_it_may_begin_with() {
+        let named = |name: &str| (name == "skip").then_some(3);
+        let table = compile("[skip]\nleave|miss out; leave off*\nleave out", Meaning::Heading(&named)).unwrap();
+        assert_eq!(table, b"l\x12\x05leave\x0B\x03\x03out\xFF\x03\x23offm\x0B\x04miss\x05\x03\x03out");
+    }
+}

@@ -1,10 +1,23 @@
-//! What the component carries packed, as it is half of its size then: its texts, and the word tables. The build script packs
-//! them.
+//! What the component carries packed, as it is a third of its size then: its texts, and the word tables. The build script
+//! packs them (`build/pack.rs`).
 //!
-//! A byte below 128 says how many new bytes follow, less one. Any other is 128 and the length, less four, of a run that
-//! stands in the text already; how far back, say the two bytes after it, the lower one first.
+//! Three bytes say how many bytes it was, the lowest first. Then half a byte for each *symbol* says how many bits its code
+//! has, the upper half first, and 0 for a symbol that doesn't occur. Then come the codes, the highest bit first.
+//!
+//! - The code is Huffman's in its canonical form: shorter ones are smaller, and of one length those of smaller symbols.
+//! - A symbol below 256 is a byte. The next sixteen begin the length, less three, of a run that stands already; a symbol of
+//!   the last thirty-two follows, with a code of its own, and begins how far back, less one.
+//! - Up to 3, what begins a number is the number. Of others it says how many bits follow, and what two stand before them.
 
 use std::sync::OnceLock;
+
+/// The first symbol of a length, and how many symbols there are of bytes and lengths together.
+const LENGTHS: usize = 256;
+const STEPS: usize = LENGTHS + 16;
+/// Bytes of the lengths of all codes.
+const HEAD: usize = (STEPS + 32) / 2;
+/// The bits of the longest code.
+const BITS: u32 = 12;
 
 /// What the build script has packed under that name.
 macro_rules! packed {
@@ -40,29 +53,95 @@ impl Packed {
     }
 }
 
-fn unpack(mut packed: &[u8]) -> Vec<u8> {
-    let mut out = Vec::with_capacity(packed.len().saturating_mul(3));
-    while let Some((head, rest)) = packed.split_first() {
-        let head = usize::from(*head);
-        match (head.checked_sub(128), rest) {
-            (None, _) => {
-                let (new, after) = rest.split_at_checked(head.saturating_add(1)).unwrap_or((rest, &[]));
-                out.extend_from_slice(new);
-                packed = after;
-            }
-            (Some(more), [low, high, after @ ..]) => {
-                let back = usize::from(u16::from_le_bytes([*low, *high]));
-                // Byte by byte, since a run may reach into itself.
-                for _ in 0..more.saturating_add(4) {
-                    let byte = out.len().checked_sub(back).and_then(|at| out.get(at)).copied();
-                    out.extend(byte);
-                }
-                packed = after;
-            }
-            (Some(_), _) => break,
+fn unpack(packed: &[u8]) -> Vec<u8> {
+    let mut out = Vec::new();
+    // What is cut off or makes no sense ends where it does; nothing that the build script packs is.
+    let _: Option<()> = unpack_into(packed, &mut out);
+    out
+}
+
+fn unpack_into(packed: &[u8], out: &mut Vec<u8>) -> Option<()> {
+    let ([low, middle, high], rest) = packed.split_first_chunk()?;
+    let length = usize::try_from(u32::from_le_bytes([*low, *middle, *high, 0])).ok()?;
+    let (head, rest) = rest.split_at_checked(HEAD)?;
+    let lengths: Vec<u8> = head.iter().flat_map(|two| [two >> 4, two & 15]).collect();
+    let (steps, back) = lengths.split_at_checked(STEPS)?;
+    let (steps, back) = (codes(steps), codes(back));
+    let mut bits = Bits { rest: rest.iter(), held: 0, count: 0 };
+    out.reserve_exact(length);
+    while out.len() < length {
+        let symbol = bits.symbol(&steps)?;
+        if let Ok(byte) = u8::try_from(symbol) {
+            out.push(byte);
+            continue;
+        }
+        let mut more = bits.number(symbol.checked_sub(LENGTHS)?).saturating_add(3);
+        let begin = bits.symbol(&back)?;
+        let mut from = out.len().checked_sub(bits.number(begin).saturating_add(1))?;
+        // A run may reach into itself.
+        while more > 0 {
+            let run = more.min(out.len().checked_sub(from)?);
+            out.extend_from_within(from..from.checked_add(run)?);
+            from = from.checked_add(run)?;
+            more = more.checked_sub(run)?;
+        }
+    }
+    Some(())
+}
+
+/// By the next bits, as many as the longest code has: the symbol, and below it, in four bits, the length of its code.
+fn codes(lengths: &[u8]) -> Vec<u16> {
+    let mut out = Vec::with_capacity(1 << BITS);
+    for bits in 1..=BITS {
+        let same = (0_u16..).zip(lengths).filter(|(_, length)| u32::from(**length) == bits);
+        for (symbol, length) in same {
+            let many = 1_usize << BITS.saturating_sub(bits);
+            out.extend(std::iter::repeat_n((symbol << 4) | u16::from(*length), many));
         }
     }
     out
+}
+
+/// Bits that are read from the highest on.
+struct Bits<'t> {
+    rest: std::slice::Iter<'t, u8>,
+    held: u32,
+    count: u32,
+}
+
+impl Bits<'_> {
+    /// So many bits are held at least; after the last there are zeros.
+    fn fill(&mut self) {
+        while self.count <= 24 {
+            let byte = u32::from(self.rest.next().copied().unwrap_or_default());
+            self.held |= byte << 24_u32.saturating_sub(self.count);
+            self.count = self.count.saturating_add(8);
+        }
+    }
+
+    fn take(&mut self, count: u32) {
+        self.held <<= count;
+        self.count = self.count.saturating_sub(count);
+    }
+
+    fn symbol(&mut self, codes: &[u16]) -> Option<usize> {
+        self.fill();
+        let next = self.held >> 32_u32.saturating_sub(BITS);
+        let code = *codes.get(usize::try_from(next).ok()?)?;
+        self.take(u32::from(code & 15));
+        Some(usize::from(code >> 4))
+    }
+
+    /// The number of that beginning.
+    fn number(&mut self, begin: usize) -> usize {
+        let Some(count) = (begin / 2).checked_sub(1).filter(|count| *count > 0) else { return begin };
+        self.fill();
+        let count = u32::try_from(count).unwrap_or_default().min(15);
+        let more = self.held >> 32_u32.saturating_sub(count);
+        self.take(count);
+        let high = (2 | (begin & 1)) << count;
+        high | usize::try_from(more).unwrap_or_default()
+    }
 }
 
 #[cfg(test)]
@@ -78,10 +157,17 @@ mod tests {
     }
 
     #[test]
-    fn bytes_that_are_no_packed_text_are_read_without_harm() {
-        for bytes in [&[][..], &[5, 1], &[200], &[200, 1], &[200, 0, 0], &[200, 9, 9], &[0, 7, 128, 1, 0], &[255; 9]] {
-            super::unpack(bytes);
+    fn bytes_that_are_nothing_packed_are_read_without_harm() {
+        let packed = include_bytes!(concat!(env!("OUT_DIR"), "/kinds"));
+        for length in 0..packed.len() {
+            super::unpack(&packed[..length]);
         }
-        assert_eq!(super::unpack(&[0, 7, 128, 1, 0]), [7; 5]);
+        for at in 0..200 {
+            for byte in [0, 1, 0x77, 0xC4, 0xFF] {
+                let mut broken = packed.to_vec();
+                broken[at] = byte;
+                assert!(super::unpack(&broken).len() <= 0x00FF_FFFF + 258);
+            }
+        }
     }
 }
