@@ -215,6 +215,8 @@ fn written(length: usize, steps: &[Step], lengths: &[usize]) -> Vec<u8> {
         put(bits, many);
     }
     put(0, 7);
+    // Eight bytes are read at once, the last ones as well.
+    out.extend([0; 7]);
     out
 }
 

@@ -67,17 +67,19 @@ fn unpack_into(packed: &[u8], out: &mut Vec<u8>) -> Option<()> {
     let lengths: Vec<u8> = head.iter().flat_map(|two| [two >> 4, two & 15]).collect();
     let (steps, back) = lengths.split_at_checked(STEPS)?;
     let (steps, back) = (codes(steps), codes(back));
-    let mut bits = Bits { rest: rest.iter(), held: 0, count: 0 };
+    let mut bits = Bits { packed: rest, at: 0, held: 0 };
     out.reserve_exact(length);
     while out.len() < length {
+        // For a step at once: no more than two codes and the bits of two numbers, 44 in all.
+        bits.fill()?;
         let symbol = bits.symbol(&steps)?;
         if let Ok(byte) = u8::try_from(symbol) {
             out.push(byte);
             continue;
         }
-        let mut more = bits.number(symbol.checked_sub(LENGTHS)?).saturating_add(3);
+        let mut more = bits.number(symbol.checked_sub(LENGTHS)?)?.saturating_add(3);
         let begin = bits.symbol(&back)?;
-        let mut from = out.len().checked_sub(bits.number(begin).saturating_add(1))?;
+        let mut from = out.len().checked_sub(bits.number(begin)?.saturating_add(1))?;
         // A run may reach into itself.
         while more > 0 {
             let run = more.min(out.len().checked_sub(from)?);
@@ -104,43 +106,40 @@ fn codes(lengths: &[u8]) -> Vec<u16> {
 
 /// Bits that are read from the highest on.
 struct Bits<'t> {
-    rest: std::slice::Iter<'t, u8>,
-    held: u32,
-    count: u32,
+    packed: &'t [u8],
+    /// How many are read.
+    at: usize,
+    /// The next ones, 57 at least after they are filled up.
+    held: u64,
 }
 
 impl Bits<'_> {
-    /// So many bits are held at least; after the last there are zeros.
-    fn fill(&mut self) {
-        while self.count <= 24 {
-            let byte = u32::from(self.rest.next().copied().unwrap_or_default());
-            self.held |= byte << 24_u32.saturating_sub(self.count);
-            self.count = self.count.saturating_add(8);
-        }
+    fn fill(&mut self) -> Option<()> {
+        let next = self.packed.get(self.at / 8..)?.first_chunk()?;
+        self.held = u64::from_be_bytes(*next) << (self.at % 8);
+        Some(())
     }
 
-    fn take(&mut self, count: u32) {
+    fn take(&mut self, count: u16) {
+        self.at = self.at.saturating_add(usize::from(count));
         self.held <<= count;
-        self.count = self.count.saturating_sub(count);
     }
 
     fn symbol(&mut self, codes: &[u16]) -> Option<usize> {
-        self.fill();
-        let next = self.held >> 32_u32.saturating_sub(BITS);
-        let code = *codes.get(usize::try_from(next).ok()?)?;
-        self.take(u32::from(code & 15));
+        let code = *codes.get(usize::try_from(self.held >> 64_u32.saturating_sub(BITS)).ok()?)?;
+        self.take(code & 15);
         Some(usize::from(code >> 4))
     }
 
     /// The number of that beginning.
-    fn number(&mut self, begin: usize) -> usize {
-        let Some(count) = (begin / 2).checked_sub(1).filter(|count| *count > 0) else { return begin };
-        self.fill();
-        let count = u32::try_from(count).unwrap_or_default().min(15);
-        let more = self.held >> 32_u32.saturating_sub(count);
+    fn number(&mut self, begin: usize) -> Option<usize> {
+        if begin < 4 {
+            return Some(begin);
+        }
+        let count = u16::try_from(begin / 2).ok()?.checked_sub(1)?;
+        let more = self.held.checked_shr(64_u32.checked_sub(count.into())?)?;
         self.take(count);
-        let high = (2 | (begin & 1)) << count;
-        high | usize::try_from(more).unwrap_or_default()
+        Some(((2 | (begin & 1)) << count) | usize::try_from(more).ok()?)
     }
 }
 
