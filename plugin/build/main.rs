@@ -1,7 +1,8 @@
 //! Makes the component small and quick to start, in three ways:
 //!
-//! - The word tables are laid out here as they are looked up in, so that a call finds them ready. `tables.rs` does that.
-//! - The texts it carries are packed: half of their bytes. `pack.rs` does that.
+//! - The word tables are laid out here as they are looked up in, so that a call finds them ready. `tables.rs` does that. Messages
+//!   are parted, so that a call parses those it says.
+//! - Both are packed: a third of their bytes. `pack.rs` does that.
 //! - The linker writes addresses as short as they are. It leaves five bytes for each of them otherwise, which is 6 % of the
 //!   component. That needs the debug sections gone; the names of functions stay where a profile keeps them.
 #![allow(clippy::print_stdout, reason = "this is how a build script speaks to cargo")]
@@ -10,6 +11,7 @@
 #[allow(dead_code, reason = "the reading side is the component's")]
 mod layout;
 mod pack;
+mod run;
 #[path = "../src/message/sense.rs"]
 #[allow(dead_code, reason = "only the names are needed here")]
 mod sense;
@@ -21,8 +23,9 @@ mod tokens;
 use std::env::var;
 use std::path::{Path, PathBuf};
 
+use run::run;
 use sense::Sense;
-use tables::{Meaning, compile, run};
+use tables::{Meaning, compile};
 
 /// What is said, by language.
 const LOCALES: [&str; 2] = ["en.ftl", "de.ftl"];
@@ -36,7 +39,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let pack = |name: &str, bytes: &[u8]| std::fs::write(out.join(name), pack::pack(bytes));
 
     for name in LOCALES {
-        pack(name, read(&Path::new("locales").join(name))?.as_bytes())?;
+        pack(name, &messages(&read(&Path::new("locales").join(name))?))?;
     }
     let number = |name: &str| Sense::ALL.iter().position(|sense| Some(*sense) == Sense::named(name));
     let mut words = Vec::new();
@@ -57,6 +60,24 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 fn read(path: &Path) -> std::io::Result<String> {
     println!("cargo::rerun-if-changed={}", path.display());
     std::fs::read_to_string(path)
+}
+
+/// The messages of a translation file, each a run; without comments. A message begins at the beginning of a line, with a
+/// letter.
+fn messages(source: &str) -> Vec<u8> {
+    let mut messages: Vec<String> = Vec::new();
+    for line in source.lines().filter(|line| !line.starts_with('#')) {
+        if line.starts_with(|letter: char| letter.is_ascii_alphabetic()) {
+            messages.push(String::new());
+        }
+        if let Some(message) = messages.last_mut() {
+            message.push_str(line);
+            message.push('\n');
+        }
+    }
+    let mut out = Vec::new();
+    messages.iter().for_each(|message| run(message.trim_end().as_bytes(), &mut out));
+    out
 }
 
 /// A word table as it is looked up in.

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::layout;
+use super::run::run;
 use super::tokens::fold;
 
 /// Groups by the form that their phrases begin with; of each phrase its sense and its other parts.
@@ -67,17 +68,6 @@ pub fn compile(text: &str, meaning: Meaning<'_>) -> Result<Vec<u8>, String> {
         run(&section, &mut out);
     }
     Ok(out)
-}
-
-/// A length and so many bytes.
-pub fn run(bytes: &[u8], out: &mut Vec<u8>) {
-    let mut length = bytes.len();
-    while length > 127 {
-        out.push(u8::try_from(length & 127).unwrap_or_default() | 128);
-        length >>= 7;
-    }
-    out.push(u8::try_from(length).unwrap_or_default());
-    out.extend(bytes);
 }
 
 /// For each word that a phrase may begin with: its section, its form, and the other parts.

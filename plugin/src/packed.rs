@@ -1,4 +1,4 @@
-//! What the component carries packed, as it is a third of its size then: its texts, and the word tables. The build script
+//! What the component carries packed, as it is a third of its size then: its messages, and the word tables. The build script
 //! packs them (`build/pack.rs`).
 //!
 //! Three bytes say how many bytes it was, the lowest first. Then half a byte for each *symbol* says how many bits its code
@@ -46,11 +46,21 @@ impl Packed {
     pub fn bytes(&'static self) -> &'static [u8] {
         self.bytes.get_or_init(|| unpack(self.packed))
     }
+}
 
-    /// The same as the text that they are.
-    pub fn text(&'static self) -> &'static str {
-        std::str::from_utf8(self.bytes()).unwrap_or_default()
+/// A *run* that begins here, its length and so many bytes, and what comes after it. A length has seven bits in a byte, the lowest
+/// first, and 128 more in each but the last.
+pub fn run(bytes: &[u8]) -> (&[u8], &[u8]) {
+    let (mut length, mut shift, mut rest) = (0_usize, 0_u32, bytes);
+    while let Some((byte, after)) = rest.split_first() {
+        length |= usize::from(byte & 127).checked_shl(shift).unwrap_or_default();
+        shift = shift.saturating_add(7);
+        rest = after;
+        if *byte < 128 {
+            break;
+        }
     }
+    rest.split_at_checked(length).unwrap_or_default()
 }
 
 fn unpack(packed: &[u8]) -> Vec<u8> {
@@ -145,13 +155,22 @@ impl Bits<'_> {
 
 #[cfg(test)]
 mod tests {
+    use super::run;
+    use crate::message::sense::Sense;
+    use crate::message::tables::{Meaning, compile};
+
     #[test]
-    fn every_text_is_unpacked_as_it_was() {
-        for (unpacked, file) in [
-            (packed!("en.ftl"), include_str!("../locales/en.ftl")),
-            (packed!("de.ftl"), include_str!("../locales/de.ftl")),
+    fn the_tables_are_unpacked_as_they_were() {
+        let number = |name: &str| Sense::ALL.iter().position(|sense| Some(*sense) == Sense::named(name));
+        let (english, rest) = run(packed!("words").bytes());
+        let (german, rest) = run(rest);
+        assert!(rest.is_empty());
+        for (unpacked, table, meaning) in [
+            (english, include_str!("message/words/en.txt"), Meaning::Heading(&number)),
+            (german, include_str!("message/words/de.txt"), Meaning::Heading(&number)),
+            (packed!("kinds").bytes(), include_str!("message/words/kinds.txt"), Meaning::Line),
         ] {
-            assert!(unpacked.text() == file, "{}", file.lines().next().unwrap());
+            assert!(compile(table, meaning).as_deref() == Ok(unpacked), "{:?}", table.lines().next());
         }
     }
 

@@ -8,7 +8,8 @@
 //! - A *part* is a form, several of which one has to be there, or a gap.
 //! - A *form* is a byte that says how words are compared with its letters (the upper three bits) and how many bytes these
 //!   are (the lower five), and the letters, folded.
-//! - A *run* is its length, seven bits a byte, the lowest first and the last below 128, and so many bytes.
+//!
+//! A *run* is a length and so many bytes, see `packed.rs`.
 
 /// A form: the word itself.
 pub const EXACT: u8 = 0;

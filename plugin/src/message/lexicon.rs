@@ -17,6 +17,7 @@
 use super::layout;
 use super::tokens::{Kind, Token, alike};
 use crate::order;
+use crate::packed::run;
 
 /// Words that a gap `..` may hold.
 const GAP: usize = 7;
@@ -66,20 +67,6 @@ impl Lexicon<'_> {
         }
         out
     }
-}
-
-/// A run of bytes, and what comes after it.
-pub fn run(bytes: &[u8]) -> (&[u8], &[u8]) {
-    let (mut length, mut shift, mut rest) = (0_usize, 0_u32, bytes);
-    while let Some((byte, after)) = rest.split_first() {
-        length |= usize::from(byte & 127).checked_shl(shift).unwrap_or_default();
-        shift = shift.saturating_add(7);
-        rest = after;
-        if *byte < 128 {
-            break;
-        }
-    }
-    rest.split_at_checked(length).unwrap_or_default()
 }
 
 /// The phrases of a section that begin with a token: what each means, and where it ends.

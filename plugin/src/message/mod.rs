@@ -12,11 +12,14 @@ pub mod model;
 pub mod own_words;
 pub mod parse;
 pub mod reading;
+#[cfg(test)]
+#[path = "../../build/run.rs"]
+mod run;
 pub mod sense;
 pub mod shelf;
 #[cfg(test)]
 #[path = "../../build/tables.rs"]
-mod tables;
+pub mod tables;
 pub mod tokens;
 pub mod verdict;
 

@@ -3,11 +3,11 @@
 
 use super::address::{self, Found};
 use super::dates::{self, Mention};
-use super::lexicon::{Hit, Lexicon, run};
+use super::lexicon::{Hit, Lexicon};
 use super::sense::Sense;
 use super::shelf::{Named, Set, Shelf};
 use super::tokens::{Kind, Token, tokens};
-use crate::packed::packed;
+use crate::packed::{packed, run};
 
 /// A time in the text, by tokens.
 #[derive(Debug, Clone, Copy)]
