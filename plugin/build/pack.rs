@@ -164,14 +164,19 @@ fn huffman(counts: &[usize]) -> Vec<usize> {
     loop {
         let mut heap: BinaryHeap<Reverse<(usize, Vec<usize>)>> = BinaryHeap::new();
         heap.extend(counts.iter().enumerate().filter(|(_, n)| **n > 0).map(|(symbol, n)| Reverse((*n, vec![symbol]))));
-        // A code of no bits would not be one that occurs.
         let mut out = vec![0; counts.len()];
+        let deepen = |out: &mut Vec<usize>, symbols: &[usize]| {
+            for symbol in symbols {
+                out.iter_mut().skip(*symbol).take(1).for_each(|length| *length += 1);
+            }
+        };
+        // A code of no bits would not be one that occurs.
         if let (1, Some(Reverse((_, only)))) = (heap.len(), heap.peek()) {
-            only.iter().for_each(|symbol| out[*symbol] = 1);
+            deepen(&mut out, only);
         }
         while let (Some(Reverse((a, mut left))), Some(Reverse((b, right)))) = (heap.pop(), heap.pop()) {
             left.extend(right);
-            left.iter().for_each(|symbol| out[*symbol] += 1);
+            deepen(&mut out, &left);
             heap.push(Reverse((a + b, left)));
         }
         if out.iter().all(|length| *length <= BITS) {
@@ -199,7 +204,8 @@ fn written(length: usize, steps: &[Step], lengths: &[usize]) -> Vec<u8> {
     let mut out: Vec<u8> = length.to_le_bytes().into_iter().take(3).collect();
     out.extend(lengths.chunks(2).map(|two| two.iter().fold(0, |byte, length| (byte << 4) | byte_of(*length))));
     let (first, second) = lengths.split_at(BACK);
-    let codes = [codes(first), codes(second)].concat();
+    let codes: Vec<(usize, usize)> =
+        [codes(first), codes(second)].concat().into_iter().zip(lengths.iter().copied()).collect();
     let (mut held, mut count) = (0_usize, 0);
     let mut put = |bits: usize, many: usize| {
         held = (held << many) | bits;
@@ -211,7 +217,8 @@ fn written(length: usize, steps: &[Step], lengths: &[usize]) -> Vec<u8> {
         held &= 255;
     };
     for (symbol, bits, many) in steps.iter().flat_map(|step| step.symbols()) {
-        put(codes[symbol], lengths[symbol]);
+        let (code, length) = codes.get(symbol).copied().unwrap_or_default();
+        put(code, length);
         put(bits, many);
     }
     put(0, 7);

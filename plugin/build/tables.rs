@@ -70,8 +70,10 @@ pub fn compile(text: &str, meaning: Meaning<'_>) -> Result<Vec<u8>, String> {
     Ok(out)
 }
 
-/// For each word that a phrase may begin with: its section, its form, and the other parts.
-fn beginnings(phrase: &str) -> Result<Vec<(u8, Vec<u8>, Vec<u8>)>, String> {
+/// A word that a phrase may begin with: its section, its form, and the other parts of the phrase.
+type Beginning = (u8, Vec<u8>, Vec<u8>);
+
+fn beginnings(phrase: &str) -> Result<Vec<Beginning>, String> {
     let words: Vec<&str> = phrase.split_whitespace().collect();
     let parts = |words: &[&str]| words.iter().map(|word| part(word)).collect::<Result<Vec<_>, _>>().map(|p| p.concat());
     let (first, others) = words.split_first().ok_or("no word")?;
