@@ -7,6 +7,7 @@ mod answer;
 pub mod clean;
 pub mod dates;
 mod dialogue;
+mod layout;
 pub mod lexicon;
 pub mod linear;
 pub mod model;
@@ -14,8 +15,14 @@ pub mod own_words;
 pub mod parse;
 pub mod reading;
 pub mod roles;
+#[cfg(test)]
+#[path = "../../build/run.rs"]
+mod run;
 pub mod sense;
 pub mod shelf;
+#[cfg(test)]
+#[path = "../../build/tables.rs"]
+pub mod tables;
 pub mod tokens;
 pub mod verdict;
 

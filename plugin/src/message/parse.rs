@@ -7,7 +7,7 @@ use super::lexicon::{Hit, Lexicon};
 use super::sense::Sense;
 use super::shelf::{Named, Set, Shelf};
 use super::tokens::{Kind, Token, tokens};
-use crate::packed::packed;
+use crate::packed::{packed, run};
 
 /// A time in the text, by tokens.
 #[derive(Debug, Clone, Copy)]
@@ -54,15 +54,29 @@ pub struct Parsed<'t> {
     sentences: Vec<usize>,
 }
 
-/// The word tables.
+/// The word tables: one after the other, each as a run.
 #[derive(Debug)]
-pub struct Tables(Vec<Lexicon<Sense>>);
+pub struct Tables(&'static [u8]);
 
 impl Tables {
-    /// Reads them.
+    /// All that there are.
     pub fn read() -> Self {
-        let read = |table: &str| Lexicon::read(table, Sense::named);
-        Self(vec![read(packed!("en.txt")), read(packed!("de.txt"))])
+        Self(packed!("words").bytes())
+    }
+
+    /// The phrases of all languages, in order.
+    fn find(&self, tokens: &[Token]) -> Vec<Hit<Sense>> {
+        let (mut out, mut tables) = (Vec::new(), self.0);
+        while !tables.is_empty() {
+            let (table, rest) = run(tables);
+            tables = rest;
+            let hits = Lexicon(table).find(tokens).into_iter().filter_map(|Hit { sense, from, to }| {
+                let sense = *Sense::ALL.get(usize::from(sense))?;
+                Some(Hit { sense, from, to })
+            });
+            out = merged(out, hits.collect());
+        }
+        out
     }
 }
 
@@ -132,9 +146,9 @@ impl<'t> Parsed<'t> {
             })
             .filter(|time| !inside(time.from, time.to))
             .collect();
-        let found = tables.0.iter().map(|table| table.find(&tokens));
-        let hits = consumed(found.fold(Vec::new(), merged));
-        let named: Vec<Named> = shelf.named(&tokens).into_iter().filter(|named| !inside(named.from, named.to)).collect();
+        let hits = consumed(tables.find(&tokens));
+        let named: Vec<Named> =
+            shelf.named(&tokens).into_iter().filter(|named| !inside(named.from, named.to)).collect();
         let acts: Vec<usize> = hits.iter().filter(|hit| hit.sense.is_act()).map(|hit| hit.from).collect();
         let (sentences, clauses) = parts(text, &tokens, &times, &places, &named, &acts);
         Self { text, tokens, hits, times, places, named, context: Set::EMPTY, clauses, sentences }
