@@ -116,7 +116,7 @@ impl Judged {
         let due = matches!(outcome.as_str(), Some("prepare" | "clarify"));
         let wanted = |named: &Named| ACTIONS.map(|name| Some(due && named.items.without(self.targets(name)).is_empty()));
         let example = |named: &Named| Example {
-            features: of_name(&parsed, &acts, opinion, wishes, named),
+            features: of_name(&parsed, &self.shelf, &acts, opinion, wishes, named),
             wanted: wanted(named).to_vec(),
         };
         parsed.named.iter().map(example).collect()

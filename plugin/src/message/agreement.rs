@@ -3,13 +3,14 @@
 
 use jiff::civil::Date;
 
-use super::acts::Act;
+use super::acts::{Act, Mood};
 use super::dates::When;
 use super::model::{DEEDS, Opinion};
 use super::parse::Parsed;
-use super::reading::{Aim, Deed, Lack, Wanted, Wish, day};
+use super::reading::{Aim, Deed, Lack, Wanted, Wish, all_of, day};
 use super::roles::{new_date, of_name, of_time, wanted_of};
-use super::shelf::{Rhythm, Set, Shelf};
+use super::sense::Sense;
+use super::shelf::{self, Rhythm, Set, Shelf};
 
 /// Likelier than so a mention is what it is taken for.
 const LIKELY: f32 = 0.5;
@@ -22,7 +23,15 @@ const MOST: usize = 60;
 
 /// What subscriptions are named for, by the model.
 pub struct Named {
-    roles: Vec<(Set, [f32; DEEDS.len()])>,
+    roles: Vec<Role>,
+}
+
+/// One mention.
+struct Role {
+    items: Set,
+    /// Whether all of these are meant, and not one of them.
+    whole: bool,
+    likely: [f32; DEEDS.len()],
 }
 
 impl Named {
@@ -30,22 +39,44 @@ impl Named {
     pub fn read(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], opinion: &Opinion, rules: &[Wish]) -> Self {
         let most = if shelf.items.len() > 1 { MOST } else { 0 };
         let mentions = parsed.named.iter().take(most);
-        let role = |named| wanted_of(&of_name(parsed, acts, opinion, rules, named));
-        Self { roles: mentions.map(|named| (named.items, role(named))).collect() }
+        let role = |named: &shelf::Named| Role {
+            items: named.items,
+            whole: named.items.len() == 1 || all_of(parsed, shelf, named),
+            likely: if stays(parsed, acts, named) {
+                [0.0; DEEDS.len()]
+            } else {
+                wanted_of(&of_name(parsed, shelf, acts, opinion, rules, named))
+            },
+        };
+        Self { roles: mentions.map(role).collect() }
     }
 
     /// How likely something is wanted of a subscription, at the likeliest of its mentions by itself.
     fn likely(&self, deed: Deed, one: Set) -> Option<f32> {
         let at = DEEDS.iter().position(|other| *other == deed)?;
-        let own = self.roles.iter().filter(|(items, _)| *items == one).filter_map(|(_, likely)| likely.get(at));
-        own.copied().fold(None, |most: Option<f32>, likely| Some(most.map_or(likely, |most| most.max(likely))))
+        let own = self.roles.iter().filter(|role| role.whole && one.without(role.items).is_empty());
+        own.filter_map(|role| role.likely.get(at)).copied().fold(None, |most: Option<f32>, likely| Some(most.map_or(likely, |most| most.max(likely))))
     }
 
     /// How likely something is wanted of any that is named.
     pub fn any(&self, deed: Deed) -> f32 {
         let Some(at) = DEEDS.iter().position(|other| *other == deed) else { return 0.0 };
-        self.roles.iter().filter_map(|(_, likely)| likely.get(at)).copied().fold(0.0, f32::max)
+        self.roles.iter().filter_map(|role| role.likely.get(at)).copied().fold(0.0, f32::max)
     }
+
+    /// The subscriptions of which something is surely wanted.
+    pub fn surely(&self, shelf: &Shelf, deed: Deed) -> Set {
+        let each = (0..shelf.items.len()).map(Set::one);
+        each.filter(|one| self.likely(deed, *one).is_some_and(|likely| likely >= SURE)).fold(Set::EMPTY, Set::or)
+    }
+}
+
+/// True iff a subscription is named to stay as it is.
+fn stays(parsed: &Parsed<'_>, acts: &[Act], named: &shelf::Named) -> bool {
+    let clause = parsed.clause(named.from);
+    let (from, to) = parsed.clause_tokens(clause);
+    let wanted = acts.iter().any(|act| act.clause == clause && act.mood == Mood::Wanted);
+    parsed.any(Sense::Keep, from, to) && !wanted && !parsed.any(Sense::Negation, from, to)
 }
 
 /// Wishes with the subscriptions and dates that both agree on; what they don't agree on is lacking.
@@ -65,7 +96,7 @@ pub fn agreed(
             Aim::These(these) => set.or(*these),
             _ => set,
         });
-        target(shelf, names, wish, taken);
+        target(parsed, shelf, names, wish, taken);
     }
     wishes.retain(|wish| !matches!(wish.aim, Aim::These(set) if set.is_empty()));
     let moves = wishes.iter().filter(|wish| wish.deed == Some(Deed::Move)).count();
@@ -75,7 +106,7 @@ pub fn agreed(
 }
 
 /// The subscription that a wish is for, where others are taken by other wishes.
-fn target(shelf: &Shelf, names: &Named, wish: &mut Wish, taken: Set) {
+fn target(parsed: &Parsed<'_>, shelf: &Shelf, names: &Named, wish: &mut Wish, taken: Set) {
     let Some(deed) = wish.deed else { return };
     let such = |fits: &dyn Fn(f32) -> bool| {
         let each = (0..shelf.items.len()).map(Set::one);
@@ -88,7 +119,10 @@ fn target(shelf: &Shelf, names: &Named, wish: &mut Wish, taken: Set) {
         Aim::These(set) => {
             let more = meant.without(set).without(taken);
             let (inside, doubted) = (set.and(meant), set.and(named).without(meant));
-            if !more.is_empty() {
+            // "The other one" is named by what it isn't.
+            let by_others = set.and(named).is_empty() && parsed.of(Sense::Others).next().is_some();
+            if by_others {
+            } else if !more.is_empty() {
                 // Another one is meant as well, or instead.
                 if inside.is_empty() && !more.and(sure).is_empty() && set.without(not).is_empty() {
                     wish.aim = Aim::These(more);
@@ -102,8 +136,11 @@ fn target(shelf: &Shelf, names: &Named, wish: &mut Wish, taken: Set) {
                 } else {
                     lack(wish, Lack::Subscription);
                 }
+            } else if set.without(not).is_empty() && named.len() > set.len() {
+                lack(wish, Lack::Subscription);
             }
         }
+        Aim::Among(_) | Aim::Open if parsed.of(Sense::One).next().is_some() => {}
         Aim::Among(_) | Aim::Open if !sure.without(taken).is_empty() => {
             wish.aim = Aim::These(sure.without(taken));
             wish.lacks.retain(|lack| *lack != Lack::Subscription);

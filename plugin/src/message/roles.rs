@@ -7,7 +7,8 @@ use super::dates::When;
 use super::linear::{each_once, place, probability, scores};
 use super::model::{DEEDS, Opinion};
 use super::parse::{Parsed, Time};
-use super::reading::{Aim, Deed, Lack, Wanted, Wish};
+use super::reading::{Aim, Deed, Lack, Wanted, Wish, all_of};
+use super::sense::Sense;
 use super::shelf::{Named, Rhythm, Shelf};
 use super::tokens::Kind;
 
@@ -34,7 +35,14 @@ pub fn new_date(features: &[u32]) -> f32 {
 }
 
 /// What tells whether something is wanted of a subscription that is named.
-pub fn of_name(parsed: &Parsed<'_>, acts: &[Act], opinion: &Opinion, wishes: &[Wish], named: &Named) -> Vec<u32> {
+pub fn of_name(
+    parsed: &Parsed<'_>,
+    shelf: &Shelf,
+    acts: &[Act],
+    opinion: &Opinion,
+    wishes: &[Wish],
+    named: &Named,
+) -> Vec<u32> {
     let mut out = around(parsed, acts, opinion, named.from, named.to);
     let others = parsed.named.iter().filter(|other| other.items != named.items);
     let (mut before, mut after) = (0_u8, 0_u8);
@@ -47,6 +55,14 @@ pub fn of_name(parsed: &Parsed<'_>, acts: &[Act], opinion: &Opinion, wishes: &[W
     out.push(place(b"others", &[before, after]));
     out.push(place(b"again", &[again]));
     out.push(place(b"several", &[u8::from(named.items.len() > 1)]));
+    // Corrected afterwards, or what corrects.
+    let next = parsed.named.iter().filter(|other| other.from > named.from && other.items != named.items);
+    let next = next.map(|other| other.from).next();
+    let last = parsed.named.iter().rev().find(|other| other.to <= named.from && other.items != named.items);
+    let revised = next.is_some_and(|next| parsed.any(Sense::Revise, named.to, next) && next <= named.to.saturating_add(25));
+    let revises = last.is_some_and(|last| parsed.any(Sense::Revise, last.to, named.from.saturating_add(1)));
+    out.push(place(b"revised", &[u8::from(revised), u8::from(revises)]));
+    out.push(place(b"whole", &[u8::from(all_of(parsed, shelf, named)), u8::from(named.items.len() > 1)]));
     // What the rules take it for.
     let mut taken = false;
     for wish in wishes {
@@ -80,6 +96,11 @@ pub fn of_time(
     out.push(place(b"own", &own));
     out.push(place(b"related", &[related]));
     out.push(place(b"both", &[related, own[0], own[1]]));
+    let sentence = parsed.sentence_tokens(parsed.sentence(time.from)).0;
+    let revises = parsed.of(Sense::Revise).any(|hit| sentence <= hit.from && hit.to <= time.from);
+    let next = parsed.times.iter().find(|other| other.from > time.from).map_or(0, |other| other.from);
+    let revised = parsed.any(Sense::Revise, time.to, next.min(time.to.saturating_add(15)));
+    out.push(place(b"revised", &[u8::from(revised), u8::from(revises)]));
     let days = parsed.times.iter().filter(|other| kind(other.mention.when) == kind(time.mention.when));
     let (mut before, mut after) = (0_u8, 0_u8);
     for other in days.filter(|other| other.from != time.from) {

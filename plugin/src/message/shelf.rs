@@ -276,6 +276,11 @@ impl Shelf {
         })
     }
 
+    /// True iff a word by itself means these subscriptions.
+    pub fn calls(&self, word: &str, items: Set) -> bool {
+        self.named(&tokens(word)).first().is_some_and(|named| named.items == items)
+    }
+
     /// True iff the next word is of the same title: "morning blend", and not "this morning".
     fn beside(&self, tokens: &[Token], at: usize, word: &str) -> bool {
         let own = self.by_words(&self.words, word, false);

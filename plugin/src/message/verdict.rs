@@ -6,7 +6,7 @@ use super::model::{Class, DEEDS, Opinion, features};
 use super::parse::Parsed;
 use super::reading::{self, Aim, Deed, HANDOFF, Lack, Reading, SHOP, Topic, Wish, deed, finish, most, topic, wish};
 use super::sense::Sense;
-use super::shelf::Shelf;
+use super::shelf::{Set, Shelf};
 
 /// Surer than so the model decides what a message is about.
 const SURE: f32 = 0.5;
@@ -17,7 +17,7 @@ const OUT: f32 = 0.2;
 /// Less likely than so a wish that is named by itself is none.
 const NOTHING: f32 = 0.03;
 /// Less likely than so a wish is not made a plan without asking.
-const DOUBTED: f32 = 0.35;
+const DOUBTED: f32 = 0.6;
 /// Likelier than so a wish that the rules don't see becomes a plan.
 const CERTAIN: f32 = 0.7;
 
@@ -99,6 +99,22 @@ fn changed(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], found: Reading, opi
             if sure * likely(deed) < CERTAIN {
                 doubt(&mut wish);
             }
+            finish(shelf, &mut wish);
+            wishes.push(wish);
+        }
+    }
+    // A subscription that nothing is wanted of so far, though it is surely named for something.
+    for deed in DEEDS {
+        let taken = wishes.iter().fold(Set::EMPTY, |set, wish| match wish.aim {
+            Aim::These(these) | Aim::Among(these) => set.or(these),
+            Aim::Open => set.or(shelf.all()),
+        });
+        let left = names.surely(shelf, deed).without(taken);
+        if left.is_empty() || wishes.iter().any(|wish| wish.deed == Some(deed)) {
+            continue;
+        }
+        if let Some(mut wish) = guessed(parsed, shelf, acts, deed) {
+            wish.aim = Aim::These(left);
             finish(shelf, &mut wish);
             wishes.push(wish);
         }
