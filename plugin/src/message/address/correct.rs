@@ -1,14 +1,16 @@
 //! Reads corrections of one field: "the postcode should be LS1 4AB", "Hausnummer 14 statt 41", "add Apt 4B".
 
 use crate::message::address::group::{second_line, trim};
-use crate::message::address::number::house;
+use crate::message::address::number::{self, house};
 use crate::message::address::postcode::{like_year, zip_at};
 use crate::message::address::region::{country_at, province_at};
+use crate::message::address::role::cued;
+use crate::message::address::street::street_at;
 use crate::message::address::text::{Kind, Text};
 use crate::message::address::town::town_at;
 use crate::message::address::unit::{mark, unit_at};
 use crate::message::address::words::T;
-use crate::message::address::{Address, Hit};
+use crate::message::address::{Address, Hit, Role};
 
 /// How far behind its label a value may stand, in tokens.
 const REACH: usize = 14;
@@ -18,6 +20,7 @@ const REACH: usize = 14;
 enum Field {
     Zip,
     House,
+    Street,
     Unit,
     Line2,
     City,
@@ -30,6 +33,7 @@ enum Field {
 
 const LABELS: &[(Field, T)] = &[
     (Field::House, T::HouseLabel),
+    (Field::Street, T::StreetLabel),
     (Field::Line2, T::Line2Label),
     (Field::Phone, T::PhoneLabel),
     (Field::Zip, T::ZipLabel),
@@ -41,9 +45,9 @@ const LABELS: &[(Field, T)] = &[
     (Field::Last, T::LastLabel),
 ];
 
-/// The correction that starts at token `i`; nothing before `floor` belongs to it.
-pub(crate) fn read(t: &Text<'_>, i: usize, floor: usize) -> Option<Hit> {
-    if let Some(hit) = unit_alone(t, i, floor) {
+/// The correction that starts at token `i`; nothing before `floor` belongs to it. `contrast`: an old flat stood right before.
+pub(crate) fn read(t: &Text<'_>, i: usize, floor: usize, contrast: bool) -> Option<Hit> {
+    if let Some(hit) = unit_alone(t, i, floor, contrast) {
         return Some(hit);
     }
     if !labels(t, i) {
@@ -62,6 +66,10 @@ pub(crate) fn read(t: &Text<'_>, i: usize, floor: usize) -> Option<Hit> {
     }
     let found = ahead(t, end, field).or_else(|| behind(t, i, end, field, floor))?;
     let (a, b) = found.span;
+    // "Me again, from flat 9": a flat alone changes nothing, and "used to be flat 9" is no new one.
+    if field == Field::Unit && a == end && (wrong(t, i, b, floor.max(i.saturating_sub(4))) || !cued(t, i, floor)) {
+        return None;
+    }
     let mut address = Address::default();
     let value = trim(t.slice(a, b));
     match field {
@@ -71,6 +79,7 @@ pub(crate) fn read(t: &Text<'_>, i: usize, floor: usize) -> Option<Hit> {
             address.zip = Some(zip.text);
         }
         Field::House => address.house_number = Some(value),
+        Field::Street => address.address1 = Some(value),
         Field::Unit if unit_at(t, a).is_none() || t.is_num(a) => {
             address.address2 = Some(format!("{} {}", t.raw(i), value));
         }
@@ -82,7 +91,7 @@ pub(crate) fn read(t: &Text<'_>, i: usize, floor: usize) -> Option<Hit> {
         Field::Last => address.last_name = Some(value),
         Field::Phone => address.phone = Some(value),
     }
-    Some(Hit { first: a.min(i), last: found.last.max(end), address, correction: true })
+    Some(Hit { first: a.min(i), last: found.last.max(end), address, role: Some(Role::New) })
 }
 
 /// The word at `i` is a label, or starts one.
@@ -104,10 +113,12 @@ struct Value {
     last: usize,
 }
 
-/// A value of that field at `i`: the token behind it.
-fn value_at(t: &Text<'_>, i: usize, field: Field, label: usize) -> Option<usize> {
+/// A value of that field at `i`: the token behind it. `amiss`: what stands in the field was called wrong.
+fn value_at(t: &Text<'_>, i: usize, field: Field, label: usize, amiss: bool) -> Option<usize> {
     let prev = i.checked_sub(1);
+    // Behind "wrong" a plain "please" or "but" is enough.
     let set = i == label
+        || amiss && prev.is_some_and(|p| matches!(t.low(p), "bitte" | "please" | "aber" | "but" | "sondern" | "its"))
         || prev.is_some_and(|p| t.has(T::Setter, p) || t.is(p, ':') || t.is(p, '=') || t.is(p, '"') || t.is(p, '„'));
     let one = |ok: bool| ok.then(|| i.saturating_add(1));
     match field {
@@ -118,8 +129,21 @@ fn value_at(t: &Text<'_>, i: usize, field: Field, label: usize) -> Option<usize>
         Field::House => {
             let end = house(t, i, 5)?;
             let dated = t.has(T::Measure, end) || (t.is(end, '.') && t.has(T::Measure, end.saturating_add(1)));
-            (!dated && zip_at(t, i).is_none_or(|z| z.shape == crate::message::address::postcode::Shape::Four))
-                .then_some(end)
+            let foreign =
+                i > label && prev.is_some_and(|p| t.is_word(p) && !t.has(T::Filler, p) && !t.has(T::Setter, p));
+            (!dated
+                && !foreign
+                && zip_at(t, i).is_none_or(|z| z.shape == crate::message::address::postcode::Shape::Four))
+            .then_some(end)
+        }
+        // A street without a street's word: "richtig: Hofstatt 21", "the street is 4 Broadgate".
+        Field::Street => {
+            let numbered = house(t, i, 4);
+            let from = numbered.unwrap_or(i);
+            let names = (from..from.saturating_add(3)).take_while(|k| t.cap(*k) && !t.stop(*k)).count();
+            let end = from.saturating_add(names);
+            let end = if numbered.is_some() { t.ends(end).then_some(end) } else { number::behind(t, end) };
+            end.filter(|_| set && i > label && names > 0)
         }
         Field::Unit => unit_at(t, i).map(|u| u.end).or_else(|| {
             let after = i.saturating_add(1);
@@ -135,7 +159,8 @@ fn value_at(t: &Text<'_>, i: usize, field: Field, label: usize) -> Option<usize>
         }
         // "the city is great": small letters only right behind a colon.
         Field::City => town_at(t, i, prev.is_some_and(|p| t.is(p, ':')) && t.ends(i.saturating_add(1))).filter(|_| set),
-        Field::Province => province_at(t, i, true).or_else(|| one(t.cap(i) && set && !t.stop(i))),
+        // "the state in which …"
+        Field::Province => province_at(t, i, set && i > label).or_else(|| one(t.cap(i) && set && !t.stop(i))),
         Field::Country => country_at(t, i).map(|(e, _)| e),
         Field::First | Field::Last => one(t.cap(i) && set && !t.stop(i)),
         Field::Phone => {
@@ -162,12 +187,21 @@ fn ahead(t: &Text<'_>, label: usize, field: Field) -> Option<Value> {
     let mut sentences = 0u8;
     let mut k = label;
     let shaped = matches!(field, Field::Zip | Field::Country);
+    let mut amiss = false;
+    // "Es steht als Ort nur …" tells what is to be corrected.
+    let mut shown = (label.saturating_sub(4)..label).any(|k| matches!(t.low(k), "steht" | "stand" | "says" | "shows"));
     while k < limit {
         match t.kind(k) {
             None => break,
             Some(Kind::Line) if best.is_some() || t.is_line(k.saturating_add(1)) => break,
-            Some(Kind::Punct('?' | '!')) => break,
-            Some(Kind::Punct('.' | ';')) if k > label => {
+            Some(Kind::Punct('?')) => break,
+            // "a new flat, 3 rooms"
+            Some(Kind::Punct(',')) if k == label && field == Field::Unit => break,
+            Some(Kind::Punct('.' | ';' | '!'))
+                if k > label
+                    && t.kind(k) != t.kind(k.saturating_sub(1))
+                    && !t.has(T::Numbering, k.saturating_sub(1)) =>
+            {
                 sentences = sentences.saturating_add(1);
                 if sentences > 1 || best.is_some() {
                     break;
@@ -175,8 +209,14 @@ fn ahead(t: &Text<'_>, label: usize, field: Field) -> Option<Value> {
             }
             _ => {}
         }
-        if let Some(end) = value_at(t, k, field, label) {
-            if !wrong(t, k, end, label) {
+        // "my new flat: 9 Rue Lepic"
+        let starts = matches!(field, Field::Street | Field::Unit) && (field == Field::Street || t.is_num(k));
+        if starts && k > label.saturating_sub(1) && street_at(t, k).is_some_and(|s| s.sure || field == Field::Street) {
+            break;
+        }
+        amiss = amiss || t.has(T::Amiss, k);
+        if let Some(end) = value_at(t, k, field, label, amiss) {
+            if !(wrong(t, k, end, label) || std::mem::take(&mut shown)) {
                 best = Some((k, end));
             }
             last = end;
@@ -190,7 +230,8 @@ fn ahead(t: &Text<'_>, label: usize, field: Field) -> Option<Value> {
                 .iter()
                 .any(|(f, table)| *f != field && *f != Field::Unit && t.at(*table, k).is_some_and(|e| e > k));
         let filler = t.has(T::Filler, k) || t.has(T::Setter, k) || t.has(T::Add, k);
-        let foreign = t.is_word(k) && !shaped && !(field == Field::City && t.cap(k));
+        let foreign =
+            t.is_word(k) && !shaped && !(field == Field::City && t.cap(k)) && !(field == Field::House && amiss);
         // A town may stand in a later sentence ("it says X. It should be Y"), so other words don't end its search.
         let ends = best.is_some() || field != Field::City || other;
         if !filler && (other || foreign) && ends {
@@ -204,16 +245,19 @@ fn ahead(t: &Text<'_>, label: usize, field: Field) -> Option<Value> {
 /// "not 21", "statt 41", "from 41", "10117 is wrong".
 fn wrong(t: &Text<'_>, a: usize, b: usize, label: usize) -> bool {
     let mut back = a;
-    for _ in 0..3 {
+    for _ in 0..5 {
         let Some(p) = back.checked_sub(1).filter(|p| *p >= label) else { break };
-        if t.has(T::Not, p)
+        // "früher Nr. 4", "bisher „Aufgang B“"
+        if matches!(t.kind(p), Some(Kind::Punct('.' | '"' | '„' | '“' | '('))) {
+            back = p;
+            continue;
+        }
+        let past = |q: &usize| t.at(T::Not, *q).or_else(|| t.at(T::WasSo, *q)).is_some_and(|e| e > p);
+        if past(&p)
+            || p.checked_sub(1).is_some_and(|q| past(&q))
             || t.has(T::From, p) && a.saturating_sub(p) == 1
             || matches!(t.low(p), "than" | "says" | "steht" | "old" | "alte")
         {
-            return true;
-        }
-        // "instead of 41"
-        if t.low(p) == "of" && p.checked_sub(1).is_some_and(|q| t.low(q) == "instead") {
             return true;
         }
         if !t.has(T::Filler, p) || matches!(t.low(p), "but" | "sondern" | "to" | "auf") {
@@ -232,7 +276,7 @@ fn behind(t: &Text<'_>, i: usize, end: usize, field: Field, floor: usize) -> Opt
     let mut k = i;
     for _ in 0..7 {
         k = k.checked_sub(1).filter(|p| *p >= floor)?;
-        if let Some(e) = value_at(t, k, field, k).filter(|e| *e <= i) {
+        if let Some(e) = value_at(t, k, field, k, false).filter(|e| *e <= i) {
             let tied = (e..i).any(|w| matches!(t.low(w), "is" | "ist" | "as" | "als"));
             // The second half of "LS1 4AB" is no value of its own.
             let whole =
@@ -247,7 +291,7 @@ fn behind(t: &Text<'_>, i: usize, end: usize, field: Field, floor: usize) -> Opt
 }
 
 /// "add Apt 4B", "c/o Meier dazu", "Hinterhaus fehlt".
-fn unit_alone(t: &Text<'_>, i: usize, floor: usize) -> Option<Hit> {
+fn unit_alone(t: &Text<'_>, i: usize, floor: usize, contrast: bool) -> Option<Hit> {
     let unit = unit_at(t, i)?;
     let mut units = vec![(i, unit.end)];
     let mut last = unit.end;
@@ -260,6 +304,20 @@ fn unit_alone(t: &Text<'_>, i: usize, floor: usize) -> Option<Hit> {
     let care = t.low(i) == "c/o" || t.low(i) == "care";
     let stop_at = |k: usize| matches!(t.kind(k), Some(Kind::Punct('.' | '!' | '?' | ';') | Kind::Line) | None);
     let adds = |k: usize| t.at(T::Add, k).is_some();
+    // "Top 7 statt Top 4", "not Suite 3 but Suite 4": of two flats one is the old one.
+    let rival = (last..last.saturating_add(10)).take_while(|k| !stop_at(*k)).any(|k| unit_at(t, k).is_some());
+    let old = wrong(t, i, last, floor.max(i.saturating_sub(4)));
+    let made = |role: Role| {
+        let address = Address { address2: second_line(t, &units), ..Address::default() };
+        Some(Hit { first: i, last, address, role: Some(role) })
+    };
+    if old {
+        return if rival { made(Role::Old) } else { None };
+    }
+    let mark = if t.is(last, ',') || t.is(last, '"') { last.saturating_add(1) } else { last };
+    if contrast || (rival && t.at(T::Not, mark).is_some()) {
+        return made(Role::New);
+    }
     let mut asked = care;
     let mut k = i;
     for _ in 0..9 {
@@ -273,14 +331,11 @@ fn unit_alone(t: &Text<'_>, i: usize, floor: usize) -> Option<Hit> {
         k = k.saturating_add(1);
     }
     let changed = unit.sure
-        && (i.saturating_sub(8).max(floor)..i).any(|w| matches!(t.low(w), "moved" | "now" | "jetzt" | "umgezogen"));
+        && (i.saturating_sub(8).max(floor)..i)
+            .chain(last..last.saturating_add(1))
+            .any(|w| matches!(t.low(w), "moved" | "now" | "jetzt" | "umgezogen"));
     let ok = (asked
         && (unit.sure || t.ends(last) || adds(last) || t.low(last) == "to" || t.at(T::Filler, last).is_some()))
         || changed;
-    ok.then(|| Hit {
-        first: i,
-        last,
-        address: Address { address2: second_line(t, &units), ..Address::default() },
-        correction: true,
-    })
+    if ok { made(Role::New) } else { None }
 }

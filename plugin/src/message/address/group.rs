@@ -1,7 +1,7 @@
 //! Puts street, flat, town, postcode and country together to one address.
 
 use crate::message::address::parts::{Parts, Span, read_on, skip};
-use crate::message::address::postcode::{Shape, zip_at};
+use crate::message::address::postcode::{Shape, like_year, zip_at};
 use crate::message::address::region::country_at;
 use crate::message::address::role::cued;
 use crate::message::address::street::{Street, street_at};
@@ -52,6 +52,7 @@ pub(crate) fn read(t: &Text<'_>, i: usize, floor: usize) -> Option<Hit> {
     }
     let Some(street) = street else { return if p.units.is_empty() { town_first(t, i, floor) } else { None } };
     let alone = p.units.is_empty();
+    p.small = (street.first..street.end).all(|k| !t.cap(k));
     read_on(t, street.end, &mut p);
     // "6020 Innsbruck, Maria-Theresien-Straße 18" only looks like a number and a street.
     finish(t, i, floor, Some(street), p).or_else(|| if alone { town_first(t, i, floor) } else { None })
@@ -123,12 +124,15 @@ fn town_before(t: &Text<'_>, s: usize, floor: usize) -> Option<Span> {
 fn town_told(t: &Text<'_>, s: usize, floor: usize) -> Option<Span> {
     let low = s.saturating_sub(18).max(floor);
     let mut k = s;
+    let mut precise = false;
     while k > low.saturating_add(1) {
         k = k.saturating_sub(1);
         if matches!(t.kind(k), Some(Kind::Punct('.' | '!' | '?' | ';'))) {
             return None;
         }
         let before = t.low(k.saturating_sub(1));
+        // "nach Hamburg gezogen, und zwar in die Osterstraße 120"
+        precise = precise || t.at(T::Precise, k).is_some();
         let told = t.has(T::TownPrep, k.saturating_sub(1)) && !matches!(before, "aus");
         let verb = |back: usize| {
             k.checked_sub(back).filter(|v| *v >= low).is_some_and(|v| {
@@ -138,13 +142,30 @@ fn town_told(t: &Text<'_>, s: usize, floor: usize) -> Option<Span> {
         };
         if told
             && t.cap(k)
-            && (verb(2) || verb(3))
             && let Some(end) = town_at(t, k, false)
+            && (precise || verb(2) || verb(3) || t.has(T::New, end) || t.has(T::Mention, end))
         {
             return Some((k, end));
         }
     }
     None
+}
+
+/// A country told in the same sentence: "to France: 12 avenue Foch, …", "…, Cork, T12 AB34 for deliveries, Ireland obviously".
+fn country_told(t: &Text<'_>, first: usize, end: usize, floor: usize) -> Option<&'static str> {
+    let stop = |k: usize| matches!(t.kind(k), Some(Kind::Punct('.' | '!' | '?' | ';')) | None);
+    let before = |k: usize| k.checked_sub(1).map_or("", |p| t.low(p));
+    let to = |k: usize| {
+        let article = matches!(before(k), "die" | "the" | "der");
+        matches!(before(if article { k.saturating_sub(1) } else { k }), "to" | "nach" | "in")
+    };
+    let named = |k: usize| country_at(t, k).filter(|_| t.has(T::Region, k) && t.cap(k)).map(|(_, code)| code);
+    let back = (first.saturating_sub(18).max(floor)..first).rev().take_while(|k| !stop(*k));
+    let on = (end..end.saturating_add(8)).take_while(|k| !stop(*k));
+    back.filter(|k| to(*k)).find_map(named).or_else(|| {
+        let comma = |k: &usize| k.checked_sub(1).is_some_and(|p| t.is(p, ','));
+        on.filter(|k| to(*k) || comma(k)).find_map(named)
+    })
 }
 
 fn finish(t: &Text<'_>, i: usize, floor: usize, street: Option<Street>, mut p: Parts) -> Option<Hit> {
@@ -175,6 +196,15 @@ fn finish(t: &Text<'_>, i: usize, floor: usize, street: Option<Street>, mut p: P
                 p.country = (span.1..first).find_map(|k| country_at(t, k)).map(|(_, c)| c);
             }
             first = span.0;
+            // "Nach Salzburg, Linzer Gasse 30, 5020."
+            let at = skip(t, p.end).0;
+            if let Some(zip) = zip_at(t, at).filter(|z| p.zip.is_none() && !like_year(z) && t.ends(z.end)) {
+                p.end = zip.end;
+                p.zip = Some(zip);
+            }
+        }
+        if p.country.is_none() && (p.town.is_some() || p.zip.is_some()) {
+            p.country = country_told(t, first, p.end, floor);
         }
     }
     let extra: Vec<Span> = p.names.iter().map(|n| n.span).collect();
@@ -186,7 +216,7 @@ fn finish(t: &Text<'_>, i: usize, floor: usize, street: Option<Street>, mut p: P
     address.province = p.province.map(|(a, b)| trim(t.slice(a, b)));
     address.country_code = p.country.or(p.zip.as_ref().and_then(|z| z.country)).map(str::to_owned);
     address.phone = p.phone.map(|(a, b)| t.slice(a, b).to_owned());
-    Some(Hit { first, last: p.end.max(i.saturating_add(1)), address, correction: false })
+    Some(Hit { first, last: p.end.max(i.saturating_add(1)), address, role: None })
 }
 
 /// The parts of the second line as the customer wrote them, commas between parts that stood apart.

@@ -78,8 +78,8 @@ pub(crate) struct Hit {
     pub first: usize,
     pub last: usize,
     pub address: Address,
-    /// A correction of one field, and so new by itself.
-    pub correction: bool,
+    /// What a correction of one field says by itself.
+    pub role: Option<Role>,
 }
 
 /// A small word that starts neither an address nor a correction: most words of a message, so they are passed over early.
@@ -98,19 +98,21 @@ fn idle(t: &text::Text<'_>, i: usize) -> bool {
 #[must_use]
 pub fn find(text: &str) -> Vec<Found> {
     let t = text::Text::new(text);
-    let mut out = Vec::new();
+    let mut out: Vec<Found> = Vec::new();
     let (mut i, mut floor) = (0, 0);
     while i < t.len() {
         if idle(&t, i) {
             i = i.saturating_add(1);
             continue;
         }
-        let Some(hit) = group::read(&t, i, floor).or_else(|| correct::read(&t, i, floor)) else {
+        // "3. Stock ist falsch, wir wohnen im 5. Stock": the flat behind one that is called old is the new one.
+        let contrast = out.last().is_some_and(|f| f.role == Role::Old && f.address.address1.is_none());
+        let Some(hit) = group::read(&t, i, floor).or_else(|| correct::read(&t, i, floor, contrast)) else {
             i = i.saturating_add(1);
             continue;
         };
-        let next = hit.last.max(i.saturating_add(1));
-        let role = if hit.correction { Role::New } else { role::role(&t, hit.first, hit.last, floor) };
+        let role = hit.role.unwrap_or_else(|| role::role(&t, hit.first, hit.last, floor));
+        let next = role::judged(&t, hit.last).max(i.saturating_add(1));
         let a = &hit.address;
         let whole = a.address1.is_some() && (a.city.is_some() || a.zip.is_some());
         let span = t.toks.get(hit.first).zip(t.toks.get(hit.last.saturating_sub(1)));

@@ -3,7 +3,7 @@
 use crate::message::address::postcode::{Shape, Zip, like_year, zip_at};
 use crate::message::address::region::{country_at, province_at};
 use crate::message::address::text::{Kind, Text};
-use crate::message::address::town::{town_after_zip, town_at};
+use crate::message::address::town::{OPENERS, town_after_zip, town_at};
 use crate::message::address::unit::unit_at;
 use crate::message::address::words::T;
 
@@ -22,6 +22,8 @@ pub(crate) struct Parts {
     /// Names that are a town or a part of one; the postcode tells which.
     pub names: Vec<Named>,
     pub end: usize,
+    /// The street was written in small letters, so its town may be too.
+    pub small: bool,
 }
 
 #[derive(Clone, Copy)]
@@ -168,7 +170,8 @@ fn name(t: &Text<'_>, i: usize, below: bool, soft: bool, p: &mut Parts) -> bool 
     if end.is_none() && t.is_word(i) && !t.cap(i) {
         // Small letters: up to three words, if a postcode comes right behind.
         let mut e = i;
-        while e < i.saturating_add(3) && t.is_word(e) && !t.stop(e) && !t.cap(e) && zip_at(t, e).is_none() {
+        let fine = |e: usize| !t.stop(e) || (e == i && OPENERS.contains(&t.low(e)));
+        while e < i.saturating_add(3) && t.is_word(e) && fine(e) && !t.cap(e) && zip_at(t, e).is_none() {
             e = e.saturating_add(1);
             if zip_behind(e) && t.kind(e) != Some(Kind::Line) {
                 end = Some(e);
@@ -178,7 +181,7 @@ fn name(t: &Text<'_>, i: usize, below: bool, soft: bool, p: &mut Parts) -> bool 
         let single = i.saturating_add(1);
         let tied = soft || i.checked_sub(1).is_some_and(|k| t.is(k, ','));
         let direct = i == p.end && p.units.is_empty() && p.names.is_empty();
-        if end.is_none() && (tied || direct) && !below && t.ends(single) {
+        if end.is_none() && p.small && (tied || direct) && !below && t.ends(single) {
             end = town_at(t, i, true).filter(|e| *e == single);
         }
     }

@@ -31,6 +31,17 @@ pub fn pick(found: &[Found]) -> Option<Found> {
     for later in wanted {
         lay_over(&mut best, later);
     }
+    // Right beside a correction stands what it is a part of: "house number 27, not 72, so 27 Quarry Lane".
+    let beside = |f: &&Found| {
+        let apart =
+            if f.start > best.start { f.start.saturating_sub(best.end) } else { best.start.saturating_sub(f.end) };
+        f.role == Role::Unclear && parts == Role::New && apart <= 24
+    };
+    let aside: Vec<Found> = found.iter().filter(beside).cloned().collect();
+    for other in aside {
+        let said = std::mem::replace(&mut best, other);
+        lay_over(&mut best, &said);
+    }
     best.whole = best.address.address1.is_some() && (best.address.city.is_some() || best.address.zip.is_some());
     Some(best)
 }
@@ -62,5 +73,13 @@ fn lay_over(base: &mut Found, over: &Found) {
     set(&mut to.country_code, &from.country_code);
     set(&mut to.phone, &from.phone);
     set(&mut to.house_number, &from.house_number);
+    // A number corrected behind the street it belongs to.
+    if let (Some(street), None, Some(number)) = (&mut to.address1, &from.address1, &from.house_number) {
+        let is_number = |word: &&str| word.starts_with(|c: char| c.is_ascii_digit());
+        let mut numbers = street.split_whitespace().filter(is_number);
+        if let (Some(old), None) = (numbers.next(), numbers.next()) {
+            *street = street.replacen(old, number, 1);
+        }
+    }
     base.end = base.end.max(over.end);
 }

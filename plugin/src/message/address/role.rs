@@ -17,6 +17,11 @@ enum Cue {
 }
 
 fn cue_at(t: &Text<'_>, i: usize, limit: usize) -> Option<(usize, Cue)> {
+    // "The Old Bakery", "the New Inn": a part of a name.
+    let next = i.saturating_add(1);
+    if t.cap(i) && t.cap(next) && !t.stop(next) && i.checked_sub(1).is_some_and(|p| t.is_word(p)) {
+        return None;
+    }
     let table = |f: T, cue: Cue| t.at(f, i).filter(|e| *e <= limit).map(|e| (e, cue));
     // In case of a tie the later one wins: "wrong" is both a mention and a wish.
     [table(T::Mention, Cue::Mention), table(T::New, Cue::New), table(T::Old, Cue::Old)]
@@ -38,13 +43,14 @@ fn sentence_end(t: &Text<'_>, i: usize) -> bool {
 fn before(t: &Text<'_>, first: usize, floor: usize) -> (Option<Cue>, bool) {
     let low = first.saturating_sub(WINDOW).max(floor);
     let mut crossed = false;
-    let mut comma = false;
+    let (mut comma, mut colon) = (false, false);
     let mut mention = false;
     let mut k = first;
     while k > low {
         k = k.saturating_sub(1);
         crossed = crossed || sentence_end(t, k);
         comma = comma || (t.is(k, ',') && k.saturating_add(1) < first);
+        colon = colon || t.is(k, ':');
         let Some((mut end, mut cue)) = cue_at(t, k, first) else { continue };
         // A longer phrase that started earlier covers this one: "old address", "no longer".
         for earlier in (k.saturating_sub(2).max(low)..k).rev() {
@@ -76,7 +82,10 @@ fn before(t: &Text<'_>, first: usize, floor: usize) -> (Option<Cue>, bool) {
                 | "now"
                 | "nun"
         );
-        if cue == Cue::Old && (crossed || (single && everyday && (comma || first.saturating_sub(end) > NEAR))) {
+        // "not 18, so: …", "instead of home: …" have what they speak of behind them.
+        let filled = t.has(T::Not, k) || t.at(T::Not, k) == Some(end);
+        let own = filled && ((colon && end < first) || (t.is_num(end) && end.saturating_add(1) < first));
+        if cue == Cue::Old && (own || crossed || (single && everyday && (comma || first.saturating_sub(end) > NEAR))) {
             continue;
         }
         if cue == Cue::New && single && everyday && first.saturating_sub(end) > NEAR {
@@ -118,6 +127,14 @@ fn adjacent(t: &Text<'_>, first: usize, floor: usize, table: T) -> Option<usize>
 /// Whether the words before `first` speak of an address or of moving.
 pub(crate) fn cued(t: &Text<'_>, first: usize, floor: usize) -> bool {
     before(t, first, floor).1
+}
+
+/// Behind the words that judge the address before `last` ("is wrong", "gilt nicht mehr"): they say nothing of the next one.
+pub(crate) fn judged(t: &Text<'_>, last: usize) -> usize {
+    let after = if t.is(last, ',') || t.is(last, ')') || t.is(last, '"') { last.saturating_add(1) } else { last };
+    let contrast = matches!(t.low(after), "not" | "nicht" | "und" | "statt" | "anstatt" | "instead" | "rather");
+    let end = t.at(T::IsOld, after).max(t.at(T::IsNew, after).filter(|_| !contrast));
+    end.unwrap_or(last)
 }
 
 /// The role of the address in the tokens `first..last`, with other addresses before `floor`.

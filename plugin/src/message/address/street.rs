@@ -94,7 +94,7 @@ fn typed(t: &Text<'_>, i: usize) -> Option<(usize, bool)> {
     let is_type = |k: usize| t.is_word(k) && t.has(T::StreetAfter, k);
     let weak = |k: usize| t.has(T::StreetWeak, k);
     let mut k = i;
-    let mut capital = false;
+    let (mut capital, mut ordinals) = (false, false);
     let mut count = 0usize;
     while count < 5 {
         let low = t.low(k);
@@ -116,14 +116,14 @@ fn typed(t: &Text<'_>, i: usize) -> Option<(usize, bool)> {
             if way && t.cap(turned) && t.ends(turned.saturating_add(1)) {
                 end = turned.saturating_add(1);
             }
-            return Some((end, capital || !weak(last)));
+            return Some((end, capital || ordinals || !weak(last)));
         }
         let ordinal = t.is_num(k) && ["st", "nd", "rd", "th"].iter().any(|o| low.ends_with(o));
         let fine = ordinal || (t.is_word(k) && (t.cap(k) || matches!(low, "new" | "old" | "of") || !t.stop(k)));
         if !fine {
             return None;
         }
-        capital = capital || t.cap(k) || ordinal;
+        (capital, ordinals) = (capital || t.cap(k), ordinals || ordinal);
         k = if low.len() <= 3 { dot(t, k.saturating_add(1)) } else { k.saturating_add(1) };
         count = count.saturating_add(1);
     }
@@ -149,6 +149,11 @@ fn one_word(t: &Text<'_>, first: usize, i: usize) -> Option<Street> {
         return None;
     }
     let next = i.saturating_add(1);
+    // "SPRING15" is a code.
+    let glued = t.toks.get(i).zip(t.toks.get(next)).is_some_and(|(a, b)| a.end == b.start);
+    if glued && t.is_num(next) && t.raw(i).chars().all(char::is_uppercase) {
+        return None;
+    }
     let past = dot(t, next);
     let past = if t.is(past, ',') && t.is_num(past.saturating_add(1)) && zip_at(t, past.saturating_add(1)).is_none() {
         past.saturating_add(1)

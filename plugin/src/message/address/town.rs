@@ -7,7 +7,7 @@ use crate::message::address::unit::unit_at;
 use crate::message::address::words::T;
 
 /// First words of two-word names.
-const OPENERS: &[&str] = &[
+pub(crate) const OPENERS: &[&str] = &[
     "bad", "new", "san", "santa", "los", "las", "st", "sankt", "saint", "den", "la", "le", "el", "fort", "port",
     "mount", "neu", "north", "south", "east", "west", "great", "little", "old", "s", "the", "markt", "sint", "lower",
     "upper", "royal", "alt", "gross", "klein", "salt", "los", "les", "de", "stoke", "milton", "bury",
@@ -140,7 +140,12 @@ fn tail(t: &Text<'_>, k: usize) -> Option<usize> {
         return known(next);
     }
     match t.low(k) {
-        "am" | "im" | "bei" => known(next),
+        // "Muri bei Bern"
+        "bei" if t.cap(next) && !t.stop(next) && !t.has(T::Kin, next) && !t.has(T::Title, next) => {
+            let end = next.saturating_add(1);
+            t.ends(end).then_some(end)
+        }
+        "am" | "im" => known(next),
         "an" | "ob" | "vor" | "in" if matches!(t.low(next), "der" | "dem") => known(k.saturating_add(2)),
         "in" if matches!(t.low(next), "tirol") => known(next),
         "a" if t.is(next, '.') => {

@@ -103,7 +103,11 @@ pub(crate) fn above(t: &Text<'_>, s: usize, floor: usize, numbered: bool, addres
         let firm = (a..b).any(|k| t.has(T::Company, k) && t.raw(k) != "co");
         if unit_at(t, a).is_some_and(|u| u.end == b) {
             out.line2.insert(0, (a, b));
-        } else if HOUSES.contains(&last) && b.saturating_sub(a) <= 4 && t.cap(a) && b > a.saturating_add(1) {
+        } else if (HOUSES.contains(&last) || t.low(a) == "the")
+            && b.saturating_sub(a) <= 4
+            && t.cap(a)
+            && b > a.saturating_add(1)
+        {
             if numbered || out.first != s {
                 out.line2.insert(0, (a, b));
             } else {

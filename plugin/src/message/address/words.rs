@@ -32,6 +32,8 @@ pub(crate) enum T {
     BoxWords,
     /// Words before a flat's number or name.
     UnitWord,
+    /// Words before a flat that is spoken of.
+    Determiner,
     /// Flats and floors that stand alone (`Hinterhaus`, `ground floor`).
     UnitAlone,
     /// Floor words after an ordinal (`3. OG`, `2nd floor`).
@@ -44,6 +46,8 @@ pub(crate) enum T {
     Soft,
     /// Words that tie a town to what is before it ("in Leipzig").
     TownPrep,
+    /// Words before an address that says more exactly what was said before.
+    Precise,
     New,
     Old,
     /// Cues that an address is spoken of, of no certain role.
@@ -57,12 +61,17 @@ pub(crate) enum T {
     IsNew,
     /// Behind a value: it is the wrong one.
     IsWrong,
+    /// Right before a value: it is how it was until now.
+    WasSo,
+    /// What stands in a field is called wrong.
+    Amiss,
     Filler,
     /// Words right before the value of a field.
     Setter,
     Add,
     ZipLabel,
     HouseLabel,
+    StreetLabel,
     UnitLabel,
     Line2Label,
     CityLabel,

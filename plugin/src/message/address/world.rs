@@ -13,7 +13,7 @@ pub(crate) const PACK: Pack = &[
         "rue", "avenue", "av", "boulevard", "bd", "place", "quai", "chemin", "allée", "impasse", "route", "cours", "square", "faubourg", "passage", "via", "viale", "piazza", "corso", "largo", "vicolo", "piazzale",
         "calle", "avenida", "avda", "plaza", "paseo", "carrer", "rua", "praça", "ul", "ulica", "aleja", "al", "pl", "plac", "os", "carretera", "ronda", "travessera", "strada", "rambla", "chaussée", "ulice", "str", "c",
     ]),
-    (T::UnitWord, &["bus", "lgh", "appt", "bât", "bâtiment", "étage", "piso", "escalera", "interno", "scala", "m", "puerta", "boîte"]),
+    (T::UnitWord, &["bus", "lgh", "appt", "bât", "bâtiment", "étage", "piso", "escalera", "interno", "scala", "m", "puerta", "boîte", "boite", "bte"]),
     (T::UnitAlone, &["t.v", "t.h"]),
     (T::Measure, &[]),
 ];
