@@ -59,6 +59,10 @@ pub(crate) fn read(t: &Text<'_>, i: usize, floor: usize, contrast: bool) -> Opti
     if t.low(i) == "plz" && !(t.is(end, ':') || t.raw(i) == "PLZ" || zip_near(t, end)) {
         return None;
     }
+    // "3 Stock und 120 Quadratmeter"
+    if field == Field::Unit && i.checked_sub(1).is_some_and(|p| t.is_num(p)) {
+        return None;
+    }
     // A phone number alone is no address: only a new one is a correction.
     let told = |k: usize| t.has(T::New, k) && t.low(k) != "now";
     if field == Field::Phone && !(end..end.saturating_add(4)).chain(i.saturating_sub(3).max(floor)..i).any(told) {
@@ -102,7 +106,7 @@ pub(crate) fn labels(t: &Text<'_>, i: usize) -> bool {
 fn zip_near(t: &Text<'_>, from: usize) -> bool {
     (from..from.saturating_add(9)).filter(|k| t.is_num(*k)).any(|k| {
         let before = k.saturating_sub(1);
-        let tied = k == from || t.has(T::Setter, before) || t.has(T::Not, before);
+        let tied = k == from || t.has(T::Amiss, from) || t.has(T::Setter, before) || t.has(T::Not, before);
         tied && zip_at(t, k).is_some_and(|z| !like_year(&z))
     })
 }
@@ -151,7 +155,13 @@ fn value_at(t: &Text<'_>, i: usize, field: Field, label: usize, amiss: bool) -> 
             one(mark(t, i) && (t.is_num(i) || set) && !measured && !t.stop(i))
         }),
         Field::Line2 => {
-            let mut end = unit_at(t, i)?.end;
+            let Some(unit) = unit_at(t, i) else {
+                // "Line 2 should read The Coach House."
+                let names = (i..i.saturating_add(4)).take_while(|k| t.cap(*k)).count();
+                let end = i.saturating_add(names);
+                return (set && i > label && names > 0 && t.ends(end) && !t.stop(end.saturating_sub(1))).then_some(end);
+            };
+            let mut end = unit.end;
             while let Some(next) = unit_at(t, if t.is(end, ',') { end.saturating_add(1) } else { end }) {
                 end = next.end;
             }
@@ -197,6 +207,7 @@ fn ahead(t: &Text<'_>, label: usize, field: Field) -> Option<Value> {
             Some(Kind::Punct('?')) => break,
             // "a new flat, 3 rooms"
             Some(Kind::Punct(',')) if k == label && field == Field::Unit => break,
+            Some(Kind::Word) if field == Field::Unit && matches!(t.low(k), "and" | "und") => break,
             Some(Kind::Punct('.' | ';' | '!'))
                 if k > label
                     && t.kind(k) != t.kind(k.saturating_sub(1))
@@ -305,17 +316,27 @@ fn unit_alone(t: &Text<'_>, i: usize, floor: usize, contrast: bool) -> Option<Hi
     let stop_at = |k: usize| matches!(t.kind(k), Some(Kind::Punct('.' | '!' | '?' | ';') | Kind::Line) | None);
     let adds = |k: usize| t.at(T::Add, k).is_some();
     // "Top 7 statt Top 4", "not Suite 3 but Suite 4": of two flats one is the old one.
-    let rival = (last..last.saturating_add(10)).take_while(|k| !stop_at(*k)).any(|k| unit_at(t, k).is_some());
-    let old = wrong(t, i, last, floor.max(i.saturating_sub(4)));
+    let rival = (last..last.saturating_add(10)).take_while(|k| !stop_at(*k)).find(|k| unit_at(t, *k).is_some());
+    let drops = |k: usize| {
+        matches!(
+            t.low(k),
+            "remove" | "delete" | "off" | "drop" | "löschen" | "entfernen" | "streichen" | "weglassen" | "raus"
+        )
+    };
+    let dropped = (i.saturating_sub(8).max(floor)..i).rev().take_while(|k| !stop_at(*k)).any(drops)
+        || (last..last.saturating_add(8)).take_while(|k| !stop_at(*k)).any(drops);
+    let old = dropped || wrong(t, i, last, floor.max(i.saturating_sub(4)));
     let made = |role: Role| {
         let address = Address { address2: second_line(t, &units), ..Address::default() };
         Some(Hit { first: i, last, address, role: Some(role) })
     };
     if old {
-        return if rival { made(Role::Old) } else { None };
+        return if rival.is_some() || dropped { made(Role::Old) } else { None };
     }
-    let mark = if t.is(last, ',') || t.is(last, '"') { last.saturating_add(1) } else { last };
-    if contrast || (rival && t.at(T::Not, mark).is_some()) {
+    let behind = if t.is(last, ',') || t.is(last, '"') { last.saturating_add(1) } else { last };
+    let not = t.at(T::Not, behind).is_some_and(|e| rival.is_some() || (t.is_num(e) && mark(t, e)));
+    let other = rival.is_some_and(|r| wrong(t, r, r.saturating_add(1), last));
+    if contrast || not || other {
         return made(Role::New);
     }
     let mut asked = care;
@@ -330,7 +351,7 @@ fn unit_alone(t: &Text<'_>, i: usize, floor: usize, contrast: bool) -> Option<Hi
         asked = asked || adds(k);
         k = k.saturating_add(1);
     }
-    let changed = unit.sure
+    let changed = (unit.sure || (t.at(T::UnitAlone, i).is_some() && matches!(t.low(last), "now" | "jetzt")))
         && (i.saturating_sub(8).max(floor)..i)
             .chain(last..last.saturating_add(1))
             .any(|w| matches!(t.low(w), "moved" | "now" | "jetzt" | "umgezogen"));

@@ -45,7 +45,7 @@ pub(crate) const PACK: Pack = &[
     (T::New, &[
         "bitte an", "heisst", "neue adresse", "neuen adresse", "neue anschrift", "neue lieferadresse", "neue", "neuen", "neuer", "neu", "umgezogen", "ziehe", "ziehen", "gezogen", "umzug", "übersiedelt", "übersiedlung",
         "jetzt", "nun", "ab sofort", "künftig", "zukünftig", "in zukunft", "sondern", "ändern", "geändert", "änderung", "abändern", "korrekt", "korrekte", "richtig", "richtige", "war falsch", "ist falsch", "falsch", "dahin", "dorthin", "hierher", "hierhin", "schicken", "schickt", "schick", "senden", "sendet", "liefern", "liefert", "liefere", "geliefert", "lieferung an", "mittlerweile", "inzwischen",
-        "ab jetzt", "eingezogen", "umstellen", "umleiten", "neuerdings", "vorübergehend",
+        "ab jetzt", "eingezogen", "umstellen", "umleiten", "korrigieren", "korrigiert", "berichtigen", "ersetzen", "neuerdings", "vorübergehend",
     ]),
     (T::Old, &[
         "alte adresse", "alten adresse", "alte anschrift", "alten anschrift", "alte lieferadresse", "alte", "alten", "alter", "alt", "bisher", "bisherige", "bisherigen", "bislang", "früher", "frühere", "vorherige", "vorher", "ehemals", "statt", "anstatt", "anstelle", "anstelle von", "nicht", "nicht mehr", "ausgezogen", "weggezogen", "wohnte", "wohnten", "war", "noch", "verlassen", "vorige",
@@ -57,9 +57,9 @@ pub(crate) const PACK: Pack = &[
     (T::IsOld, &["ist die alte", "ist meine alte", "ist unsere alte", "war meine", "war die", "war unsere", "gilt nicht mehr", "stimmt nicht mehr", "ist nicht mehr", "ist falsch", "war falsch", "nicht mehr", "stimmt nicht", "ist veraltet", "ist alt"]),
     (T::IsNew, &["ist meine neue", "ist die neue", "ist unsere neue", "ist die richtige", "ist neu", "jetzt", "ab sofort", "stattdessen", "statt", "anstatt", "nicht", "und nicht", "ist richtig", "ist korrekt", "heissen", "lauten"]),
     (T::IsWrong, &["ist falsch", "war falsch", "stimmt nicht", "ist nicht", "ist die alte", "ist alt", "gilt nicht"]),
-    (T::WasSo, &["bisher", "bislang", "vorher", "früher", "derzeit", "momentan", "aktuell", "war", "habt ihr", "haben sie"]),
+    (T::WasSo, &["alt", "alte", "bisher", "bislang", "vorher", "früher", "derzeit", "momentan", "aktuell", "war", "habt ihr", "haben sie"]),
     (T::Amiss, &["falsch", "falsche", "fehler", "geschrieben", "tippfehler", "verschrieben", "vertippt", "steht"]),
-    (T::Filler, &["als", "habt", "ihr", "nr", "früher", "vorher", "bisher",
+    (T::Filler, &["als", "korrigieren", "ausbessern", "berichtigen", "buchstabe", "habt", "ihr", "nr", "früher", "vorher", "bisher",
         "ist", "lautet", "jetzt", "nun", "neu", "neue", "neuen", "soll", "sollte", "sein", "muss", "in", "auf", "von", "falsch", "richtig", "richtige", "richtigerweise", "die", "der", "das", "es", "heissen", "heisst", "nicht", "sondern", "und", "bitte", "ändern", "geändert", "meine", "meiner", "unsere",
         "korrekt", "korrekte", "wurde", "hat", "sich", "wird", "stimmt", "aber", "im", "abo", "zu", "wäre", "war", "eigentlich", "wir", "haben", "da", "steht", "statt", "anstatt", "alte", "den", "dem", "bei", "mir", "uns", "also", "ab", "sofort", "lieferadresse", "adresse", "nummer", "noch", "nur", "ich", "habe", "wohne",
     ]),
@@ -81,6 +81,6 @@ pub(crate) const PACK: Pack = &[
     (T::Kin, &["mutter", "mama", "vater", "papa", "eltern", "tochter", "sohn", "schwester", "bruder", "frau", "mann", "partner", "partnerin", "freund", "freundin", "nachbarn", "nachbar", "nachbarin", "tante", "onkel", "oma", "opa", "kollegin", "kollegen", "verlobte", "verlobten", "schwiegermutter", "schwiegereltern"]),
     (T::Measure, &[
         "januar", "jänner", "februar", "feber", "märz", "april", "mai", "juni", "juli", "august", "september", "oktober", "november", "dezember", "jan", "feb", "mär", "apr", "jun", "jul", "aug", "sep", "okt", "nov", "dez",
-        "uhr", "tage", "tagen", "woche", "wochen", "monat", "monate", "monaten", "jahr", "jahre", "jahren", "stück", "gramm", "kilo", "euro", "prozent", "chf", "franken", "mal", "dosen", "tüten", "beutel", "tassen", "katzen", "kinder", "liter", "personen", "pack", "packungen", "minuten", "stunden",
+        "uhr", "tage", "tagen", "woche", "wochen", "monat", "monate", "monaten", "jahr", "jahre", "jahren", "stück", "gramm", "kilo", "euro", "prozent", "chf", "franken", "mal", "dosen", "tüten", "beutel", "tassen", "katzen", "kinder", "liter", "personen", "pack", "packungen", "minuten", "stunden", "quadratmeter", "qm", "räume", "stockwerke",
     ]),
 ];

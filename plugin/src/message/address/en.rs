@@ -85,7 +85,7 @@ pub(crate) const PACK: Pack = &[
     ]),
     (T::IsNew, &["is my new", "is our new", "is the new", "is where i", "is where we", "is the correct", "is the right", "now", "from now on", "instead of", "instead", "not", "rather than", "is correct"]),
     (T::IsWrong, &["is wrong", "was wrong", "is incorrect", "is not", "isn't", "is the wrong", "is the old", "is old"]),
-    (T::WasSo, &["currently", "previously", "formerly", "was", "were", "you have", "you've got", "instead of"]),
+    (T::WasSo, &["old", "currently", "previously", "formerly", "was", "were", "you have", "you've got", "instead of"]),
     (T::Amiss, &["wrong", "incorrect", "misspelt", "misspelled", "spelt", "spelled", "typo", "mistake", "error"]),
     (T::Filler, &[
         "whole", "street", "is", "should", "be", "now", "has", "have", "changed", "change", "to", "the", "new", "my", "our", "correct", "one", "it", "it's", "its", "was",
@@ -114,6 +114,6 @@ pub(crate) const PACK: Pack = &[
         "january", "february", "march", "april", "june", "july", "august", "september", "october", "november", "december", "jan", "feb", "mar",
         "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "kg", "g", "lb", "lbs", "oz", "grams", "day", "days", "week", "weeks", "month",
         "months", "year", "years", "hour", "hours", "minutes", "min", "am", "pm", "percent", "usd", "eur", "gbp", "pounds", "euros", "dollars", "euro", "cups", "times", "cats", "kids", "bags",
-        "o'clock", "ml", "cans", "tins", "pcs", "pieces", "x", "units",
+        "o'clock", "ml", "cans", "tins", "pcs", "pieces", "x", "units", "rooms", "bedrooms", "floors", "stairs", "steps",
     ]),
 ];

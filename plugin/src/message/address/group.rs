@@ -86,7 +86,10 @@ fn town_first(t: &Text<'_>, i: usize, floor: usize) -> Option<Hit> {
     }
     // An own town without a street: only where an address is spoken of right before.
     let near = i.saturating_sub(9).max(floor);
-    if !cued(t, i, near) {
+    // "at Q7, 12, 68161 Mannheim": the end of an address that wasn't understood.
+    let rest =
+        i.checked_sub(2).filter(|q| *q >= floor && (t.is(q.saturating_add(1), ',') || t.is_line(q.saturating_add(1))));
+    if !cued(t, i, near) || rest.is_some_and(|q| t.is_num(q) || (t.cap(q) && !t.stop(q))) {
         return None;
     }
     let start = p.end;
@@ -156,7 +159,7 @@ fn country_told(t: &Text<'_>, first: usize, end: usize, floor: usize) -> Option<
     let stop = |k: usize| matches!(t.kind(k), Some(Kind::Punct('.' | '!' | '?' | ';')) | None);
     let before = |k: usize| k.checked_sub(1).map_or("", |p| t.low(p));
     let to = |k: usize| {
-        let article = matches!(before(k), "die" | "the" | "der");
+        let article = matches!(before(k), "die" | "the" | "der" | "den");
         matches!(before(if article { k.saturating_sub(1) } else { k }), "to" | "nach" | "in")
     };
     let named = |k: usize| country_at(t, k).filter(|_| t.has(T::Region, k) && t.cap(k)).map(|(_, code)| code);

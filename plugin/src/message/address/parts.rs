@@ -64,10 +64,24 @@ pub(crate) fn read_on(t: &Text<'_>, start: usize, p: &mut Parts) {
         let soft = labels(t, bare);
         let found = part(t, bare, lines, below, false, p) || (soft > bare && part(t, soft, lines, below, true, p));
         if !found {
-            break;
+            let Some(end) = unknown(t, bare, p) else { break };
+            p.units.push((bare, end));
+            p.end = end;
         }
     }
     settle(p);
+}
+
+/// What isn't understood between a street and its postcode belongs to the second line: "…, 3-2, 08008 Barcelona".
+fn unknown(t: &Text<'_>, i: usize, p: &Parts) -> Option<usize> {
+    if p.zip.is_some() || p.town.is_some() || !p.names.is_empty() || i == p.end {
+        return None;
+    }
+    let fine = |k: usize| t.is_num(k) || (t.cap(k) && !t.stop(k)) || t.is(k, '.') || t.is(k, '/') || t.is(k, '-');
+    let end = (i..i.saturating_add(5)).find(|k| !fine(*k)).filter(|e| *e > i)?;
+    let next = end.saturating_add(1);
+    let zip = zip_at(t, next).filter(|z| z.shape != Shape::Letters && t.cap(z.end));
+    ((t.is(end, ',') || t.is_line(end)) && zip.is_some()).then_some(end)
 }
 
 /// Skips words between two parts, and labels: "in", "PLZ/Ort:", "and the postcode is".

@@ -91,6 +91,11 @@ fn before(t: &Text<'_>, first: usize, floor: usize) -> (Option<Cue>, bool) {
         if cue == Cue::New && single && everyday && first.saturating_sub(end) > NEAR {
             continue;
         }
+        // "moving from Germany to …"
+        let to = first.checked_sub(1).is_some_and(|p| matches!(t.low(p), "to" | "nach"));
+        if cue == Cue::Old && to && t.low(k) != "instead" && matches!(t.low(end.saturating_sub(1)), "from" | "of") {
+            return (Some(Cue::New), true);
+        }
         if cue == Cue::New && negated(t, k, low) {
             return (Some(Cue::Old), true);
         }
@@ -156,12 +161,17 @@ pub(crate) fn role(t: &Text<'_>, first: usize, last: usize, floor: usize) -> Rol
     if adjacent(t, first, floor, T::From).is_some() {
         return Role::Old;
     }
-    match before(t, first, floor).0 {
+    let (cue, mention) = before(t, first, floor);
+    match cue {
         Some(Cue::New) => return Role::New,
         Some(Cue::Old) => return Role::Old,
         _ => {}
     }
-    if new.is_some() || adjacent(t, first, floor, T::To).is_some() {
+    // "The neighbour in der Rosenstraße 5" is no wish.
+    let place = |k: usize| {
+        matches!(t.low(k), "in" | "im" | "at" | "am") && !matches!(t.low(k.saturating_add(1)), "die" | "das" | "den")
+    };
+    if new.is_some() || adjacent(t, first, floor, T::To).is_some_and(|k| mention || !place(k)) {
         return Role::New;
     }
     Role::Unclear

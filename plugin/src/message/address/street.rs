@@ -220,7 +220,12 @@ fn worded(t: &Text<'_>, i: usize) -> Option<Street> {
                 "strasse" | "str" | "gasse" | "allee" | "straat" | "vej" | "ring" | "ufer" | "platz"
             );
             let number = dot(t, k.saturating_add(1));
-            let number = if t.is(number, ',') { number.saturating_add(1) } else { number };
+            let comma = t.is(number, ',');
+            let number = if comma { number.saturating_add(1) } else { number };
+            // "Anna Park, 9 Glebe Gardens"
+            if comma && number_first(t, number).is_some_and(|s| s.sure) {
+                return None;
+            }
             if let Some(end) = behind(t, number).filter(|_| zip_at(t, number).is_none()) {
                 return make(end, !weak && (!lower || t.low(k) != "platz"));
             }

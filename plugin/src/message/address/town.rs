@@ -106,7 +106,8 @@ pub(crate) fn town_at(t: &Text<'_>, i: usize, lower: bool) -> Option<usize> {
             k = end;
             break;
         }
-        let fits = t.is_word(dot) && !t.stop(dot) && (t.cap(dot) || (opens && !cap));
+        let city = t.low(dot) == "city" && t.cap(dot);
+        let fits = t.is_word(dot) && (city || !t.stop(dot)) && (t.cap(dot) || (opens && !cap));
         let other = is_state(t.raw(dot)) || country_at(t, dot).is_some() || zip_at(t, dot).is_some();
         // "Roma RM"
         let code = t.raw(dot).len() == 2
@@ -140,15 +141,15 @@ fn tail(t: &Text<'_>, k: usize) -> Option<usize> {
         return known(next);
     }
     match t.low(k) {
-        // "Muri bei Bern"
-        "bei" if t.cap(next) && !t.stop(next) && !t.has(T::Kin, next) && !t.has(T::Title, next) => {
+        // "Muri bei Bern", "List auf Sylt"
+        "bei" | "auf" if t.cap(next) && !t.stop(next) && !t.has(T::Kin, next) && !t.has(T::Title, next) => {
             let end = next.saturating_add(1);
             t.ends(end).then_some(end)
         }
         "am" | "im" => known(next),
         "an" | "ob" | "vor" | "in" if matches!(t.low(next), "der" | "dem") => known(k.saturating_add(2)),
         "in" if matches!(t.low(next), "tirol") => known(next),
-        "a" if t.is(next, '.') => {
+        "a" | "i" | "b" | "o" if t.is(next, '.') => {
             let river = k.saturating_add(2);
             let short = t.is_word(river) && t.low(river).len() <= 5 && t.cap(river);
             let end = river.saturating_add(1);
