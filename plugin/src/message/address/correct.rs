@@ -71,8 +71,13 @@ pub(crate) fn read(t: &Text<'_>, i: usize, floor: usize, contrast: bool) -> Opti
     let found = ahead(t, end, field).or_else(|| behind(t, i, end, field, floor))?;
     let (a, b) = found.span;
     // "Me again, from flat 9": a flat alone changes nothing, and "used to be flat 9" is no new one.
-    if field == Field::Unit && a == end && (wrong(t, i, b, floor.max(i.saturating_sub(4))) || !cued(t, i, floor)) {
-        return None;
+    let near = floor.max(i.saturating_sub(4));
+    let contrast = t.at(T::Not, if t.is(b, ',') { b.saturating_add(1) } else { b }).is_some() || t.low(b) == "please";
+    match field {
+        Field::Unit if a == end && (wrong(t, i, b, near) || !cued(t, i, floor)) => return None,
+        Field::House if a == end && !(contrast || found.last > b || cued(t, i, floor)) => return None,
+        Field::Unit | Field::Line2 if dropped(t, i, b, floor) => return None,
+        _ => {}
     }
     let mut address = Address::default();
     let value = trim(t.slice(a, b));
@@ -221,8 +226,8 @@ fn ahead(t: &Text<'_>, label: usize, field: Field) -> Option<Value> {
             _ => {}
         }
         // "my new flat: 9 Rue Lepic"
-        let starts = matches!(field, Field::Street | Field::Unit) && (field == Field::Street || t.is_num(k));
-        if starts && k > label.saturating_sub(1) && street_at(t, k).is_some_and(|s| s.sure || field == Field::Street) {
+        let starts = field == Field::Street || (matches!(field, Field::Unit | Field::House) && t.is_num(k));
+        if starts && street_at(t, k).is_some_and(|s| s.sure || field == Field::Street) {
             break;
         }
         amiss = amiss || t.has(T::Amiss, k);
@@ -231,7 +236,7 @@ fn ahead(t: &Text<'_>, label: usize, field: Field) -> Option<Value> {
                 best = Some((k, end));
             }
             last = end;
-            limit = end.saturating_add(7);
+            limit = end.saturating_add(12);
             k = end.max(k.saturating_add(1));
             continue;
         }
@@ -259,7 +264,8 @@ fn wrong(t: &Text<'_>, a: usize, b: usize, label: usize) -> bool {
     for _ in 0..5 {
         let Some(p) = back.checked_sub(1).filter(|p| *p >= label) else { break };
         // "früher Nr. 4", "bisher „Aufgang B“"
-        if matches!(t.kind(p), Some(Kind::Punct('.' | '"' | '„' | '“' | '('))) {
+        let number = t.is(p, '.') && t.has(T::Numbering, p.saturating_sub(1));
+        if number || matches!(t.kind(p), Some(Kind::Punct('"' | '„' | '“' | '('))) {
             back = p;
             continue;
         }
@@ -277,6 +283,16 @@ fn wrong(t: &Text<'_>, a: usize, b: usize, label: usize) -> bool {
         back = p;
     }
     t.at(T::IsWrong, b).is_some()
+}
+
+/// "take c/o Reynolds off my address", "Hinterhaus bitte löschen"
+fn dropped(t: &Text<'_>, i: usize, last: usize, floor: usize) -> bool {
+    const WORDS: &[&str] =
+        &["remove", "delete", "off", "drop", "löschen", "entfernen", "streichen", "weglassen", "raus", "weg"];
+    let inside = |k: &usize| !matches!(t.kind(*k), Some(Kind::Punct('.' | '!' | '?' | ';' | ',') | Kind::Line) | None);
+    let drops = |k: usize| WORDS.contains(&t.low(k)) && !t.cap(k);
+    (i.saturating_sub(8).max(floor)..i).rev().take_while(inside).any(drops)
+        || (last..last.saturating_add(8)).take_while(inside).any(drops)
 }
 
 /// "14 is my house number", "10117 ist die richtige PLZ".
@@ -308,7 +324,8 @@ fn unit_alone(t: &Text<'_>, i: usize, floor: usize, contrast: bool) -> Option<Hi
     let mut last = unit.end;
     while units.len() < 4 {
         let next = if t.is(last, ',') || t.is(last, '/') || t.is_line(last) { last.saturating_add(1) } else { last };
-        let Some(more) = unit_at(t, next) else { break };
+        // "Top 5, Top 3 war die alte"
+        let Some(more) = unit_at(t, next).filter(|_| t.low(next) != t.low(i)) else { break };
         units.push((next, more.end));
         last = more.end;
     }
@@ -316,15 +333,9 @@ fn unit_alone(t: &Text<'_>, i: usize, floor: usize, contrast: bool) -> Option<Hi
     let stop_at = |k: usize| matches!(t.kind(k), Some(Kind::Punct('.' | '!' | '?' | ';') | Kind::Line) | None);
     let adds = |k: usize| t.at(T::Add, k).is_some();
     // "Top 7 statt Top 4", "not Suite 3 but Suite 4": of two flats one is the old one.
-    let rival = (last..last.saturating_add(10)).take_while(|k| !stop_at(*k)).find(|k| unit_at(t, *k).is_some());
-    let drops = |k: usize| {
-        matches!(
-            t.low(k),
-            "remove" | "delete" | "off" | "drop" | "löschen" | "entfernen" | "streichen" | "weglassen" | "raus"
-        )
-    };
-    let dropped = (i.saturating_sub(8).max(floor)..i).rev().take_while(|k| !stop_at(*k)).any(drops)
-        || (last..last.saturating_add(8)).take_while(|k| !stop_at(*k)).any(drops);
+    let line = |k: &usize| !stop_at(*k);
+    let rival = (last..last.saturating_add(10)).take_while(line).find_map(|k| unit_at(t, k).map(|u| (k, u.end)));
+    let dropped = dropped(t, i, last, floor);
     let old = dropped || wrong(t, i, last, floor.max(i.saturating_sub(4)));
     let made = |role: Role| {
         let address = Address { address2: second_line(t, &units), ..Address::default() };
@@ -335,11 +346,14 @@ fn unit_alone(t: &Text<'_>, i: usize, floor: usize, contrast: bool) -> Option<Hi
     }
     let behind = if t.is(last, ',') || t.is(last, '"') { last.saturating_add(1) } else { last };
     let not = t.at(T::Not, behind).is_some_and(|e| rival.is_some() || (t.is_num(e) && mark(t, e)));
-    let other = rival.is_some_and(|r| wrong(t, r, r.saturating_add(1), last));
+    let other = rival.is_some_and(|(a, b)| wrong(t, a, b, last));
     if contrast || not || other {
         return made(Role::New);
     }
-    let mut asked = care;
+    // "I need Top 9 in my address"
+    let there = matches!(t.low(last), "in" | "to" | "zur")
+        && (last..last.saturating_add(4)).any(|k| matches!(t.low(k), "address" | "adresse" | "anschrift"));
+    let mut asked = care || there;
     let mut k = i;
     for _ in 0..9 {
         let Some(p) = k.checked_sub(1).filter(|p| *p >= floor && (t.is(*p, '.') || !stop_at(*p))) else { break };
@@ -354,9 +368,14 @@ fn unit_alone(t: &Text<'_>, i: usize, floor: usize, contrast: bool) -> Option<Hi
     let changed = (unit.sure || (t.at(T::UnitAlone, i).is_some() && matches!(t.low(last), "now" | "jetzt")))
         && (i.saturating_sub(8).max(floor)..i)
             .chain(last..last.saturating_add(1))
-            .any(|w| matches!(t.low(w), "moved" | "now" | "jetzt" | "umgezogen"));
+            .any(|w| matches!(t.low(w), "moved" | "now" | "jetzt" | "umgezogen" | "gezogen" | "übersiedelt"));
     let ok = (asked
-        && (unit.sure || t.ends(last) || adds(last) || t.low(last) == "to" || t.at(T::Filler, last).is_some()))
+        && (unit.sure
+            || there
+            || t.ends(last)
+            || adds(last)
+            || t.low(last) == "to"
+            || t.at(T::Filler, last).is_some()))
         || changed;
     if ok { made(Role::New) } else { None }
 }

@@ -46,7 +46,7 @@ pub(crate) const PACK: Pack = &[
     (T::StreetBefore, &[]),
     (T::BoxWords, &["po box", "p o box", "pobox", "gpo box", "post office box", "private bag", "locked bag"]),
     (T::UnitWord, &[
-        "flat", "apt", "apartment", "appartment", "unit", "suite", "ste", "room", "rm", "floor", "fl", "block", "bldg", "building", "studio", "lot", "level", "door", "penthouse",
+        "flat", "apt", "apartment", "appartment", "unit", "suite", "ste", "room", "rm", "floor", "fl", "block", "bldg", "building", "studio", "lot", "level", "door", "penthouse", "plot", "gate",
     ]),
     (T::Determiner, &["a", "an", "my", "our", "new", "the", "another", "own", "her", "his", "their"]),
     (T::UnitAlone, &[
@@ -72,7 +72,7 @@ pub(crate) const PACK: Pack = &[
     ]),
     (T::Old, &[
         "old address", "old adress", "old one", "old place", "old flat", "old house", "old home", "old", "previous", "previously", "former", "formerly",
-        "instead of", "rather than", "not", "isn't", "no longer", "used to", "lived", "moved from", "moved out of", "moving from", "moving out of", "away from", "left",
+        "until then", "till then", "instead of", "rather than", "not", "isn't", "no longer", "used to", "lived", "moved from", "moved out of", "moving from", "moving out of", "away from", "left",
         "leaving", "still", "ex", "was", "went to",
     ]),
     (T::Mention, &["address", "adress", "addresses", "live at", "live in", "live on", "living at", "living in", "live", "lives", "located", "office is", "house is", "home is", "home"]),
@@ -84,7 +84,7 @@ pub(crate) const PACK: Pack = &[
         "is out of date", "is outdated", "anymore", "any more", "any longer", "was wrong", "is where i used", "is where we used",
     ]),
     (T::IsNew, &["is my new", "is our new", "is the new", "is where i", "is where we", "is the correct", "is the right", "now", "from now on", "instead of", "instead", "not", "rather than", "is correct"]),
-    (T::IsWrong, &["is wrong", "was wrong", "is incorrect", "is not", "isn't", "is the wrong", "is the old", "is old"]),
+    (T::IsWrong, &["is wrong", "was wrong", "is incorrect", "is not", "isn't", "is the wrong", "is the old", "was the old", "is old"]),
     (T::WasSo, &["old", "currently", "previously", "formerly", "was", "were", "you have", "you've got", "instead of"]),
     (T::Amiss, &["wrong", "incorrect", "misspelt", "misspelled", "spelt", "spelled", "typo", "mistake", "error"]),
     (T::Filler, &[

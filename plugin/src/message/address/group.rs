@@ -75,6 +75,7 @@ fn town_first(t: &Text<'_>, i: usize, floor: usize) -> Option<Hit> {
         p.zip = Some(zip);
     }
     let sep = skip(t, p.end).0;
+    let sep = t.at(T::Precise, sep).unwrap_or(sep);
     let link = if matches!(t.low(sep), "in" | "an") { sep.saturating_add(1) } else { sep };
     let link =
         if link > sep && matches!(t.low(link), "der" | "die" | "den" | "dem") { link.saturating_add(1) } else { link };
@@ -87,9 +88,11 @@ fn town_first(t: &Text<'_>, i: usize, floor: usize) -> Option<Hit> {
     // An own town without a street: only where an address is spoken of right before.
     let near = i.saturating_sub(9).max(floor);
     // "at Q7, 12, 68161 Mannheim": the end of an address that wasn't understood.
-    let rest =
-        i.checked_sub(2).filter(|q| *q >= floor && (t.is(q.saturating_add(1), ',') || t.is_line(q.saturating_add(1))));
-    if !cued(t, i, near) || rest.is_some_and(|q| t.is_num(q) || (t.cap(q) && !t.stop(q))) {
+    let parted = |k: usize| t.is(k, ',') || t.is_line(k) || t.is(k, '.') || t.low(k) == "in";
+    let unread =
+        |q: usize| t.is_num(q) || t.low(q) == "co" || (t.cap(q) && !t.stop(q) && !t.is(q.saturating_add(1), '.'));
+    let rest = i.checked_sub(2).filter(|q| *q >= floor && parted(q.saturating_add(1)));
+    if !cued(t, i, near) || rest.is_some_and(unread) {
         return None;
     }
     let start = p.end;

@@ -89,6 +89,8 @@ fn idle(t: &text::Text<'_>, i: usize) -> bool {
         &[T::UnitWord, T::UnitAlone, T::CareOf, T::BoxWords, T::StreetBefore, T::StreetWord, T::Suffixed];
     let opens = || t.opens(OPENERS.iter().copied(), i) || correct::labels(t, i);
     let street = || t.has(T::StreetWord, i.saturating_add(1)) || t.is(i.saturating_add(1), '.');
+    let numbered = |k: usize| t.is_num(i.saturating_add(k));
+    let opens = || opens() || (t.opens([T::StreetPrep].into_iter(), i) && (numbered(2) || numbered(3)));
     let plain = t.is_word(i) && !t.cap(i) && !t.low(i).bytes().any(|b| b.is_ascii_digit());
     let mark = matches!(t.kind(i), Some(text::Kind::Punct(_) | text::Kind::Line | text::Kind::Phone) | None);
     mark || (plain && !opens() && !street())
@@ -111,7 +113,13 @@ pub fn find(text: &str) -> Vec<Found> {
             i = i.saturating_add(1);
             continue;
         };
-        let role = hit.role.unwrap_or_else(|| role::role(&t, hit.first, hit.last, floor));
+        // What ties it to the one before: "12 Mill Street or 14 Mill Street?", "replace … with …", "I wrote …, but it's …".
+        let link = out.last().and_then(|before| role::link(&t, before.role, floor, hit.first));
+        if let (Some((old, _)), Some(before)) = (link, out.last_mut()) {
+            before.role = old;
+        }
+        let told = || hit.role.unwrap_or_else(|| role::role(&t, hit.first, hit.last, floor));
+        let role = link.map_or_else(told, |(_, new)| new);
         let next = role::judged(&t, hit.last).max(i.saturating_add(1));
         let a = &hit.address;
         let whole = a.address1.is_some() && (a.city.is_some() || a.zip.is_some());

@@ -49,7 +49,9 @@ pub(crate) fn behind(t: &Text<'_>, i: usize) -> Option<usize> {
     };
     let end = house(t, at, 4)?;
     let after = if t.is(end, '.') { end.saturating_add(1) } else { end };
-    let measured = t.has(T::Measure, after) && (after > end || !t.cap(after) || t.low(after) == "uhr");
+    // "Straße 3. Am Briefkasten …"
+    let measured =
+        t.has(T::Measure, after) && t.low(after) != "am" && (after > end || !t.cap(after) || t.low(after) == "uhr");
     (!measured && !t.is(end, '€') && !t.is(end, '%') && !t.is(end, '$')).then_some(end)
 }
 

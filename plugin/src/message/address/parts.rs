@@ -56,6 +56,8 @@ pub(crate) fn read_on(t: &Text<'_>, start: usize, p: &mut Parts) {
     p.end = start;
     let mut below = false;
     for _ in 0..14 {
+        // "Am Rain 3 (vormals Am Rain 5), 8610 Uster"
+        p.end = aside(t, p.end).unwrap_or(p.end);
         let (bare, lines) = skip(t, p.end);
         if lines > 2 {
             break;
@@ -70,6 +72,13 @@ pub(crate) fn read_on(t: &Text<'_>, start: usize, p: &mut Parts) {
         }
     }
     settle(p);
+}
+
+/// Behind a bracket that tells what was before.
+fn aside(t: &Text<'_>, i: usize) -> Option<usize> {
+    let next = i.saturating_add(1);
+    let old = t.is(i, '(') && (t.at(T::Old, next).is_some() || t.at(T::WasSo, next).is_some());
+    (next..next.saturating_add(14)).find(|k| t.is(*k, ')')).filter(|_| old).map(|k| k.saturating_add(1))
 }
 
 /// What isn't understood between a street and its postcode belongs to the second line: "…, 3-2, 08008 Barcelona".
@@ -103,8 +112,9 @@ fn part(t: &Text<'_>, i: usize, lines: usize, below: bool, soft: bool, p: &mut P
     }
     if p.zip.is_none() && p.province.is_none() && (p.town.is_some() || !p.names.is_empty()) {
         let loose = |e: usize| zip_at(t, skip(t, e).0).is_some();
-        if let Some(end) =
-            province_at(t, i, true).filter(|e| loose(*e)).or_else(|| province_at(t, i, false).filter(|e| t.ends(*e)))
+        if let Some(end) = province_at(t, i, true)
+            .filter(|e| loose(*e))
+            .or_else(|| province_at(t, i, false).filter(|e| t.ends(*e) || loose(*e)))
             && (t.ends(end) || loose(end))
         {
             p.province = Some((i, end));

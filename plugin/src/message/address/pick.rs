@@ -27,6 +27,10 @@ pub fn pick(found: &[Found]) -> Option<Found> {
     }
     let parts = if of(Role::New, false).is_some() { Role::New } else { Role::Unclear };
     let mut wanted = found.iter().filter(|f| f.role == parts);
+    let streets = || found.iter().filter(|f| f.role == Role::Unclear && f.address.address1.is_some());
+    if parts == Role::Unclear && streets().any(|f| streets().any(|other| !same(&f.address, &other.address))) {
+        return None;
+    }
     let mut best = wanted.next()?.clone();
     for later in wanted {
         lay_over(&mut best, later);

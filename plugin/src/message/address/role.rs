@@ -22,6 +22,24 @@ fn cue_at(t: &Text<'_>, i: usize, limit: usize) -> Option<(usize, Cue)> {
     if t.cap(i) && t.cap(next) && !t.stop(next) && i.checked_sub(1).is_some_and(|p| t.is_word(p)) {
         return None;
     }
+    // A new job is no new home.
+    let other = matches!(
+        t.low(next),
+        "job"
+            | "boss"
+            | "chef"
+            | "employer"
+            | "arbeitgeber"
+            | "freund"
+            | "freundin"
+            | "boyfriend"
+            | "girlfriend"
+            | "car"
+            | "auto"
+    );
+    if other {
+        return None;
+    }
     let table = |f: T, cue: Cue| t.at(f, i).filter(|e| *e <= limit).map(|e| (e, cue));
     // In case of a tie the later one wins: "wrong" is both a mention and a wish.
     [table(T::Mention, Cue::Mention), table(T::New, Cue::New), table(T::Old, Cue::Old)]
@@ -134,6 +152,41 @@ pub(crate) fn cued(t: &Text<'_>, first: usize, floor: usize) -> bool {
     before(t, first, floor).1
 }
 
+/// Somebody else's: "your shop at …", "my sister moved to …".
+fn elsewhere(t: &Text<'_>, first: usize, last: usize, floor: usize) -> bool {
+    let low = first.saturating_sub(12).max(floor);
+    let from = (low..first).rev().find(|k| sentence_end(t, *k) || t.is_line(*k)).map_or(low, |k| k.saturating_add(1));
+    let yours = |k: usize| {
+        matches!(t.low(k), "your" | "euer" | "eure" | "eurem" | "eurer" | "ihr" | "ihre" | "ihrem" | "ihrer")
+    };
+    let shop = |k: usize| {
+        matches!(t.low(k), "shop" | "store" | "laden" | "geschäft" | "filiale" | "café" | "cafe" | "rösterei")
+    };
+    let own = |k: usize| matches!(t.low(k), "i" | "i'm" | "i've" | "we" | "we're" | "we've" | "ich" | "wir");
+    let moved = |k: usize| matches!(t.low(k), "moved" | "moving" | "gezogen" | "umgezogen" | "zieht");
+    let mut before = from..first;
+    if before.clone().any(|k| yours(k) && (k.saturating_add(1)..k.saturating_add(3)).any(shop)) {
+        return true;
+    }
+    let kin = before.clone().any(|k| t.has(T::Kin, k)) && !before.any(own);
+    kin && (from..last.saturating_add(3)).any(moved)
+}
+
+/// The roles of two addresses by the words between them, from `floor` on.
+pub(crate) fn link(t: &Text<'_>, before: Role, floor: usize, first: usize) -> Option<(Role, Role)> {
+    if floor == 0 || first.saturating_sub(floor) > 7 {
+        return None;
+    }
+    let last = first.saturating_sub(1);
+    let has = |words: &[&str]| (floor..first).any(|k| words.contains(&t.low(k)));
+    if has(&["or", "oder"]) && last.saturating_sub(floor) < 4 {
+        return Some((Role::Unclear, Role::Unclear));
+    }
+    let instead = matches!(t.low(last), "durch" | "with" | "by") && last == floor;
+    let corrected = before == Role::Unclear && has(&["aber", "but"]);
+    (instead || corrected).then_some((Role::Old, Role::New))
+}
+
 /// Behind the words that judge the address before `last` ("is wrong", "gilt nicht mehr"): they say nothing of the next one.
 pub(crate) fn judged(t: &Text<'_>, last: usize) -> usize {
     let after = if t.is(last, ',') || t.is(last, ')') || t.is(last, '"') { last.saturating_add(1) } else { last };
@@ -160,6 +213,26 @@ pub(crate) fn role(t: &Text<'_>, first: usize, last: usize, floor: usize) -> Rol
     }
     if adjacent(t, first, floor, T::From).is_some() {
         return Role::Old;
+    }
+    if elsewhere(t, first, last, floor) {
+        return Role::Old;
+    }
+    // "Da steht noch Tulpengasse 7": what is to be corrected.
+    let shown = (1..=3)
+        .filter_map(|back| first.checked_sub(back).filter(|k| *k >= floor))
+        .find(|k| !matches!(t.low(*k), "noch" | "nur" | "still" | "immer" | "die" | "als"));
+    if shown.is_some_and(|k| matches!(t.low(k), "steht" | "says" | "shows" | "schrieb" | "wrote")) {
+        return Role::Old;
+    }
+    // "…, und dorthin soll der Kaffee", "dorthin bitte nichts mehr"
+    let there = (last..last.saturating_add(9)).take_while(|k| !sentence_end(t, *k)).find(|k| {
+        matches!(t.low(*k), "dorthin" | "dahin") || t.low(*k) == "where" && t.low(k.saturating_sub(1)) == "that's"
+    });
+    if let Some(k) = there {
+        let next =
+            (k.saturating_add(1)..k.saturating_add(5)).find(|k| !matches!(t.low(*k), "bitte" | "auch" | "i" | "we"));
+        let none = next.is_some_and(|k| matches!(t.low(k), "nicht" | "nichts" | "nix" | "used" | "lived"));
+        return if none { Role::Old } else { Role::New };
     }
     let (cue, mention) = before(t, first, floor);
     match cue {

@@ -46,6 +46,10 @@ fn number_first(t: &Text<'_>, i: usize) -> Option<Street> {
         from = from.saturating_add(1);
     }
     let comma = t.is(from, ',');
+    // "Gate 3, Saxby Road"
+    if comma && i.checked_sub(1).is_some_and(|p| t.cap(p) && !t.stop(p)) {
+        return None;
+    }
     if comma {
         from = from.saturating_add(1);
     }
@@ -98,6 +102,15 @@ fn typed(t: &Text<'_>, i: usize) -> Option<(usize, bool)> {
     let mut count = 0usize;
     while count < 5 {
         let low = t.low(k);
+        // "Highway 17 South", "County Road 9"
+        let next = k.saturating_add(1);
+        let numbered = matches!(low, "highway" | "hwy" | "route")
+            || matches!((t.low(k.saturating_sub(1)), low), ("county" | "state" | "farm", "road" | "rd"));
+        if numbered && t.cap(k) && t.is_num(next) && t.low(next).len() <= 4 {
+            let end = next.saturating_add(1);
+            let way = matches!(t.low(end), "n" | "s" | "e" | "w" | "north" | "south" | "east" | "west");
+            return Some((if way { end.saturating_add(1) } else { end }, true));
+        }
         if count > 0 && is_type(k) && (t.cap(k) || !capital || !weak(k)) {
             let mut last = k;
             let next = last.saturating_add(1);
@@ -111,7 +124,19 @@ fn typed(t: &Text<'_>, i: usize) -> Option<(usize, bool)> {
             let turned = if t.is(end, '.') { end.saturating_add(1) } else { end };
             let way = matches!(
                 t.low(turned),
-                "n" | "s" | "e" | "w" | "ne" | "nw" | "se" | "sw" | "north" | "south" | "east" | "west"
+                "n" | "s"
+                    | "e"
+                    | "w"
+                    | "ne"
+                    | "nw"
+                    | "se"
+                    | "sw"
+                    | "north"
+                    | "south"
+                    | "east"
+                    | "west"
+                    | "lower"
+                    | "upper"
             );
             if way && t.cap(turned) && t.ends(turned.saturating_add(1)) {
                 end = turned.saturating_add(1);
@@ -259,7 +284,14 @@ fn type_first(t: &Text<'_>, i: usize) -> Option<Street> {
 
 /// "Unter den Linden 77", "Am Markt 3".
 fn preposition(t: &Text<'_>, i: usize) -> Option<Street> {
-    let from = t.at(T::StreetPrep, i).filter(|_| t.cap(i))?;
+    let from = t.at(T::StreetPrep, i)?;
+    if !t.cap(i) {
+        // "am bach 3, 6830 rankweil"
+        let fits = t.is_word(from) && !t.stop(from) && !t.cap(from) && !t.has(T::Suffixed, from);
+        let end = house(t, from.saturating_add(1), 4).filter(|_| fits)?;
+        let zip = zip_at(t, if t.is(end, ',') || t.is_line(end) { end.saturating_add(1) } else { end })?;
+        return t.is_word(zip.end).then_some(Street { first: i, end, sure: false, needs_zip: true, numbered: true });
+    }
     let mut k = from;
     // Everyday words are names here: "Zum See 8".
     let fits = |k: usize| t.cap(k) && !t.has(T::Measure, k) && !t.has(T::Numbering, k);

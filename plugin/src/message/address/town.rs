@@ -146,6 +146,7 @@ fn tail(t: &Text<'_>, k: usize) -> Option<usize> {
             let end = next.saturating_add(1);
             t.ends(end).then_some(end)
         }
+        "am" if t.low(next).ends_with("see") => Some(next.saturating_add(1)),
         "am" | "im" => known(next),
         "an" | "ob" | "vor" | "in" if matches!(t.low(next), "der" | "dem") => known(k.saturating_add(2)),
         "in" if matches!(t.low(next), "tirol") => known(next),

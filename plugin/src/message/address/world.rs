@@ -15,6 +15,7 @@ pub(crate) const PACK: Pack = &[
     ]),
     (T::UnitWord, &["bus", "lgh", "appt", "bât", "bâtiment", "étage", "piso", "escalera", "interno", "scala", "m", "puerta", "boîte", "boite", "bte"]),
     (T::UnitAlone, &["t.v", "t.h"]),
+    (T::Floor, &["tv", "th", "mf"]),
     (T::Measure, &[]),
 ];
 
