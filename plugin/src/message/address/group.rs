@@ -68,6 +68,11 @@ fn town_first(t: &Text<'_>, i: usize, floor: usize) -> Option<Hit> {
         p.end = town;
         p.zip = Some(zip);
     } else {
+        // Behind the town stands a postcode with letters, or none.
+        let lettered = |k: usize| t.is_word(k) && t.low(k).bytes().any(|b| b.is_ascii_digit());
+        if !(i..i.saturating_add(10)).any(lettered) {
+            return None;
+        }
         let town = town_at(t, i, false)?;
         let zip = zip_at(t, skip(t, town).0).filter(|z| z.shape == Shape::Letters)?;
         p.town = Some((i, town));

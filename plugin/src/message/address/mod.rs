@@ -93,7 +93,8 @@ fn idle(t: &text::Text<'_>, i: usize) -> bool {
     let opens = || opens() || (t.opens([T::StreetPrep].into_iter(), i) && (numbered(2) || numbered(3)));
     let plain = t.is_word(i) && !t.cap(i) && !t.low(i).bytes().any(|b| b.is_ascii_digit());
     let mark = matches!(t.kind(i), Some(text::Kind::Punct(_) | text::Kind::Line | text::Kind::Phone) | None);
-    mark || (plain && !opens() && !street())
+    let alone = || t.opens([T::UnitWord, T::UnitAlone, T::CareOf].into_iter(), i) || correct::labels(t, i);
+    mark || (!t.near_number(i) && !alone()) || (plain && !opens() && !street())
 }
 
 /// Every address or part of one, in order, not overlapping.

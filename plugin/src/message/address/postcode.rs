@@ -52,8 +52,8 @@ pub(crate) fn zip_at(t: &Text<'_>, i: usize) -> Option<Zip> {
     // "24,99" and the like are other tokens already; a currency mark behind makes it a price.
     match t.kind(i)? {
         Kind::Word => {
-            if here.len() > 2 && !here.bytes().any(|b| b.is_ascii_digit()) {
-                return None;
+            if !here.bytes().any(|b| b.is_ascii_digit()) {
+                return if here.len() > 2 { None } else { prefixed(t, i) };
             }
             let (m, n) = (mask(here), mask(t.low(next)));
             let two = |shape| {

@@ -61,14 +61,14 @@ pub(crate) fn country_at(t: &Text<'_>, i: usize) -> Option<(usize, &'static str)
     let listed = if t.has(T::Region, i) { COUNTRIES } else { &[] };
     let named = listed.iter().filter_map(|(n, c)| t.phrase(i, n).map(|e| (e, *c))).max_by_key(|(e, _)| *e);
     named.or_else(|| {
-        let raw = t.raw(i);
+        let raw = Some(t.raw(i)).filter(|raw| raw.len() == 2)?;
         CODES.iter().find(|(n, _)| *n == raw).map(|(_, c)| (i.saturating_add(1), *c))
     })
 }
 
 /// A code of a state or province, in capitals.
 pub(crate) fn is_state(raw: &str) -> bool {
-    STATES.contains(&raw)
+    raw.len() <= 3 && STATES.contains(&raw)
 }
 
 /// The state, province or county named at `i`: the token after it. `loose`: a postcode follows, so small letters do.

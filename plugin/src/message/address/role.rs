@@ -52,7 +52,9 @@ fn sentence_end(t: &Text<'_>, i: usize) -> bool {
     match t.kind(i) {
         Some(Kind::Punct('!' | '?')) => true,
         // A dot behind a number or a short word is no end.
-        Some(Kind::Punct('.')) => i.checked_sub(1).is_some_and(|p| t.is_word(p) && t.low(p).len() > 3),
+        Some(Kind::Punct('.')) => {
+            i.checked_sub(1).is_some_and(|p| t.is(p, ')') || (t.is_word(p) && t.low(p).len() > 3))
+        }
         _ => false,
     }
 }
@@ -168,7 +170,14 @@ fn elsewhere(t: &Text<'_>, first: usize, last: usize, floor: usize) -> bool {
     if before.clone().any(|k| yours(k) && (k.saturating_add(1)..k.saturating_add(3)).any(shop)) {
         return true;
     }
-    let kin = before.clone().any(|k| t.has(T::Kin, k)) && !before.any(own);
+    // "My sister", but not "to my sister".
+    let subject = |k: usize| {
+        let lead = k.checked_sub(2).map_or("", |p| t.low(p));
+        t.has(T::Kin, k)
+            && !t.has(T::To, k.saturating_sub(2))
+            && !matches!(lead, "bei" | "mit" | "with" | "for" | "für" | "von")
+    };
+    let kin = before.clone().any(subject) && !before.any(own);
     kin && (from..last.saturating_add(3)).any(moved)
 }
 

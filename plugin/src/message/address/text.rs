@@ -29,7 +29,12 @@ pub(crate) struct Tok {
     pub cap: bool,
     /// The tables its word stands in.
     pub tags: Tags,
+    /// A number stands at it or not far behind it: without one there is neither a street nor a postcode.
+    pub near_number: bool,
 }
+
+/// How far ahead of its numbers an address may begin, in tokens.
+const AHEAD: usize = 14;
 
 pub(crate) struct Text<'a> {
     pub src: &'a str,
@@ -63,10 +68,23 @@ impl<'a> Text<'a> {
                 _ => String::new(),
             };
             let tags = if kind == Kind::Word { tags(&low) } else { Tags::default() };
-            toks.push(Tok { start: pos, end, kind, low, cap: c.is_uppercase(), tags });
+            toks.push(Tok { start: pos, end, kind, low, cap: c.is_uppercase(), tags, near_number: false });
             pos = end;
         }
+        let mut left = 0usize;
+        for tok in toks.iter_mut().rev() {
+            let number = tok.low.bytes().any(|b| b.is_ascii_digit());
+            left = if number { AHEAD } else { left.saturating_sub(1) };
+            tok.near_number = left > 0;
+            if left > AHEAD.saturating_sub(5) {
+                tok.tags.street(&tok.low);
+            }
+        }
         Text { src, toks }
+    }
+
+    pub fn near_number(&self, i: usize) -> bool {
+        self.toks.get(i).is_some_and(|t| t.near_number)
     }
 
     pub fn len(&self) -> usize {

@@ -146,13 +146,19 @@ pub(crate) fn tags(word: &str) -> Tags {
     let words = lexicon();
     let found = words.binary_search_by_key(&word, |(w, _)| *w).ok();
     let mut tags = found.and_then(|at| words.get(at)).map(|(_, t)| *t).unwrap_or_default();
-    if tags.alone & (T::Stop.bit() | T::Measure.bit()) == 0 && suffixed(word) {
-        tags.alone |= T::Suffixed.bit();
-    }
     if numbering(word) {
         tags.alone |= T::Numbering.bit();
     }
     tags
+}
+
+impl Tags {
+    /// Adds whether the word is a street's name.
+    pub fn street(&mut self, word: &str) {
+        if self.alone & (T::Stop.bit() | T::Measure.bit()) == 0 && suffixed(word) {
+            self.alone |= T::Suffixed.bit();
+        }
+    }
 }
 
 /// A one-word street name ("lindenstr").
