@@ -175,7 +175,8 @@ fn value_at(t: &Text<'_>, i: usize, field: Field, label: usize, amiss: bool) -> 
         // "the city is great": small letters only right behind a colon.
         Field::City => town_at(t, i, prev.is_some_and(|p| t.is(p, ':')) && t.ends(i.saturating_add(1))).filter(|_| set),
         // "the state in which …"
-        Field::Province => province_at(t, i, set && i > label).or_else(|| one(t.cap(i) && set && !t.stop(i))),
+        Field::Province => province_at(t, i, set && i > label)
+            .or_else(|| one(t.cap(i) && set && !t.stop(i) && t.ends(i.saturating_add(1)))),
         Field::Country => country_at(t, i).map(|(e, _)| e),
         Field::First | Field::Last => one(t.cap(i) && set && !t.stop(i)),
         Field::Phone => {
@@ -204,7 +205,8 @@ fn ahead(t: &Text<'_>, label: usize, field: Field) -> Option<Value> {
     let shaped = matches!(field, Field::Zip | Field::Country);
     let mut amiss = false;
     // "Es steht als Ort nur …" tells what is to be corrected.
-    let mut shown = (label.saturating_sub(4)..label).any(|k| matches!(t.low(k), "steht" | "stand" | "says" | "shows"));
+    let mut shown = (label.saturating_sub(4)..label)
+        .any(|k| matches!(t.low(k), "steht" | "stand" | "says" | "shows" | "habe" | "hab" | "hatte"));
     while k < limit {
         match t.kind(k) {
             None => break,

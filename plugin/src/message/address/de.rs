@@ -17,7 +17,7 @@ pub(crate) const PACK: Pack = &[
         "schicken", "schickt", "senden", "sendet", "liefern", "liefert", "geliefert", "ändern", "ändert", "geändert", "umgezogen", "umzug", "ziehe", "ziehen", "alles", "alle", "beide", "beiden", "nächste", "nächsten", "nächster", "letzte", "erste", "ersten", "weiter", "weiterhin",
         "auch", "noch", "nur", "schon", "mal", "mehr", "sonst", "rest", "wegen", "stimmt", "gilt", "lautet", "heisst", "richtig", "falsch", "korrekt", "paket", "pakete", "päckchen", "packung", "packungen",
         "montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonntag", "wochenende", "woche", "wochen", "heute", "ostern", "weihnachten", "voraus", "büro", "kaffeebohnen", "bestellnummer", "team", "zusammen", "euch", "ihr", "servas", "ciao", "gesendet", "meinem", "macht",
-        "mittlerweile", "inzwischen", "endlich", "gern", "gerne", "danach", "davor", "vorher", "nachher", "außerdem", "ausserdem", "übrigens", "sorry", "leider", "trotzdem", "also", "zukunft", "würde", "möchte", "möchten",
+        "mittlerweile", "inzwischen", "endlich", "gern", "gerne", "danach", "davor", "vorher", "nachher", "außerdem", "ausserdem", "übrigens", "sorry", "leider", "trotzdem", "also", "zukunft", "gezogen", "übersiedelt", "zog", "bleibt", "bleiben", "gehen", "kommen", "immer", "dauerhaft", "würde", "möchte", "möchten",
     ]),
     (T::StreetSuffix, &[
         "strasse", "str", "strase", "stasse", "srasse", "strsse", "strassse", "weg", "gasse", "gässli", "gässle", "gassl", "gässchen", "allee", "platz", "plätzli", "ring", "ufer", "damm", "hof", "chaussee", "steig", "stieg", "steige", "stiege", "pfad",
@@ -41,6 +41,7 @@ pub(crate) const PACK: Pack = &[
     (T::CareOf, &["c/o", "z hd", "zu händen", "zhd", "bei familie", "bei fam", "ot", "ortsteil"]),
     (T::Soft, &["jetzt", "in", "plz", "postleitzahl", "ort", "stadt", "land", "in der", "strasse", "und plz", "mit plz", "die plz ist", "plz ist", "ort ist"]),
     (T::TownPrep, &["in", "nach", "aus"]),
+    (T::Sender, &["hier ist", "hier spricht", "hier schreibt", "mein name ist", "ich bin", "ich heisse", "kunde", "kundin", "hinterlegte adresse", "hinterlegte anschrift", "bisherige adresse"]),
     (T::Precise, &["genauer", "genau", "und zwar", "nämlich", "konkret"]),
     (T::New, &[
         "bitte an", "heisst", "neue adresse", "neuen adresse", "neue anschrift", "neue lieferadresse", "neue", "neuen", "neuer", "neu", "umgezogen", "ziehe", "ziehen", "gezogen", "umzug", "übersiedelt", "übersiedlung",

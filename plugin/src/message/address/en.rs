@@ -24,7 +24,7 @@ pub(crate) const PACK: Pack = &[
         "people", "items", "products", "product", "is", "sorry", "cheers", "love", "note", "starting", "effective", "attn",
         "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "today", "tomorrow", "weekend", "christmas", "easter",
         "everyone", "anyone", "via", "ps", "p.s", "ta", "sent", "iphone", "one", "two", "three", "will", "and", "unless", "though", "correct", "wrong",
-        "future", "general", "shouldn't", "isn't", "can't", "didn't", "wasn't", "that's", "there's", "what's", "he's", "she's", "they're", "i'll", "we'll", "we'd",
+        "future", "general", "forever", "permanently", "always", "mate", "lol", "xx", "asap", "shouldn't", "isn't", "can't", "didn't", "wasn't", "that's", "there's", "what's", "he's", "she's", "they're", "i'll", "we'll", "we'd",
     ]),
     (T::StreetSuffix, &["street"]),
     (T::StreetWord, &[]),
@@ -62,6 +62,7 @@ pub(crate) const PACK: Pack = &[
         "over in", "down in", "up in", "street",
     ]),
     (T::TownPrep, &["in", "to"]),
+    (T::Sender, &["this is", "my name is", "i am", "i'm", "name's", "customer", "here is"]),
     (T::Precise, &["more precisely", "more exactly", "to be precise", "to be exact", "specifically", "namely", "exactly"]),
     (T::New, &[
         "new address", "new adress", "new one", "new home", "new place", "new house", "new flat", "new apartment", "new office", "new", "moved",

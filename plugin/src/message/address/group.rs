@@ -21,6 +21,13 @@ pub(crate) fn read(t: &Text<'_>, i: usize, floor: usize) -> Option<Hit> {
         p.units.push((s, unit.end));
         s = skip(t, unit.end).0;
     }
+    // "2/1, 45 Dumbarton Road"
+    let road = s.saturating_add(2);
+    let split = p.units.is_empty() && t.is_num(s) && t.low(s).contains('/') && t.is(s.saturating_add(1), ',');
+    if split && t.is_num(road) && street_at(t, road).is_some_and(|r| r.sure) {
+        p.units.push((s, s.saturating_add(1)));
+        s = road;
+    }
     if !p.units.is_empty() && street_at(t, s).is_none() {
         // A building between the flat and the street: "Unit 6, The Maltings, Station Road".
         let mut e = s;

@@ -168,7 +168,10 @@ fn postcode(t: &Text<'_>, zip: Zip, p: &mut Parts) -> bool {
     let i = labels(t, i);
     let town = if zip.shape == Shape::Letters || named || lines > 1 { None } else { town_after_zip(t, i) };
     // A bare year or quantity is no postcode.
-    let weak = zip.shape == Shape::Four && town.is_none() && !named;
+    // "Lendkai 19, 8020."
+    let closing =
+        p.units.is_empty() && t.ends(zip.end) && zip.end.checked_sub(2).is_some_and(|c| c == p.end && t.is(c, ','));
+    let weak = zip.shape == Shape::Four && town.is_none() && !named && !closing;
     if weak || (like_year(&zip) && !town.is_some_and(|_| t.cap(i)) && p.province.is_none()) {
         return false;
     }

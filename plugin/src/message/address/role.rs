@@ -51,7 +51,8 @@ fn cue_at(t: &Text<'_>, i: usize, limit: usize) -> Option<(usize, Cue)> {
 fn sentence_end(t: &Text<'_>, i: usize) -> bool {
     match t.kind(i) {
         Some(Kind::Punct('!' | '?')) => true,
-        // A dot behind a number or a short word is no end.
+        // A dot behind a number or a short word is no end, unless a small word begins the next sentence.
+        Some(Kind::Punct('.')) if t.cap(i.saturating_add(1)) && t.has(T::Stop, i.saturating_add(1)) => true,
         Some(Kind::Punct('.')) => {
             i.checked_sub(1).is_some_and(|p| t.is(p, ')') || (t.is_word(p) && t.low(p).len() > 3))
         }
@@ -104,7 +105,8 @@ fn before(t: &Text<'_>, first: usize, floor: usize) -> (Option<Cue>, bool) {
         );
         // "not 18, so: …", "instead of home: …" have what they speak of behind them.
         let filled = t.has(T::Not, k) || t.at(T::Not, k) == Some(end);
-        let own = filled && ((colon && end < first) || (t.is_num(end) && end.saturating_add(1) < first));
+        let please = (end..first).any(|w| matches!(t.low(w), "bitte" | "please" | "use" | "lieber"));
+        let own = filled && (please || (colon && end < first) || (t.is_num(end) && end.saturating_add(1) < first));
         if cue == Cue::Old && (own || crossed || (single && everyday && (comma || first.saturating_sub(end) > NEAR))) {
             continue;
         }
@@ -154,6 +156,28 @@ pub(crate) fn cued(t: &Text<'_>, first: usize, floor: usize) -> bool {
     before(t, first, floor).1
 }
 
+/// "Since yesterday I live at …", but not "since 2019".
+fn since(t: &Text<'_>, first: usize, floor: usize) -> bool {
+    let near = first.saturating_sub(10).max(floor)..first;
+    near.rev()
+        .take_while(|k| !sentence_end(t, *k))
+        .any(|k| matches!(t.low(k), "seit" | "since") && !t.is_num(k.saturating_add(1)))
+}
+
+/// "This is Karen Forest, 18 Bow Road, London": who writes, not what is wanted.
+fn sender(t: &Text<'_>, first: usize, last: usize, floor: usize) -> bool {
+    let named =
+        |end: usize| end < last && t.cap(end) && !t.stop(end) && (t.cap(end.saturating_add(1)) || t.is(end, ':'));
+    let near = first.saturating_sub(6).max(floor)..first;
+    near.clone().any(|k| {
+        t.at(T::Sender, k).is_some_and(|e| {
+            let name = if t.is(e, ':') { e.saturating_add(1) } else { e };
+            let known = t.low(k).starts_with("hinterlegt") || t.low(k).starts_with("bisherig");
+            (known || named(name)) && !(e..first).any(|w| t.has(T::New, w) || t.has(T::Mention, w))
+        })
+    })
+}
+
 /// Somebody else's: "your shop at …", "my sister moved to …".
 fn elsewhere(t: &Text<'_>, first: usize, last: usize, floor: usize) -> bool {
     let low = first.saturating_sub(12).max(floor);
@@ -177,6 +201,11 @@ fn elsewhere(t: &Text<'_>, first: usize, last: usize, floor: usize) -> bool {
             && !t.has(T::To, k.saturating_sub(2))
             && !matches!(lead, "bei" | "mit" | "with" | "for" | "für" | "von")
     };
+    // "When I moved to …" is long ago.
+    let past = t.low(from) == "als" || (t.low(from) == "when" && (from..first).any(|k| t.low(k) == "moved"));
+    if past {
+        return true;
+    }
     let kin = before.clone().any(subject) && !before.any(own);
     kin && (from..last.saturating_add(3)).any(moved)
 }
@@ -192,7 +221,8 @@ pub(crate) fn link(t: &Text<'_>, before: Role, floor: usize, first: usize) -> Op
         return Some((Role::Unclear, Role::Unclear));
     }
     let instead = matches!(t.low(last), "durch" | "with" | "by") && last == floor;
-    let corrected = before == Role::Unclear && has(&["aber", "but"]);
+    let own = has(&["ich", "wir", "es", "i", "we", "i'm", "we're", "it's", "its"]);
+    let corrected = before != Role::Old && has(&["aber", "but"]) && own;
     (instead || corrected).then_some((Role::Old, Role::New))
 }
 
@@ -223,7 +253,7 @@ pub(crate) fn role(t: &Text<'_>, first: usize, last: usize, floor: usize) -> Rol
     if adjacent(t, first, floor, T::From).is_some() {
         return Role::Old;
     }
-    if elsewhere(t, first, last, floor) {
+    if elsewhere(t, first, last, floor) || sender(t, first, last, floor) {
         return Role::Old;
     }
     // "Da steht noch Tulpengasse 7": what is to be corrected.
@@ -253,7 +283,9 @@ pub(crate) fn role(t: &Text<'_>, first: usize, last: usize, floor: usize) -> Rol
     let place = |k: usize| {
         matches!(t.low(k), "in" | "im" | "at" | "am") && !matches!(t.low(k.saturating_add(1)), "die" | "das" | "den")
     };
-    if new.is_some() || adjacent(t, first, floor, T::To).is_some_and(|k| mention || !place(k)) {
+    if new.is_some()
+        || adjacent(t, first, floor, T::To).is_some_and(|k| !place(k) || (mention && since(t, first, floor)))
+    {
         return Role::New;
     }
     Role::Unclear

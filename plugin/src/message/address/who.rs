@@ -37,6 +37,10 @@ const HOUSES: &[&str] = &[
     "buildings",
 ];
 
+/// And some begin with these.
+const HOUSES_FIRST: &[&str] =
+    &["the", "haus", "villa", "hotel", "pension", "schloss", "residenz", "gasthof", "gasthaus", "wohnheim"];
+
 /// What the lines before a street add.
 pub(crate) struct Above {
     pub first: usize,
@@ -103,7 +107,7 @@ pub(crate) fn above(t: &Text<'_>, s: usize, floor: usize, numbered: bool, addres
         let firm = (a..b).any(|k| t.has(T::Company, k) && t.raw(k) != "co");
         if unit_at(t, a).is_some_and(|u| u.end == b) {
             out.line2.insert(0, (a, b));
-        } else if (HOUSES.contains(&last) || t.low(a) == "the")
+        } else if (HOUSES.contains(&last) || HOUSES_FIRST.contains(&t.low(a)))
             && b.saturating_sub(a) <= 4
             && t.cap(a)
             && b > a.saturating_add(1)

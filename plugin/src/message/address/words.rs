@@ -46,6 +46,8 @@ pub(crate) enum T {
     Soft,
     /// Words that tie a town to what is before it ("in Leipzig").
     TownPrep,
+    /// Words before the name of the sender, who says where they live.
+    Sender,
     /// Words before an address that says more exactly what was said before.
     Precise,
     New,
