@@ -2,13 +2,14 @@
 
 use crate::message::address::group::{second_line, trim};
 use crate::message::address::number::{self, house};
+use crate::message::address::parts::skip;
 use crate::message::address::postcode::{like_year, zip_at};
 use crate::message::address::region::{country_at, province_at};
 use crate::message::address::role::cued;
 use crate::message::address::street::street_at;
 use crate::message::address::text::{Kind, Text};
 use crate::message::address::town::town_at;
-use crate::message::address::unit::{mark, unit_at};
+use crate::message::address::unit::{Unit, mark, unit_at};
 use crate::message::address::words::T;
 use crate::message::address::{Address, Hit, Role};
 
@@ -173,7 +174,8 @@ fn value_at(t: &Text<'_>, i: usize, field: Field, label: usize, amiss: bool) -> 
             Some(end)
         }
         // "the city is great": small letters only right behind a colon.
-        Field::City => town_at(t, i, prev.is_some_and(|p| t.is(p, ':')) && t.ends(i.saturating_add(1))).filter(|_| set),
+        Field::City => town_at(t, i, prev.is_some_and(|p| t.is(p, ':')) && t.ends(i.saturating_add(1)))
+            .filter(|_| set && street_at(t, i).is_none_or(|s| !s.numbered)),
         // "the state in which …"
         Field::Province => province_at(t, i, set && i > label)
             .or_else(|| one(t.cap(i) && set && !t.stop(i) && t.ends(i.saturating_add(1)))),
@@ -232,6 +234,12 @@ fn ahead(t: &Text<'_>, label: usize, field: Field) -> Option<Value> {
         if starts && street_at(t, k).is_some_and(|s| s.sure || field == Field::Street) {
             break;
         }
+        // "the flat is missing: Flat 3, 20 Sill Road"
+        let unit =
+            |u: Unit| field == Field::Street || street_at(t, skip(t, u.end).0).is_some_and(|s| s.sure && s.numbered);
+        if k > label && matches!(field, Field::Street | Field::Unit) && unit_at(t, k).is_some_and(unit) {
+            break;
+        }
         amiss = amiss || t.has(T::Amiss, k);
         if let Some(end) = value_at(t, k, field, label, amiss) {
             if !(wrong(t, k, end, label) || std::mem::take(&mut shown)) {
@@ -247,7 +255,7 @@ fn ahead(t: &Text<'_>, label: usize, field: Field) -> Option<Value> {
             && LABELS
                 .iter()
                 .any(|(f, table)| *f != field && *f != Field::Unit && t.at(*table, k).is_some_and(|e| e > k));
-        let filler = t.has(T::Filler, k) || t.has(T::Setter, k) || t.has(T::Add, k);
+        let filler = t.has(T::Filler, k) || t.has(T::Amiss, k) || t.has(T::Setter, k) || t.has(T::Add, k);
         let foreign =
             t.is_word(k) && !shaped && !(field == Field::City && t.cap(k)) && !(field == Field::House && amiss);
         // A town may stand in a later sentence ("it says X. It should be Y"), so other words don't end its search.
@@ -347,7 +355,10 @@ fn unit_alone(t: &Text<'_>, i: usize, floor: usize, contrast: bool) -> Option<Hi
         return if rival.is_some() || dropped { made(Role::Old) } else { None };
     }
     let behind = if t.is(last, ',') || t.is(last, '"') { last.saturating_add(1) } else { last };
-    let not = t.at(T::Not, behind).is_some_and(|e| rival.is_some() || (t.is_num(e) && mark(t, e)));
+    let not = t.at(T::Not, behind).is_some_and(|e| {
+        let e = if matches!(t.low(e), "im" | "in") { e.saturating_add(1) } else { e };
+        rival.is_some() || (t.is_num(e) && mark(t, e))
+    });
     let other = rival.is_some_and(|(a, b)| wrong(t, a, b, last));
     if contrast || not || other {
         return made(Role::New);

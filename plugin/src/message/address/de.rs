@@ -60,7 +60,7 @@ pub(crate) const PACK: Pack = &[
     (T::IsWrong, &["ist falsch", "war falsch", "stimmt nicht", "ist nicht", "ist die alte", "war die alte", "ist alt", "gilt nicht"]),
     (T::WasSo, &["alt", "alte", "bisher", "bislang", "vorher", "früher", "derzeit", "momentan", "aktuell", "war", "habt ihr", "haben sie"]),
     (T::Amiss, &["falsch", "falsche", "fehler", "geschrieben", "tippfehler", "verschrieben", "vertippt", "steht"]),
-    (T::Filler, &["hab", "als", "korrigieren", "ausbessern", "berichtigen", "buchstabe", "habt", "ihr", "nr", "früher", "vorher", "bisher",
+    (T::Filler, &["hab", "ein", "als", "korrigieren", "ausbessern", "berichtigen", "buchstabe", "habt", "ihr", "nr", "früher", "vorher", "bisher",
         "ist", "lautet", "jetzt", "nun", "neu", "neue", "neuen", "soll", "sollte", "sein", "muss", "in", "auf", "von", "falsch", "richtig", "richtige", "richtigerweise", "die", "der", "das", "es", "heissen", "heisst", "nicht", "sondern", "und", "bitte", "ändern", "geändert", "meine", "meiner", "unsere",
         "korrekt", "korrekte", "wurde", "hat", "sich", "wird", "stimmt", "aber", "im", "abo", "zu", "wäre", "war", "eigentlich", "wir", "haben", "da", "steht", "statt", "anstatt", "alte", "den", "dem", "bei", "mir", "uns", "also", "ab", "sofort", "lieferadresse", "adresse", "nummer", "noch", "nur", "ich", "habe", "wohne",
     ]),

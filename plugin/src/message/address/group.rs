@@ -77,11 +77,16 @@ fn town_first(t: &Text<'_>, i: usize, floor: usize) -> Option<Hit> {
     } else {
         // Behind the town stands a postcode with letters, or none.
         let lettered = |k: usize| t.is_word(k) && t.low(k).bytes().any(|b| b.is_ascii_digit());
-        if !(i..i.saturating_add(10)).any(lettered) {
+        let digits = |k: usize| t.is_num(k) && t.low(k).len() >= 4;
+        if !((i..i.saturating_add(10)).any(lettered) || (i..i.saturating_add(4)).any(digits)) {
             return None;
         }
         let town = town_at(t, i, false)?;
-        let zip = zip_at(t, skip(t, town).0).filter(|z| z.shape == Shape::Letters)?;
+        let zip = zip_at(t, skip(t, town).0).filter(|z| {
+            // "Wien 1070, Burggasse 24"
+            let street = || street_at(t, skip(t, z.end).0).is_some_and(|s| s.sure && s.numbered);
+            z.shape == Shape::Letters || (skip(t, z.end).0 > z.end && street())
+        })?;
         p.town = Some((i, town));
         p.end = zip.end;
         p.zip = Some(zip);

@@ -11,6 +11,8 @@ mod postcode;
 mod region;
 mod role;
 mod street;
+#[cfg(test)]
+mod tests;
 mod text;
 mod town;
 mod unit;

@@ -1,5 +1,6 @@
 //! Reads what stands behind a street, part by part: flat, town, postcode, state, country, phone.
 
+use crate::message::address::number::post_box;
 use crate::message::address::postcode::{Shape, Zip, like_year, zip_at};
 use crate::message::address::region::{country_at, province_at};
 use crate::message::address::text::{Kind, Text};
@@ -135,6 +136,11 @@ fn part(t: &Text<'_>, i: usize, lines: usize, below: bool, soft: bool, p: &mut P
     {
         p.units.push((i, unit.end));
         p.end = unit.end;
+        return true;
+    }
+    if let Some(end) = post_box(t, i).map(|b| b.end).filter(|_| p.zip.is_none()) {
+        p.units.push((i, end));
+        p.end = end;
         return true;
     }
     if let Some(end) = phone_at(t, i).filter(|_| p.phone.is_none() && (p.zip.is_some() || p.town.is_some())) {

@@ -113,9 +113,14 @@ fn before(t: &Text<'_>, first: usize, floor: usize) -> (Option<Cue>, bool) {
         if cue == Cue::New && single && everyday && first.saturating_sub(end) > NEAR {
             continue;
         }
-        // "moving from Germany to …"
-        let to = first.checked_sub(1).is_some_and(|p| matches!(t.low(p), "to" | "nach"));
-        if cue == Cue::Old && to && t.low(k) != "instead" && matches!(t.low(end.saturating_sub(1)), "from" | "of") {
+        // "moving from Germany to …", "left Ireland for …"
+        let lead = first.checked_sub(1).map_or("", |p| t.low(p));
+        let came = matches!(t.low(end.saturating_sub(1)), "from" | "of") && t.low(k) != "instead";
+        let left = matches!(t.low(k), "left" | "leaving");
+        if cue == Cue::Old && ((came && matches!(lead, "to" | "nach")) || (left && lead == "for")) {
+            return (Some(Cue::New), true);
+        }
+        if cue == Cue::Old && matches!(t.low(k), "instead" | "statt" | "anstatt") && typed(t, low, k) {
             return (Some(Cue::New), true);
         }
         if cue == Cue::New && negated(t, k, low) {
@@ -210,6 +215,12 @@ fn elsewhere(t: &Text<'_>, first: usize, last: usize, floor: usize) -> bool {
     kin && (from..last.saturating_add(3)).any(moved)
 }
 
+/// "I typed … instead of …": what stands behind is what was meant.
+fn typed(t: &Text<'_>, from: usize, to: usize) -> bool {
+    const WORDS: &[&str] = &["typed", "wrote", "entered", "put", "getippt", "geschrieben", "eingegeben", "angegeben"];
+    (from..to).any(|k| WORDS.contains(&t.low(k)))
+}
+
 /// The roles of two addresses by the words between them, from `floor` on.
 pub(crate) fn link(t: &Text<'_>, before: Role, floor: usize, first: usize) -> Option<(Role, Role)> {
     if floor == 0 || first.saturating_sub(floor) > 7 {
@@ -220,8 +231,12 @@ pub(crate) fn link(t: &Text<'_>, before: Role, floor: usize, first: usize) -> Op
     if has(&["or", "oder"]) && last.saturating_sub(floor) < 4 {
         return Some((Role::Unclear, Role::Unclear));
     }
+    // "I typed … instead of …"
+    if typed(t, floor.saturating_sub(10), first) && before != Role::Old && has(&["statt", "anstatt", "instead"]) {
+        return Some((Role::Old, Role::New));
+    }
     let instead = matches!(t.low(last), "durch" | "with" | "by") && last == floor;
-    let own = has(&["ich", "wir", "es", "i", "we", "i'm", "we're", "it's", "its"]);
+    let own = has(&["ich", "wir", "es", "i", "we", "i'm", "we're", "it's", "its", "mein", "my", "unser", "our"]);
     let corrected = before != Role::Old && has(&["aber", "but"]) && own;
     (instead || corrected).then_some((Role::Old, Role::New))
 }
@@ -259,8 +274,13 @@ pub(crate) fn role(t: &Text<'_>, first: usize, last: usize, floor: usize) -> Rol
     // "Da steht noch Tulpengasse 7": what is to be corrected.
     let shown = (1..=3)
         .filter_map(|back| first.checked_sub(back).filter(|k| *k >= floor))
-        .find(|k| !matches!(t.low(*k), "noch" | "nur" | "still" | "immer" | "die" | "als"));
-    if shown.is_some_and(|k| matches!(t.low(k), "steht" | "says" | "shows" | "schrieb" | "wrote")) {
+        .find(|k| !matches!(t.low(*k), "noch" | "nur" | "still" | "immer" | "die" | "als" | ""));
+    if shown.is_some_and(|k| {
+        matches!(
+            t.low(k),
+            "steht" | "stand" | "says" | "read" | "shows" | "schrieb" | "wrote" | "bleibt" | "stays" | "remains"
+        )
+    }) {
         return Role::Old;
     }
     // "…, und dorthin soll der Kaffee", "dorthin bitte nichts mehr"

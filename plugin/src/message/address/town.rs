@@ -136,7 +136,10 @@ pub(crate) fn town_at(t: &Text<'_>, i: usize, lower: bool) -> Option<usize> {
 /// "am Main", "an der Weinstraße", "upon Tyne", "/Main", "a.M.", "ob der Tauber".
 fn tail(t: &Text<'_>, k: usize) -> Option<usize> {
     let next = k.saturating_add(1);
-    let known = |at: usize| GERMAN_TAILS.contains(&t.low(at)).then(|| at.saturating_add(1));
+    let region = |low: &str| ["kreis", "gau", "tal", "thal", "viertel", "moos"].iter().any(|end| low.ends_with(end));
+    let known = |at: usize| {
+        (GERMAN_TAILS.contains(&t.low(at)) || (t.cap(at) && region(t.low(at)))).then(|| at.saturating_add(1))
+    };
     if t.is(k, '/') {
         return known(next);
     }
