@@ -128,7 +128,7 @@ fn value_at(t: &Text<'_>, i: usize, field: Field, label: usize, amiss: bool) -> 
     let prev = i.checked_sub(1);
     // Behind "wrong" a plain "please" or "but" is enough.
     let set = i == label
-        || amiss && prev.is_some_and(|p| matches!(t.low(p), "bitte" | "please" | "aber" | "but" | "sondern" | "its"))
+        || amiss && prev.is_some_and(|p| t.has(T::Please, p))
         || prev.is_some_and(|p| t.has(T::Setter, p) || t.is(p, ':') || t.is(p, '=') || t.is(p, '"') || t.is(p, '„'));
     let one = |ok: bool| ok.then(|| i.saturating_add(1));
     match field {
@@ -207,8 +207,7 @@ fn ahead(t: &Text<'_>, label: usize, field: Field) -> Option<Value> {
     let shaped = matches!(field, Field::Zip | Field::Country);
     let mut amiss = false;
     // "Es steht als Ort nur …" tells what is to be corrected.
-    let mut shown = (label.saturating_sub(4)..label)
-        .any(|k| matches!(t.low(k), "steht" | "stand" | "says" | "shows" | "habe" | "hab" | "hatte"));
+    let mut shown = t.any(T::Shown, label.saturating_sub(4), label);
     while k < limit {
         match t.kind(k) {
             None => break,
@@ -297,12 +296,15 @@ fn wrong(t: &Text<'_>, a: usize, b: usize, label: usize) -> bool {
 
 /// "take c/o Reynolds off my address", "Hinterhaus bitte löschen"
 fn dropped(t: &Text<'_>, i: usize, last: usize, floor: usize) -> bool {
-    const WORDS: &[&str] =
-        &["remove", "delete", "off", "drop", "löschen", "entfernen", "streichen", "weglassen", "raus", "weg"];
-    let inside = |k: &usize| !matches!(t.kind(*k), Some(Kind::Punct('.' | '!' | '?' | ';' | ',') | Kind::Line) | None);
-    let drops = |k: usize| WORDS.contains(&t.low(k)) && !t.cap(k);
-    (i.saturating_sub(8).max(floor)..i).rev().take_while(inside).any(drops)
-        || (last..last.saturating_add(8)).take_while(inside).any(drops)
+    let mark = |k: usize| matches!(t.kind(k), Some(Kind::Punct('.' | '!' | '?' | ';' | ',') | Kind::Line) | None);
+    let (mut a, mut b) = (i, last);
+    while a > floor.max(i.saturating_sub(8)) && !mark(a.saturating_sub(1)) {
+        a = a.saturating_sub(1);
+    }
+    while b < last.saturating_add(8) && !mark(b) {
+        b = b.saturating_add(1);
+    }
+    t.any(T::Drop, a, i) || t.any(T::Drop, last, b)
 }
 
 /// "14 is my house number", "10117 ist die richtige PLZ".
@@ -379,9 +381,9 @@ fn unit_alone(t: &Text<'_>, i: usize, floor: usize, contrast: bool) -> Option<Hi
         k = k.saturating_add(1);
     }
     let changed = (unit.sure || (t.at(T::UnitAlone, i).is_some() && matches!(t.low(last), "now" | "jetzt")))
-        && (i.saturating_sub(8).max(floor)..i)
-            .chain(last..last.saturating_add(1))
-            .any(|w| matches!(t.low(w), "moved" | "now" | "jetzt" | "umgezogen" | "gezogen" | "übersiedelt"));
+        && [(i.saturating_sub(8).max(floor), i), (last, last.saturating_add(1))]
+            .iter()
+            .any(|(a, b)| t.any(T::Moved, *a, *b) || (*a..*b).any(|w| matches!(t.low(w), "now" | "jetzt")));
     let ok = (asked
         && (unit.sure
             || there

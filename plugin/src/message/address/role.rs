@@ -23,21 +23,7 @@ fn cue_at(t: &Text<'_>, i: usize, limit: usize) -> Option<(usize, Cue)> {
         return None;
     }
     // A new job is no new home.
-    let other = matches!(
-        t.low(next),
-        "job"
-            | "boss"
-            | "chef"
-            | "employer"
-            | "arbeitgeber"
-            | "freund"
-            | "freundin"
-            | "boyfriend"
-            | "girlfriend"
-            | "car"
-            | "auto"
-    );
-    if other {
+    if t.has(T::NoPlace, next) {
         return None;
     }
     let table = |f: T, cue: Cue| t.at(f, i).filter(|e| *e <= limit).map(|e| (e, cue));
@@ -86,27 +72,13 @@ fn before(t: &Text<'_>, first: usize, floor: usize) -> (Option<Cue>, bool) {
             continue;
         }
         let single = end == k.saturating_add(1);
-        let everyday = matches!(
-            t.low(k),
-            "not"
-                | "nicht"
-                | "was"
-                | "war"
-                | "noch"
-                | "still"
-                | "left"
-                | "ex"
-                | "but"
-                | "use"
-                | "alter"
-                | "isn't"
-                | "now"
-                | "nun"
-        );
+        let everyday = t.has(T::Everyday, k);
         // "not 18, so: …", "instead of home: …" have what they speak of behind them.
         let filled = t.has(T::Not, k) || t.at(T::Not, k) == Some(end);
-        let please = (end..first).any(|w| matches!(t.low(w), "bitte" | "please" | "use" | "lieber"));
-        let own = filled && (please || (colon && end < first) || (t.is_num(end) && end.saturating_add(1) < first));
+        let own = filled
+            && (t.any(T::Please, end, first)
+                || (colon && end < first)
+                || (t.is_num(end) && end.saturating_add(1) < first));
         if cue == Cue::Old && (own || crossed || (single && everyday && (comma || first.saturating_sub(end) > NEAR))) {
             continue;
         }
@@ -120,7 +92,7 @@ fn before(t: &Text<'_>, first: usize, floor: usize) -> (Option<Cue>, bool) {
         if cue == Cue::Old && ((came && matches!(lead, "to" | "nach")) || (left && lead == "for")) {
             return (Some(Cue::New), true);
         }
-        if cue == Cue::Old && matches!(t.low(k), "instead" | "statt" | "anstatt") && typed(t, low, k) {
+        if cue == Cue::Old && t.has(T::Contrast, k) && t.any(T::Wrote, low, k) {
             return (Some(Cue::New), true);
         }
         if cue == Cue::New && negated(t, k, low) {
@@ -186,39 +158,19 @@ fn sender(t: &Text<'_>, first: usize, last: usize, floor: usize) -> bool {
 /// Somebody else's: "your shop at …", "my sister moved to …".
 fn elsewhere(t: &Text<'_>, first: usize, last: usize, floor: usize) -> bool {
     let low = first.saturating_sub(12).max(floor);
-    let from = (low..first).rev().find(|k| sentence_end(t, *k) || t.is_line(*k)).map_or(low, |k| k.saturating_add(1));
-    let yours = |k: usize| {
-        matches!(t.low(k), "your" | "euer" | "eure" | "eurem" | "eurer" | "ihr" | "ihre" | "ihrem" | "ihrer")
-    };
-    let shop = |k: usize| {
-        matches!(t.low(k), "shop" | "store" | "laden" | "geschäft" | "filiale" | "café" | "cafe" | "rösterei")
-    };
-    let own = |k: usize| matches!(t.low(k), "i" | "i'm" | "i've" | "we" | "we're" | "we've" | "ich" | "wir");
-    let moved = |k: usize| matches!(t.low(k), "moved" | "moving" | "gezogen" | "umgezogen" | "zieht");
-    let mut before = from..first;
-    if before.clone().any(|k| yours(k) && (k.saturating_add(1)..k.saturating_add(3)).any(shop)) {
-        return true;
+    let mut from = first;
+    let (mut kin, mut shop) = (false, false);
+    while let Some(k) = from.checked_sub(1).filter(|k| *k >= low && !sentence_end(t, *k) && !t.is_line(*k)) {
+        from = k;
+        // "My sister", but not "to my sister".
+        let lead = k.saturating_sub(2);
+        kin |=
+            t.has(T::Kin, k) && !t.has(T::To, lead) && !matches!(t.low(lead), "bei" | "mit" | "with" | "for" | "für");
+        shop |= t.has(T::Yours, k) && t.any(T::Shop, k, k.saturating_add(3));
     }
-    // "My sister", but not "to my sister".
-    let subject = |k: usize| {
-        let lead = k.checked_sub(2).map_or("", |p| t.low(p));
-        t.has(T::Kin, k)
-            && !t.has(T::To, k.saturating_sub(2))
-            && !matches!(lead, "bei" | "mit" | "with" | "for" | "für" | "von")
-    };
     // "When I moved to …" is long ago.
-    let past = t.low(from) == "als" || (t.low(from) == "when" && (from..first).any(|k| t.low(k) == "moved"));
-    if past {
-        return true;
-    }
-    let kin = before.clone().any(subject) && !before.any(own);
-    kin && (from..last.saturating_add(3)).any(moved)
-}
-
-/// "I typed … instead of …": what stands behind is what was meant.
-fn typed(t: &Text<'_>, from: usize, to: usize) -> bool {
-    const WORDS: &[&str] = &["typed", "wrote", "entered", "put", "getippt", "geschrieben", "eingegeben", "angegeben"];
-    (from..to).any(|k| WORDS.contains(&t.low(k)))
+    let past = t.low(from) == "als" || (t.low(from) == "when" && t.any(T::Moved, from, first));
+    shop || past || (kin && !t.any(T::Own, from, first) && t.any(T::Moved, from, last.saturating_add(3)))
 }
 
 /// The roles of two addresses by the words between them, from `floor` on.
@@ -227,24 +179,22 @@ pub(crate) fn link(t: &Text<'_>, before: Role, floor: usize, first: usize) -> Op
         return None;
     }
     let last = first.saturating_sub(1);
-    let has = |words: &[&str]| (floor..first).any(|k| words.contains(&t.low(k)));
-    if has(&["or", "oder"]) && last.saturating_sub(floor) < 4 {
+    let has = |word: &str| (floor..first).any(|k| t.low(k) == word);
+    if (has("or") || has("oder")) && last.saturating_sub(floor) < 4 {
         return Some((Role::Unclear, Role::Unclear));
     }
     // "I typed … instead of …"
-    if typed(t, floor.saturating_sub(10), first) && before != Role::Old && has(&["statt", "anstatt", "instead"]) {
-        return Some((Role::Old, Role::New));
-    }
+    let typed = t.any(T::Wrote, floor.saturating_sub(10), first) && t.any(T::Contrast, floor, first);
     let instead = matches!(t.low(last), "durch" | "with" | "by") && last == floor;
-    let own = has(&["ich", "wir", "es", "i", "we", "i'm", "we're", "it's", "its", "mein", "my", "unser", "our"]);
-    let corrected = before != Role::Old && has(&["aber", "but"]) && own;
+    let own = t.any(T::Own, floor, first) || has("es") || has("it's") || has("mein") || has("my");
+    let corrected = before != Role::Old && (typed || ((has("aber") || has("but")) && own));
     (instead || corrected).then_some((Role::Old, Role::New))
 }
 
 /// Behind the words that judge the address before `last` ("is wrong", "gilt nicht mehr"): they say nothing of the next one.
 pub(crate) fn judged(t: &Text<'_>, last: usize) -> usize {
     let after = if t.is(last, ',') || t.is(last, ')') || t.is(last, '"') { last.saturating_add(1) } else { last };
-    let contrast = matches!(t.low(after), "not" | "nicht" | "und" | "statt" | "anstatt" | "instead" | "rather");
+    let contrast = t.has(T::Contrast, after) || t.low(after) == "und";
     let end = t.at(T::IsOld, after).max(t.at(T::IsNew, after).filter(|_| !contrast));
     end.unwrap_or(last)
 }
@@ -258,7 +208,7 @@ pub(crate) fn role(t: &Text<'_>, first: usize, last: usize, floor: usize) -> Rol
         return Role::Old;
     }
     // "X is my new one", "X, not Y", "X statt Y"
-    let contrast = matches!(t.low(after), "is" | "ist" | "not" | "nicht" | "statt" | "anstatt" | "instead" | "rather");
+    let contrast = t.has(T::Contrast, after) || matches!(t.low(after), "is" | "ist");
     if new.is_some() && contrast {
         return Role::New;
     }
@@ -272,16 +222,15 @@ pub(crate) fn role(t: &Text<'_>, first: usize, last: usize, floor: usize) -> Rol
         return Role::Old;
     }
     // "Da steht noch Tulpengasse 7": what is to be corrected.
-    let shown = (1..=3)
-        .filter_map(|back| first.checked_sub(back).filter(|k| *k >= floor))
-        .find(|k| !matches!(t.low(*k), "noch" | "nur" | "still" | "immer" | "die" | "als" | ""));
-    if shown.is_some_and(|k| {
-        matches!(
-            t.low(k),
-            "steht" | "stand" | "says" | "read" | "shows" | "schrieb" | "wrote" | "bleibt" | "stays" | "remains"
-        )
-    }) {
-        return Role::Old;
+    let mut at = first;
+    for _ in 0..3 {
+        at = at.saturating_sub(1);
+        if at >= floor && (t.has(T::Shown, at) || matches!(t.low(at), "bleibt" | "stays")) {
+            return Role::Old;
+        }
+        if !matches!(t.low(at), "noch" | "nur" | "still" | "die" | "als" | "") {
+            break;
+        }
     }
     // "…, und dorthin soll der Kaffee", "dorthin bitte nichts mehr"
     let there = (last..last.saturating_add(9)).take_while(|k| !sentence_end(t, *k)).find(|k| {

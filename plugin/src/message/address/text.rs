@@ -83,6 +83,7 @@ impl<'a> Text<'a> {
         Text { src, toks }
     }
 
+    #[inline(never)]
     pub fn near_number(&self, i: usize) -> bool {
         self.toks.get(i).is_some_and(|t| t.near_number)
     }
@@ -91,41 +92,50 @@ impl<'a> Text<'a> {
         self.toks.len()
     }
 
+    #[inline(never)]
     pub fn kind(&self, i: usize) -> Option<Kind> {
         self.toks.get(i).map(|t| t.kind)
     }
 
     /// The word or number at `i` in lower case; empty for everything else.
+    #[inline(never)]
     pub fn low(&self, i: usize) -> &str {
         self.toks.get(i).map_or("", |t| t.low.as_str())
     }
 
+    #[inline(never)]
     pub fn is_word(&self, i: usize) -> bool {
         self.kind(i) == Some(Kind::Word)
     }
 
+    #[inline(never)]
     pub fn is_num(&self, i: usize) -> bool {
         self.kind(i) == Some(Kind::Num)
     }
 
+    #[inline(never)]
     pub fn is_line(&self, i: usize) -> bool {
         self.kind(i) == Some(Kind::Line)
     }
 
+    #[inline(never)]
     pub fn is(&self, i: usize, c: char) -> bool {
         self.kind(i) == Some(Kind::Punct(c))
     }
 
     /// A word written with a capital.
+    #[inline(never)]
     pub fn cap(&self, i: usize) -> bool {
         self.is_word(i) && self.toks.get(i).is_some_and(|t| t.cap)
     }
 
+    #[inline(never)]
     pub fn raw(&self, i: usize) -> &'a str {
         self.slice(i, i.saturating_add(1))
     }
 
     /// The customer's own text of the tokens `from..to`.
+    #[inline(never)]
     pub fn slice(&self, from: usize, to: usize) -> &'a str {
         let Some(last) = to.checked_sub(1) else { return "" };
         match (self.toks.get(from), self.toks.get(last)) {
@@ -135,6 +145,7 @@ impl<'a> Text<'a> {
     }
 
     /// Nothing but space, a mark or the end of the line or text follows the token before `i`.
+    #[inline(never)]
     pub fn ends(&self, i: usize) -> bool {
         match self.kind(i) {
             None | Some(Kind::Line) => true,

@@ -46,6 +46,25 @@ pub(crate) enum T {
     Soft,
     /// Words that tie a town to what is before it ("in Leipzig").
     TownPrep,
+    /// Everyday words among the cues, which reach less far.
+    Everyday,
+    /// Between two values, of which the second is the old one.
+    Contrast,
+    /// What is new in other ways ("my new job").
+    NoPlace,
+    /// Verbs of writing something down.
+    Wrote,
+    /// Verbs right before what stands there until now.
+    Shown,
+    /// Words that take a part away.
+    Drop,
+    Shop,
+    Yours,
+    /// The customer as the subject.
+    Own,
+    Moved,
+    /// Words before what is wanted.
+    Please,
     /// Words before the name of the sender, who says where they live.
     Sender,
     /// Words before an address that says more exactly what was said before.
@@ -184,23 +203,33 @@ fn numbering(word: &str) -> bool {
 }
 
 impl Text<'_> {
+    #[inline(never)]
     fn tags(&self, i: usize) -> Tags {
         self.toks.get(i).map(|t| t.tags).unwrap_or_default()
     }
 
     /// The word at `i` stands in that table.
+    #[inline(never)]
     pub fn has(&self, table: T, i: usize) -> bool {
         self.tags(i).alone & table.bit() != 0
     }
 
     /// The word at `i` stands in one of these tables, or starts a phrase of one.
+    #[inline(never)]
     pub fn opens(&self, tables: impl Iterator<Item = T>, i: usize) -> bool {
         let tags = self.tags(i);
         let bits = tables.fold(0, |all, t| all | t.bit());
         (tags.alone | tags.starts) & bits != 0
     }
 
+    /// A word of that table stands in `from..to`.
+    #[inline(never)]
+    pub fn any(&self, table: T, from: usize, to: usize) -> bool {
+        (from..to).any(|k| self.has(table, k))
+    }
+
     /// The longest phrase of that table that stands at `i`: the token after it.
+    #[inline(never)]
     pub fn at(&self, table: T, i: usize) -> Option<usize> {
         let tags = self.tags(i);
         let alone = (tags.alone & table.bit() != 0).then(|| i.saturating_add(1));
@@ -212,6 +241,7 @@ impl Text<'_> {
     }
 
     /// No part of a name.
+    #[inline(never)]
     pub fn stop(&self, i: usize) -> bool {
         self.tags(i).alone & (T::Stop.bit() | T::Measure.bit()) != 0
     }
