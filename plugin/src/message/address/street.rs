@@ -2,7 +2,7 @@
 
 use crate::message::address::number::{behind, dot, house, post_box};
 use crate::message::address::postcode::zip_at;
-use crate::message::address::text::{Kind, Text};
+use crate::message::address::text::{Kind, Text, listed};
 use crate::message::address::words::T;
 use crate::message::address::world::{FRENCH, PARTICLES, PLAIN_BEFORE};
 
@@ -53,7 +53,7 @@ fn number_first(t: &Text<'_>, i: usize) -> Option<Street> {
     if comma {
         from = from.saturating_add(1);
     }
-    if FRENCH.contains(&t.low(from)) {
+    if listed(FRENCH, t.low(from)) {
         let dotted = dot(t, from.saturating_add(1));
         let end = names(t, dotted, 6, true);
         if end > dotted {
@@ -79,7 +79,7 @@ fn names(t: &Text<'_>, i: usize, max: usize, loose: bool) -> usize {
     let mut end = i;
     while end < i.saturating_add(max) && t.is_word(end) {
         let low = t.low(end);
-        let small = PARTICLES.contains(&low) || low.split_once('\'').is_some_and(|(p, _)| PARTICLES.contains(&p));
+        let small = listed(PARTICLES, low) || low.split_once('\'').is_some_and(|(p, _)| listed(PARTICLES, p));
         let ok = if loose { small || !t.stop(end) } else { t.cap(end) && (low == "the" || !t.stop(end)) };
         if !ok {
             break;
@@ -87,7 +87,7 @@ fn names(t: &Text<'_>, i: usize, max: usize, loose: bool) -> usize {
         end = end.saturating_add(1);
     }
     // A run never ends in a particle.
-    while end > i && PARTICLES.contains(&t.low(end.saturating_sub(1))) {
+    while end > i && listed(PARTICLES, t.low(end.saturating_sub(1))) {
         end = end.saturating_sub(1);
     }
     end
@@ -273,13 +273,13 @@ fn type_first(t: &Text<'_>, i: usize) -> Option<Street> {
     let next = i.saturating_add(1);
     let from = if t.is(next, '.') || (low == "c" && t.is(next, '/')) { next.saturating_add(1) } else { next };
     let short = low.len() <= 2 && from == next;
-    let end = names(t, from, 6, PLAIN_BEFORE.contains(&low) || !t.cap(from));
+    let end = names(t, from, 6, listed(PLAIN_BEFORE, low) || !t.cap(from));
     if end == from || short {
         return None;
     }
     let number = if t.is(end, ',') { end.saturating_add(1) } else { end };
     let end = behind(t, number).filter(|_| zip_at(t, number).is_none_or(|z| !t.is_word(z.end)))?;
-    Some(Street { first: i, end, sure: PLAIN_BEFORE.contains(&low), needs_zip: false, numbered: true })
+    Some(Street { first: i, end, sure: listed(PLAIN_BEFORE, low), needs_zip: false, numbered: true })
 }
 
 /// "Unter den Linden 77", "Am Markt 3".

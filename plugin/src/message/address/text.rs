@@ -166,10 +166,16 @@ impl<'a> Text<'a> {
         Some(at)
     }
 
-    /// The longest of `phrases` that stands at `i`.
-    pub fn any_phrase(&self, i: usize, phrases: &[&str]) -> Option<usize> {
-        phrases.iter().filter_map(|p| self.phrase(i, p)).max()
+    /// The longest of the `phrases` (`"north carolina|ohio"`) that stands at `i`.
+    pub fn any_phrase(&self, i: usize, phrases: &str) -> Option<usize> {
+        phrases.split('|').filter_map(|p| self.phrase(i, p)).max()
     }
+}
+
+/// The word is one of the list (`"north south"`).
+#[inline(never)]
+pub(crate) fn listed(list: &str, word: &str) -> bool {
+    !word.is_empty() && list.split(' ').any(|one| one == word)
 }
 
 fn char_at(src: &str, pos: usize) -> Option<char> {

@@ -7,7 +7,8 @@ use crate::message::address::text::Text;
 use crate::order;
 
 /// The words of one language: a further language is a further list in [`PACKS`].
-pub(crate) type Pack = &'static [(T, &'static [&'static str])];
+/// A table is its words and phrases with bars between them: a list of strings would weigh eight bytes more for each.
+pub(crate) type Pack = &'static [(T, &'static str)];
 
 /// The tables of a language pack.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -132,18 +133,34 @@ pub(crate) struct Tags {
     starts: u64,
 }
 
-/// Every word of every table, sorted.
-fn lexicon() -> &'static [(&'static str, Tags)] {
-    static LEXICON: OnceLock<Vec<(&'static str, Tags)>> = OnceLock::new();
+/// All tables, as they are asked.
+struct Lexicon {
+    /// Every word of every table, sorted.
+    words: Vec<(&'static str, Tags)>,
+    /// Every phrase of several words.
+    phrases: Vec<(T, &'static str)>,
+    /// The endings of streets.
+    endings: Vec<&'static str>,
+}
+
+fn lexicon() -> &'static Lexicon {
+    static LEXICON: OnceLock<Lexicon> = OnceLock::new();
     LEXICON.get_or_init(|| {
         let mut all: Vec<(&'static str, Tags)> = Vec::with_capacity(3000);
+        let (mut phrases, mut endings) = (Vec::new(), Vec::new());
         for (table, words) in PACKS.iter().flat_map(|p| p.iter()) {
-            for phrase in *words {
+            for phrase in words.split('|').filter(|word| !word.is_empty()) {
                 let bit = table.bit();
                 all.push(match phrase.split_once(' ') {
-                    Some((first, _)) => (first, Tags { alone: 0, starts: bit }),
+                    Some((first, _)) => {
+                        phrases.push((*table, phrase));
+                        (first, Tags { alone: 0, starts: bit })
+                    }
                     None => (phrase, Tags { alone: bit, starts: 0 }),
                 });
+                if *table == T::StreetSuffix {
+                    endings.push(phrase);
+                }
             }
         }
         for first in crate::message::address::region::first_words() {
@@ -158,13 +175,13 @@ fn lexicon() -> &'static [(&'static str, Tags)] {
             }
             same
         });
-        all
+        Lexicon { words: all, phrases, endings }
     })
 }
 
 /// Looks a word up.
 pub(crate) fn tags(word: &str) -> Tags {
-    let words = lexicon();
+    let words = &lexicon().words;
     let found = words.binary_search_by_key(&word, |(w, _)| *w).ok();
     let mut tags = found.and_then(|at| words.get(at)).map(|(_, t)| *t).unwrap_or_default();
     if numbering(word) {
@@ -186,11 +203,9 @@ impl Tags {
 fn suffixed(word: &str) -> bool {
     let last = word.as_bytes().last();
     word.len() > 4
-        && PACKS.iter().flat_map(|p| p.iter()).filter(|(t, _)| *t == T::StreetSuffix).any(|(_, words)| {
-            words.iter().filter(|s| s.as_bytes().last() == last).any(|s| {
-                word.strip_suffix(s)
-                    .is_some_and(|head| head.chars().nth(1).is_some() && head.chars().all(|c| !c.is_numeric()))
-            })
+        && lexicon().endings.iter().filter(|s| s.as_bytes().last() == last).any(|s| {
+            word.strip_suffix(s)
+                .is_some_and(|head| head.chars().nth(1).is_some() && head.chars().all(|c| !c.is_numeric()))
         })
 }
 
@@ -236,8 +251,8 @@ impl Text<'_> {
         if tags.starts & table.bit() == 0 {
             return alone;
         }
-        let lists = PACKS.iter().flat_map(|p| p.iter()).filter(|(t, _)| *t == table);
-        lists.filter_map(|(_, phrases)| self.any_phrase(i, phrases)).max().or(alone)
+        let phrases = lexicon().phrases.iter().filter(|(of, _)| *of == table);
+        phrases.filter_map(|(_, phrase)| self.phrase(i, phrase)).max().or(alone)
     }
 
     /// No part of a name.
