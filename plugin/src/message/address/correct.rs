@@ -7,7 +7,7 @@ use crate::message::address::postcode::{like_year, zip_at};
 use crate::message::address::region::{country_at, province_at};
 use crate::message::address::role::cued;
 use crate::message::address::street::street_at;
-use crate::message::address::text::{Kind, Text};
+use crate::message::address::text::{Kind, Text, listed};
 use crate::message::address::town::town_at;
 use crate::message::address::unit::{Unit, mark, unit_at};
 use crate::message::address::words::T;
@@ -282,7 +282,7 @@ fn wrong(t: &Text<'_>, a: usize, b: usize, label: usize) -> bool {
         if past(&p)
             || p.checked_sub(1).is_some_and(|q| past(&q))
             || t.has(T::From, p) && a.saturating_sub(p) == 1
-            || matches!(t.low(p), "than" | "says" | "steht" | "old" | "alte")
+            || listed("than says steht old alte", t.low(p))
         {
             return true;
         }

@@ -5,7 +5,7 @@ use crate::message::address::postcode::{Shape, like_year, zip_at};
 use crate::message::address::region::country_at;
 use crate::message::address::role::cued;
 use crate::message::address::street::{Street, street_at};
-use crate::message::address::text::{Kind, Text};
+use crate::message::address::text::{Kind, Text, listed};
 use crate::message::address::town::{town_after_zip, town_at};
 use crate::message::address::unit::unit_at;
 use crate::message::address::who::above;
@@ -122,9 +122,7 @@ fn town_before(t: &Text<'_>, s: usize, floor: usize) -> Option<Span> {
     let mut k = s;
     for _ in 0..4 {
         let p = k.checked_sub(1).filter(|p| *p >= floor)?;
-        let linking = t.is(p, ',')
-            || t.is(p, ':')
-            || matches!(t.low(p), "in" | "der" | "die" | "den" | "das" | "dem" | "at" | "on" | "the" | "an");
+        let linking = t.is(p, ',') || t.is(p, ':') || listed("in der die den das dem at on the an", t.low(p));
         if !linking {
             break;
         }

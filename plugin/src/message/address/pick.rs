@@ -63,10 +63,11 @@ fn lay_over(base: &mut Found, over: &Found) {
     let (to, from) = (&mut base.address, &over.address);
     // A number corrected behind the street it belongs to.
     if let (Some(street), None, Some(number)) = (&mut to.address1, &from.address1, &from.house_number) {
-        let is_number = |word: &&str| word.starts_with(|c: char| c.is_ascii_digit());
-        let mut numbers = street.split_whitespace().filter(is_number);
-        if let (Some(old), None) = (numbers.next(), numbers.next()) {
-            *street = street.replacen(old, number, 1);
+        let words: Vec<&str> = street.split_whitespace().collect();
+        let is_number = |word: &str| word.starts_with(|c: char| c.is_ascii_digit());
+        if words.iter().filter(|word| is_number(word)).count() == 1 {
+            let words = words.iter().map(|word| if is_number(word) { number.as_str() } else { word });
+            *street = words.collect::<Vec<_>>().join(" ");
         }
     }
     let from = parts(&mut from.clone()).map(std::mem::take);

@@ -1,7 +1,7 @@
 //! Tells the new address from the old one by the words around it.
 
 use crate::message::address::Role;
-use crate::message::address::text::{Kind, Text};
+use crate::message::address::text::{Kind, Text, listed};
 use crate::message::address::words::T;
 
 /// How far back a cue is looked for, in tokens.
@@ -164,8 +164,7 @@ fn elsewhere(t: &Text<'_>, first: usize, last: usize, floor: usize) -> bool {
         from = k;
         // "My sister", but not "to my sister".
         let lead = k.saturating_sub(2);
-        kin |=
-            t.has(T::Kin, k) && !t.has(T::To, lead) && !matches!(t.low(lead), "bei" | "mit" | "with" | "for" | "für");
+        kin |= t.has(T::Kin, k) && !t.has(T::To, lead) && !listed("bei mit with for für", t.low(lead));
         shop |= t.has(T::Yours, k) && t.any(T::Shop, k, k.saturating_add(3));
     }
     // "When I moved to …" is long ago.
@@ -239,7 +238,7 @@ pub(crate) fn role(t: &Text<'_>, first: usize, last: usize, floor: usize) -> Rol
     if let Some(k) = there {
         let next =
             (k.saturating_add(1)..k.saturating_add(5)).find(|k| !matches!(t.low(*k), "bitte" | "auch" | "i" | "we"));
-        let none = next.is_some_and(|k| matches!(t.low(k), "nicht" | "nichts" | "nix" | "used" | "lived"));
+        let none = next.is_some_and(|k| listed("nicht nichts nix used lived", t.low(k)));
         return if none { Role::Old } else { Role::New };
     }
     let (cue, mention) = before(t, first, floor);

@@ -108,7 +108,7 @@ fn typed(t: &Text<'_>, i: usize) -> Option<(usize, bool)> {
             || matches!((t.low(k.saturating_sub(1)), low), ("county" | "state" | "farm", "road" | "rd"));
         if numbered && t.cap(k) && t.is_num(next) && t.low(next).len() <= 4 {
             let end = next.saturating_add(1);
-            let way = matches!(t.low(end), "n" | "s" | "e" | "w" | "north" | "south" | "east" | "west");
+            let way = listed("n s e w north south east west", t.low(end));
             return Some((if way { end.saturating_add(1) } else { end }, true));
         }
         if count > 0 && is_type(k) && (t.cap(k) || !capital || !weak(k)) {
@@ -122,22 +122,7 @@ fn typed(t: &Text<'_>, i: usize) -> Option<(usize, bool)> {
             }
             let mut end = last.saturating_add(1);
             let turned = if t.is(end, '.') { end.saturating_add(1) } else { end };
-            let way = matches!(
-                t.low(turned),
-                "n" | "s"
-                    | "e"
-                    | "w"
-                    | "ne"
-                    | "nw"
-                    | "se"
-                    | "sw"
-                    | "north"
-                    | "south"
-                    | "east"
-                    | "west"
-                    | "lower"
-                    | "upper"
-            );
+            let way = listed("n s e w ne nw se sw north south east west lower upper", t.low(turned));
             if way && t.cap(turned) && t.ends(turned.saturating_add(1)) {
                 end = turned.saturating_add(1);
             }
@@ -157,14 +142,10 @@ fn typed(t: &Text<'_>, i: usize) -> Option<(usize, bool)> {
 
 /// Endings that many other words have: they need a postcode or a cue.
 fn weak_suffix(low: &str) -> bool {
-    const STRONG: &[&str] = &[
-        "strasse", "str", "weg", "gasse", "allee", "platz", "ring", "ufer", "damm", "chaussee", "steig", "pfad",
-        "straat", "laan", "gracht", "gässli", "kade", "singel", "gatan", "vägen", "strase", "stasse", "srasse",
-        "strsse", "graben", "street",
-    ];
-    let other =
-        ["parkplatz", "arbeitsplatz", "stellplatz", "umweg", "ausweg", "hinweg", "spielplatz", "sitzplatz", "ordnung"];
-    other.contains(&low) || !STRONG.iter().any(|s| low.ends_with(s))
+    const STRONG: &str = "strasse str weg gasse allee platz ring ufer damm chaussee steig pfad straat laan gracht gässli \
+        kade singel gatan vägen strase stasse srasse strsse graben street";
+    const OTHER: &str = "parkplatz arbeitsplatz stellplatz umweg ausweg hinweg spielplatz sitzplatz ordnung";
+    listed(OTHER, low) || !STRONG.split(' ').any(|s| low.ends_with(s))
 }
 
 /// "Lindenstr. 12"; `first` is where the name starts, `i` the word with the ending.
@@ -240,10 +221,7 @@ fn worded(t: &Text<'_>, i: usize) -> Option<Street> {
     let mut k = dot(t, i.saturating_add(1));
     for count in 1..=max {
         if kind(k) && count >= 1 {
-            let weak = !matches!(
-                t.low(k),
-                "strasse" | "str" | "gasse" | "allee" | "straat" | "vej" | "ring" | "ufer" | "platz"
-            );
+            let weak = !listed("strasse str gasse allee straat vej ring ufer platz", t.low(k));
             let number = dot(t, k.saturating_add(1));
             let comma = t.is(number, ',');
             let number = if comma { number.saturating_add(1) } else { number };

@@ -2,7 +2,7 @@
 
 use crate::message::address::number::dot;
 use crate::message::address::street::street_at;
-use crate::message::address::text::{Kind, Text};
+use crate::message::address::text::{Kind, Text, listed};
 use crate::message::address::words::T;
 
 /// A part of the second line.
@@ -123,7 +123,7 @@ fn labelled(t: &Text<'_>, i: usize) -> Option<Unit> {
     if !(hash || long || mark(t, from)) || measured || spoken() {
         return None;
     }
-    let sure = matches!(t.low(i), "flat" | "apt" | "apartment" | "suite" | "ste" | "stiege" | "whg" | "tür");
+    let sure = listed("flat apt apartment suite ste stiege whg tür", t.low(i));
     let end = from.saturating_add(1);
     // "Flat B 2", "Flat 2 B": a lone letter belongs to the number.
     let letter = t.low(end).len() == 1 && t.cap(end) && t.ends(end.saturating_add(1));

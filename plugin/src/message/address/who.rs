@@ -62,16 +62,14 @@ fn segment(t: &Text<'_>, s: usize, floor: usize) -> Option<(usize, usize)> {
 
 /// A title or an initial, whose dot ends no sentence.
 fn short(t: &Text<'_>, i: usize) -> bool {
-    t.low(i).len() == 1
-        || t.has(T::Title, i)
-        || matches!(t.low(i), "fa" | "co" | "st" | "mbh" | "inc" | "ltd" | "e" | "v")
+    t.low(i).len() == 1 || t.has(T::Title, i) || listed("fa co st mbh inc ltd e v", t.low(i))
 }
 
 /// Reads up to three lines or comma parts above the street at `s` into `address`.
 pub(crate) fn above(t: &Text<'_>, s: usize, floor: usize, numbered: bool, address: &mut Address) -> Above {
     // "Straße: Ahornweg 2" below "Name: Erika Muster"
     let label = s.checked_sub(2).filter(|k| *k >= floor && t.is(k.saturating_add(1), ':'));
-    let street = |k: &usize| matches!(t.low(*k), "strasse" | "street" | "address" | "adresse" | "anschrift");
+    let street = |k: &usize| listed("strasse street address adresse anschrift", t.low(*k));
     let labelled = label.filter(street);
     let s = labelled.filter(|k| k.checked_sub(1).is_some_and(|p| t.is_line(p) || t.is(p, ','))).unwrap_or(s);
     let mut out = Above { first: s, line2: Vec::new(), house: None };
