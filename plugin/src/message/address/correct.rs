@@ -256,7 +256,7 @@ fn ahead(t: &Text<'_>, label: usize, field: Field) -> Option<Value> {
                 .any(|(f, table)| *f != field && *f != Field::Unit && t.at(*table, k).is_some_and(|e| e > k));
         let filler = t.has(T::Filler, k) || t.has(T::Amiss, k) || t.has(T::Setter, k) || t.has(T::Add, k);
         let foreign =
-            t.is_word(k) && !shaped && !(field == Field::City && t.cap(k)) && !(field == Field::House && amiss);
+            t.is_word(k) && !shaped && (field != Field::City || !t.cap(k)) && (field != Field::House || !amiss);
         // A town may stand in a later sentence ("it says X. It should be Y"), so other words don't end its search.
         let ends = best.is_some() || field != Field::City || other;
         if !filler && (other || foreign) && ends {

@@ -53,6 +53,7 @@ pub(crate) const PACK: Pack = &[
     (T::Own, "i|i'm|i've|we|we're|we've"),
     (T::Moved, "moved|moving"),
     (T::Please, "please|use|but|its"),
+    (T::Numbering, "nr|id|code|order|no|ref|version"),
     (T::Sender, "this is|my name is|i am|i'm|name's|customer|here is"),
     (T::Precise, "more precisely|more exactly|to be precise|to be exact|specifically|namely|exactly"),
     (T::New, "\

@@ -3,7 +3,7 @@
 
 use std::sync::OnceLock;
 
-use crate::message::address::text::{Text, listed};
+use crate::message::address::text::Text;
 use crate::order;
 
 /// The words of one language: a further language is a further list in [`PACKS`].
@@ -211,10 +211,7 @@ fn suffixed(word: &str) -> bool {
 
 /// "Kundennummer 123" is no street.
 fn numbering(word: &str) -> bool {
-    listed("nr id code order no ref version", word)
-        || ["nummer", "number", "-nr", "-id", "bestellung", "rechnung", "auftrag", "invoice"]
-            .iter()
-            .any(|s| word.ends_with(s))
+    ["nummer", "number", "-nr", "-id", "bestellung", "rechnung", "auftrag", "invoice"].iter().any(|s| word.ends_with(s))
 }
 
 impl Text<'_> {
