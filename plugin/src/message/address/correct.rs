@@ -213,6 +213,7 @@ fn ahead(t: &Text<'_>, label: usize, field: Field) -> Option<Value> {
             None => break,
             Some(Kind::Line) if best.is_some() || t.is_line(k.saturating_add(1)) => break,
             Some(Kind::Punct('?')) => break,
+            Some(Kind::Punct('!')) if !amiss => break,
             // "a new flat, 3 rooms"
             Some(Kind::Punct(',')) if k == label && field == Field::Unit => break,
             Some(Kind::Word) if field == Field::Unit && matches!(t.low(k), "and" | "und") => break,

@@ -17,7 +17,7 @@ pub(crate) const PACK: Pack = &[
         nächste|nächsten|nächster|letzte|erste|ersten|weiter|weiterhin|auch|noch|nur|schon|mal|mehr|sonst|rest|wegen|stimmt|gilt|lautet|heisst|richtig|falsch|\
         korrekt|paket|pakete|päckchen|packung|packungen|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|wochenende|woche|wochen|heute|ostern|\
         weihnachten|voraus|büro|kaffeebohnen|bestellnummer|team|zusammen|euch|servas|ciao|gesendet|macht|mittlerweile|inzwischen|endlich|gern|gerne|danach|\
-        davor|vorher|nachher|außerdem|ausserdem|übrigens|sorry|leider|trotzdem|also|zukunft|gezogen|übersiedelt|zog|bleibt|bleiben|gehen|kommen|immer|\
+        davor|vorher|nachher|außerdem|ausserdem|übrigens|sorry|leider|trotzdem|also|zukunft|gleiche|gleichen|gleicher|selbe|selben|dieselbe|derselben|gezogen|übersiedelt|zog|bleibt|bleiben|gehen|kommen|immer|\
         dauerhaft|würde|möchte|möchten"),
     (T::StreetSuffix, "\
         strasse|str|strase|stasse|srasse|strsse|strassse|weg|gasse|gässli|gässle|gassl|gässchen|allee|platz|plätzli|ring|ufer|damm|hof|chaussee|steig|stieg|\
@@ -38,7 +38,7 @@ pub(crate) const PACK: Pack = &[
         halle"),
     (T::Determiner, "meine|meiner|unsere|unserer|neue|neuen|neuer|eine|einer|die|der|eigene|eigenen"),
     (T::UnitAlone, "\
-        hinterhaus|vorderhaus|seitenflügel|quergebäude|gartenhaus|rückgebäude|hinterhof|nebenhaus|erdgeschoss|dachgeschoss|souterrain|untergeschoss|\
+        hinterhaus|vorderhaus|seitenflügel|quergebäude|gartenhaus|rückgebäude|hinterhof|vh|nebenhaus|erdgeschoss|dachgeschoss|souterrain|untergeschoss|\
         hochparterre|parterre|erster stock|zweiter stock|dritter stock|vierter stock|fünfter stock|1stock|eg|dg|ug|hh|einliegerwohnung|maisonette"),
     (T::Floor, "og|stock|etage|obergeschoss|stk|stockwerk|geschoss|hinterhof|stiege|hof"),
     (T::Side, "links|rechts|li|re|mitte|vorne|hinten|vorn"),
@@ -62,7 +62,7 @@ pub(crate) const PACK: Pack = &[
         bitte an|heisst|neue adresse|neuen adresse|neue anschrift|neue lieferadresse|neue|neuen|neuer|neu|umgezogen|ziehe|ziehen|gezogen|umzug|übersiedelt|\
         übersiedlung|jetzt|nun|ab sofort|künftig|zukünftig|in zukunft|sondern|ändern|geändert|änderung|abändern|korrekt|korrekte|richtig|richtige|war falsch|\
         ist falsch|falsch|dahin|dorthin|hierher|hierhin|schicken|schickt|schick|senden|sendet|liefern|liefert|liefere|geliefert|lieferung an|mittlerweile|\
-        inzwischen|ab jetzt|eingezogen|umstellen|umleiten|korrigieren|korrigiert|berichtigen|ersetzen|neuerdings|vorübergehend"),
+        inzwischen|ab jetzt|eingezogen|umstellen|umleiten|nehmt|nimm|verwendet|korrigieren|korrigiert|berichtigen|ersetzen|neuerdings|vorübergehend"),
     (T::Old, "\
         alte adresse|alten adresse|alte anschrift|alten anschrift|alte lieferadresse|alte|alten|alter|alt|bis dahin|vormals|zuvor|bisher|bisherige|bisherigen|\
         bislang|früher|frühere|vorherige|vorher|ehemals|statt|anstatt|anstelle|anstelle von|nicht|nicht mehr|ausgezogen|weggezogen|wohnte|wohnten|war|noch|\
@@ -77,7 +77,7 @@ pub(crate) const PACK: Pack = &[
     (T::IsNew, "\
         ist meine neue|ist die neue|ist unsere neue|ist die richtige|ist neu|jetzt|ab sofort|stattdessen|statt|anstatt|nicht|und nicht|ist richtig|\
         ist korrekt|heissen|lauten"),
-    (T::IsWrong, "ist falsch|war falsch|stimmt nicht|ist nicht|ist die alte|war die alte|ist alt|gilt nicht"),
+    (T::IsWrong, "bleibt|ist falsch|war falsch|stimmt nicht|ist nicht|ist die alte|war die alte|ist alt|gilt nicht"),
     (T::WasSo, "alt|alte|bisher|bislang|vorher|früher|derzeit|momentan|aktuell|war|habt ihr|haben sie"),
     (T::Amiss, "falsch|falsche|fehler|geschrieben|tippfehler|verschrieben|vertippt|steht"),
     (T::Filler, "\

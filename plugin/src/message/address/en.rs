@@ -72,7 +72,7 @@ pub(crate) const PACK: Pack = &[
         is my old|is our old|is the old|was my|was our|was the old|is no longer|isn't|is not|is wrong|is incorrect|is out of date|is outdated|anymore|\
         any more|any longer|was wrong|is where i used|is where we used"),
     (T::IsNew, "is my new|is our new|is the new|is where i|is where we|is the correct|is the right|now|from now on|instead of|instead|not|rather than|is correct"),
-    (T::IsWrong, "is wrong|was wrong|is incorrect|is not|isn't|is the wrong|is the old|was the old|is old"),
+    (T::IsWrong, "stays|remains|is wrong|was wrong|is incorrect|is not|isn't|is the wrong|is the old|was the old|is old"),
     (T::WasSo, "old|currently|previously|formerly|was|were|you have|you've got|instead of"),
     (T::Amiss, "wrong|incorrect|misspelt|misspelled|spelt|spelled|typo|mistake|error"),
     (T::Filler, "\

@@ -84,8 +84,9 @@ fn town_first(t: &Text<'_>, i: usize, floor: usize) -> Option<Hit> {
         let town = town_at(t, i, false)?;
         let zip = zip_at(t, skip(t, town).0).filter(|z| {
             // "Wien 1070, Burggasse 24"
-            let street = || street_at(t, skip(t, z.end).0).is_some_and(|s| s.sure && s.numbered);
-            z.shape == Shape::Letters || (skip(t, z.end).0 > z.end && street())
+            let at = skip(t, z.end).0;
+            let street = || at > z.end && t.is_word(at) && street_at(t, at).is_some_and(|s| s.sure && s.numbered);
+            z.shape == Shape::Letters || street()
         })?;
         p.town = Some((i, town));
         p.end = zip.end;

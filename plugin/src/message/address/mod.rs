@@ -117,7 +117,10 @@ pub fn find(text: &str) -> Vec<Found> {
             continue;
         };
         // What ties it to the one before: "12 Mill Street or 14 Mill Street?", "replace … with …", "I wrote …, but it's …".
-        let link = out.last().and_then(|before| role::link(&t, before.role, floor, hit.first));
+        let link = out.last().and_then(|before| {
+            let streets = before.address.address1.is_some() && hit.address.address1.is_some();
+            role::link(&t, before.role, streets, floor, hit.first)
+        });
         if let (Some((old, _)), Some(before)) = (link, out.last_mut()) {
             before.role = old;
         }

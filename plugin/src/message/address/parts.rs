@@ -88,7 +88,9 @@ fn unknown(t: &Text<'_>, i: usize, p: &Parts) -> Option<usize> {
         return None;
     }
     let fine = |k: usize| t.is_num(k) || (t.cap(k) && !t.stop(k)) || t.is(k, '.') || t.is(k, '/') || t.is(k, '-');
-    let end = (i..i.saturating_add(5)).find(|k| !fine(*k)).filter(|e| *e > i)?;
+    // A line of its own may say anything: "Søndergade 14, st. th." above "8000 Aarhus".
+    let line = (i..i.saturating_add(5)).find(|k| t.is_line(*k));
+    let end = line.or_else(|| (i..i.saturating_add(5)).find(|k| !fine(*k))).filter(|e| *e > i)?;
     let next = end.saturating_add(1);
     let zip = zip_at(t, next).filter(|z| z.shape != Shape::Letters && t.cap(z.end));
     ((t.is(end, ',') || t.is_line(end)) && zip.is_some()).then_some(end)

@@ -173,13 +173,19 @@ fn elsewhere(t: &Text<'_>, first: usize, last: usize, floor: usize) -> bool {
 }
 
 /// The roles of two addresses by the words between them, from `floor` on.
-pub(crate) fn link(t: &Text<'_>, before: Role, floor: usize, first: usize) -> Option<(Role, Role)> {
+pub(crate) fn link(t: &Text<'_>, before: Role, streets: bool, floor: usize, first: usize) -> Option<(Role, Role)> {
     if floor == 0 || first.saturating_sub(floor) > 7 {
         return None;
     }
     let last = first.saturating_sub(1);
     let has = |word: &str| (floor..first).any(|k| t.low(k) == word);
-    if (has("or") || has("oder")) && last.saturating_sub(floor) < 4 {
+    // "Mine to 1 Dock Road and my dad's to 9 Bay Road" are two.
+    let both = streets
+        && before == Role::New
+        && (has("and") || has("und"))
+        && t.at(T::To, last) == Some(first)
+        && !t.any(T::Not, floor, first);
+    if both || ((has("or") || has("oder")) && last.saturating_sub(floor) < 4) {
         return Some((Role::Unclear, Role::Unclear));
     }
     // "I typed … instead of …"

@@ -90,6 +90,10 @@ fn tail(t: &Text<'_>, k: usize) -> Option<usize> {
         }
         "am" if t.low(next).ends_with("see") => Some(next.saturating_add(1)),
         "am" | "im" => known(next),
+        // "Waidhofen an der Thaya"
+        "an" if t.low(next) == "der" && t.cap(k.saturating_add(2)) && t.ends(k.saturating_add(3)) => {
+            Some(k.saturating_add(3))
+        }
         "an" | "ob" | "vor" | "in" if matches!(t.low(next), "der" | "dem") => known(k.saturating_add(2)),
         "in" if matches!(t.low(next), "tirol") => known(next),
         "a" | "i" | "b" | "o" if t.is(next, '.') => {
