@@ -88,6 +88,36 @@ fn towns_and_countries_may_be_told_around_the_street() {
 }
 
 #[test]
+fn forms_of_many_countries_are_read() {
+    all(&[
+        ("Ship to 3310 County Road 8, Ely, MN 55731.", "3310 County Road 8||Ely|55731|MN||"),
+        ("New address: 71 Kerr Street Lower, Cork, T12 AB34, Ireland", "71 Kerr Street Lower||Cork|T12 AB34||IE|"),
+        ("Please update: Level 3, 5 Ann St, Sunset City QLD 4000", "5 Ann St|Level 3|Sunset City|4000|QLD||"),
+        ("new addy 9 w 4th st #2b new york ny 10012", "9 w 4th st|#2b|new york|10012|ny||"),
+        ("Now at Carrer de Girona 12, 4-1, 08010 Barcelona", "Carrer de Girona 12|4-1|Barcelona|08010|||"),
+        ("bitte adresse ändern auf am rain 3, 6830 rankweil", "am rain 3||rankweil|6830|||"),
+        ("Neu: Quellenstraße 3, 2. Stiege, 1. OG, 1100 Wien", "Quellenstraße 3|2. Stiege, 1. OG|Wien|1100|||"),
+        (
+            "Neu: Elektro Moser KG, z.Hd. Frau Lang, Ringstraße 6, 4020 Linz",
+            "Ringstraße 6|z.Hd. Frau Lang|Linz|4020|||",
+        ),
+        (
+            "Bitte an Packstation 101, Postnummer 1234567, 10115 Berlin",
+            "Packstation 101|Postnummer 1234567|Berlin|10115|||",
+        ),
+        ("neue adresse: wiedner hauptstr 7/2 1040 wien", "wiedner hauptstr 7/2||wien|1040|||"),
+    ]);
+}
+
+#[test]
+fn two_wishes_arent_one() {
+    all(&[
+        ("Send mine to 4 Dock Road and my aunt's to 8 Bay Road.", ""),
+        ("Make it 12 Ash Court. No sorry, 21 Ash Court, Dorking RH4 1AB.", "21 Ash Court||Dorking|RH4 1AB|||"),
+    ]);
+}
+
+#[test]
 fn what_wasnt_understood_is_asked_rather_than_half_taken() {
     all(&[
         ("Ich wohne jetzt in Mannheim, M4, 7, 68161 Mannheim", ""),
