@@ -1,5 +1,6 @@
 //! Reads postal addresses, whole or in part, out of a customer's own words in English or German.
 
+mod alone;
 mod correct;
 mod de;
 mod en;
