@@ -73,7 +73,7 @@ pub fn features(parsed: &Parsed<'_>, acts: &[Act], reading: &Reading) -> Vec<u32
             When::Day(_) => "day",
             When::PastDay(_) => "past",
             When::Either(..) => "either",
-            When::Later { .. } => "later",
+            When::Later { .. } | When::Beside(_) | When::Following(_) => "later",
             When::Earlier { .. } => "earlier",
             When::Every { .. } => "every",
             When::Vague => "vague",

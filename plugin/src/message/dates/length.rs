@@ -171,6 +171,11 @@ impl Reader<'_> {
             };
         }
         let (fixed, after) = match self.phrase(end) {
+            // "a week tomorrow"
+            Some((Fixed::Offset(ahead @ 0..), after)) if !led.lasting => {
+                let Some((days, months)) = amount else { return vague(after) };
+                return Hit::new(self.ahead(days.saturating_add(ahead.into()), months), after);
+            }
             Some((fixed, after)) => (Some(fixed), after),
             None => (None, next),
         };

@@ -136,7 +136,7 @@ impl Reader<'_> {
         let length = self.length(i, led);
         let rhythm = self.rhythm(i, led);
         let vague = self.vague(i, led);
-        let fixed = self.fixed(i);
+        let fixed = self.following(i).or_else(|| self.fixed(i));
         longer(longer(longer(longer(fixed, rhythm), day), length), vague)
     }
 
@@ -148,6 +148,9 @@ impl Reader<'_> {
         let (fixed, end) = self.phrase(i)?;
         match fixed {
             Fixed::Vague => Hit::new(When::Vague, end),
+            // "The day after my birthday" is another.
+            Fixed::Beside(days) if days == 0 || self.follows(end) => Hit::new(When::Beside(days), end),
+            Fixed::Beside(_) => Hit::new(When::Vague, end),
             Fixed::Now => Hit::new(When::Now, end),
             Fixed::Every(days, months) => Hit::new(When::Every { days: days.into(), months: months.into() }, end),
             _ => None,

@@ -93,15 +93,18 @@ pub(super) fn dated(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act]) -> Vec<Act
             let (act_from, act_to) = parsed.clause_tokens(act.clause);
             let own_time = parsed.times.iter().any(|time| act_from <= time.from && time.from < act_to);
             let near = act.sentence == sentence && act.clause.abs_diff(clause) <= 1;
-            let elsewhere = named && (act.sense != Sense::Move || own_time || act.dated);
+            let elsewhere =
+                named && time.mention.when != When::Beside(0) && (act.sense != Sense::Move || own_time || act.dated);
             counts && (here || (near && !elsewhere && act.sense != Sense::Address))
         });
         if taken {
             continue;
         }
         let shift = matches!(time.mention.when, When::Later { .. } | When::Earlier { .. });
-        let day = matches!(time.mention.when, When::Day(_) | When::Either(..) | When::PastDay(_))
-            && matches!(time.mention.relation, Relation::On | Relation::To | Relation::None | Relation::From);
+        let day = matches!(
+            time.mention.when,
+            When::Day(_) | When::Either(..) | When::PastDay(_) | When::Beside(_) | When::Following(_)
+        ) && matches!(time.mention.relation, Relation::On | Relation::To | Relation::None | Relation::From);
         // "From now on" and "for now" are no time of a delivery; "now" is one where something is to be sent.
         let sent_now = time.mention.when == When::Now
             && time.mention.relation == Relation::None

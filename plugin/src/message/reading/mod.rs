@@ -4,6 +4,7 @@ mod aim;
 mod decide;
 mod implied;
 mod slots;
+mod when;
 mod wishes;
 
 use jiff::civil::Date;
