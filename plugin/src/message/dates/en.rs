@@ -148,7 +148,7 @@ const WORDS: &[(Sense, &str)] = &[
     ),
     (
         Follow,
-        "please pls plz thanks thx thank ta cheers but if because as instead not would will is was are works suits should can \
+        "please pls plz thanks thx thank ta cheers but if because as instead not would will is does doesn doesnt was are works suits should can \
          could rather so then though too also only where which who that do does has again with like ",
     ),
     (Label, "version v room unit flat apt apartment suite nr phone tel zip postcode ticket chapter page level ref"),

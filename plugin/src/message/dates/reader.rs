@@ -149,7 +149,13 @@ impl Reader<'_> {
         match fixed {
             Fixed::Vague => Hit::new(When::Vague, end),
             // "The day after my birthday" is another.
-            Fixed::Beside(days) if days == 0 || self.follows(end) => Hit::new(When::Beside(days), end),
+            Fixed::Beside(days)
+                if days == 0
+                    || self.follows(end)
+                    || !end.checked_sub(1).is_some_and(|last| self.lead_word(last).is_some()) =>
+            {
+                Hit::new(When::Beside(days), end)
+            }
             Fixed::Beside(_) => Hit::new(When::Vague, end),
             Fixed::Now => Hit::new(When::Now, end),
             Fixed::Every(days, months) => Hit::new(When::Every { days: days.into(), months: months.into() }, end),

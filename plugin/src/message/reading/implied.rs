@@ -110,7 +110,10 @@ pub(super) fn dated(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act]) -> Vec<Act
             && time.mention.relation == Relation::None
             && parsed.any(Sense::Send, clause_from, clause_to)
             && parsed.word_count(clause_from, clause_to) <= 10;
-        let vague = time.mention.when == When::Vague || sent_now;
+        // "Before the 9th" names no day.
+        let bounded = matches!(time.mention.relation, Relation::After | Relation::Before | Relation::By)
+            && matches!(time.mention.when, When::Day(_));
+        let vague = time.mention.when == When::Vague || bounded || sent_now;
         let topic = [
             Sense::Swap,
             Sense::Quantity,
@@ -145,7 +148,11 @@ pub(super) fn dated(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act]) -> Vec<Act
         let short = parsed.word_count(from, to) <= 8;
         let own_date = match time.mention.when {
             When::Day(date) => {
-                !matches!(time.mention.relation, Relation::To | Relation::Until) && !shelf.due_on(date).is_empty()
+                // The day that something else comes on is free for what is named.
+                let due = shelf.due_on(date);
+                let ours = parsed.named.iter().filter(|named| clause_from <= named.from && named.from < clause_to);
+                let other = named && ours.map(|named| named.items.and(due)).all(|both| both.is_empty());
+                !matches!(time.mention.relation, Relation::To | Relation::Until) && !due.is_empty() && !other
             }
             _ => false,
         };

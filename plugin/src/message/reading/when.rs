@@ -13,7 +13,7 @@ use crate::moment::plus_days;
 /// Words that say a day is welcome, folded; where none of the tables' senses says it already.
 const FITS: &[&str] = &[
     "ideal", "ideally", "perfect", "perfekt", "suit", "work", "great", "fine", "say", "does", "recht", "gehen", "geht",
-    "ginge", "meine", "meinte", "meant", "mean", "namlich", "lieber", "besser", "passt",
+    "ginge", "meine", "meinte", "meant", "mean", "namlich", "lieber", "besser", "passt", "schon",
 ];
 
 /// Words that say it isn't.
@@ -38,6 +38,8 @@ struct Scene<'a, 't> {
     /// A wish, where it begins, and how plainly it is one.
     found: Option<(Wanted, usize, u8)>,
     open: bool,
+    /// Both readings of a day like 03/04.
+    either: [Date; 2],
     /// The day of what it is to come together with.
     company: Option<Date>,
 }
@@ -55,7 +57,8 @@ pub(super) fn when(
         Aim::Open => shelf.all(),
     };
     let planned = shelf.of(set).filter_map(|item| item.next).collect();
-    let mut scene = Scene { parsed, shelf, act, planned, found: None, open: false, company: None };
+    let mut scene =
+        Scene { parsed, shelf, act, planned, found: None, open: false, either: [shelf.today; 2], company: None };
     scene.company = scene.company();
     let owns = |clause: usize| {
         acts.iter().any(|other| {
@@ -85,17 +88,18 @@ pub(super) fn when(
         }
         let again = parsed.any(Sense::Revise, from, to);
         revised |= again;
-        if revised || scene.found.is_none() {
-            let need = !again && parsed.word_count(from, to) > 8;
+        let weak = scene.found.is_none_or(|(.., plain)| plain == 0);
+        if revised || weak {
+            let need = !again && (parsed.word_count(from, to) > 8 || (scene.found.is_some() && !revised));
             for time in parsed.times.iter().filter(|time| from <= time.from && time.from < to) {
                 scene.take(time, need);
             }
         }
     }
     // "The 9th would suit me. Please move it."
-    if scene.found.is_none() && !scene.open && act.sentence > 0 {
-        let before = act.sentence.saturating_sub(1);
-        for time in parsed.times.iter().filter(|time| parsed.sentence(time.from) == before) {
+    if scene.found.is_none() && !scene.open {
+        let before = parsed.sentence_tokens(act.sentence.saturating_sub(2)).0;
+        for time in parsed.times.iter().filter(|time| before <= time.from && time.from < act_from) {
             let (from, to) = parsed.clause_tokens(parsed.clause(time.from));
             if scene.word(FITS, from, to) {
                 scene.take(time, true);
@@ -119,9 +123,20 @@ pub(super) fn moved(shelf: &Shelf, aim: Aim, wanted: Option<Wanted>) -> Aim {
 impl Scene<'_, '_> {
     fn take(&mut self, time: &Time, need: bool) {
         let wanted = match self.said(time) {
-            Said::Nothing => return,
+            Said::Nothing => {
+                // "On the 9th. No, the 9th won't do."
+                if matches!((self.found, time.mention.when), (Some((Wanted::On(old), ..)), When::Day(date)) if old == date)
+                    && self.refused(time)
+                {
+                    self.found = None;
+                }
+                return;
+            }
             Said::Open => {
                 self.open |= !need;
+                if let When::Either(first, second) = time.mention.when {
+                    self.either = [first, second];
+                }
                 return;
             }
             Said::Wish(wanted) => wanted,
@@ -129,7 +144,10 @@ impl Scene<'_, '_> {
         let clause = self.parsed.clause(time.from);
         let (from, to) = self.parsed.clause_tokens(clause);
         let told = self.told(from, to);
-        let plain = if told {
+        let plain = if matches!(wanted, Wanted::On(date) if self.either.contains(&date)) {
+            // "03/04, so 3 April."
+            3
+        } else if told {
             0
         } else {
             u8::from(self.fits(from, to)).saturating_add(u8::from(time.mention.relation == Relation::To))
