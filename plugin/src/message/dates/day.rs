@@ -214,6 +214,7 @@ impl Reader<'_> {
         let follow =
             |at: usize| self.closes(at) || self.follow(at) || self.is(at, Sense::Own) || self.lead_word(at).is_some();
         let counted = self.is(end, Sense::Counted)
+            || self.pick(end, |s| matches!(s, Sense::Weekday(_)).then_some(())).is_some()
             || self.is(end, Sense::Measure)
             || self.unit(end).is_some()
             || self.is(end, Sense::CalendarWeek)

@@ -128,7 +128,7 @@ pub(super) const WORDS: &[(Sense, &str)] = &[
         "bitte danke dankeschön merci aber weil statt anstatt stattdessen nicht wäre ist passt passen geht geliefert liefern \
          liefert kommen kommt schicken schickt senden verschicken legen lege ändern wieder weiter noch auch nur doch wegen lieber \
          setzen machen haben hätte starten beginnen kündigen sein sind bin werden wird erst schon gern gerne möglich mit lg \
-         vg mfg gruß grüße umlegen zustellen möchte soll sollte könnte kann will geplant fällig",
+         vg mfg gruß grüße umlegen zustellen möchte soll sollte könnte kann will fällig",
     ),
     (
         Label,

@@ -307,6 +307,7 @@ impl Reader<'_> {
         let may = |s| match s {
             Sense::Follow | Sense::And | Sense::Or | Sense::Delay | Sense::Change | Sense::Forward => Some(()),
             Sense::Pause | Sense::When | Sense::Person | Sense::Latest | Sense::Onwards | Sense::Back => Some(()),
+            Sense::Planned => Some(()),
             _ => None,
         };
         self.pick(i, may).is_some()

@@ -77,6 +77,9 @@ impl Reader<'_> {
         }
         let ranked = self.pick(i, |s| matches!(s, Sense::Ordinal(_) | Sense::Last | Sense::Half).then_some(()));
         ranked?;
+        if self.is(next, Sense::Season) {
+            return next.checked_add(1);
+        }
         let piece = self.unit(next) == Some(Unit::Week)
             || self
                 .pick(next, |s| matches!(s, Sense::Half | Sense::Weekend | Sense::Weekday(_)).then_some(()))
@@ -98,8 +101,9 @@ impl Reader<'_> {
     /// "last day of June", "ersten Tag des nächsten Monats", "first Monday in July".
     pub(crate) fn edge_day(&self, i: usize) -> Option<Hit> {
         let last = self.is(i, Sense::Last);
-        let nth = self.pick(i, |s| if let Sense::Ordinal(n @ 1..=5) = s { Some(u32::from(n)) } else { None });
-        let piece = i.checked_add(1)?;
+        let number = self.day_number(i).filter(|&(n, _, marked)| marked && n <= 5);
+        let nth = number.map(|(n, ..)| n);
+        let piece = number.map_or(i.checked_add(1)?, |(_, end, _)| end);
         let weekday = self.pick(piece, |s| if let Sense::Weekday(n) = s { Some(i64::from(n)) } else { None });
         let fits = weekday.is_some() || self.unit(piece) == Some(Unit::Day);
         if !fits || !(last || nth.is_some_and(|nth| weekday.is_some() || nth == 1)) {

@@ -89,10 +89,12 @@ impl Reader<'_> {
         let lead = self.lead(end);
         let after = match folded(end) {
             "danach" | "darauf" | "drauf" => end.checked_add(1)?,
-            _ if lead.end > end && lead.relation == Relation::After => lead.end,
+            "davor" => return Hit::new(When::Vague, end.checked_add(1)?),
+            _ if lead.end > end && matches!(lead.relation, Relation::After | Relation::Before) => lead.end,
             _ => return None,
         };
-        if self.follows(after) { Hit::new(When::Following(day), after) } else { None }
+        let when = if lead.relation == Relation::Before { When::Vague } else { When::Following(day) };
+        if self.follows(after) { Hit::new(when, after) } else { None }
     }
 
     /// A weekday at `i`, its dot and the time of day passed; whether it is an everyday word as well.
@@ -181,7 +183,9 @@ impl Reader<'_> {
             let date = calendar::weekday_in(self.today, weeks, day)?;
             return Some((if date < self.today { Raw::Past(date) } else { Raw::Exact(date) }, after));
         }
-        let next = calendar::next_weekday(self.today, day)?;
+        // Said on a Friday, "Friday in a week" is in a week.
+        let today = at > end && calendar::weekday(self.today) == i64::from(day);
+        let next = if today { self.today } else { calendar::next_weekday(self.today, day)? };
         let moved = |days, months| calendar::add(next, days, months).map_or(Raw::Vague, Raw::Exact);
         if at > end {
             if let Some((month_end, _, _)) = self.month(at) {

@@ -38,7 +38,13 @@ pub(super) fn implied(parsed: &Parsed<'_>, shelf: &Shelf, acts: &mut Vec<Act>) {
 
 /// "Pause" with a day to last until is a move, and with one delivery named it is a skip.
 pub(super) fn sharpen(parsed: &Parsed<'_>, shelf: &Shelf, acts: &mut [Act]) {
-    for act in acts.iter_mut().filter(|act| matches!(act.sense, Sense::Stop | Sense::Cancel)) {
+    // "Hold my next bag until the 25th" skips none.
+    let held = |act: &Act| {
+        let word = parsed.tokens.get(act.from).map_or("", |token| token.word.as_str());
+        act.sense == Sense::Skip
+            && ["hold", "paus", "stop", "suspend", "halt"].iter().any(|root| word.starts_with(root))
+    };
+    for act in acts.iter_mut().filter(|act| matches!(act.sense, Sense::Stop | Sense::Cancel) || held(act)) {
         let (from, to) = parsed.sentence_tokens(act.sentence);
         let (clause_from, clause_to) = parsed.clause_tokens(act.clause);
         let until = |time: &&Time| {
@@ -92,7 +98,7 @@ pub(super) fn dated(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act]) -> Vec<Act
             let here = act.clause == clause;
             let (act_from, act_to) = parsed.clause_tokens(act.clause);
             let own_time = parsed.times.iter().any(|time| act_from <= time.from && time.from < act_to);
-            let near = act.sentence == sentence && act.clause.abs_diff(clause) <= 1;
+            let near = act.sentence == sentence && (act.clause.abs_diff(clause) <= 1 || act.dated);
             let elsewhere =
                 named && time.mention.when != When::Beside(0) && (act.sense != Sense::Move || own_time || act.dated);
             counts && (here || (near && !elsewhere && act.sense != Sense::Address))

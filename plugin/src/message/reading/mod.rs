@@ -3,6 +3,7 @@
 mod aim;
 mod decide;
 mod implied;
+mod said;
 mod slots;
 mod when;
 mod wishes;

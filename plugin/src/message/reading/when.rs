@@ -6,43 +6,9 @@ use super::super::acts::{Act, Mood};
 use super::super::dates::{Relation, When};
 use super::super::parse::{Parsed, Time};
 use super::super::sense::Sense;
-use super::super::shelf::{Rhythm, Shelf};
+use super::super::shelf::Shelf;
+use super::said::{FITS, Said, Scene};
 use super::{Aim, Wanted, day};
-use crate::moment::plus_days;
-
-/// Words that say a day is welcome, folded; where none of the tables' senses says it already.
-const FITS: &[&str] = &[
-    "ideal", "ideally", "perfect", "perfekt", "suit", "work", "great", "fine", "say", "does", "recht", "gehen", "geht",
-    "ginge", "meine", "meinte", "meant", "mean", "namlich", "lieber", "besser", "passt", "schon",
-];
-
-/// Words that say it isn't.
-const BAD: &[&str] = &["bad", "impossible", "unmoglich", "schlecht", "ungunstig", "blod", "doof", "awkward"];
-
-/// What a time says of the move.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Said {
-    /// Nothing: the planned day, one refused, a reason.
-    Nothing,
-    /// A wish that names no day.
-    Open,
-    /// A wish.
-    Wish(Wanted),
-}
-
-struct Scene<'a, 't> {
-    parsed: &'a Parsed<'t>,
-    shelf: &'a Shelf,
-    act: &'a Act,
-    planned: Vec<Date>,
-    /// A wish, where it begins, and how plainly it is one.
-    found: Option<(Wanted, usize, u8)>,
-    open: bool,
-    /// Both readings of a day like 03/04.
-    either: [Date; 2],
-    /// The day of what it is to come together with.
-    company: Option<Date>,
-}
 
 /// The date of a move. An error when one is named that can't be taken as it is.
 pub(super) fn when(
@@ -71,24 +37,30 @@ pub(super) fn when(
     let (act_from, act_to) = parsed.sentence_tokens(act.sentence);
     let own = |time: &Time| parsed.clause(time.from) == act.clause;
     // What its own clause says goes before what is said around it, but not before what is said after it as a correction.
-    let first = !act.dated && parsed.times.iter().any(|time| own(time) && matches!(scene.said(time), Said::Wish(_)));
+    let times = parsed.times.get(scene.at(act_from)..scene.at(act_to)).unwrap_or_default();
+    let first = !act.dated && times.iter().any(|time| own(time) && matches!(scene.said(time), Said::Wish(_)));
     let mut revised = parsed.any(Sense::Revise, act.to, act_to);
-    for time in &parsed.times {
-        let inside = act_from <= time.from && time.from < act_to && !owns(parsed.clause(time.from));
-        if own(time) || (inside && (!first || (revised && time.from >= act.to))) {
+    // What another subscription does says nothing.
+    let other = |from: usize, to: usize| {
+        let mut named = parsed.named.iter().filter(|named| from <= named.from && named.from < to).peekable();
+        named.peek().is_some() && named.all(|named| named.items.and(set).is_empty())
+    };
+    for time in times {
+        let (from, to) = parsed.clause_tokens(parsed.clause(time.from));
+        let free = !owns(parsed.clause(time.from)) && (scene.company.is_some() || !other(from, to));
+        if own(time) || (free && (!first || (time.from >= act.to && (revised || scene.again(time, to).is_some())))) {
             scene.take(time, false);
         }
     }
     for sentence in act.sentence.saturating_add(1)..=act.sentence.saturating_add(3) {
         let (from, to) = parsed.sentence_tokens(sentence);
         let taken = acts.iter().any(|other| other.sentence == sentence && !(other.sense == Sense::Move && other.dated));
-        let mut named = parsed.named.iter().filter(|named| from <= named.from && named.from < to).peekable();
-        if taken || (named.peek().is_some() && named.all(|named| named.items.and(set).is_empty())) {
+        if taken || other(from, to) {
             break;
         }
         let again = parsed.any(Sense::Revise, from, to);
         revised |= again;
-        let weak = scene.found.is_none_or(|(.., plain)| plain == 0);
+        let weak = scene.found.is_none_or(|(.., plain)| plain < 2);
         if revised || weak {
             let need = !again && (parsed.word_count(from, to) > 8 || (scene.found.is_some() && !revised));
             for time in parsed.times.iter().filter(|time| from <= time.from && time.from < to) {
@@ -143,14 +115,16 @@ impl Scene<'_, '_> {
         };
         let clause = self.parsed.clause(time.from);
         let (from, to) = self.parsed.clause_tokens(clause);
-        let told = self.told(from, to);
+        let again = self.again(time, to);
         let plain = if matches!(wanted, Wanted::On(date) if self.either.contains(&date)) {
             // "03/04, so 3 April."
-            3
-        } else if told {
+            4
+        } else if self.told(from, to) {
             0
         } else {
-            u8::from(self.fits(from, to)).saturating_add(u8::from(time.mention.relation == Relation::To))
+            self.fits(from, to)
+                .saturating_add(u8::from(time.mention.relation == Relation::To))
+                .max(u8::from(again == Some(When::Vague)))
         };
         if plain == 0 && (need || (self.open && clause != self.act.clause)) {
             return;
@@ -159,6 +133,9 @@ impl Scene<'_, '_> {
             self.found = Some((wanted, time.from, plain));
             return;
         };
+        if need && plain <= plainly {
+            return;
+        }
         let revised = self.revised(at, time.from);
         let shifted = |shift: Wanted, on: Date| self.planned.iter().all(|date| day(shift, Some(*date)) == Some(on));
         let relative = matches!(time.mention.when, When::Beside(_) | When::Following(_));
@@ -174,6 +151,11 @@ impl Scene<'_, '_> {
                 let same = |planned: &Date| day(old, Some(*planned)).is_some_and(|on| on.weekday() == date.weekday());
                 Some(old).filter(|_| self.planned.iter().all(same))
             }
+            (Wanted::Later(_) | Wanted::Earlier(_), Wanted::On(date)) if again.is_some() && !revised => {
+                Some(old).filter(|_| shifted(old, date))
+            }
+            // "On the 9th, or if that can't be, on the 10th."
+            _ if !revised && self.parsed.any(Sense::If, at, time.from) => Some(old),
             // The last word counts.
             _ if revised || plain >= plainly => Some(wanted),
             _ => Some(old),
@@ -182,81 +164,22 @@ impl Scene<'_, '_> {
         self.found = new.map(|new| (new, if new == old { at } else { time.from }, plain.max(plainly)));
     }
 
-    fn said(&self, time: &Time) -> Said {
-        let parsed = self.parsed;
-        let clause = parsed.clause(time.from);
-        let (from, to) = parsed.clause_tokens(clause);
-        let away = parsed.any(Sense::Away, from, to) && clause != self.act.clause;
-        let relation = time.mention.relation;
-        let on = |date: Option<Date>| match date {
-            Some(date) if date > self.shelf.today => Said::Wish(Wanted::On(date)),
-            _ => Said::Open,
-        };
-        let said = match time.mention.when {
-            When::Day(date) if date <= self.shelf.today => Said::Open,
-            When::Day(date) => {
-                let together = self.company == Some(date);
-                if self.planned.contains(&date) && !matches!(relation, Relation::To | Relation::Until) && !together {
-                    return Said::Nothing;
-                }
-                match relation {
-                    Relation::After | Relation::Before | Relation::By => Said::Open,
-                    Relation::Since => Said::Nothing,
-                    // "Any day from the 9th."
-                    Relation::From if self.word(&["any", "anytime", "jeder", "jederzeit", "egal"], from, to) => {
-                        Said::Open
-                    }
-                    _ => self.in_week(time, date).map_or(Said::Open, |date| on(Some(date))),
-                }
-            }
-            When::Later { days, months } => Said::Wish(Wanted::Later(Rhythm { days, months })),
-            When::Earlier { days, months } => Said::Wish(Wanted::Earlier(Rhythm { days, months })),
-            // "Push it back by two weeks", "delay for a month".
-            When::For { days, months } if relation != Relation::Since && !away => {
-                let meant = clause == self.act.clause || parsed.any(Sense::Revise, from, to);
-                return if meant { Said::Wish(Wanted::Later(Rhythm { days, months })) } else { Said::Nothing };
-            }
-            When::Beside(0) => return self.company.map_or(Said::Nothing, |date| on(Some(date))),
-            When::Beside(_) | When::Following(_) if self.told(from, to) => Said::Nothing,
-            When::Beside(days) => {
-                return on(self.base(time, days > 0).and_then(|date| plus_days(date, days.into())));
-            }
-            When::Following(weekday) => {
-                let after = self.base(time, true);
-                let fits = |date: &Date| date.weekday().to_monday_one_offset() == weekday;
-                return on(after.and_then(|date| (1..=7).filter_map(|ahead| plus_days(date, ahead)).find(fits)));
-            }
-            When::PastDay(_) | When::Either(..) | When::Vague | When::Now | When::For { .. } => Said::Open,
-            When::Span(..) | When::Every { .. } => Said::Nothing,
-        };
-        match said {
-            Said::Open if !away => Said::Open,
-            Said::Wish(wanted) if !away && !self.refused(time) && !self.reason(time) => Said::Wish(wanted),
-            _ => Said::Nothing,
+    /// How plainly a clause speaks of what is wanted.
+    fn fits(&self, from: usize, to: usize) -> u8 {
+        let any = |sense: Sense| self.parsed.any(sense, from, to);
+        let named = self.parsed.named.iter().any(|named| from <= named.from && named.from < to);
+        if named || self.word(FITS, from, to) || [Sense::Polite, Sense::Delivery, Sense::Next].into_iter().any(any) {
+            2
+        } else {
+            u8::from(any(Sense::Send))
         }
     }
 
-    /// The first time that begins at a token or after it.
-    fn at(&self, token: usize) -> usize {
-        self.parsed.times.partition_point(|time| time.from < token)
-    }
-
-    /// A token's word.
-    fn at_word(&self, token: usize) -> &str {
-        self.parsed.tokens.get(token).map_or("", |token| token.word.as_str())
-    }
-
-    /// True iff a word of a list stands between two tokens.
-    fn word(&self, list: &[&str], from: usize, to: usize) -> bool {
-        let words = self.parsed.tokens.get(from..to).unwrap_or_default();
-        words.iter().any(|token| list.contains(&token.word.as_str()))
-    }
-
-    /// True iff a clause speaks of what is wanted.
-    fn fits(&self, from: usize, to: usize) -> bool {
-        [Sense::Send, Sense::Polite, Sense::Delivery, Sense::Next].iter().any(|sense| self.parsed.any(*sense, from, to))
-            || self.parsed.named.iter().any(|named| from <= named.from && named.from < to)
-            || self.word(FITS, from, to)
+    /// "At the end of June, on the 30th": the day says again what the time before it said.
+    fn again(&self, time: &Time, to: usize) -> Option<When> {
+        let before = self.at(time.from).checked_sub(1).and_then(|last| self.parsed.times.get(last))?;
+        let close = self.parsed.word_count(before.to, time.from) <= 2 && self.parsed.word_count(time.to, to) <= 1;
+        (close && matches!(time.mention.when, When::Day(_))).then_some(before.mention.when)
     }
 
     /// "No, …", "I mean …" between two times.
@@ -267,119 +190,5 @@ impl Scene<'_, '_> {
         };
         self.parsed.any(Sense::Revise, from, to)
             || self.parsed.of(Sense::No).any(|no| from < no.from && no.from < to && aside(no.from))
-    }
-
-    /// A time in words alone, as a weekday is.
-    fn bare(&self, time: &Time) -> bool {
-        !self.parsed.quote(time.from, time.to).contains(|letter: char| letter.is_ascii_digit())
-    }
-
-    /// "Not on the 9th", "instead of the 9th", "the 9th doesn't suit".
-    fn refused(&self, time: &Time) -> bool {
-        let parsed = self.parsed;
-        let (from, to) = parsed.clause_tokens(parsed.clause(time.from));
-        let between = |from: usize, to: usize| parsed.times.get(self.at(from)).is_some_and(|other| other.from < to);
-        parsed.of(Sense::Negation).any(|not| {
-            let before = not.from >= from
-                && not.to <= time.from
-                && parsed.word_count(not.to, time.from) <= 2
-                && !between(not.to, time.from);
-            let behind = not.from >= time.to
-                && not.to <= to
-                && parsed.word_count(time.to, not.from) <= 4
-                && !between(time.to, not.to.saturating_add(3).min(to))
-                && !self.word(&["so", "as", "if", "wenn", "damit", "that", "dass", "since", "da"], time.to, not.from)
-                && !matches!(
-                    self.at_word(not.from),
-                    "instead" | "rather" | "other" | "statt" | "anstatt" | "without" | "ohne" | "far"
-                )
-                && !matches!(
-                    self.at_word(not.to),
-                    "before" | "earlier" | "sooner" | "later" | "fruher" | "vorher" | "eher" | "vor"
-                );
-            before || behind
-        }) || (self.word(BAD, time.to, to) || self.at_word(time.to) == "no") && !between(time.to, to)
-    }
-
-    /// "Because I'm paid on the 9th", "on the 9th we are in Rome".
-    fn reason(&self, time: &Time) -> bool {
-        const PEOPLE: &[&str] =
-            &["i", "im", "ive", "we", "were", "weve", "my", "our", "ich", "wir", "mein", "meine", "unser"];
-        let parsed = self.parsed;
-        let (from, _) = parsed.clause_tokens(parsed.clause(time.from));
-        let start =
-            self.at(time.from).checked_sub(1).and_then(|last| parsed.times.get(last)).map_or(from, |last| last.to);
-        (start.max(from)..time.from).any(|at| match self.at_word(at) {
-            "because" | "cos" | "weil" | "denn" => true,
-            "as" | "since" | "da" => PEOPLE.contains(&self.at_word(at.saturating_add(1))),
-            _ => false,
-        })
-    }
-
-    /// "We are in Rome": a clause of the customer's life, with no wish in it.
-    fn told(&self, from: usize, to: usize) -> bool {
-        let parsed = self.parsed;
-        let wish = [Sense::Polite, Sense::Delivery, Sense::Next].iter().any(|sense| parsed.any(*sense, from, to))
-            || self.word(FITS, from, to);
-        !wish
-            && (from..to).any(|at| {
-                let pair = (self.at_word(at), self.at_word(at.saturating_add(1)));
-                matches!(
-                    pair,
-                    ("ich", "bin") | ("bin", "ich") | ("wir", "sind") | ("sind", "wir") | ("i", "am") | ("we", "are")
-                ) || matches!(pair.0, "im" | "were" | "mein" | "birthday" | "geburtstag" | "paid")
-            })
-    }
-
-    /// The day named last before a time, for "the day after".
-    fn base(&self, time: &Time, ahead: bool) -> Option<Date> {
-        let parsed = self.parsed;
-        let near = |other: &&Time| parsed.sentence(other.from).saturating_add(2) >= parsed.sentence(time.from);
-        let before = parsed.times.get(..self.at(time.from)).unwrap_or_default();
-        before.iter().rev().take_while(near).find_map(|other| match other.mention.when {
-            When::Day(date) => Some(self.old(other, date).unwrap_or(date)),
-            When::Span(from, to) => Some(if ahead { to } else { from }),
-            _ => None,
-        })
-    }
-
-    /// The planned day, where a weekday said as the old one is its weekday.
-    fn old(&self, time: &Time, date: Date) -> Option<Date> {
-        let [planned] = self.planned.as_slice() else { return None };
-        let same = self.bare(time) && planned.weekday() == date.weekday();
-        (same && (self.refused(time) || time.mention.relation == Relation::From)).then_some(*planned)
-    }
-
-    /// "Not on Thursday but on Friday" is the Friday after the planned Thursday, however far ahead. Nothing where that
-    /// may be one or the other.
-    fn in_week(&self, time: &Time, date: Date) -> Option<Date> {
-        let at = self.at(time.from);
-        let near = self.parsed.times.iter().skip(at.saturating_sub(3)).take(6);
-        let old = near.filter(|other| other.from != time.from).find_map(|other| {
-            let When::Day(day) = other.mention.when else { return None };
-            self.old(other, day).filter(|planned| *planned != day)
-        });
-        match old.filter(|_| self.bare(time)) {
-            Some(old) => {
-                let ahead = date.weekday().to_monday_one_offset().saturating_sub(old.weekday().to_monday_one_offset());
-                if ahead > 0 { plus_days(old, ahead.into()) } else { None }
-            }
-            None => Some(date),
-        }
-    }
-
-    /// "The same day as the cat food", "together with the decaf": the day that comes on.
-    fn company(&self) -> Option<Date> {
-        let parsed = self.parsed;
-        let (from, to) = parsed.sentence_tokens(self.act.sentence);
-        let joined = self.word(&["same", "selben", "gleichen", "together", "along", "zusammen", "gemeinsam"], from, to);
-        parsed.named.iter().filter(|named| from < named.from && named.from < to && named.items.len() == 1).find_map(
-            |named| {
-                let with = self.word(&["with", "as", "mit", "wie"], named.from.saturating_sub(2), named.from);
-                let next = self.shelf.of(named.items).next()?.next?;
-                let said = parsed.times.iter().any(|time| time.mention.when == When::Day(next));
-                (with && (joined || said)).then_some(next)
-            },
-        )
     }
 }

@@ -216,8 +216,8 @@ fn german_vague_times_are_read() {
         ("so schnell wie möglich", "now"),
         ("ab sofort", "now"),
         ("die Woche vom 15. Juni", "vague"),
-        ("erste Juliwoche", ""),
-        ("in der ersten Juliwoche", ""),
+        ("erste Juliwoche", "vague"),
+        ("in der ersten Juliwoche", "vague"),
         ("in den nächsten zwei Wochen", "vague"),
         ("die Juni-Lieferung", "vague"),
     ]);
