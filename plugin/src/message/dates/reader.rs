@@ -64,7 +64,7 @@ impl Reader<'_> {
         // "die am Freitag", "das jetzt": the article belongs to something else.
         let next = i.saturating_add(1);
         let apart = self.lead_word(next).is_some() || self.is(next, Sense::Now);
-        if apart && self.is(i, Sense::Article) {
+        if apart && self.is(i, Sense::Article) && self.phrase(i).is_none() {
             return None;
         }
         let led = self.lead(i);
@@ -80,6 +80,10 @@ impl Reader<'_> {
         let (mut relation, mut when, mut end) = (led.relation, hit.when, hit.end);
         if led.about && matches!(when, When::Day(_) | When::PastDay(_) | When::Either(..) | When::For { .. }) {
             when = When::Vague;
+        }
+        // "Following" is a part of what it says.
+        if relation == Relation::After && matches!(when, When::Beside(_) | When::Following(_)) {
+            relation = Relation::None;
         }
         if let Some(after) = self.latest(end) {
             (relation, end) = (Relation::By, after);
