@@ -156,7 +156,7 @@ impl Reader<'_> {
             Fixed::Beside(days)
                 if days == 0
                     || self.follows(end)
-                    || !end.checked_sub(1).is_some_and(|last| self.lead_word(last).is_some()) =>
+                    || end.checked_sub(1).is_none_or(|last| self.lead_word(last).is_none()) =>
             {
                 Hit::new(When::Beside(days), end)
             }

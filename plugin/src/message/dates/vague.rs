@@ -139,7 +139,8 @@ impl Reader<'_> {
         });
         let unit = if shift.is_some() { at.checked_add(1)? } else { at };
         if (at == start && shift.is_none()) || self.unit(unit) != Some(Unit::Month) {
-            return None;
+            // "The 2nd Saturday" of nothing.
+            return if nth.is_some() && weekday.is_some() { Hit::new(When::Vague, start) } else { None };
         }
         let shift = shift.unwrap_or(if last { 0 } else { 1 });
         let day =

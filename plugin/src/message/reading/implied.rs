@@ -6,6 +6,7 @@ use super::super::dates::{Relation, When};
 use super::super::parse::{Parsed, Place, Time};
 use super::super::sense::Sense;
 use super::super::shelf::Shelf;
+use super::said::came;
 
 /// Acts that are meant without their word, and those whose word says less than what is around it.
 pub(super) fn implied(parsed: &Parsed<'_>, shelf: &Shelf, acts: &mut Vec<Act>) {
@@ -140,7 +141,7 @@ pub(super) fn dated(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act]) -> Vec<Act
                 || parsed.any(Sense::Price, from, to));
         let polite = parsed.any(Sense::Polite, from, to);
         let asked = asked || (question && !polite && verb_first(parsed, from, to)) || hangs(parsed, sentence);
-        let told = parsed.any(Sense::Past, clause_from, clause_to);
+        let told = parsed.any(Sense::Past, clause_from, clause_to) || came(parsed, clause_from, clause_to);
         let away = parsed.any(Sense::Away, clause_from, clause_to) && !sends;
         let moving = parsed.any(Sense::Relocate, from, to);
         let about = named

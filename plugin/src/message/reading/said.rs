@@ -19,6 +19,12 @@ pub(super) const FITS: &[&str] = &[
 /// Words that say it isn't.
 const BAD: &[&str] = &["bad", "impossible", "unmoglich", "schlecht", "ungunstig", "blod", "doof", "awkward"];
 
+/// True iff something came already: "it came a day later".
+pub(super) fn came(parsed: &Parsed<'_>, from: usize, to: usize) -> bool {
+    let past = ["came", "arrived", "kam", "kamen", "ankam", "angekommen"];
+    parsed.tokens.get(from..to).unwrap_or_default().iter().any(|token| past.contains(&token.word.as_str()))
+}
+
 /// What a time says of the move.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Said {
@@ -60,7 +66,12 @@ impl Scene<'_, '_> {
         let said = match time.mention.when {
             When::Day(date) if date <= self.shelf.today => Said::Open,
             When::Day(date) => {
-                let together = self.company == Some(date);
+                // "Both on the 9th", when one of them comes then anyhow.
+                let (first, last) = parsed.sentence_tokens(self.act.sentence);
+                let several = parsed.any(Sense::All, first, last) || parsed.any(Sense::Both, first, last);
+                let together = self.company == Some(date)
+                    || (several && matches!(relation, Relation::On | Relation::None))
+                        && self.planned.iter().any(|planned| *planned != date);
                 if self.planned.contains(&date) && !matches!(relation, Relation::To | Relation::Until) && !together {
                     return Said::Nothing;
                 }
@@ -154,14 +165,15 @@ impl Scene<'_, '_> {
         const PEOPLE: &[&str] =
             &["i", "im", "ive", "we", "were", "weve", "my", "our", "ich", "wir", "mein", "meine", "unser"];
         let parsed = self.parsed;
-        let (from, _) = parsed.clause_tokens(parsed.clause(time.from));
+        let (from, to) = parsed.clause_tokens(parsed.clause(time.from));
         let start =
             self.at(time.from).checked_sub(1).and_then(|last| parsed.times.get(last)).map_or(from, |last| last.to);
-        (start.max(from)..time.from).any(|at| match self.at_word(at) {
-            "because" | "cos" | "weil" | "denn" => true,
-            "as" | "since" | "da" => PEOPLE.contains(&self.at_word(at.saturating_add(1))),
-            _ => false,
-        })
+        came(parsed, from, to)
+            || (start.max(from)..time.from).any(|at| match self.at_word(at) {
+                "because" | "cos" | "weil" | "denn" => true,
+                "as" | "since" | "da" => PEOPLE.contains(&self.at_word(at.saturating_add(1))),
+                _ => false,
+            })
     }
 
     /// "We are in Rome": a clause of the customer's life, with no wish in it.

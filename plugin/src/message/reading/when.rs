@@ -38,7 +38,8 @@ pub(super) fn when(
     let own = |time: &Time| parsed.clause(time.from) == act.clause;
     // What its own clause says goes before what is said around it, but not before what is said after it as a correction.
     let times = parsed.times.get(scene.at(act_from)..scene.at(act_to)).unwrap_or_default();
-    let first = !act.dated && times.iter().any(|time| own(time) && matches!(scene.said(time), Said::Wish(_)));
+    let wishes = times.iter().any(|time| own(time) && matches!(scene.said(time), Said::Wish(_)));
+    let first = !act.dated && wishes;
     let mut revised = parsed.any(Sense::Revise, act.to, act_to);
     // What another subscription does says nothing.
     let other = |from: usize, to: usize| {
@@ -47,7 +48,7 @@ pub(super) fn when(
     };
     for time in times {
         let (from, to) = parsed.clause_tokens(parsed.clause(time.from));
-        let free = !owns(parsed.clause(time.from)) && (scene.company.is_some() || !other(from, to));
+        let free = !owns(parsed.clause(time.from)) && (!wishes || scene.company.is_some() || !other(from, to));
         if own(time) || (free && (!first || (time.from >= act.to && (revised || scene.again(time, to).is_some())))) {
             scene.take(time, false);
         }
