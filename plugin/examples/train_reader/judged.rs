@@ -153,17 +153,23 @@ impl Judged {
         let days = parsed.times.iter().filter(|time| {
             matches!(
                 time.mention.when,
-                When::Day(_) | When::Either(..) | When::Later { .. } | When::Earlier { .. } | When::For { .. }
+                When::Day(_)
+                    | When::Either(..)
+                    | When::Later { .. }
+                    | When::Earlier { .. }
+                    | When::For { .. }
+                    | When::Beside(_)
+                    | When::Following(_)
             )
         });
         let example = |time: &Time| Example {
             features: of_time(&parsed, &self.shelf, &acts, opinion, wishes, time),
-            wanted: vec![Some(self.is_new(time))],
+            wanted: vec![Some(self.is_new(time, wishes))],
         };
         days.map(example).collect()
     }
 
-    fn is_new(&self, time: &Time) -> bool {
+    fn is_new(&self, time: &Time, rules: &[Wish]) -> bool {
         let moves = self.wishes().into_iter().filter(|wish| wish["action"] == "move-date");
         let mut dates = Vec::new();
         for wish in moves {
@@ -179,6 +185,10 @@ impl Judged {
             When::Either(first, second) => one(first) || one(second),
             When::Later { days, months } | When::For { days, months } => shifted(Wanted::Later(Rhythm { days, months })),
             When::Earlier { days, months } => shifted(Wanted::Earlier(Rhythm { days, months })),
+            // What the rules make of "the day after".
+            When::Beside(_) | When::Following(_) => {
+                rules.iter().any(|wish| matches!(wish.wanted, Some(Wanted::On(date)) if one(date)))
+            }
             _ => false,
         }
     }

@@ -164,6 +164,8 @@ fn date(
             When::Day(date) if date > shelf.today => Wanted::On(date),
             When::Later { days, months } => Wanted::Later(Rhythm { days, months }),
             When::Earlier { days, months } => Wanted::Earlier(Rhythm { days, months }),
+            // "The day after": the day is the rules' to find.
+            When::Beside(_) | When::Following(_) => wish.wanted?,
             _ => return None,
         };
         Some((wanted, new_date(&of_time(parsed, shelf, acts, opinion, rules, time))))

@@ -188,6 +188,8 @@ fn kind(when: When) -> u8 {
         When::Now => 7,
         When::Span(..) => 8,
         When::For { .. } => 9,
+        When::Beside(_) => 10,
+        When::Following(_) => 11,
     }
 }
 

@@ -205,7 +205,7 @@ fn whole(parsed: &Parsed<'_>, seen: Deed) -> Act {
         to: from,
         clause: parsed.clause(from),
         sentence: parsed.sentence(from),
-        dated: false,
+        dated: time.is_some(),
     }
 }
 

@@ -6,7 +6,7 @@ use crate::message::dates::calendar;
 use crate::message::dates::lead::Led;
 use crate::message::dates::numeric::{Point, Raw};
 use crate::message::dates::reader::{Hit, Reader, longer};
-use crate::message::dates::sense::{Fixed, Lead, Sense};
+use crate::message::dates::sense::{Fixed, Lead, Sense, Unit};
 use crate::message::dates::{Relation, When};
 
 /// Days in a row that share one month: "3., 10. und 17. Juni".
@@ -172,6 +172,10 @@ impl Reader<'_> {
                 let date = calendar::add(self.today, days.into(), 0)?;
                 // "tomorrow morning", "heute in einer Woche"
                 let end = self.skip(end, Sense::DayPart);
+                // "tomorrow week"
+                if days >= 0 && self.unit(end) == Some(Unit::Week) && self.follows(end.checked_add(1)?) {
+                    return Some((calendar::add(date, 7, 0).map_or(Raw::Vague, Raw::Exact), end.checked_add(1)?));
+                }
                 let in_ = self.lead(end);
                 if in_.within
                     && !in_.about
@@ -207,8 +211,10 @@ impl Reader<'_> {
         let (day, mut end, marked) = self.day_number(i)?;
         let spelled = self.digits(i).is_none();
         let dot = end.checked_sub(1).is_some_and(|l| self.mark(l, '.'));
-        let follow = |at: usize| self.closes(at) || self.follow(at) || self.lead_word(at).is_some();
+        let follow =
+            |at: usize| self.closes(at) || self.follow(at) || self.is(at, Sense::Own) || self.lead_word(at).is_some();
         let counted = self.is(end, Sense::Counted)
+            || self.pick(end, |s| matches!(s, Sense::Weekday(_)).then_some(())).is_some()
             || self.is(end, Sense::Measure)
             || self.unit(end).is_some()
             || self.is(end, Sense::CalendarWeek)
@@ -221,7 +227,7 @@ impl Reader<'_> {
             return None;
         }
         let fits = if spelled {
-            led.tied_the && follow(end)
+            (led.tied_the || (led.article && day > 12)) && follow(end)
         } else if dot {
             if led.german || led.tied_the {
                 true
@@ -229,7 +235,9 @@ impl Reader<'_> {
                 (led.article || led.tied && led.relation == Relation::Until) && follow(end) && led.end > 0
             }
         } else if marked {
-            led.tied || led.article || (i.checked_sub(1).is_none_or(|b| self.mark(b, ':')) && follow(end))
+            led.tied
+                || led.article
+                || (i.checked_sub(1).is_none_or(|b| !self.word(b) && self.digits(b).is_none()) && follow(end))
         } else {
             (led.german || led.tied_the) && follow(end) && !self.dash(end) && !self.mark(end, ':')
         };

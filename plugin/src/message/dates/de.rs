@@ -1,6 +1,6 @@
 //! German words for time, Austrian and Swiss ones among them, so that the grammar stays free of spellings.
 
-use crate::message::dates::Relation::{After, Before, By, From, On, Since, To, Until};
+use crate::message::dates::Relation::{self, After, Before, By, From, On, Since, To, Until};
 use crate::message::dates::sense::Sense::{self, *};
 use crate::message::dates::sense::{Fixed, Language, Lead, Unit};
 
@@ -21,13 +21,16 @@ pub(super) const WORDS: &[(Sense, &str)] = &[
     (Month(10), "oktober okt"),
     (Month(11), "november nov"),
     (Month(12), "dezember dez"),
-    (Weekday(1), "montag"),
-    (Weekday(2), "dienstag"),
+    (Weekday(1), "montag mäntig"),
+    (Weekday(2), "dienstag zischtig ziischtig"),
     (Weekday(3), "mittwoch"),
-    (Weekday(4), "donnerstag donerstag"),
-    (Weekday(5), "freitag"),
-    (Weekday(6), "samstag sonnabend"),
-    (Weekday(7), "sonntag"),
+    (Weekday(4), "donnerstag donerstag donnschtig"),
+    (Weekday(5), "freitag fritig friitig"),
+    (Weekday(6), "samstag sonnabend samschtig samstig samschtag"),
+    (Weekday(7), "sonntag sunntig"),
+    (Next, "nächscht nächschte nächschti nächschter"),
+    (AfterNext, "übernächscht übernächschti"),
+    (Ordinal(1), "monatsersten"),
     (ShyWeekday(1), "mo"),
     (ShyWeekday(2), "di"),
     (ShyWeekday(3), "mi"),
@@ -60,9 +63,9 @@ pub(super) const WORDS: &[(Sense, &str)] = &[
     (Number(30), "dreißig"),
     (Number(60), "sechzig"),
     (Number(90), "neunzig"),
-    (Ending, "te ten ter tes tem"),
+    (Ending, "te ten ter tes tem ste sten ster"),
     (Unit(Unit::Day), "tag tage tagen tages"),
-    (Unit(Unit::Week), "woche wochen wo"),
+    (Unit(Unit::Week), "woche wochen wo wuche"),
     (Unit(Unit::Month), "monat monate monaten monats"),
     (Unit(Unit::Quarter), "quartal quartale quartalen quartals"),
     (Unit(Unit::Year), "jahr jahre jahren jahres"),
@@ -81,6 +84,7 @@ pub(super) const WORDS: &[(Sense, &str)] = &[
     (Lead(Lead::Inside), "innerhalb binnen"),
     (Lead(Lead::For), "für fürs"),
     (Lead(Lead::By), "um"),
+    (Lead(Lead::Rel(Relation::None)), "genau exakt pünktlich"),
     (Lead(Lead::Between), "zwischen"),
     (Lead(Lead::About), "ca circa zirka etwa fast knapp ungefähr gegen rund mindestens maximal höchstens ungefaer"),
     (Article, "der die das den dem"),
@@ -124,7 +128,7 @@ pub(super) const WORDS: &[(Sense, &str)] = &[
         "bitte danke dankeschön merci aber weil statt anstatt stattdessen nicht wäre ist passt passen geht geliefert liefern \
          liefert kommen kommt schicken schickt senden verschicken legen lege ändern wieder weiter noch auch nur doch wegen lieber \
          setzen machen haben hätte starten beginnen kündigen sein sind bin werden wird erst schon gern gerne möglich mit lg \
-         vg mfg gruß grüße umlegen zustellen möchte soll sollte könnte kann will geplant fällig",
+         vg mfg gruß grüße umlegen zustellen möchte soll sollte könnte kann will fällig",
     ),
     (
         Label,
@@ -172,13 +176,22 @@ const PHRASES: &[(Fixed, &str)] = &[
          einige zeit|vorerst|vorläufig|fürs erste|irgendwann|demnächst|bald|monatsende|monatsanfang|monatsmitte|jahresende|\
          jahreswechsel|ultimo|folgemonat|folgewoche|im neuen jahr|neuen jahr|zwischen den jahren|zwischen den feiertagen|\
          die woche danach|die woche darauf|die woche drauf|der woche danach|in der woche darauf|den monat danach|\
-         am tag danach|am nächsten tag|tags darauf|unbestimmte zeit|auf unbestimmte zeit|zu einem späteren zeitpunkt|\
+         ein anderer tag|einem anderen tag|einen anderen tag|unbestimmte zeit|auf unbestimmte zeit|zu einem späteren zeitpunkt|\
          ein anderes mal|ein andermal|so spät wie möglich|in nächster zeit|in absehbarer zeit|bis dahin|quartalsende",
     ),
     (
         Fixed::Now,
         "so schnell wie möglich|so schnell es geht|so bald wie möglich|sobald wie möglich|so rasch wie möglich|möglichst bald|\
          möglichst schnell|möglichst rasch|so schnell wies geht|ab sofort|per sofort|so früh wie möglich",
+    ),
+    (Fixed::Beside(0), "selben tag wie|gleichen tag wie"),
+    (
+        Fixed::Beside(1),
+        "tag danach|tag darauf|tag drauf|nächsten tag|tags darauf|tags drauf|folgetag|ein tag danach|einen tag danach|einen tag darauf|darauffolgenden tag",
+    ),
+    (
+        Fixed::Beside(-1),
+        "tag davor|tag zuvor|tag vorher|tags zuvor|vortag|einen tag davor|einen tag vorher|einen tag zuvor",
     ),
     (Fixed::Offset(0), "heute|heut"),
     (Fixed::Offset(1), "morgen"),

@@ -1,6 +1,6 @@
 //! English words for time, so that the grammar stays free of spellings.
 
-use crate::message::dates::Relation::{After, Before, By, From, On, Since, To, Until};
+use crate::message::dates::Relation::{self, After, Before, By, From, On, Since, To, Until};
 use crate::message::dates::sense::Sense::{self, *};
 use crate::message::dates::sense::{Fixed, Language, Lead, Unit};
 
@@ -92,6 +92,7 @@ const WORDS: &[(Sense, &str)] = &[
     (Lead(Lead::Rel(By)), "by"),
     (Lead(Lead::Rel(Since)), "since"),
     (Lead(Lead::In), "in"),
+    (Lead(Lead::Rel(Relation::None)), "exactly precisely"),
     (Lead(Lead::Inside), "within"),
     (Lead(Lead::For), "for"),
     (Lead(Lead::Between), "between"),
@@ -147,7 +148,7 @@ const WORDS: &[(Sense, &str)] = &[
     ),
     (
         Follow,
-        "please pls plz thanks thx thank ta cheers but if because as instead not would will is was are works suits should can \
+        "please pls plz thanks thx thank ta cheers but if because as instead not would will is does doesn doesnt was are works suits should can \
          could rather so then though too also only where which who that do does has again with like ",
     ),
     (Label, "version v room unit flat apt apartment suite nr phone tel zip postcode ticket chapter page level ref"),
@@ -180,14 +181,17 @@ const PHRASES: &[(Fixed, &str)] = &[
         "until further notice|till further notice|further notice|for a while|for a bit|for now|for the moment|for some time|\
          for the time being|for the foreseeable|for the foreseeable future|a while|in a while|in a bit|soon|sometime|some time|\
          some day soon|at some point|at a later date|a later date|later on|in the new year|the new year|in the near future|\
-         the week after|the month after|the following week|the following month|the following day|the next day|the day after|\
-         end of day|as late as possible|indefinitely|whenever possible|payday|month end|year end",
+         the week after|the month after|the following week|the following month|\
+         another day|another date|a different day|end of day|as late as possible|indefinitely|whenever possible|payday|month end|year end",
     ),
     (
         Fixed::Now,
         "right now|now on|right away|straight away|straightaway|as soon as possible|as soon as you can|as quickly as possible|\
          as fast as possible|at once|effective immediately|with immediate effect|today if possible|soon as possible",
     ),
+    (Fixed::Beside(0), "the same day as|same day as|the same date as|same date as"),
+    (Fixed::Beside(1), "the following day|the next day|the day after|the day after that|day after that"),
+    (Fixed::Beside(-1), "the day before|the day before that|the previous day"),
     (Fixed::Offset(0), "today|tonight|this morning|this afternoon|this evening"),
     (Fixed::Offset(1), "tomorrow|tommorow|tomorow|tommorrow|tomorrrow|tmrw|tmr|tmw"),
     (Fixed::Offset(2), "day after tomorrow|the day after tomorrow|day after tommorow|day after tomorow|overmorrow"),

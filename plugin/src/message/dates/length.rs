@@ -171,6 +171,11 @@ impl Reader<'_> {
             };
         }
         let (fixed, after) = match self.phrase(end) {
+            // "a week tomorrow"
+            Some((Fixed::Offset(ahead @ 0..), after)) if !led.lasting => {
+                let Some((days, months)) = amount else { return vague(after) };
+                return Hit::new(self.ahead(days.saturating_add(ahead.into()), months), after);
+            }
             Some((fixed, after)) => (Some(fixed), after),
             None => (None, next),
         };
@@ -240,6 +245,14 @@ impl Reader<'_> {
             _ => return None,
         };
         let Some((raw, end)) = self.point(next.end, &next) else {
+            // "The day after it's planned", "am Tag nach dem geplanten Termin".
+            if let Some(end) = self.planned(at.checked_add(1)?) {
+                let (days, months) = unit.times(1);
+                return Hit::new(
+                    if step > 0 { When::Later { days, months } } else { When::Earlier { days, months } },
+                    end,
+                );
+            }
             return self.vague(next.end, &next).and_then(|hit| Hit::new(When::Vague, hit.end));
         };
         let date = match self.resolve(raw) {

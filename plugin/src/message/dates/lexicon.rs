@@ -20,8 +20,8 @@ type Senses = [Option<Sense>; LANGUAGES.len()];
 
 /// The tables in folded spelling.
 pub(crate) struct Lexicon {
-    /// By word: what it means, and the set phrases that begin with it, the other words of each and the meaning.
-    words: BTreeMap<String, (Senses, Vec<Phrase>)>,
+    /// By word, in order: what it means, and the set phrases that begin with it, the other words of each and the meaning.
+    words: Vec<(String, (Senses, Vec<Phrase>))>,
     stems: Vec<(String, usize, Sense)>,
     /// Words of six letters and more that are found in spite of a typo.
     forgiven: Vec<(String, usize, Sense)>,
@@ -37,14 +37,15 @@ fn folded(word: &str) -> String {
 pub(crate) fn get() -> &'static Lexicon {
     static LEXICON: OnceLock<Lexicon> = OnceLock::new();
     LEXICON.get_or_init(|| {
-        let mut lexicon = Lexicon { words: BTreeMap::new(), stems: Vec::new(), forgiven: Vec::new() };
+        let mut found: BTreeMap<String, (Senses, Vec<Phrase>)> = BTreeMap::new();
+        let mut lexicon = Lexicon { words: Vec::new(), stems: Vec::new(), forgiven: Vec::new() };
         for (n, language) in LANGUAGES.iter().enumerate() {
             for (sense, words) in language.words {
                 for word in words.split(' ').map(folded) {
                     if matches!(sense, Sense::Month(_) | Sense::Weekday(_)) && word.len() >= FORGIVEN {
                         lexicon.forgiven.push((word.clone(), n, *sense));
                     }
-                    if let Some(slot) = lexicon.words.entry(word).or_default().0.get_mut(n) {
+                    if let Some(slot) = found.entry(word).or_default().0.get_mut(n) {
                         *slot = Some(*sense);
                     }
                 }
@@ -56,22 +57,30 @@ pub(crate) fn get() -> &'static Lexicon {
                 for phrase in phrases.split('|') {
                     let mut words = phrase.split(' ').map(folded);
                     if let Some(first) = words.next() {
-                        lexicon.words.entry(first).or_default().1.push((words.collect(), *fixed));
+                        found.entry(first).or_default().1.push((words.collect(), *fixed));
                     }
                 }
             }
         }
+        lexicon.words.extend(found);
         lexicon
     })
 }
 
 impl Lexicon {
-    /// What a folded word means, by language.
-    pub(crate) fn senses(&self, word: &str) -> Senses {
-        // A word that only begins a phrase has no meaning by itself yet.
-        if let Some((senses, _)) = self.words.get(word).filter(|(senses, _)| senses.iter().any(Option::is_some)) {
-            return *senses;
+    /// What a folded word means, by language, and the set phrases that begin with it.
+    pub(crate) fn look(&self, word: &str) -> (Senses, &[Phrase]) {
+        let at = self.words.binary_search_by(|(known, _)| known.as_str().cmp(word)).ok();
+        match at.and_then(|at| self.words.get(at)) {
+            // A word that only begins a phrase has no meaning by itself yet.
+            Some((_, (senses, phrases))) if senses.iter().any(Option::is_some) => (*senses, phrases),
+            Some((_, (_, phrases))) => (self.made(word), phrases),
+            None => (self.made(word), &[]),
         }
+    }
+
+    /// What a word means that no table holds.
+    fn made(&self, word: &str) -> Senses {
         let mut senses = [None; LANGUAGES.len()];
         let mut any = false;
         for (slot, language) in senses.iter_mut().zip(LANGUAGES) {
@@ -83,7 +92,11 @@ impl Lexicon {
                 *slot = Some(*sense);
             }
         };
-        if !any && let Some(found) = self.stems.iter().find(|(stem, _, _)| word.starts_with(stem.as_str())) {
+        if !any
+            && let Some(found) = self.stems.iter().find(|(stem, _, _)| {
+                stem.as_bytes().first() == word.as_bytes().first() && word.starts_with(stem.as_str())
+            })
+        {
             stem(found, &mut senses);
             any = true;
         }
@@ -94,11 +107,6 @@ impl Lexicon {
             stem(found, &mut senses);
         }
         senses
-    }
-
-    /// The set phrases that begin with a folded word.
-    pub(crate) fn phrases(&self, first: &str) -> &[Phrase] {
-        self.words.get(first).map(|(_, phrases)| phrases.as_slice()).unwrap_or_default()
     }
 }
 

@@ -77,6 +77,10 @@ pub enum When {
         /// Months.
         months: i64,
     },
+    /// So many days from a day named before: "the day after"; 0 is "the same day as".
+    Beside(i8),
+    /// The first such weekday (1 is Monday) after a day named before: "the Monday after".
+    Following(i8),
     /// A rhythm.
     Every {
         /// Days.

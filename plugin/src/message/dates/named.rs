@@ -108,7 +108,7 @@ impl Reader<'_> {
 
     /// "the first of next month", "3. des nächsten Monats", "zum nächsten Ersten".
     fn relative_month(&self, i: usize) -> Option<Point> {
-        if (self.is(i, Sense::Next)) && self.is(i.checked_add(1)?, Sense::Ordinal(1)) && self.closes(i.checked_add(2)?)
+        if (self.is(i, Sense::Next)) && self.is(i.checked_add(1)?, Sense::Ordinal(1)) && self.follows(i.checked_add(2)?)
         {
             return Some((Raw::DayOnly(1), i.checked_add(2)?));
         }

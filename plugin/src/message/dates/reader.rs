@@ -64,7 +64,7 @@ impl Reader<'_> {
         // "die am Freitag", "das jetzt": the article belongs to something else.
         let next = i.saturating_add(1);
         let apart = self.lead_word(next).is_some() || self.is(next, Sense::Now);
-        if apart && self.is(i, Sense::Article) {
+        if apart && self.is(i, Sense::Article) && self.phrase(i).is_none() {
             return None;
         }
         let led = self.lead(i);
@@ -80,6 +80,10 @@ impl Reader<'_> {
         let (mut relation, mut when, mut end) = (led.relation, hit.when, hit.end);
         if led.about && matches!(when, When::Day(_) | When::PastDay(_) | When::Either(..) | When::For { .. }) {
             when = When::Vague;
+        }
+        // "Following" is a part of what it says.
+        if relation == Relation::After && matches!(when, When::Beside(_) | When::Following(_)) {
+            relation = Relation::None;
         }
         if let Some(after) = self.latest(end) {
             (relation, end) = (Relation::By, after);
@@ -136,7 +140,7 @@ impl Reader<'_> {
         let length = self.length(i, led);
         let rhythm = self.rhythm(i, led);
         let vague = self.vague(i, led);
-        let fixed = self.fixed(i);
+        let fixed = self.following(i).or_else(|| self.fixed(i));
         longer(longer(longer(longer(fixed, rhythm), day), length), vague)
     }
 
@@ -148,6 +152,15 @@ impl Reader<'_> {
         let (fixed, end) = self.phrase(i)?;
         match fixed {
             Fixed::Vague => Hit::new(When::Vague, end),
+            // "The day after my birthday" is another.
+            Fixed::Beside(days)
+                if days == 0
+                    || self.follows(end)
+                    || end.checked_sub(1).is_none_or(|last| self.lead_word(last).is_none()) =>
+            {
+                Hit::new(When::Beside(days), end)
+            }
+            Fixed::Beside(_) => Hit::new(When::Vague, end),
             Fixed::Now => Hit::new(When::Now, end),
             Fixed::Every(days, months) => Hit::new(When::Every { days: days.into(), months: months.into() }, end),
             _ => None,
@@ -298,6 +311,7 @@ impl Reader<'_> {
         let may = |s| match s {
             Sense::Follow | Sense::And | Sense::Or | Sense::Delay | Sense::Change | Sense::Forward => Some(()),
             Sense::Pause | Sense::When | Sense::Person | Sense::Latest | Sense::Onwards | Sense::Back => Some(()),
+            Sense::Planned => Some(()),
             _ => None,
         };
         self.pick(i, may).is_some()

@@ -147,6 +147,8 @@ pub(crate) enum Fixed {
     Now,
     /// So many days from today; before today it is past.
     Offset(i8),
+    /// So many days from a day named before.
+    Beside(i8),
     /// A feast on one day of the year.
     Feast(u8, u8),
     /// A feast so many days from Easter Sunday.

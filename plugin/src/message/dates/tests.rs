@@ -49,6 +49,8 @@ pub(crate) fn short(text: &str, today: Date) -> String {
             When::Either(a, b) => format!("{} or {}", day(a), day(b)),
             When::Later { days, months } => format!("+{}", length(days, months)),
             When::Earlier { days, months } => format!("-{}", length(days, months)),
+            When::Beside(days) => format!("{days:+} from there"),
+            When::Following(day) => format!("weekday {day} from there"),
             When::Every { days, months } => format!("every {}", length(days, months)),
             When::Vague => "vague".to_owned(),
             When::Now => "now".to_owned(),

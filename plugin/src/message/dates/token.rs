@@ -142,14 +142,13 @@ impl Words {
             fold(spelling, &mut self.folded);
             token.folded = (start, self.folded.len());
             let word = self.folded.get(start..).unwrap_or_default();
-            token.senses = lexicon::get().senses(word);
-            token.phrases = lexicon::get().phrases(word);
+            (token.senses, token.phrases) = lexicon::get().look(word);
         } else if let Kind::Number { digits: 1 | 2, .. } = token.kind {
             // Set phrases hold numbers too ("1. Weihnachtstag").
             let start = self.folded.len();
             self.folded.push_str(spelling);
             token.folded = (start, self.folded.len());
-            token.phrases = lexicon::get().phrases(spelling);
+            token.phrases = lexicon::get().look(spelling).1;
         } else if let Kind::Mark('€' | '$' | '£' | '%' | '°') = token.kind {
             token.senses = [Some(Sense::Measure); LANGUAGES.len()];
         }

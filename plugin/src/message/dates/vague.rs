@@ -77,6 +77,9 @@ impl Reader<'_> {
         }
         let ranked = self.pick(i, |s| matches!(s, Sense::Ordinal(_) | Sense::Last | Sense::Half).then_some(()));
         ranked?;
+        if self.is(next, Sense::Season) {
+            return next.checked_add(1);
+        }
         let piece = self.unit(next) == Some(Unit::Week)
             || self
                 .pick(next, |s| matches!(s, Sense::Half | Sense::Weekend | Sense::Weekday(_)).then_some(()))
@@ -95,27 +98,39 @@ impl Reader<'_> {
         self.whole(target)
     }
 
-    /// "last day of June", "ersten Tag des nächsten Monats".
-    fn edge_day(&self, i: usize) -> Option<Hit> {
+    /// "last day of June", "ersten Tag des nächsten Monats", "first Monday in July".
+    pub(crate) fn edge_day(&self, i: usize) -> Option<Hit> {
         let last = self.is(i, Sense::Last);
-        if !(last || self.is(i, Sense::Ordinal(1))) || self.unit(i.checked_add(1)?) != Some(Unit::Day) {
+        let number = self.day_number(i).filter(|&(n, _, marked)| marked && n <= 5);
+        let nth = number.map(|(n, ..)| n);
+        let piece = number.map_or(i.checked_add(1)?, |(_, end, _)| end);
+        let weekday = self.pick(piece, |s| if let Sense::Weekday(n) = s { Some(i64::from(n)) } else { None });
+        let fits = weekday.is_some() || self.unit(piece) == Some(Unit::Day);
+        if !fits || !(last || nth.is_some_and(|nth| weekday.is_some() || nth == 1)) {
             return None;
         }
-        let start = i.checked_add(2)?;
+        let start = piece.checked_add(1)?;
         let at = self.through(start);
-        let edge =
-            |month: Date| calendar::in_month(month, if last { u32::try_from(month.days_in_month()).ok()? } else { 1 });
-        let shifted = |shift| calendar::add(self.today, 0, shift).and_then(edge);
+        let edge = |month: Date| {
+            let length = u32::try_from(month.days_in_month()).ok()?;
+            let Some(weekday) = weekday else {
+                return calendar::in_month(month, if last { length } else { 1 });
+            };
+            // The week of the month that it lies in.
+            let week =
+                nth.map_or(length.saturating_sub(6), |nth| nth.saturating_sub(1).saturating_mul(7).saturating_add(1));
+            let days = (week..week.saturating_add(7)).filter_map(|day| calendar::in_month(month, day));
+            days.into_iter().find(|day| calendar::weekday(*day) == weekday)
+        };
         if let Some((end, month, _)) = self.month(at) {
             let year = u32::try_from(self.today.year()).ok()?;
-            if let Some((year, end)) = self.year(end, true) {
-                let day = calendar::date(year, month, 1).and_then(edge);
-                return Hit::new(day.map_or(When::Vague, When::Day), end);
-            }
+            let said = self.year(end, true);
+            let from = said.map_or(year, |(year, _)| year);
             let day = (0..2).find_map(|ahead| {
-                edge(calendar::date(year.checked_add(ahead)?, month, 1)?).filter(|&day| day >= self.today)
+                let day = edge(calendar::date(from.checked_add(ahead)?, month, 1)?);
+                day.filter(|&day| ahead == 0 && said.is_some() || day >= self.today)
             });
-            return Hit::new(day.map_or(When::Vague, When::Day), end);
+            return Hit::new(day.map_or(When::Vague, When::Day), said.map_or(end, |(_, end)| end));
         }
         let shift = self.pick(at, |s| match s {
             Sense::This => Some(0),
@@ -123,11 +138,14 @@ impl Reader<'_> {
             _ => None,
         });
         let unit = if shift.is_some() { at.checked_add(1)? } else { at };
-        if at == start || self.unit(unit) != Some(Unit::Month) {
-            return None;
+        if (at == start && shift.is_none()) || self.unit(unit) != Some(Unit::Month) {
+            // "The 2nd Saturday" of nothing.
+            return if nth.is_some() && weekday.is_some() { Hit::new(When::Vague, start) } else { None };
         }
         let shift = shift.unwrap_or(if last { 0 } else { 1 });
-        Hit::new(shifted(shift).map_or(When::Vague, When::Day), unit.checked_add(1)?)
+        let day =
+            calendar::add(self.today, 0, shift).and_then(edge).filter(|&day| weekday.is_none() || day > self.today);
+        Hit::new(day.map_or(When::Vague, When::Day), unit.checked_add(1)?)
     }
 
     /// "next month", "diese Woche", "übernächstes Wochenende", "next June".
@@ -231,9 +249,13 @@ impl Reader<'_> {
         if !self.is(at, Sense::Person) {
             return None;
         }
-        let near = (at..at.saturating_add(8)).take_while(|&x| self.word(x) || self.mark(x, '\'') || self.mark(x, '’'));
-        let back = near.into_iter().find(|&x| self.is(x, Sense::Back))?;
-        back.checked_add(1)
+        let near = (at..at.saturating_add(8)).take_while(|&x| {
+            self.word(x) || self.digits(x).is_some() || self.mark(x, '\'') || self.mark(x, '’') || self.mark(x, '.')
+        });
+        let back = near.into_iter().find(|&x| self.is(x, Sense::Back))?.checked_add(1)?;
+        // "When I'm back on the 14th": the day is part of it.
+        let led = self.lead(back);
+        Some(if led.relation == Relation::On { self.point(led.end, &led).map_or(back, |(_, end)| end) } else { back })
     }
 
     /// "week commencing 8 June", "die Woche vom 8. Juni".

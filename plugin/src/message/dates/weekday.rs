@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use crate::message::dates::calendar;
 use crate::message::dates::lead::Led;
 use crate::message::dates::numeric::{Point, Raw};
-use crate::message::dates::reader::Reader;
+use crate::message::dates::reader::{Hit, Reader};
 use crate::message::dates::sense::{Lead, Sense, Unit};
 use crate::message::dates::token::Kind;
 use crate::message::dates::{Relation, When};
@@ -37,6 +37,9 @@ impl Reader<'_> {
             _ => None,
         });
         let at = if which.is_some() { i.checked_add(1)? } else { i };
+        if which == Some(Sense::Last) && self.edge_day(i).is_some() {
+            return None;
+        }
         // "a Saturday" is any.
         if at == i && i.checked_sub(1).is_some_and(|b| self.is(b, Sense::One)) {
             return None;
@@ -44,14 +47,23 @@ impl Reader<'_> {
         let (day, end, shy) = self.weekday_word(at)?;
         match self.dated(day, end) {
             // "So 12 June works": no Sunday at all.
-            Some((Raw::Vague, _)) if shy => return None,
+            Some((Raw::Vague, _)) if shy && !self.surely_weekday(at, end, led) => return None,
             Some(dated) => return Some(dated),
             None => {}
         }
         if shy && which.is_none() && !self.surely_weekday(at, end, led) {
             return None;
         }
-        if let Some(found) = self.weekday_suffix(day, end, which.is_some(), led) {
+        // "Friday after next"
+        let next = self.lead(end);
+        if which.is_none()
+            && next.relation == Relation::After
+            && self.is(next.end, Sense::Next)
+            && self.follows(next.end.checked_add(1)?)
+        {
+            return Some((week(2, day), next.end.checked_add(1)?));
+        }
+        if let Some(found) = self.weekday_suffix(day, end) {
             return Some(found);
         }
         let raw = match which {
@@ -64,6 +76,25 @@ impl Reader<'_> {
             _ => Raw::Weekday(day),
         };
         Some((raw, end))
+    }
+
+    /// "The Monday after", "den Montag darauf", "the following Monday".
+    pub(crate) fn following(&self, i: usize) -> Option<Hit> {
+        let (day, end, _) = self.weekday_word(i).filter(|(_, _, shy)| !shy)?;
+        let day = i8::try_from(day).ok()?;
+        let folded = |at: usize| self.words.folded(at);
+        if i.checked_sub(1).is_some_and(|b| matches!(folded(b), "following" | "darauffolgenden" | "darauf")) {
+            return Hit::new(When::Following(day), end);
+        }
+        let lead = self.lead(end);
+        let after = match folded(end) {
+            "danach" | "darauf" | "drauf" => end.checked_add(1)?,
+            "davor" => return Hit::new(When::Vague, end.checked_add(1)?),
+            _ if lead.end > end && matches!(lead.relation, Relation::After | Relation::Before) => lead.end,
+            _ => return None,
+        };
+        let when = if lead.relation == Relation::Before { When::Vague } else { When::Following(day) };
+        if self.follows(after) { Hit::new(when, after) } else { None }
     }
 
     /// A weekday at `i`, its dot and the time of day passed; whether it is an everyday word as well.
@@ -137,7 +168,7 @@ impl Reader<'_> {
     }
 
     /// What follows a weekday and moves it: "of next week", "in einer Woche", "after 3 June".
-    fn weekday_suffix(&self, day: u8, end: usize, chosen: bool, led: &Led) -> Option<Point> {
+    fn weekday_suffix(&self, day: u8, end: usize) -> Option<Point> {
         let mut at = end;
         while self.is(at, Sense::Of)
             || self.is(at, Sense::Article)
@@ -152,14 +183,21 @@ impl Reader<'_> {
             let date = calendar::weekday_in(self.today, weeks, day)?;
             return Some((if date < self.today { Raw::Past(date) } else { Raw::Exact(date) }, after));
         }
-        let next = calendar::next_weekday(self.today, day)?;
+        // Said on a Friday, "Friday in a week" is in a week.
+        let today = at > end && calendar::weekday(self.today) == i64::from(day);
+        let next = if today { self.today } else { calendar::next_weekday(self.today, day)? };
         let moved = |days, months| calendar::add(next, days, months).map_or(Raw::Vague, Raw::Exact);
         if at > end {
             if let Some((month_end, _, _)) = self.month(at) {
                 return Some((Raw::Vague, month_end));
             }
             if let Some((amount, after)) = self.amount(at) {
-                return Some((amount.map_or(Raw::Vague, |(days, months)| moved(days, months)), after));
+                // "Freitag in acht Tagen" is a week on.
+                let weeks = amount.filter(|(days, months)| *months == 0 && matches!(days.rem_euclid(7), 0 | 1));
+                return Some((
+                    weeks.map_or(Raw::Vague, |(days, _)| moved(days.div_euclid(7).saturating_mul(7), 0)),
+                    after,
+                ));
             }
             if self.unit(at) == Some(Unit::Month) {
                 return Some((Raw::Vague, at.checked_add(1)?));
@@ -167,8 +205,7 @@ impl Reader<'_> {
             return None;
         }
         // "Friday week", "Friday fortnight"
-        if !chosen
-            && let Some(unit @ (Unit::Week | Unit::Fortnight)) = self.unit(end)
+        if let Some(unit @ (Unit::Week | Unit::Fortnight)) = self.unit(end)
             && self.follows(end.checked_add(1)?)
         {
             let (days, _) = unit.times(1);
@@ -180,10 +217,6 @@ impl Reader<'_> {
             Relation::Before => false,
             _ => return None,
         };
-        if !chosen && led.article && self.follows(end.checked_add(1)?) {
-            // "the Friday after"
-            return Some((Raw::Vague, end.checked_add(1)?));
-        }
         let feast = self.pick(lead.end, |s| if let Sense::Easter(days) = s { Some(days) } else { None });
         if let (Some(days), true) = (feast, after) {
             let date = calendar::next_easter(self.today, days.into()).and_then(|d| calendar::next_weekday(d, day));

@@ -6,6 +6,7 @@ use super::super::dates::{Relation, When};
 use super::super::parse::{Parsed, Place, Time};
 use super::super::sense::Sense;
 use super::super::shelf::Shelf;
+use super::said::came;
 
 /// Acts that are meant without their word, and those whose word says less than what is around it.
 pub(super) fn implied(parsed: &Parsed<'_>, shelf: &Shelf, acts: &mut Vec<Act>) {
@@ -38,7 +39,13 @@ pub(super) fn implied(parsed: &Parsed<'_>, shelf: &Shelf, acts: &mut Vec<Act>) {
 
 /// "Pause" with a day to last until is a move, and with one delivery named it is a skip.
 pub(super) fn sharpen(parsed: &Parsed<'_>, shelf: &Shelf, acts: &mut [Act]) {
-    for act in acts.iter_mut().filter(|act| matches!(act.sense, Sense::Stop | Sense::Cancel)) {
+    // "Hold my next bag until the 25th" skips none.
+    let held = |act: &Act| {
+        let word = parsed.tokens.get(act.from).map_or("", |token| token.word.as_str());
+        act.sense == Sense::Skip
+            && ["hold", "paus", "stop", "suspend", "halt"].iter().any(|root| word.starts_with(root))
+    };
+    for act in acts.iter_mut().filter(|act| matches!(act.sense, Sense::Stop | Sense::Cancel) || held(act)) {
         let (from, to) = parsed.sentence_tokens(act.sentence);
         let (clause_from, clause_to) = parsed.clause_tokens(act.clause);
         let until = |time: &&Time| {
@@ -92,22 +99,28 @@ pub(super) fn dated(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act]) -> Vec<Act
             let here = act.clause == clause;
             let (act_from, act_to) = parsed.clause_tokens(act.clause);
             let own_time = parsed.times.iter().any(|time| act_from <= time.from && time.from < act_to);
-            let near = act.sentence == sentence && act.clause.abs_diff(clause) <= 1;
-            let elsewhere = named && (act.sense != Sense::Move || own_time || act.dated);
+            let near = act.sentence == sentence && (act.clause.abs_diff(clause) <= 1 || act.dated);
+            let elsewhere =
+                named && time.mention.when != When::Beside(0) && (act.sense != Sense::Move || own_time || act.dated);
             counts && (here || (near && !elsewhere && act.sense != Sense::Address))
         });
         if taken {
             continue;
         }
         let shift = matches!(time.mention.when, When::Later { .. } | When::Earlier { .. });
-        let day = matches!(time.mention.when, When::Day(_) | When::Either(..) | When::PastDay(_))
-            && matches!(time.mention.relation, Relation::On | Relation::To | Relation::None | Relation::From);
+        let day = matches!(
+            time.mention.when,
+            When::Day(_) | When::Either(..) | When::PastDay(_) | When::Beside(_) | When::Following(_)
+        ) && matches!(time.mention.relation, Relation::On | Relation::To | Relation::None | Relation::From);
         // "From now on" and "for now" are no time of a delivery; "now" is one where something is to be sent.
         let sent_now = time.mention.when == When::Now
             && time.mention.relation == Relation::None
             && parsed.any(Sense::Send, clause_from, clause_to)
             && parsed.word_count(clause_from, clause_to) <= 10;
-        let vague = time.mention.when == When::Vague || sent_now;
+        // "Before the 9th" names no day.
+        let bounded = matches!(time.mention.relation, Relation::After | Relation::Before | Relation::By)
+            && matches!(time.mention.when, When::Day(_));
+        let vague = time.mention.when == When::Vague || bounded || sent_now;
         let topic = [
             Sense::Swap,
             Sense::Quantity,
@@ -128,7 +141,7 @@ pub(super) fn dated(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act]) -> Vec<Act
                 || parsed.any(Sense::Price, from, to));
         let polite = parsed.any(Sense::Polite, from, to);
         let asked = asked || (question && !polite && verb_first(parsed, from, to)) || hangs(parsed, sentence);
-        let told = parsed.any(Sense::Past, clause_from, clause_to);
+        let told = parsed.any(Sense::Past, clause_from, clause_to) || came(parsed, clause_from, clause_to);
         let away = parsed.any(Sense::Away, clause_from, clause_to) && !sends;
         let moving = parsed.any(Sense::Relocate, from, to);
         let about = named
@@ -142,7 +155,11 @@ pub(super) fn dated(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act]) -> Vec<Act
         let short = parsed.word_count(from, to) <= 8;
         let own_date = match time.mention.when {
             When::Day(date) => {
-                !matches!(time.mention.relation, Relation::To | Relation::Until) && !shelf.due_on(date).is_empty()
+                // The day that something else comes on is free for what is named.
+                let due = shelf.due_on(date);
+                let ours = parsed.named.iter().filter(|named| clause_from <= named.from && named.from < clause_to);
+                let other = named && ours.map(|named| named.items.and(due)).all(|both| both.is_empty());
+                !matches!(time.mention.relation, Relation::To | Relation::Until) && !due.is_empty() && !other
             }
             _ => false,
         };

@@ -3,7 +3,9 @@
 mod aim;
 mod decide;
 mod implied;
+mod said;
 mod slots;
+mod when;
 mod wishes;
 
 use jiff::civil::Date;

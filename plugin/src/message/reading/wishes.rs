@@ -5,7 +5,8 @@ use super::super::parse::Parsed;
 use super::super::sense::Sense;
 use super::super::shelf::{Set, Shelf};
 use super::aim::aim;
-use super::slots::{before_moving, place, when};
+use super::slots::{before_moving, place};
+use super::when::{moved, when};
 use super::{Aim, Deed, Lack, Wish, deed};
 
 /// The wishes that stand at the end of the message.
@@ -119,7 +120,10 @@ pub fn wish(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], act: &Act) -> Opti
     match what {
         Some(Deed::Move) => {
             match when(parsed, shelf, acts, act, wish.aim) {
-                Ok(wanted) => wish.wanted = wanted,
+                Ok(wanted) => {
+                    wish.wanted = wanted;
+                    wish.aim = moved(shelf, wish.aim, wanted);
+                }
                 Err(()) => wish.lacks.push(Lack::Date),
             }
             if wish.wanted.is_none() && wish.lacks.is_empty() {

@@ -72,18 +72,22 @@ pub(super) fn built(word: &str) -> Option<Sense> {
         if let Some((_, sense)) = ADJECTIVES.iter().find(|(stem, _)| *stem == bare) {
             return Some(*sense);
         }
-        if let Some(day) = ordinal(bare) {
+        if bare.ends_with('t')
+            && let Some(day) = ordinal(bare)
+        {
             return Some(Ordinal(day));
         }
     }
     if matches!(word, "mein" | "unser") {
         return Some(Own);
     }
-    if let Some(n) = tens(word) {
+    if word.ends_with('g')
+        && let Some(n) = tens(word)
+    {
         return Some(Number(n));
     }
     let uninflected = bare.unwrap_or(word);
-    for form in [word, uninflected] {
+    for form in [word, uninflected].into_iter().filter(|form| form.ends_with(['h', 'g', 's'])) {
         for (tail, days, months) in RHYTHMS {
             if let Some(number) = form.strip_suffix(tail) {
                 let count = if number.is_empty() { Some(1) } else { cardinal(number) };
@@ -99,6 +103,11 @@ pub(super) fn built(word: &str) -> Option<Sense> {
         {
             return Some(Weekday(n));
         }
+    }
+    // "Juliwoche" is a part of a month like a season of the year.
+    let month = |name: &str| WORDS.iter().any(|(sense, words)| matches!(sense, Month(_)) && words.starts_with(name));
+    if word.strip_suffix("woche").is_some_and(|name| name.len() > 2 && month(name)) {
+        return Some(Season);
     }
     if ["ferien", "urlaub", "urlaubs", "reise"].iter().any(|tail| word.ends_with(tail)) {
         return Some(Event);

@@ -104,6 +104,37 @@ fn english_days_are_read() {
         ("move my delivery from 12 June to 20 June", "from 2026-06-12; to 2026-06-20"),
         ("switch it from Monday to Wednesday", "from 2026-06-08; to 2026-06-10"),
         ("two weeks after 12 June", "2026-06-26"),
+        ("first Monday in July", "2026-07-06"),
+        ("on the last Friday in June", "on 2026-06-26"),
+        ("the 2nd Saturday of next month", "2026-07-11"),
+        ("on the last day of this month", "on 2026-06-30"),
+        ("Friday after next", "2026-06-19"),
+        ("this Friday week", "2026-06-19"),
+        ("a week tomorrow", "2026-06-13"),
+        ("tomorrow week", "2026-06-13"),
+        ("three weeks today please", "2026-06-26"),
+        ("in exactly two weeks", "2026-06-19"),
+        ("no, 22nd", "2026-06-22"),
+        ("the twenty-second does", "2026-06-22"),
+        ("Friday in two weeks", "2026-06-19"),
+    ]);
+}
+
+#[test]
+fn english_days_beside_another_are_read() {
+    judge(&[
+        ("make it the day after", "+1 from there"),
+        ("the day before would be better", "-1 from there"),
+        ("the following day please", "+1 from there"),
+        ("the same day as the cat food", "+0 from there"),
+        ("the Monday straight after", "weekday 1 from there"),
+        ("the following Tuesday", "weekday 2 from there"),
+        ("the Friday before", "vague"),
+        ("the day after my birthday", "vague"),
+        ("the day after it's planned", "+1d"),
+        ("the day after tomorrow", "2026-06-07"),
+        ("on another day", "on vague"),
+        ("when I'm back on the 14th", "vague"),
     ]);
 }
 
@@ -206,7 +237,6 @@ fn english_vague_times_are_read() {
         ("until the end of August", "until vague"),
         ("skip my June delivery", "vague"),
         ("first week of July", "vague"),
-        ("first Monday in July", "vague"),
         ("at the weekend", "on vague"),
         ("next weekend", "vague"),
         ("after our holiday", "after vague"),

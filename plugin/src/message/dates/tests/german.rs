@@ -104,6 +104,38 @@ fn german_days_are_read() {
         ("3. August heuer", "2026-08-03"),
         ("einen Tag vor dem 12. Juni", "2026-06-11"),
         ("die lieferung bitte donnerstag", "2026-06-11"),
+        ("am ersten Montag im Juli", "on 2026-07-06"),
+        ("am letzten Freitag im Juni", "on 2026-06-26"),
+        ("am letzten Tag dieses Monats", "on 2026-06-30"),
+        ("am nächsten Monatsersten", "on 2026-07-01"),
+        ("zum Monatsersten", "to 2026-07-01"),
+        ("am 21sten", "on 2026-06-21"),
+        ("den zweiundzwanzigsten bitte", "2026-06-22"),
+        ("den 9. meine ich", "2026-06-09"),
+        ("in genau zwei Wochen", "2026-06-19"),
+        ("Montag in acht Tagen", "2026-06-15"),
+        ("Montag in zehn Tagen", "vague"),
+        ("Freitag in zwei Wochen", "2026-06-19"),
+        ("am Samschtig", "on 2026-06-06"),
+        ("am Ziischtig", "on 2026-06-09"),
+        ("übernächschti Wuche am Fritig", "2026-06-19"),
+    ]);
+}
+
+#[test]
+fn german_days_beside_another_are_read() {
+    judge(&[
+        ("lieber am Tag danach", "on +1 from there"),
+        ("am Tag davor bitte", "on -1 from there"),
+        ("tags darauf", "+1 from there"),
+        ("könnt ihr einen Tag vorher liefern", "-1 from there"),
+        ("am selben Tag wie das Futter", "on +0 from there"),
+        ("am Montag darauf", "on weekday 1 from there"),
+        ("am Montag davor", "on vague"),
+        ("am Tag nach dem geplanten Termin", "on +1d"),
+        ("am Tag nach meinem Geburtstag", ""),
+        ("an einem anderen Tag", "on vague"),
+        ("wenn ich am 14. wieder da bin", "vague"),
     ]);
 }
 
@@ -216,8 +248,8 @@ fn german_vague_times_are_read() {
         ("so schnell wie möglich", "now"),
         ("ab sofort", "now"),
         ("die Woche vom 15. Juni", "vague"),
-        ("erste Juliwoche", ""),
-        ("in der ersten Juliwoche", ""),
+        ("erste Juliwoche", "vague"),
+        ("in der ersten Juliwoche", "vague"),
         ("in den nächsten zwei Wochen", "vague"),
         ("die Juni-Lieferung", "vague"),
     ]);
