@@ -91,7 +91,7 @@ fn changed(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], found: Reading, opi
                 wish.lacks.retain(|lack| *lack != Lack::Confirmation);
             }
             let acted = support(deed).unwrap_or(alone);
-            if sure * alone.max(named).max(acted) < DOUBTED || (acted < NOT_ACTED && alone < ACTED) {
+            if sure * alone.max(named).max(acted) < DOUBTED || (acted < NOT_ACTED && alone < WANTED) {
                 doubt(wish);
             }
             return true;

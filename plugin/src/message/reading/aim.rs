@@ -105,6 +105,29 @@ pub(super) fn named_for(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], act: &
             }
         }
     }
+    // "The one planned for the 11th", and nothing else is named.
+    let mut due = Set::EMPTY;
+    for time in &parsed.times {
+        if matches!(time.mention.relation, Relation::To | Relation::Until) {
+            continue;
+        }
+        if let When::Day(date) = time.mention.when {
+            due = due.or(shelf.due_on(date));
+        }
+    }
+    if due.len() == 1 && parsed.named.is_empty() {
+        return Aim::These(due);
+    }
+    // "Here's my new address. Please change it for all three."
+    let asked = parsed.of(Sense::All).any(|hit| {
+        let sentence = parsed.sentence(hit.from);
+        let (from, to) = parsed.sentence_tokens(sentence);
+        let ours = parsed.any(Sense::Subscription, hit.from, hit.to.saturating_add(2)) || parsed.any(Sense::Polite, from, to);
+        ours && sentence.abs_diff(act.sentence) <= 2 && !parsed.any(Sense::Keep, from, to)
+    });
+    if asked && parsed.of(Sense::Except).next().is_none() {
+        return Aim::These(shelf.all());
+    }
     if parsed.context.len() == 1 && refers(parsed, act) { Aim::These(parsed.context) } else { Aim::Open }
 }
 
@@ -141,7 +164,9 @@ pub(super) fn listed(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], act: &Act
             || parsed.any(Sense::Third, from, to);
         // A time or place of its own makes it another wish, unless it is the only one, at the end of the list.
         let timed = timed && own_time && act.sense == Sense::Move;
-        if own || timed || says || parsed.word_count(from, to) > 10 {
+        let names = parsed.named.iter().filter(|named| from <= named.from && named.from < to);
+        let names: usize = names.map(|named| parsed.word_count(named.from, named.to)).sum();
+        if own || timed || says || parsed.word_count(from, to) > names.saturating_add(5) {
             return None;
         }
         let named = parsed.named.iter().filter(|named| from <= named.from && named.from < to);
