@@ -24,7 +24,6 @@ const LONG: usize = 20_000;
 pub fn reading(criterion: &mut Criterion) {
     let (tables, shelf) = (Tables::read(), shelf());
     let mut group = criterion.benchmark_group("message");
-    group.bench_function("word tables", |bencher| bencher.iter(Tables::read));
     let wishes = WISH.chars().cycle().take(LONG).collect();
     let story = WISH.chars().chain(STORY.chars().cycle()).take(LONG).collect();
     let texts: [(&str, String); 3] =
@@ -40,11 +39,8 @@ pub fn reading(criterion: &mut Criterion) {
     let texts = held_out();
     let mut group = criterion.benchmark_group("judged messages");
     group.sample_size(20).throughput(Throughput::Elements(texts.len() as u64));
-    group.bench_function("tables read once", |bencher| {
+    group.bench_function("en_held", |bencher| {
         bencher.iter(|| texts.iter().for_each(|text| drop(black_box(read(text, &tables, &shelf)))));
-    });
-    group.bench_function("tables read for each, as in a call", |bencher| {
-        bencher.iter(|| texts.iter().for_each(|text| drop(black_box(read(text, &Tables::read(), &shelf)))));
     });
     group.finish();
 }

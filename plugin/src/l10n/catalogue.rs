@@ -11,7 +11,7 @@ use intl_pluralrules::{PluralCategory, PluralRuleType, PluralRules};
 use unic_langid::LanguageIdentifier;
 use unic_langid::subtags::Language;
 
-use crate::order;
+use crate::packed::run;
 
 /// The value of a variable.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,27 +43,16 @@ impl From<usize> for Argument {
 
 /// The messages of a language.
 pub struct Catalogue {
-    /// Sorted by name.
-    messages: Vec<Message<&'static str>>,
+    /// Each a run, as the build script has parted them. Most calls say a few, so each is parsed when it is said.
+    messages: &'static [u8],
     plurals: Option<PluralRules>,
 }
 
 type Variables<'a> = &'a [(&'static str, Argument)];
 
 impl Catalogue {
-    /// Reads a translation file. What can't be parsed is missing; a test says whether anything is.
-    pub fn new(tag: &str, source: &'static str) -> Self {
-        let resource: Resource<&'static str> =
-            fluent_syntax::parser::parse_runtime(source).unwrap_or_else(|(resource, _)| resource);
-        let mut messages: Vec<_> = resource
-            .body
-            .into_iter()
-            .filter_map(|entry| match entry {
-                Entry::Message(message) => Some(message),
-                _ => None,
-            })
-            .collect();
-        order::by(&mut messages, |message| message.id.name);
+    /// The messages of a language.
+    pub fn new(tag: &str, messages: &'static [u8]) -> Self {
         let language = Language::from_bytes(tag.as_bytes()).unwrap_or_default();
         let language = LanguageIdentifier::from_parts(language, None, None, &[]);
         Self { messages, plurals: PluralRules::create(language, PluralRuleType::CARDINAL).ok() }
@@ -71,10 +60,28 @@ impl Catalogue {
 
     /// A message with its variables in place; nothing when there is no message of that name.
     pub fn message(&self, name: &str, variables: Variables<'_>) -> Option<String> {
-        let found = self.messages.binary_search_by_key(&name, |message| message.id.name).ok()?;
         let mut out = String::new();
-        self.pattern(self.messages.get(found)?.value.as_ref()?, variables, &mut out);
+        self.pattern(self.parsed(name)?.value.as_ref()?, variables, &mut out);
         Some(out)
+    }
+
+    /// A message as it stands in its file. What can't be parsed is missing; a test says whether anything is.
+    pub fn parsed(&self, name: &str) -> Option<Message<&'static str>> {
+        let mut messages = self.messages;
+        while !messages.is_empty() {
+            let (message, rest) = run(messages);
+            messages = rest;
+            if message.strip_prefix(name.as_bytes()).is_some_and(|value| value.starts_with(b" =")) {
+                let source = std::str::from_utf8(message).ok()?;
+                let resource: Resource<&'static str> =
+                    fluent_syntax::parser::parse_runtime(source).unwrap_or_else(|(resource, _)| resource);
+                return resource.body.into_iter().find_map(|entry| match entry {
+                    Entry::Message(message) => Some(message),
+                    _ => None,
+                });
+            }
+        }
+        None
     }
 
     fn pattern(&self, pattern: &Pattern<&'static str>, variables: Variables<'_>, out: &mut String) {
@@ -144,6 +151,6 @@ fn variable<'v>(
 
 impl std::fmt::Debug for Catalogue {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Catalogue").field("messages", &self.messages.len()).finish_non_exhaustive()
+        f.debug_struct("Catalogue").field("bytes", &self.messages.len()).finish_non_exhaustive()
     }
 }

@@ -36,10 +36,11 @@ impl Language {
         }
     }
 
-    fn source(self) -> &'static str {
+    /// The messages, each a run.
+    fn messages(self) -> &'static [u8] {
         match self {
-            Self::English => packed!("en.ftl"),
-            Self::German => packed!("de.ftl"),
+            Self::English => packed!("en.ftl").bytes(),
+            Self::German => packed!("de.ftl").bytes(),
         }
     }
 }
@@ -69,7 +70,7 @@ impl Texts {
         Self {
             language,
             locale,
-            catalogue: Catalogue::new(language.tag(), language.source()),
+            catalogue: Catalogue::new(language.tag(), language.messages()),
             decimals: OnceCell::new(),
         }
     }

@@ -9,6 +9,9 @@ const FORM: &str = "form";
 /// Forms of dates are the language's own, so each picks its variables from those that are given.
 const FREE_CHOICE: &str = "date";
 
+const ENGLISH: &str = include_str!("../../locales/en.ftl");
+const GERMAN: &str = include_str!("../../locales/de.ftl");
+
 fn messages(source: &str) -> BTreeMap<String, BTreeSet<String>> {
     let resource = fluent_syntax::parser::parse(source).expect("the file is well-formed");
     // The catalogue knows texts, variables and choices by a variable; anything more would be left out silently.
@@ -36,8 +39,23 @@ fn messages(source: &str) -> BTreeMap<String, BTreeSet<String>> {
 }
 
 #[test]
+fn every_message_is_found_as_it_stands_in_its_file() {
+    for (language, source) in [(Language::English, ENGLISH), (Language::German, GERMAN)] {
+        let catalogue = Catalogue::new(language.tag(), language.messages());
+        for entry in fluent_syntax::parser::parse_runtime(source).expect("the file is well-formed").body {
+            if let fluent_syntax::ast::Entry::Message(message) = entry {
+                assert_eq!(catalogue.parsed(message.id.name).as_ref(), Some(&message));
+            }
+        }
+        for name in ["", "dat", "date =", "nothing", "[1"] {
+            assert!(catalogue.parsed(name).is_none(), "{name:?}");
+        }
+    }
+}
+
+#[test]
 fn both_languages_have_the_same_messages_with_the_same_variables() {
-    let (mut english, mut german) = (messages(Language::English.source()), messages(Language::German.source()));
+    let (mut english, mut german) = (messages(ENGLISH), messages(GERMAN));
     english.values_mut().chain(german.values_mut()).for_each(|variables| _ = variables.remove(FORM));
     assert!(english.keys().eq(german.keys()));
     for (key, variables) in english.iter().filter(|(key, _)| *key != FREE_CHOICE) {
@@ -49,7 +67,7 @@ fn both_languages_have_the_same_messages_with_the_same_variables() {
 fn the_code_uses_exactly_the_messages_that_are_there() {
     let used: BTreeSet<_> =
         Key::ALL.iter().map(|key| key.id().to_owned()).chain(crate::actions::parameter_names()).collect();
-    let there: BTreeSet<_> = messages(Language::English.source()).into_keys().collect();
+    let there: BTreeSet<_> = messages(ENGLISH).into_keys().collect();
     assert_eq!(used, there);
 }
 

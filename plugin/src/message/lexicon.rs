@@ -10,73 +10,17 @@
 //! - `..` is up to seven other words of the same sentence, `.` exactly one.
 //!
 //! All of it is folded before it is compared (see [`super::tokens::fold`]).
+//!
+//! The build script lays the tables out, so that a call, which is always the first one of its instance, finds them ready:
+//! they are looked up in where they lie (see [`super::layout`]).
 
-use super::tokens::{Kind, Token, alike, fold};
+use super::layout;
+use super::tokens::{Kind, Token, alike};
 use crate::order;
+use crate::packed::run;
 
 /// Words that a gap `..` may hold.
 const GAP: usize = 7;
-
-#[derive(Debug, Clone)]
-enum Form {
-    Exact(String),
-    Prefix(String),
-    Suffix(String),
-    Inside(String),
-    Alike(String),
-    Number,
-}
-
-impl Form {
-    fn read(text: &str) -> Self {
-        if text == "999" {
-            return Self::Number;
-        }
-        if let Some(word) = text.strip_prefix('~') {
-            return Self::Alike(fold(word));
-        }
-        match (text.strip_prefix('*'), text.strip_suffix('*')) {
-            (Some(rest), Some(_)) => Self::Inside(fold(rest.trim_end_matches('*'))),
-            (Some(rest), None) => Self::Suffix(fold(rest)),
-            (None, Some(rest)) => Self::Prefix(fold(rest)),
-            (None, None) => Self::Exact(fold(text)),
-        }
-    }
-
-    fn fits(&self, word: &str) -> bool {
-        match self {
-            Self::Exact(own) => own == word,
-            Self::Prefix(own) => word.starts_with(own.as_str()),
-            Self::Suffix(own) => word.ends_with(own.as_str()),
-            Self::Inside(own) => word.contains(own.as_str()),
-            Self::Alike(own) => alike(own, word),
-            Self::Number => word.len() >= 3 && word.bytes().all(|byte| byte.is_ascii_digit()),
-        }
-    }
-
-    /// The letter it begins with, if that is known.
-    fn first(&self) -> Option<char> {
-        match self {
-            Self::Exact(own) | Self::Prefix(own) | Self::Alike(own) => own.chars().next(),
-            Self::Suffix(_) | Self::Inside(_) | Self::Number => None,
-        }
-    }
-}
-
-#[derive(Debug, Clone)]
-enum Part {
-    /// One of these words; whether it may be missing.
-    Word(Vec<Form>, bool),
-    /// Up to so many others, at least the first number.
-    Gap(usize, usize),
-}
-
-/// A phrase and what it means.
-#[derive(Debug, Clone)]
-struct Phrase<S> {
-    sense: S,
-    parts: Vec<Part>,
-}
 
 /// A phrase that was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -89,94 +33,34 @@ pub struct Hit<S> {
     pub to: usize,
 }
 
-/// A language's tables, ready to be looked up in.
-#[derive(Debug)]
-pub struct Lexicon<S> {
-    /// By the letter they begin with, in order of it.
-    by_letter: Vec<(char, Vec<Phrase<S>>)>,
-    others: Vec<Phrase<S>>,
-}
+/// A table as the build script has laid it out.
+#[derive(Debug, Clone, Copy)]
+pub struct Lexicon<'t>(pub &'t [u8]);
 
-impl<S: Copy + Ord> Lexicon<S> {
-    /// Reads a table. A heading that `sense` doesn't know, and phrases before the first heading, are left out; a test sees
-    /// to it that there are none.
-    pub fn read(table: &str, sense: impl Fn(&str) -> Option<S>) -> Self {
-        let mut out = Self { by_letter: Vec::new(), others: Vec::new() };
-        let mut current = None;
-        for line in table.lines() {
-            let line = line.trim();
-            if line.starts_with('#') {
-                continue;
-            }
-            if let Some(name) = line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
-                current = sense(name);
-                continue;
-            }
-            let Some(sense) = current else { continue };
-            for phrase in line.split(';').map(str::trim).filter(|phrase| !phrase.is_empty()) {
-                out.add(sense, phrase);
-            }
-        }
-        out
-    }
-
-    fn add(&mut self, sense: S, phrase: &str) {
-        let part = |word: &str| match word {
-            ".." => Part::Gap(0, GAP),
-            "." => Part::Gap(1, 1),
-            _ => {
-                let optional = word.split('|').any(|word| word.starts_with('?') && word.len() > 1);
-                let forms = word
-                    .split('|')
-                    .map(|word| Form::read(if word.len() > 1 { word.trim_start_matches('?') } else { word }));
-                Part::Word(forms.collect(), optional)
-            }
-        };
-        let phrase = Phrase { sense, parts: phrase.split_whitespace().map(part).collect() };
-        let letters: Option<Vec<char>> = match phrase.parts.first() {
-            Some(Part::Word(forms, false)) => forms.iter().map(Form::first).collect(),
-            _ => None,
-        };
-        match letters {
-            Some(mut letters) => {
-                crate::order::by(&mut letters, |letter| *letter);
-                letters.dedup();
-                for letter in letters {
-                    let place = self.place(letter).unwrap_or_else(|place| {
-                        self.by_letter.insert(place, (letter, Vec::new()));
-                        place
-                    });
-                    if let Some((_, phrases)) = self.by_letter.get_mut(place) {
-                        phrases.push(phrase.clone());
-                    }
-                }
-            }
-            None => self.others.push(phrase),
-        }
-    }
-
-    fn place(&self, letter: char) -> Result<usize, usize> {
-        self.by_letter.binary_search_by_key(&letter, |(own, _)| *own)
-    }
-
-    /// Every phrase in these tokens, in order of where they begin; of one sense only the longest at each place.
-    pub fn find(&self, tokens: &[Token]) -> Vec<Hit<S>> {
-        let mut out: Vec<Hit<S>> = Vec::new();
+impl Lexicon<'_> {
+    /// Every phrase in these tokens, in order of where they begin; of one sense only the longest at each place. Senses are
+    /// numbers, and those at one place are in order of them.
+    pub fn find(self, tokens: &[Token]) -> Vec<Hit<u8>> {
+        let mut out: Vec<Hit<u8>> = Vec::new();
         for (from, token) in tokens.iter().enumerate() {
             if !token.is_word() && !matches!(token.kind, Kind::Mark('?' | '#')) {
                 continue;
             }
-            let letter = token.word.chars().next().unwrap_or(' ');
-            let own = self.place(letter).ok().and_then(|place| self.by_letter.get(place));
-            let own = own.map(|(_, phrases)| phrases.as_slice()).unwrap_or_default();
             let first = out.len();
-            for phrase in own.iter().chain(&self.others) {
-                if let Some(to) = matched(&phrase.parts, tokens, from) {
-                    let sense = phrase.sense;
-                    match out.iter_mut().skip(first).find(|hit| hit.sense == sense) {
+            let letter = token.word.bytes().next();
+            let mut sections = self.0;
+            while let Some((key, rest)) = sections.split_first() {
+                let (section, rest) = run(rest);
+                sections = rest;
+                if *key == 0 || Some(*key) == letter {
+                    begun(section, tokens, from, &mut |sense, to| match out
+                        .iter_mut()
+                        .skip(first)
+                        .find(|hit| hit.sense == sense)
+                    {
                         Some(hit) => hit.to = hit.to.max(to),
                         None => out.push(Hit { sense, from, to }),
-                    }
+                    });
                 }
             }
             order::by(out.get_mut(first..).unwrap_or_default(), |hit| hit.sense);
@@ -185,31 +69,92 @@ impl<S: Copy + Ord> Lexicon<S> {
     }
 }
 
-/// Where a phrase that begins here ends.
-fn matched(parts: &[Part], tokens: &[Token], at: usize) -> Option<usize> {
-    let Some((part, rest)) = parts.split_first() else { return Some(at) };
-    match part {
-        Part::Word(forms, optional) => {
-            let fits = tokens.get(at).is_some_and(|token| forms.iter().any(|form| form.fits(&token.word)));
-            let next = at.saturating_add(1);
-            let before_word = matches!(rest.first(), Some(Part::Word(..)));
-            let next = if before_word { skip_hyphen(tokens, next) } else { next };
-            let taken = if fits { matched(rest, tokens, next) } else { None };
-            taken.or_else(|| if *optional { matched(rest, tokens, at) } else { None })
+/// The phrases of a section that begin with a token: what each means, and where it ends.
+fn begun(mut section: &[u8], tokens: &[Token], from: usize, found: &mut dyn FnMut(u8, usize)) {
+    let word = tokens.get(from).map_or("", |token| token.word.as_str());
+    while !section.is_empty() {
+        let (head, rest) = form(section);
+        let (phrases, rest) = run(rest);
+        section = rest;
+        let whole = head == [layout::WHOLE];
+        if !whole && !fits(head, word) {
+            continue;
         }
-        Part::Gap(least, most) => (*least..=*most).find_map(|count| {
-            let between = tokens.get(at..at.checked_add(count)?)?;
-            // A gap stays within its clause: a comma, a stop or a line end closes it.
-            let open = between.iter().enumerate().all(|(number, token)| {
-                // The point of "19. Januar" closes nothing.
-                let point = token.is_mark('.')
-                    && number > 0
-                    && between.get(number.saturating_sub(1)).is_some_and(|before| before.kind == Kind::Number);
-                point || (token.is_word() && !super::parse::JOINTS.contains(&token.word.as_str()))
-            });
-            if open { matched(rest, tokens, at.checked_add(count)?) } else { None }
-        }),
+        for phrase in phrases.split(|byte| *byte == layout::END) {
+            let Some((sense, parts)) = phrase.split_first() else { continue };
+            let at = if whole { from } else { behind(parts, tokens, from) };
+            if let Some(to) = matched(parts, tokens, at) {
+                found(*sense, to);
+            }
+        }
     }
+}
+
+/// The form that begins here, and what comes after it.
+fn form(bytes: &[u8]) -> (&[u8], &[u8]) {
+    let (kind, count) = bytes.first().map_or((0, 0), |op| layout::kind_and_count(*op));
+    let letters = if kind > layout::ALIKE { 0 } else { usize::from(count) };
+    bytes.split_at_checked(letters.saturating_add(1)).unwrap_or_default()
+}
+
+fn fits(form: &[u8], word: &str) -> bool {
+    let Some((op, own)) = form.split_first() else { return false };
+    let bytes = word.as_bytes();
+    match layout::kind_and_count(*op).0 {
+        layout::EXACT => own == bytes,
+        layout::PREFIX => bytes.starts_with(own),
+        layout::SUFFIX => bytes.ends_with(own),
+        layout::INSIDE => bytes.windows(own.len().max(1)).any(|part| part == own),
+        layout::ALIKE => own.first() == bytes.first() && std::str::from_utf8(own).is_ok_and(|own| alike(own, word)),
+        _ => *op == layout::NUMBER && bytes.len() >= 3 && bytes.iter().all(u8::is_ascii_digit),
+    }
+}
+
+/// Where a phrase that begins here ends.
+fn matched(parts: &[u8], tokens: &[Token], at: usize) -> Option<usize> {
+    let Some((op, rest)) = parts.split_first() else { return Some(at) };
+    if is_gap(parts) {
+        let (least, most) = if *op == layout::ANY { (1, 1) } else { (0, GAP) };
+        return (least..=most).find_map(|count| {
+            let to = at.checked_add(count)?;
+            if is_open(tokens.get(at..to)?) { matched(rest, tokens, to) } else { None }
+        });
+    }
+    let (kind, count) = layout::kind_and_count(*op);
+    let (count, mut rest) = match (kind, count, rest.split_first()) {
+        (layout::CHOICE | layout::MAYBE, 0, Some((count, rest))) => (*count, rest),
+        (layout::CHOICE | layout::MAYBE, ..) => (count, rest),
+        _ => (1, parts),
+    };
+    let word = tokens.get(at).map_or("", |token| token.word.as_str());
+    let mut taken = false;
+    for _ in 0..count {
+        let (own, after) = form(rest);
+        taken = taken || fits(own, word);
+        rest = after;
+    }
+    let to = if taken { matched(rest, tokens, behind(rest, tokens, at)) } else { None };
+    to.or_else(|| if kind == layout::MAYBE { matched(rest, tokens, at) } else { None })
+}
+
+fn is_gap(parts: &[u8]) -> bool {
+    matches!(parts.first(), Some(&(layout::ANY | layout::GAP)))
+}
+
+/// True iff these tokens may stand in a gap. It stays within its clause: a comma, a stop or a line end closes it.
+fn is_open(between: &[Token]) -> bool {
+    between.iter().enumerate().all(|(number, token)| {
+        // The point of "19. Januar" closes nothing.
+        let before = number.checked_sub(1).and_then(|before| between.get(before));
+        let point = token.is_mark('.') && before.is_some_and(|before| before.kind == Kind::Number);
+        point || (token.is_word() && !super::parse::JOINTS.contains(&token.word.as_str()))
+    })
+}
+
+/// Where a phrase goes on after a word of it.
+fn behind(parts: &[u8], tokens: &[Token], at: usize) -> usize {
+    let next = at.saturating_add(1);
+    if parts.is_empty() || is_gap(parts) { next } else { skip_hyphen(tokens, next) }
 }
 
 /// A hyphen or comma between two words of a phrase is like a blank.
@@ -222,11 +167,12 @@ fn skip_hyphen(tokens: &[Token], at: usize) -> usize {
 #[cfg(test)]
 mod tests {
     use super::super::sense::Sense;
+    use super::super::tables::{Meaning, compile};
     use super::super::tokens::tokens;
     use super::*;
 
     fn found(table: &str, text: &str) -> bool {
-        !Lexicon::read(table, |_| Some(())).find(&tokens(text)).is_empty()
+        !Lexicon(&compile(table, Meaning::Line).unwrap()).find(&tokens(text)).is_empty()
     }
 
     #[test]
@@ -257,9 +203,8 @@ mod tests {
             ("order ?# 999", "order #1045", "order 12"),
             ("un skip", "un-skip", "un then skip"),
         ] {
-            let table = format!("[x]\n{phrase}");
-            assert!(found(&table, fits), "{phrase:?} in {fits:?}");
-            assert!(!found(&table, fails), "{phrase:?} not in {fails:?}");
+            assert!(found(phrase, fits), "{phrase:?} in {fits:?}");
+            assert!(!found(phrase, fails), "{phrase:?} not in {fails:?}");
         }
     }
 }

@@ -2,17 +2,27 @@
 
 pub mod acts;
 pub mod address;
+mod agreement;
 mod answer;
 pub mod clean;
 pub mod dates;
 mod dialogue;
+mod layout;
 pub mod lexicon;
+pub mod linear;
 pub mod model;
 pub mod own_words;
 pub mod parse;
 pub mod reading;
+pub mod roles;
+#[cfg(test)]
+#[path = "../../build/run.rs"]
+mod run;
 pub mod sense;
 pub mod shelf;
+#[cfg(test)]
+#[path = "../../build/tables.rs"]
+pub mod tables;
 pub mod tokens;
 pub mod verdict;
 

@@ -2,10 +2,12 @@
 //! by `examples/train_reader.rs`; its weights are data.
 
 use super::acts::Act;
-use super::dates::When;
+use super::linear::{self, each_once, place};
 use super::parse::Parsed;
 use super::reading::{Deed, Lack, Reading};
+use super::roles::own;
 use super::sense::Sense;
+use super::shelf::Shelf;
 use super::tokens::Kind;
 
 /// What a message can be about, as the model tells it.
@@ -35,11 +37,8 @@ pub const DEEDS: [Deed; 5] = [Deed::Cancel, Deed::Skip, Deed::Unskip, Deed::Move
 /// How many outputs the model has: the classes, then the deeds.
 pub const OUTPUTS: usize = 12;
 
-/// The number of places that features are hashed into.
-pub const PLACES: u32 = 1 << 16;
-
 /// The features of a message: each is a place, once.
-pub fn features(parsed: &Parsed<'_>, acts: &[Act], reading: &Reading) -> Vec<u32> {
+pub fn features(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], reading: &Reading) -> Vec<u32> {
     let mut out = vec![place(b"bias", b"")];
     let words: Vec<&str> = parsed
         .tokens
@@ -69,20 +68,13 @@ pub fn features(parsed: &Parsed<'_>, acts: &[Act], reading: &Reading) -> Vec<u32
         out.push(place(b"a", format!("{:?}{:?}", act.sense, act.mood).as_bytes()));
     }
     for time in &parsed.times {
-        let kind = match time.mention.when {
-            When::Day(_) => "day",
-            When::PastDay(_) => "past",
-            When::Either(..) => "either",
-            When::Later { .. } | When::Beside(_) | When::Following(_) => "later",
-            When::Earlier { .. } => "earlier",
-            When::Every { .. } => "every",
-            When::Vague => "vague",
-            When::Now => "now",
-            When::Span(..) => "span",
-            When::For { .. } => "for",
-        };
-        out.push(place(b"t", kind.as_bytes()));
+        let [kind, day] = own(shelf, time);
+        out.push(place(b"t", &[kind]));
+        out.push(place(b"to", &[kind, day, time.mention.relation as u8]));
+        out.push(place(b"td", &[kind, day]));
     }
+    let named = parsed.named.iter().take(3).count();
+    out.push(place(b"names", &[u8::try_from(named).unwrap_or_default(), u8::from(shelf.items.len() > 1)]));
     for found in &parsed.places {
         out.push(place(b"l", format!("{:?}{}", found.found.role, found.found.whole).as_bytes()));
     }
@@ -124,33 +116,11 @@ pub fn features(parsed: &Parsed<'_>, acts: &[Act], reading: &Reading) -> Vec<u32
         Reading::Shop(_) => out.push(place(b"r", b"shop")),
         Reading::Nothing => out.push(place(b"r", b"nothing")),
     }
-    each_once(&out)
+    each_once(out)
 }
 
-/// Each place once, in order.
-fn each_once(places: &[u32]) -> Vec<u32> {
-    let mut seen = vec![false; usize::try_from(PLACES).unwrap_or_default()];
-    for place in places {
-        if let Some(slot) = usize::try_from(*place).ok().and_then(|place| seen.get_mut(place)) {
-            *slot = true;
-        }
-    }
-    (0_u32..).zip(&seen).filter(|(_, seen)| **seen).map(|(place, _)| place).collect()
-}
-
-/// FNV-1a of a feature, folded into the places.
-fn place(kind: &[u8], name: &[u8]) -> u32 {
-    let mut hash = 0x811c_9dc5_u32;
-    for byte in kind.iter().chain(b" ").chain(name) {
-        hash = (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193);
-    }
-    (hash ^ (hash >> 16)) & PLACES.saturating_sub(1)
-}
-
-/// The trained weights: a scale, then for each place that counts its number and a weight for each output.
+/// The trained weights.
 const WEIGHTS: &[u8] = include_bytes!("words/model.bin");
-/// Bytes of one record.
-const RECORD: usize = 2 + OUTPUTS;
 
 /// What the model thinks of a message: a probability for each class and each deed.
 #[derive(Debug, Clone, Copy)]
@@ -167,32 +137,21 @@ impl Opinion {
         Self::by(WEIGHTS, features)
     }
 
-    fn by(weights: &[u8], features: &[u32]) -> Self {
-        let (head, records) = weights.split_at_checked(4).unwrap_or_default();
-        let scale = <[u8; 4]>::try_from(head).map_or(0.0, f32::from_le_bytes);
-        let mut sums = [0_i32; OUTPUTS];
-        let mut known = 0_u16;
-        for feature in features {
-            let Some(record) = find(records, *feature) else { continue };
-            known = known.saturating_add(1);
-            for (sum, weight) in sums.iter_mut().zip(record) {
-                *sum = sum.saturating_add(i32::from(i8::from_le_bytes([*weight])));
-            }
-        }
-        let norm = scale / f32::from(known.max(1)).sqrt();
-        // Sums of a few hundred small weights are exact in a float.
-        let score = |sum: &i32| f32::from(i16::try_from(*sum).unwrap_or(i16::MAX)) * norm;
+    /// The opinion that some weights come to.
+    pub fn by(weights: &[u8], features: &[u32]) -> Self {
+        let mut scores = [0.0; OUTPUTS];
+        linear::scores(weights, features, &mut scores);
         let mut out = Self { classes: [0.0; 7], deeds: [0.0; 5] };
-        let (classes, deeds) = sums.split_at_checked(CLASSES.len()).unwrap_or_default();
-        for (slot, sum) in out.classes.iter_mut().zip(classes) {
-            *slot = score(sum).clamp(-30.0, 30.0).exp();
+        let (classes, deeds) = scores.split_at_checked(CLASSES.len()).unwrap_or_default();
+        for (slot, score) in out.classes.iter_mut().zip(classes) {
+            *slot = score.exp();
         }
         let total: f32 = out.classes.iter().sum();
         for slot in &mut out.classes {
             *slot /= total.max(f32::MIN_POSITIVE);
         }
-        for (slot, sum) in out.deeds.iter_mut().zip(deeds) {
-            *slot = 1.0 / (1.0 + (-score(sum).clamp(-30.0, 30.0)).exp());
+        for (slot, score) in out.deeds.iter_mut().zip(deeds) {
+            *slot = linear::probability(*score);
         }
         out
     }
@@ -217,24 +176,4 @@ impl Opinion {
     pub fn deed(&self, deed: Deed) -> f32 {
         DEEDS.iter().zip(self.deeds).find(|(other, _)| **other == deed).map_or(0.0, |(_, probability)| probability)
     }
-}
-
-/// The weights of a place; records are in the order of their places.
-fn find(records: &[u8], place: u32) -> Option<&[u8]> {
-    let count = records.len() / RECORD;
-    let record = |at: usize| records.get(at.checked_mul(RECORD)?..at.checked_add(1)?.checked_mul(RECORD)?);
-    let number = |at: usize| {
-        let bytes = record(at)?.get(..2)?;
-        Some(u32::from(u16::from_le_bytes(<[u8; 2]>::try_from(bytes).ok()?)))
-    };
-    let (mut low, mut high) = (0, count);
-    while low < high {
-        let middle = low.midpoint(high);
-        match number(middle)?.cmp(&place) {
-            std::cmp::Ordering::Equal => return record(middle)?.get(2..),
-            std::cmp::Ordering::Less => low = middle.saturating_add(1),
-            std::cmp::Ordering::Greater => high = middle,
-        }
-    }
-    None
 }

@@ -7,7 +7,7 @@ use super::lexicon::{Hit, Lexicon};
 use super::sense::Sense;
 use super::shelf::{Named, Set, Shelf};
 use super::tokens::{Kind, Token, tokens};
-use crate::packed::packed;
+use crate::packed::{packed, run};
 
 /// A time in the text, by tokens.
 #[derive(Debug, Clone, Copy)]
@@ -54,15 +54,29 @@ pub struct Parsed<'t> {
     sentences: Vec<usize>,
 }
 
-/// The word tables.
+/// The word tables: one after the other, each as a run.
 #[derive(Debug)]
-pub struct Tables(Vec<Lexicon<Sense>>);
+pub struct Tables(&'static [u8]);
 
 impl Tables {
-    /// Reads them.
+    /// All that there are.
     pub fn read() -> Self {
-        let read = |table: &str| Lexicon::read(table, Sense::named);
-        Self(vec![read(packed!("en.txt")), read(packed!("de.txt"))])
+        Self(packed!("words").bytes())
+    }
+
+    /// The phrases of all languages, in order.
+    fn find(&self, tokens: &[Token]) -> Vec<Hit<Sense>> {
+        let (mut out, mut tables) = (Vec::new(), self.0);
+        while !tables.is_empty() {
+            let (table, rest) = run(tables);
+            tables = rest;
+            let hits = Lexicon(table).find(tokens).into_iter().filter_map(|Hit { sense, from, to }| {
+                let sense = *Sense::ALL.get(usize::from(sense))?;
+                Some(Hit { sense, from, to })
+            });
+            out = merged(out, hits.collect());
+        }
+        out
     }
 }
 
@@ -132,11 +146,11 @@ impl<'t> Parsed<'t> {
             })
             .filter(|time| !inside(time.from, time.to))
             .collect();
-        let found = tables.0.iter().map(|table| table.find(&tokens));
-        let hits = consumed(found.fold(Vec::new(), merged));
-        let named = shelf.named(&tokens).into_iter().filter(|named| !inside(named.from, named.to)).collect();
+        let hits = consumed(tables.find(&tokens));
+        let named: Vec<Named> =
+            shelf.named(&tokens).into_iter().filter(|named| !inside(named.from, named.to)).collect();
         let acts: Vec<usize> = hits.iter().filter(|hit| hit.sense.is_act()).map(|hit| hit.from).collect();
-        let (sentences, clauses) = parts(text, &tokens, &times, &places, &acts);
+        let (sentences, clauses) = parts(text, &tokens, &times, &places, &named, &acts);
         Self { text, tokens, hits, times, places, named, context: Set::EMPTY, clauses, sentences }
     }
 
@@ -265,7 +279,14 @@ fn consumed(hits: Vec<Hit<Sense>>) -> Vec<Hit<Sense>> {
 }
 
 /// The number of the sentence and of the clause of each token.
-fn parts(text: &str, tokens: &[Token], times: &[Time], places: &[Place], acts: &[usize]) -> (Vec<usize>, Vec<usize>) {
+fn parts(
+    text: &str,
+    tokens: &[Token],
+    times: &[Time],
+    places: &[Place],
+    named: &[Named],
+    acts: &[usize],
+) -> (Vec<usize>, Vec<usize>) {
     let mut held = vec![false; tokens.len()];
     let spans = times.iter().map(|time| (time.from, time.to)).chain(places.iter().map(|place| (place.from, place.to)));
     for (from, to) in spans {
@@ -276,8 +297,11 @@ fn parts(text: &str, tokens: &[Token], times: &[Time], places: &[Place], acts: &
     }
     let (mut sentence, mut clause) = (0_usize, 0_usize);
     let (mut sentences, mut clauses) = (Vec::with_capacity(tokens.len()), Vec::with_capacity(tokens.len()));
-    let mut fresh = true;
+    let (mut fresh, mut begun) = (true, 0_usize);
     for (at, token) in tokens.iter().enumerate() {
+        if fresh {
+            begun = at;
+        }
         let joint = token.kind == Kind::Word && JOINTS.contains(&token.word.as_str()) && !excepts(tokens, at);
         if joint && !fresh && !held.get(at).copied().unwrap_or_default() {
             clause = clause.saturating_add(1);
@@ -290,6 +314,8 @@ fn parts(text: &str, tokens: &[Token], times: &[Time], places: &[Place], acts: &
         }
         let boundary = match boundary(text, tokens, at) {
             Boundary::Sentence if token.kind == Kind::Line && lists(tokens, at, acts) => Boundary::Clause,
+            // "Cat food: 5 April" is one thing said.
+            Boundary::Clause if token.is_mark(':') && labels(tokens, named, begun, at) => Boundary::None,
             other => other,
         };
         match boundary {
@@ -326,6 +352,14 @@ fn lists(tokens: &[Token], at: usize, acts: &[usize]) -> bool {
         .position(|token| token.kind == Kind::Line)
         .map_or(tokens.len(), |length| next.saturating_add(length));
     bullet(next) && !acts.iter().any(|act| next <= *act && *act < end) && end.saturating_sub(next) <= 9
+}
+
+/// True iff what stands before a colon is the name of a subscription and little else.
+fn labels(tokens: &[Token], named: &[Named], from: usize, at: usize) -> bool {
+    let words = tokens.get(from..at).unwrap_or_default().iter().filter(|token| token.is_word()).count();
+    let apart = tokens.get(at.saturating_add(1)).is_none_or(|next| next.kind == Kind::Line);
+    let first = named.partition_point(|named| named.from < from);
+    words <= 4 && !apart && named.get(first).is_some_and(|named| named.from < at)
 }
 
 enum Boundary {

@@ -119,6 +119,8 @@ senses! {
     Keep = "keep",
     /// What is left out of "all".
     Except = "except",
+    /// Those that weren't named.
+    Others = "others",
     /// All of them.
     All = "all",
     /// Two of them.

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::lexicon::Lexicon;
+use super::lexicon::{Hit, Lexicon};
 use super::tokens::{Token, alike, fold, tokens};
 use crate::packed::packed;
 
@@ -96,13 +96,8 @@ pub struct Shelf {
     /// The words of each title.
     words: Vec<Vec<String>>,
     places: Vec<Vec<String>>,
-    kinds: Vec<Kind>,
-}
-
-#[derive(Debug)]
-struct Kind {
-    lexicon: Lexicon<bool>,
-    items: Set,
+    /// Which items are of each kind of goods.
+    kinds: Vec<Set>,
 }
 
 /// A mention of subscriptions in a text.
@@ -160,17 +155,12 @@ impl Shelf {
         };
         let words: Vec<Vec<String>> = items.iter().map(|item| split(&item.title)).collect();
         let places = items.iter().map(|item| split(&item.place)).collect();
-        let mut kinds = Vec::new();
-        // Kinds of goods and what they are called.
-        for line in
-            packed!("kinds.txt").lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'))
-        {
-            let lexicon = Lexicon::read(&format!("[k]\n{line}"), |_| Some(true));
-            let belongs = |item: &Item| !lexicon.find(&tokens(&item.title)).is_empty();
-            let set = items.iter().enumerate().filter(|(_, item)| belongs(item)).map(|(at, _)| Set::one(at));
-            let set = set.fold(Set::EMPTY, Set::or);
-            if !set.is_empty() {
-                kinds.push(Kind { lexicon, items: set });
+        let mut kinds = vec![Set::EMPTY; KINDS];
+        for (at, item) in items.iter().enumerate() {
+            for kind in kinds_in(&tokens(&item.title)) {
+                if let Some(set) = kinds.get_mut(usize::from(kind.sense)) {
+                    *set = set.or(Set::one(at));
+                }
             }
         }
         Self { today, items, words, places, kinds }
@@ -228,8 +218,10 @@ impl Shelf {
     /// Every mention of subscriptions by name, kind or place. Words next to each other that agree are one mention.
     pub fn named(&self, tokens: &[Token]) -> Vec<Named> {
         let mut singles = Vec::new();
+        let kinds = kinds_in(tokens);
         for (at, token) in tokens.iter().enumerate().filter(|(_, token)| token.is_word()) {
-            if let Some(named) = self.single(tokens, at, token) {
+            let from_here = kinds.get(kinds.partition_point(|kind| kind.from < at)..).unwrap_or_default();
+            if let Some(named) = self.single(tokens, at, token, from_here) {
                 singles.push(named);
             }
         }
@@ -251,20 +243,19 @@ impl Shelf {
     }
 
     /// What one word names: words of a title first, then the kinds.
-    fn single(&self, tokens: &[Token], at: usize, token: &Token) -> Option<Named> {
+    fn single(&self, tokens: &[Token], at: usize, token: &Token, kinds: &[Hit<u8>]) -> Option<Named> {
         let word = token.word.as_str();
         let to = at.saturating_add(1);
         if word.len() < 3 || (OF_TIME.contains(&word) && !self.beside(tokens, at, word)) {
             return None;
         }
-        let from_here = tokens.get(at..tokens.len().min(at.saturating_add(4))).unwrap_or_default();
         let mut kind = Set::EMPTY;
         let mut end = to;
-        for group in &self.kinds {
-            let hits = group.lexicon.find(from_here);
-            if let Some(hit) = hits.iter().find(|hit| hit.from == 0) {
-                kind = kind.or(group.items);
-                end = end.max(at.saturating_add(hit.to));
+        for hit in kinds.iter().take_while(|hit| hit.from == at) {
+            let items = self.kinds.get(usize::from(hit.sense)).copied().unwrap_or_default();
+            if !items.is_empty() {
+                kind = kind.or(items);
+                end = end.max(hit.to);
             }
         }
         let titled = self.by_words(&self.words, word, kind.is_empty());
@@ -285,6 +276,11 @@ impl Shelf {
         })
     }
 
+    /// True iff a word by itself means these subscriptions.
+    pub fn calls(&self, word: &str, items: Set) -> bool {
+        self.named(&tokens(word)).first().is_some_and(|named| named.items == items)
+    }
+
     /// True iff the next word is of the same title: "morning blend", and not "this morning".
     fn beside(&self, tokens: &[Token], at: usize, word: &str) -> bool {
         let own = self.by_words(&self.words, word, false);
@@ -303,6 +299,14 @@ impl Shelf {
     }
 }
 
+/// As many kinds of goods as a table can number.
+const KINDS: usize = 256;
+
+/// The kinds of goods that a text names; each is a line of the table.
+fn kinds_in(tokens: &[Token]) -> Vec<Hit<u8>> {
+    Lexicon(packed!("kinds").bytes()).find(tokens)
+}
+
 /// Words of titles that are said of times as well.
 const OF_TIME: &[&str] = &[
     "morning", "evening", "night", "day", "daily", "week", "weekly", "month", "monthly", "summer", "winter", "autumn",
@@ -313,7 +317,6 @@ const OF_TIME: &[&str] = &[
 const GENERAL: &[&str] = &[
     "coffee", "coffees", "kaffee", "kaffees", "tee", "tees", "tea", "teas", "food", "futter", "cat", "cats", "dog",
     "dogs", "wine", "wein", "beer", "bier", "beans", "bohnen", "vitamin", "vitamins", "protein", "snack", "snacks",
-    "blend", "roast",
 ];
 
 /// A title folded word by word, for what is compared as a whole.

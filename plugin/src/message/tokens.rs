@@ -128,6 +128,9 @@ pub fn alike(a: &str, b: &str) -> bool {
     if a == b {
         return true;
     }
+    if a.chars().next() != b.chars().next() {
+        return false;
+    }
     let (a, b): (Vec<char>, Vec<char>) = (a.chars().take(24).collect(), b.chars().take(24).collect());
     let longest = a.len().max(b.len());
     let allowed = match longest.min(a.len().min(b.len()).saturating_add(1)) {
@@ -135,7 +138,7 @@ pub fn alike(a: &str, b: &str) -> bool {
         5..=8 => 1,
         _ => 2,
     };
-    if a.first() != b.first() || a.len().abs_diff(b.len()) > allowed {
+    if a.len().abs_diff(b.len()) > allowed {
         return false;
     }
     distance(&a, &b) <= allowed

@@ -1,163 +1,145 @@
 //! Rules and model weighed against each other: a plan needs both, and what the rules miss the model may ask about.
 
 use super::acts::{Act, Mood};
+use super::agreement::{Named, agreed};
 use super::model::{Class, DEEDS, Opinion, features};
 use super::parse::Parsed;
-use super::reading::{Aim, Deed, HANDOFF, Lack, Reading, SHOP, Topic, Wish, deed, finish, most, topic, wish};
+use super::reading::{self, Aim, Deed, HANDOFF, Lack, Reading, SHOP, Topic, Wish, deed, finish, most, topic, wish};
 use super::sense::Sense;
-use super::shelf::Shelf;
+use super::shelf::{Set, Shelf};
 
-/// Less likely than so a wish of the rules is left out beside others.
-const OUT: f32 = 0.1;
 /// Surer than so the model decides what a message is about.
 const SURE: f32 = 0.5;
-/// Less likely than so a wish of the rules is not made a plan without asking.
-const UNLIKELY: f32 = 0.3;
-/// Likelier than so the model is followed where the rules found nothing at all.
-const HINT: f32 = 0.3;
-/// Likelier than so a deed that has its word is wanted beside what the rules found.
-const CERTAIN: f32 = 0.75;
-/// Likelier than so a deed that the rules didn't see is taken for a wish.
-const LIKELY: f32 = 0.6;
+/// Likelier than so a deed is wanted.
+const WANTED: f32 = 0.5;
+/// Less likely than so a wish of the rules is left out beside others.
+const OUT: f32 = 0.2;
+/// Less likely than so a wish that is named by itself is none.
+const NOTHING: f32 = 0.03;
+/// Less likely than so a wish is not made a plan without asking.
+const DOUBTED: f32 = 0.6;
+/// Likelier than so a wish that the rules don't see becomes a plan.
+const CERTAIN: f32 = 0.7;
 
-/// The reading that stands.
+/// The reading that stands: the model says what it is about, the rules of what, when and where.
 pub fn weighed(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], found: Reading) -> Reading {
     if parsed.of(Sense::OutOfOffice).next().is_some() || parsed.tokens.is_empty() {
         return found;
     }
-    let opinion = Opinion::of(&features(parsed, acts, &found));
+    let opinion = Opinion::of(&features(parsed, shelf, acts, &found));
     let (class, probability) = opinion.best();
-    match (found, class) {
-        (Reading::Wishes(wishes), _) if open(&wishes) => unclear(parsed, shelf, acts, wishes, opinion),
-        (Reading::Wishes(wishes), Class::Change) => {
-            let stands = wishes.iter().any(|wish| wish.deed.is_some_and(|deed| opinion.deed(deed) >= UNLIKELY));
-            if !stands && let Some(wishes) = guessed(parsed, shelf, acts, opinion) {
-                return Reading::Wishes(wishes);
-            }
-            let mut wishes = agreed(wishes, opinion);
-            wishes.extend(overlooked(parsed, shelf, acts, &wishes, opinion));
+    match (class, found) {
+        (Class::Change, found) => changed(parsed, shelf, acts, found, opinion),
+        (Class::Unclear | Class::Undecided, found) => asked(parsed, shelf, acts, class).unwrap_or(found),
+        (_, Reading::Wishes(mut wishes)) if probability < SURE => {
+            wishes.iter_mut().for_each(doubt);
             Reading::Wishes(wishes)
         }
-        (Reading::Wishes(wishes), _) if probability < SURE => {
-            let mut wishes = agreed(wishes, opinion);
-            if opinion.class(Class::Change) < UNLIKELY {
-                doubt(&mut wishes);
-            }
-            Reading::Wishes(wishes)
-        }
-        (Reading::Wishes(mut wishes), Class::Unclear) => {
-            for wish in &mut wishes {
-                wish.deed = None;
-                wish.lacks.retain(|lack| *lack == Lack::Subscription);
-                wish.lacks.insert(0, Lack::Action);
-            }
-            wishes.truncate(1);
-            Reading::Wishes(wishes)
-        }
-        (Reading::Wishes(mut wishes), Class::Undecided) => {
-            doubt(&mut wishes);
-            Reading::Wishes(wishes)
-        }
-        (Reading::Nothing, Class::Unclear | Class::Undecided) if probability >= HINT => {
-            asked(parsed, shelf, acts, class).unwrap_or(Reading::Nothing)
-        }
-        (Reading::Nothing, Class::Question | Class::Handoff | Class::Shop) if probability >= HINT => {
-            about(parsed, Reading::Nothing, class)
-        }
-        (found, Class::Change) if probability >= SURE => match guessed(parsed, shelf, acts, opinion) {
-            Some(wishes) => Reading::Wishes(wishes),
-            None => found,
-        },
-        (found, Class::Unclear | Class::Undecided) if probability >= SURE => {
-            asked(parsed, shelf, acts, class).unwrap_or(found)
-        }
-        (Reading::Nothing, Class::Change) => hinted(parsed, shelf, acts, opinion),
-        (found, Class::Change | Class::Unclear | Class::Undecided) => found,
-        (found, _) if probability < SURE => found,
-        (found, class) => about(parsed, found, class),
+        (class, found) => about(parsed, found, class),
     }
 }
 
-/// True iff the rules themselves leave the action or the intent open.
-fn open(wishes: &[Wish]) -> bool {
-    wishes.iter().any(|wish| wish.lacks.contains(&Lack::Action) || wish.lacks.contains(&Lack::Confirmation))
-}
-
-/// Wishes whose action or intent the rules leave open.
-fn unclear(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], wishes: Vec<Wish>, opinion: Opinion) -> Reading {
-    let (class, probability) = opinion.best();
-    let found = Reading::Wishes(wishes);
-    match class {
-        Class::Change if probability > LIKELY => guessed(parsed, shelf, acts, opinion).map_or(found, Reading::Wishes),
-        Class::Unclear | Class::Undecided if probability > LIKELY => asked(parsed, shelf, acts, class).unwrap_or(found),
-        Class::Change | Class::Unclear | Class::Undecided => found,
-        _ if probability > LIKELY => about(parsed, found, class),
-        _ => found,
-    }
-}
-
-fn doubt(wishes: &mut [Wish]) {
-    for wish in wishes {
-        if !wish.lacks.contains(&Lack::Confirmation) {
-            wish.lacks.push(Lack::Confirmation);
+/// The changes that are wanted.
+fn changed(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], found: Reading, opinion: Opinion) -> Reading {
+    let sure = opinion.class(Class::Change);
+    let rules = match found {
+        Reading::Wishes(wishes) => wishes,
+        _ => Vec::new(),
+    };
+    let names = Named::read(parsed, shelf, acts, &opinion, &rules);
+    let mut wishes = rules.clone();
+    wishes.retain(|wish| wish.deed.is_some());
+    let likeliest = DEEDS.into_iter().max_by(|a, b| opinion.deed(*a).total_cmp(&opinion.deed(*b)));
+    // One of the deeds is wanted: what is likeliest is so much likelier than the others.
+    let together: f32 = opinion.deeds.iter().sum();
+    let likely = |deed: Deed| {
+        let by_itself = opinion.deed(deed);
+        if Some(deed) == likeliest {
+            by_itself.max((by_itself / together.max(f32::MIN_POSITIVE)).min(by_itself * 4.0))
+        } else {
+            by_itself
         }
-    }
-}
-
-/// The rules' wishes as far as the model agrees; those it finds unlikely are left out beside likely ones, and asked about
-/// when they are all there is.
-fn agreed(mut wishes: Vec<Wish>, opinion: Opinion) -> Vec<Wish> {
-    let over = |wish: &Wish, least: f32| wish.deed.is_none_or(|deed| opinion.deed(deed) >= least);
-    if wishes.iter().any(|wish| over(wish, UNLIKELY)) {
-        wishes.retain(|wish| over(wish, OUT));
-    } else {
-        doubt(&mut wishes);
-    }
-    wishes
-}
-
-/// Wishes that the model sees: from an act that the rules took for something else, or from the message as a whole.
-fn guessed(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], opinion: Opinion) -> Option<Vec<Wish>> {
-    let mut out = Vec::new();
-    for seen in DEEDS.into_iter().filter(|seen| opinion.deed(*seen) >= LIKELY) {
-        let named = acts.iter().rev().find(|act| {
-            deed(act.sense) == Some(seen)
-                && !matches!(act.mood, Mood::Injected | Mood::Foreign | Mood::Order | Mood::Unrelated)
+    };
+    let wanted = |deed: Deed| likely(deed) >= WANTED || Some(deed) == likeliest;
+    let aims: Vec<(Option<Deed>, Aim)> = wishes.iter().map(|wish| (wish.deed, wish.aim)).collect();
+    wishes.retain_mut(|wish| {
+        let Some(deed) = wish.deed else { return false };
+        let (alone, named) = (likely(deed), names.any(deed));
+        // A subscription of its own makes it another wish.
+        let apart = aims.iter().all(|(other, aim)| match (wish.aim, aim) {
+            (Aim::These(own), Aim::These(others)) => *other == Some(deed) || own.and(*others).is_empty(),
+            _ => *other == Some(deed),
         });
-        let act = match named {
-            Some(act) => act.clone(),
-            None => whole(parsed, seen),
-        };
-        // What the rules took for a threat or a question is asked about, however sure the model is.
-        let doubted = matches!(act.mood, Mood::Conditional | Mood::Tentative | Mood::Asked | Mood::Refused);
-        let Some(mut wish) = wish(parsed, shelf, acts, &Act { mood: Mood::Wanted, ..act }) else { continue };
-        if doubted {
-            wish.lacks.push(Lack::Confirmation);
+        let several = aims.len() > 1 && apart && !wish.lacks.contains(&Lack::Confirmation);
+        if wanted(deed) || (several && named >= WANTED) {
+            if sure > CERTAIN && alone.max(named) > CERTAIN && deed != Deed::Address {
+                wish.lacks.retain(|lack| *lack != Lack::Confirmation);
+            }
+            if sure * alone.max(named) < DOUBTED {
+                doubt(wish);
+            }
+            return true;
         }
-        finish(shelf, &mut wish);
-        out.push(wish);
-    }
-    if out.is_empty() { None } else { Some(out) }
-}
-
-/// Wishes beside the rules' own, for acts that have their word and that the model is sure of.
-fn overlooked(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], wishes: &[Wish], opinion: Opinion) -> Vec<Wish> {
-    let mut out = Vec::new();
-    for seen in DEEDS.into_iter().filter(|seen| opinion.deed(*seen) >= CERTAIN) {
-        if wishes.iter().any(|wish| wish.deed == Some(seen)) {
+        if alone >= OUT || (several && alone >= NOTHING) {
+            doubt(wish);
+            return true;
+        }
+        false
+    });
+    for deed in DEEDS.into_iter().filter(|deed| wanted(*deed)) {
+        if wishes.iter().any(|wish| wish.deed == Some(deed)) {
             continue;
         }
-        let named = acts.iter().rev().find(|act| {
-            deed(act.sense) == Some(seen)
-                && matches!(act.mood, Mood::Wanted | Mood::Bare | Mood::Told | Mood::Tentative | Mood::Asked)
-        });
-        let Some(act) = named else { continue };
-        if let Some(mut wish) = wish(parsed, shelf, acts, &Act { mood: Mood::Wanted, ..act.clone() }) {
+        // Beside others a wish has to be named somewhere.
+        let named = acts.iter().any(|act| reading::deed(act.sense) == Some(deed)) || names.any(deed) >= WANTED;
+        if !wishes.is_empty() && !named {
+            continue;
+        }
+        if let Some(mut wish) = guessed(parsed, shelf, acts, deed) {
+            if sure * likely(deed) < CERTAIN {
+                doubt(&mut wish);
+            }
             finish(shelf, &mut wish);
-            out.push(wish);
+            wishes.push(wish);
         }
     }
-    out
+    // A subscription that nothing is wanted of so far, though it is surely named for something.
+    for deed in DEEDS {
+        let taken = wishes.iter().fold(Set::EMPTY, |set, wish| match wish.aim {
+            Aim::These(these) | Aim::Among(these) => set.or(these),
+            Aim::Open => set.or(shelf.all()),
+        });
+        let left = names.surely(shelf, deed).without(taken);
+        if left.is_empty() || wishes.iter().any(|wish| wish.deed == Some(deed)) {
+            continue;
+        }
+        if let Some(mut wish) = guessed(parsed, shelf, acts, deed) {
+            wish.aim = Aim::These(left);
+            finish(shelf, &mut wish);
+            wishes.push(wish);
+        }
+    }
+    agreed(parsed, shelf, acts, &opinion, &rules, &names, &mut wishes);
+    if wishes.is_empty() {
+        return asked(parsed, shelf, acts, Class::Unclear).unwrap_or(Reading::Nothing);
+    }
+    Reading::Wishes(wishes)
+}
+
+fn doubt(wish: &mut Wish) {
+    if !wish.lacks.contains(&Lack::Confirmation) {
+        wish.lacks.push(Lack::Confirmation);
+    }
+}
+
+/// A wish that the model sees: from an act that the rules took for something else, or from the message as a whole.
+fn guessed(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], seen: Deed) -> Option<Wish> {
+    let named = acts.iter().rev().find(|act| {
+        deed(act.sense) == Some(seen)
+            && !matches!(act.mood, Mood::Injected | Mood::Foreign | Mood::Order | Mood::Unrelated)
+    });
+    let act = named.cloned().unwrap_or_else(|| whole(parsed, seen));
+    wish(parsed, shelf, acts, &Act { mood: Mood::Wanted, ..act })
 }
 
 /// An act that no word names: as if it were said where a subscription or a time is.
@@ -183,21 +165,6 @@ fn whole(parsed: &Parsed<'_>, seen: Deed) -> Act {
         sentence: parsed.sentence(from),
         dated: time.is_some(),
     }
-}
-
-/// A change that the model only suspects: never a plan, always a question.
-fn hinted(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], opinion: Opinion) -> Reading {
-    let likely = DEEDS
-        .into_iter()
-        .max_by(|a, b| opinion.deed(*a).total_cmp(&opinion.deed(*b)))
-        .filter(|deed| opinion.deed(*deed) > 0.4);
-    let Some(likely) = likely else { return asked(parsed, shelf, acts, Class::Unclear).unwrap_or(Reading::Nothing) };
-    let Some(mut wish) = wish(parsed, shelf, acts, &whole(parsed, likely)) else { return Reading::Nothing };
-    finish(shelf, &mut wish);
-    if wish.lacks.is_empty() {
-        wish.lacks.push(Lack::Confirmation);
-    }
-    Reading::Wishes(vec![wish])
 }
 
 /// A question about what is wanted, or whether it is.

@@ -5,7 +5,7 @@ use super::super::dates::{Relation, When};
 use super::super::lexicon::Hit;
 use super::super::parse::{Parsed, Time};
 use super::super::sense::Sense;
-use super::super::shelf::{Rhythm, Set, Shelf};
+use super::super::shelf::{Named, Rhythm, Set, Shelf};
 use super::Aim;
 
 /// The subscriptions that are named for an act: in its clause, then in clauses around it that have no act of their own,
@@ -15,6 +15,7 @@ pub(super) fn aim(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], act: &Act) -
         return Aim::These(shelf.all());
     }
     let found = named_for(parsed, shelf, acts, act);
+    let found = corrected(parsed, acts, act).unwrap_or(found);
     if act.sense == Sense::Unskip {
         // Only what is skipped can be brought back.
         let (from, to) = parsed.clause_tokens(act.clause);
@@ -30,6 +31,25 @@ pub(super) fn aim(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], act: &Act) -
         return if skipped.len() == 1 { Aim::These(skipped) } else { Aim::Among(skipped) };
     }
     found
+}
+
+/// "Skip the decaf. No, sorry, the Morning Blend": what is named instead, after a word that takes back, up to the next act.
+fn corrected(parsed: &Parsed<'_>, acts: &[Act], act: &Act) -> Option<Aim> {
+    let next = acts.iter().map(|other| other.from).filter(|from| *from > act.to).min().unwrap_or(usize::MAX);
+    let end = parsed.sentence_tokens(act.sentence.saturating_add(2)).1.min(next);
+    let named_before = parsed.named.iter().any(|named| named.from < act.to.saturating_add(8));
+    let revise = parsed.of(Sense::Revise).filter(|hit| act.to <= hit.from && hit.from < end).last()?;
+    let short = parsed.sentence_tokens(parsed.sentence(revise.from)).1.min(end);
+    let keeps = |named: &&Named| {
+        let (from, to) = parsed.clause_tokens(parsed.clause(named.from));
+        parsed.any(Sense::Keep, from, to) || parsed.any(Sense::Negation, from, named.from) || named.items.len() != 1
+    };
+    let named = parsed.named.iter().find(|named| revise.to <= named.from && named.from < short)?;
+    let also = ["also", "too", "auch", "ebenfalls", "as"];
+    let (from, to) = parsed.sentence_tokens(parsed.sentence(named.from));
+    let adds = parsed.tokens.get(from..to).unwrap_or_default().iter().any(|token| also.contains(&token.word.as_str()));
+    let apart = parsed.word_count(revise.to, named.from) <= 4 && named_before && !adds && !keeps(&named);
+    apart.then_some(Aim::These(named.items))
 }
 
 pub(super) fn named_for(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], act: &Act) -> Aim {
@@ -124,8 +144,12 @@ pub(super) fn listed(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], act: &Act
         if own || timed || says || parsed.word_count(from, to) > 10 {
             return None;
         }
-        let named = parsed.named.iter().filter(|named| from <= named.from && named.from < to && named.items.len() == 1);
+        let named = parsed.named.iter().filter(|named| from <= named.from && named.from < to);
+        let named = named.filter(|named| named.items.len() == 1 || all_of(parsed, shelf, named));
         let mut named = named.map(|named| named.items).fold(Set::EMPTY, Set::or);
+        if parsed.any(Sense::All, from, to) && !parsed.any(Sense::Except, from, to) {
+            named = shelf.all();
+        }
         // "The one on the 28th and the one on the 2nd."
         for time in parsed.times.iter().filter(|time| from <= time.from && time.from < to) {
             if let When::Day(date) = time.mention.when {
@@ -157,6 +181,9 @@ pub(super) fn within(parsed: &Parsed<'_>, shelf: &Shelf, act: &Act, from: usize,
     if from != parsed.clause_tokens(act.clause).0 && parsed.any(Sense::Keep, from, to) {
         return None;
     }
+    if let Some(others) = others(parsed, shelf, from, to) {
+        return Some(others);
+    }
     let mut named = Set::EMPTY;
     let mut precise = true;
     let mut groups = 0_usize;
@@ -167,14 +194,7 @@ pub(super) fn within(parsed: &Parsed<'_>, shelf: &Shelf, act: &Act, from: usize,
         if excluded {
             continue;
         }
-        // "The two coffees" are both.
-        let counted =
-            parsed.tokens.get(mention.from.saturating_sub(1)).is_some_and(|token| match token.word.as_str() {
-                "two" | "zwei" | "2" | "beiden" => mention.items.len() == 2,
-                "three" | "drei" | "3" => mention.items.len() == 3,
-                _ => false,
-            });
-        if mention.items.len() > 1 && !counted {
+        if mention.items.len() > 1 && !all_of(parsed, shelf, mention) {
             precise = false;
         }
         groups = groups.saturating_add(1);
@@ -269,6 +289,59 @@ pub(super) fn within(parsed: &Parsed<'_>, shelf: &Shelf, act: &Act, from: usize,
         return Some(if pointed.len() == 1 { Aim::These(pointed) } else { Aim::Among(pointed) });
     }
     None
+}
+
+/// "The two coffees" are both, and so are "the coffees".
+pub fn all_of(parsed: &Parsed<'_>, shelf: &Shelf, mention: &Named) -> bool {
+    let word = |at: usize| parsed.tokens.get(at).map_or("", |token| token.word.as_str());
+    let before = mention.from.checked_sub(1).map_or("", word);
+    match before {
+        "two" | "zwei" | "2" | "beiden" | "both" | "beide" | "beider" => return mention.items.len() == 2,
+        "three" | "drei" | "3" => return mention.items.len() == 3,
+        "des" | "eines" | "one" | "of" | "von" => return false,
+        _ => {}
+    }
+    let last = mention.to.checked_sub(1).map_or("", word);
+    last.len() > 4 && last.strip_suffix('s').is_some_and(|one| shelf.calls(one, mention.items))
+}
+
+/// "The other one", "die beiden anderen": those that weren't named before.
+fn others(parsed: &Parsed<'_>, shelf: &Shelf, from: usize, to: usize) -> Option<Aim> {
+    let hit = parsed.of(Sense::Others).find(|hit| from <= hit.from && hit.from < to)?;
+    if parsed.times.iter().any(|time| time.from <= hit.from && hit.from < time.to) {
+        return None;
+    }
+    let word = |at: usize| parsed.tokens.get(at).map_or("", |token| token.word.as_str());
+    let counts = |at: usize| matches!(word(at), "two" | "zwei" | "2" | "beiden" | "both" | "beide");
+    let kind = parsed.named.iter().find(|named| hit.from <= named.from && named.from <= hit.to.saturating_add(1));
+    let base = kind.map_or(shelf.all(), |named| named.items);
+    // "The other day", "eine andere Adresse": another thing's.
+    const OURS: &[&str] = &["one", "ones", "abo", "abos", "subscription", "subscriptions", "sub", "subs", "lieferung"];
+    let noun = parsed.tokens.get(hit.to).is_some_and(|token| token.is_word());
+    let capital = parsed.tokens.get(hit.to).is_some_and(|token| token.capital);
+    let last = word(hit.to.saturating_sub(1));
+    let bare = matches!(last, "rest" | "else" | "others") || OURS.contains(&last) || counts(hit.to.saturating_sub(1));
+    let ours = kind.is_some() || bare || OURS.contains(&word(hit.to)) || counts(hit.to);
+    let english = word(hit.from) == "the" || word(hit.from) == "my";
+    if noun && !ours && (capital || english) {
+        return None;
+    }
+    let (sentence_from, _) = parsed.sentence_tokens(parsed.sentence(hit.from));
+    let before = |from: usize| {
+        let single = parsed.named.iter().filter(|named| from <= named.from && named.to <= hit.from);
+        single.filter(|named| named.items.len() == 1).map(|named| named.items).fold(Set::EMPTY, Set::or)
+    };
+    let mut named = before(sentence_from);
+    if named.is_empty() {
+        named = before(parsed.sentence_tokens(parsed.sentence(hit.from).saturating_sub(2)).0);
+    }
+    let left = base.without(named);
+    if named.is_empty() || left.is_empty() {
+        return None;
+    }
+    let two = (hit.from.saturating_sub(1)..=hit.to).any(counts);
+    let several = two || matches!(last, "rest" | "else" | "others" | "ones" | "anderen" | "andern" | "andren" | "ubrigen");
+    Some(if left.len() == 1 || (several && (!two || left.len() == 2)) { Aim::These(left) } else { Aim::Among(left) })
 }
 
 /// "The 6-week one", "das Sechs-Wochen-Abo": a length that names a rhythm.

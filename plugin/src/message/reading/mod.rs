@@ -10,6 +10,7 @@ mod wishes;
 
 use jiff::civil::Date;
 
+pub use aim::all_of;
 pub use decide::{HANDOFF, SHOP, finish, most, topic};
 pub use wishes::wish;
 

@@ -1,0 +1,205 @@
+//! Judged messages as examples: what they are about, which of the subscriptions they name they want something of, which of
+//! the times they name is the new date.
+
+use std::fs;
+
+use armincx_recharge::message::acts::Act;
+use armincx_recharge::message::clean::clean;
+use armincx_recharge::message::dates::When;
+use armincx_recharge::message::model::{CLASSES, DEEDS, Opinion, features};
+use armincx_recharge::message::own_words::own_words;
+use armincx_recharge::message::parse::{Parsed, Tables, Time};
+use armincx_recharge::message::reading::{Lack, Reading, Wanted, Wish, day, rules};
+use armincx_recharge::message::roles::{of_name, of_time};
+use armincx_recharge::message::shelf::{Item, Named, Rhythm, Set, Shelf};
+use jiff::SignedDuration;
+use jiff::civil::Date;
+use serde_json::Value;
+
+use crate::linear::Example;
+
+/// What the actions are called, in the order of the model's deeds.
+const ACTIONS: [&str; DEEDS.len()] = ["cancel", "skip", "unskip", "move-date", "update-address"];
+
+/// One judged message.
+pub struct Judged {
+    row: Value,
+    text: String,
+    quoted: String,
+    shelf: Shelf,
+}
+
+/// The judged messages of a file; those without a judgement are left out.
+pub fn load(file: &str) -> Vec<Judged> {
+    let text = fs::read_to_string(file).expect("a file of messages");
+    let lines = text.lines().filter(|line| !line.trim().is_empty());
+    let rows = lines.map(|line| serde_json::from_str::<Value>(line).expect("a line of JSON"));
+    rows.filter(|row| row["gold"].is_object()).map(judged).collect()
+}
+
+fn judged(row: Value) -> Judged {
+    let today = row["today"].as_str().unwrap().parse().expect("a date");
+    let shelf = fixture(row["fixture"].as_str().unwrap(), today);
+    let own = own_words(&clean(row["text"].as_str().unwrap()));
+    Judged { text: own.text.to_string(), quoted: own.quoted.to_string(), row, shelf }
+}
+
+impl Judged {
+    fn parsed(&self, tables: &Tables) -> (Parsed<'_>, Vec<Act>, Reading) {
+        let parsed = Parsed::read(&self.text, tables, &self.shelf).beneath(&self.quoted, &self.shelf);
+        let (acts, reading) = rules(&parsed, &self.shelf);
+        (parsed, acts, reading)
+    }
+
+    fn gold(&self) -> &Value {
+        &self.row["gold"]
+    }
+
+    /// What it is about.
+    pub fn message(&self, tables: &Tables) -> Example {
+        let (parsed, acts, reading) = self.parsed(tables);
+        let class = self.class();
+        let wanted = self.wishes();
+        let classes = (0..CLASSES.len()).map(|at| Some(at == class));
+        let deeds = ACTIONS.map(|name| Some(class == 0 && wanted.iter().any(|wish| wish["action"] == name)));
+        Example { features: features(&parsed, &self.shelf, &acts, &reading), wanted: classes.chain(deeds).collect() }
+    }
+
+    /// The class by the rules alone.
+    pub fn by_rules(&self, tables: &Tables) -> usize {
+        match self.parsed(tables).2 {
+            Reading::Wishes(wishes) => {
+                let lacks = |lack: Lack| wishes.iter().any(|wish| wish.lacks.contains(&lack));
+                if lacks(Lack::Action) { 1 } else { usize::from(lacks(Lack::Confirmation)) * 2 }
+            }
+            Reading::Information(..) => 3,
+            Reading::Handoff(_) | Reading::Foreign => 4,
+            Reading::Shop(_) => 5,
+            Reading::Nothing => 6,
+        }
+    }
+
+    /// The class that the judgement comes to.
+    pub fn class(&self) -> usize {
+        let gold = self.gold();
+        let missing = words(&gold["missing"]);
+        let lacks = |what: &str| missing.iter().any(|part| part == what);
+        match gold["outcome"].as_str().unwrap() {
+            "clarify" if lacks("action") => 1,
+            "clarify" if lacks("confirm-intent") && gold["action"] != "update-address" => 2,
+            "prepare" | "clarify" => 0,
+            "inform" => 3,
+            "handoff" => 4,
+            "not-subscription" => 5,
+            _ => 6,
+        }
+    }
+
+    /// What is wanted, one by one; each with action and target.
+    fn wishes(&self) -> Vec<&Value> {
+        match self.gold()["actions"].as_array() {
+            Some(several) => several.iter().collect(),
+            None => vec![self.gold()],
+        }
+    }
+
+    /// The subscriptions that are named, each with what is wanted of it.
+    pub fn names(&self, tables: &Tables, opinion: &Opinion) -> Vec<Example> {
+        let (parsed, acts, reading) = self.parsed(tables);
+        let wishes = wishes(&reading);
+        // Where the judgement doesn't say of which, nothing can be learned.
+        let outcome = &self.gold()["outcome"];
+        let told = outcome != "clarify" || !self.gold()["target"].is_null();
+        if self.shelf.items.len() < 2 || !told {
+            return Vec::new();
+        }
+        let due = matches!(outcome.as_str(), Some("prepare" | "clarify"));
+        let wanted = |named: &Named| ACTIONS.map(|name| Some(due && named.items.without(self.targets(name)).is_empty()));
+        let example = |named: &Named| Example {
+            features: of_name(&parsed, &self.shelf, &acts, opinion, wishes, named),
+            wanted: wanted(named).to_vec(),
+        };
+        parsed.named.iter().map(example).collect()
+    }
+
+    fn targets(&self, action: &str) -> Set {
+        let wishes = self.wishes().into_iter().filter(|wish| wish["action"] == action);
+        let named = wishes.flat_map(|wish| words(&wish["target"]));
+        let numbers = named.filter_map(|name| name.strip_prefix('S')?.parse::<usize>().ok()?.checked_sub(1));
+        numbers.fold(Set::EMPTY, |set, at| set.or(Set::one(at)))
+    }
+
+    /// The times that are named, each with whether it is a new date.
+    pub fn times(&self, tables: &Tables, opinion: &Opinion) -> Vec<Example> {
+        let (parsed, acts, reading) = self.parsed(tables);
+        let wishes = wishes(&reading);
+        let days = parsed.times.iter().filter(|time| {
+            matches!(
+                time.mention.when,
+                When::Day(_) | When::Either(..) | When::Later { .. } | When::Earlier { .. } | When::For { .. }
+            )
+        });
+        let example = |time: &Time| Example {
+            features: of_time(&parsed, &self.shelf, &acts, opinion, wishes, time),
+            wanted: vec![Some(self.is_new(time))],
+        };
+        days.map(example).collect()
+    }
+
+    fn is_new(&self, time: &Time) -> bool {
+        let moves = self.wishes().into_iter().filter(|wish| wish["action"] == "move-date");
+        let mut dates = Vec::new();
+        for wish in moves {
+            dates.extend(words(&wish["date"]));
+            dates.extend(words(&wish["date_any_of"]));
+        }
+        let one = |date: Date| dates.contains(&date.to_string());
+        let shifted = |wanted: Wanted| {
+            self.shelf.of(self.targets("move-date")).any(|item| day(wanted, item.next).is_some_and(one))
+        };
+        match time.mention.when {
+            When::Day(date) => one(date),
+            When::Either(first, second) => one(first) || one(second),
+            When::Later { days, months } | When::For { days, months } => shifted(Wanted::Later(Rhythm { days, months })),
+            When::Earlier { days, months } => shifted(Wanted::Earlier(Rhythm { days, months })),
+            _ => false,
+        }
+    }
+}
+
+fn wishes(reading: &Reading) -> &[Wish] {
+    match reading {
+        Reading::Wishes(wishes) => wishes,
+        _ => &[],
+    }
+}
+
+fn words(value: &Value) -> Vec<String> {
+    let one = value.as_str().map(str::to_owned);
+    one.into_iter()
+        .chain(value.as_array().into_iter().flatten().filter_map(|one| one.as_str().map(str::to_owned)))
+        .collect()
+}
+
+/// The shelves that the format of judged messages knows.
+fn fixture(name: &str, today: Date) -> Shelf {
+    let day = |days: i64| today.checked_add(SignedDuration::from_hours(24 * days)).expect("a date");
+    let item = |id, title: &str, next, skipped, rhythm, address| Item {
+        id,
+        title: title.to_owned(),
+        next: Some(day(next)),
+        skipped,
+        rhythm: Some(rhythm),
+        address: Some(address),
+        place: String::new(),
+    };
+    let triple = name == "triple";
+    let skipped = if triple { vec![day(2)] } else { Vec::new() };
+    let mut items = vec![item(1, "Morning Blend Coffee", 9, skipped, Rhythm { days: 0, months: 1 }, 1)];
+    if triple {
+        items.push(item(2, "Decaf Espresso", 4, Vec::new(), Rhythm { days: 14, months: 0 }, 1));
+        items.push(item(3, "Cat Food Salmon", 20, Vec::new(), Rhythm { days: 42, months: 0 }, 2));
+    }
+    Shelf::new(today, items)
+}
+

@@ -1,0 +1,231 @@
+//! Rules and model weighed against each other on which subscription and which date is meant: where they differ, the surer one
+//! counts, and where neither is sure it is asked.
+
+use jiff::civil::Date;
+
+use super::acts::{Act, Mood};
+use super::dates::{Relation, When};
+use super::model::{DEEDS, Opinion};
+use super::parse::Parsed;
+use super::reading::{Aim, Deed, Lack, Wanted, Wish, all_of, day};
+use super::roles::{new_date, of_name, of_time, wanted_of};
+use super::sense::Sense;
+use super::shelf::{self, Rhythm, Set, Shelf};
+
+/// Likelier than so a mention is what it is taken for.
+const LIKELY: f32 = 0.5;
+/// Likelier than so it is, whatever the rules say.
+const SURE: f32 = 0.8;
+/// Less likely than so it is not.
+const UNLIKELY: f32 = 0.15;
+/// Mentions that are looked at, at most.
+const MOST: usize = 60;
+
+/// What subscriptions are named for, by the model.
+pub struct Named {
+    roles: Vec<Role>,
+}
+
+/// One mention.
+struct Role {
+    items: Set,
+    /// Whether all of these are meant, and not one of them.
+    whole: bool,
+    likely: [f32; DEEDS.len()],
+}
+
+impl Named {
+    /// Looks at every mention.
+    pub fn read(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], opinion: &Opinion, rules: &[Wish]) -> Self {
+        let most = if shelf.items.len() > 1 { MOST } else { 0 };
+        let mentions = parsed.named.iter().take(most);
+        let role = |named: &shelf::Named| Role {
+            items: named.items,
+            whole: named.items.len() == 1 || all_of(parsed, shelf, named),
+            likely: if stays(parsed, acts, named) {
+                [0.0; DEEDS.len()]
+            } else {
+                wanted_of(&of_name(parsed, shelf, acts, opinion, rules, named))
+            },
+        };
+        Self { roles: mentions.map(role).collect() }
+    }
+
+    /// How likely something is wanted of a subscription, at the likeliest of its mentions by itself.
+    fn likely(&self, deed: Deed, one: Set) -> Option<f32> {
+        let at = DEEDS.iter().position(|other| *other == deed)?;
+        let own = self.roles.iter().filter(|role| role.whole && one.without(role.items).is_empty());
+        own.filter_map(|role| role.likely.get(at))
+            .copied()
+            .fold(None, |most: Option<f32>, likely| Some(most.map_or(likely, |most| most.max(likely))))
+    }
+
+    /// How likely something is wanted of any that is named.
+    pub fn any(&self, deed: Deed) -> f32 {
+        let Some(at) = DEEDS.iter().position(|other| *other == deed) else { return 0.0 };
+        self.roles.iter().filter_map(|role| role.likely.get(at)).copied().fold(0.0, f32::max)
+    }
+
+    /// The subscriptions of which something is surely wanted.
+    pub fn surely(&self, shelf: &Shelf, deed: Deed) -> Set {
+        let each = (0..shelf.items.len()).map(Set::one);
+        each.filter(|one| self.likely(deed, *one).is_some_and(|likely| likely >= SURE)).fold(Set::EMPTY, Set::or)
+    }
+}
+
+/// True iff a subscription is named to stay as it is.
+fn stays(parsed: &Parsed<'_>, acts: &[Act], named: &shelf::Named) -> bool {
+    let clause = parsed.clause(named.from);
+    let (from, to) = parsed.clause_tokens(clause);
+    let wanted = acts.iter().any(|act| act.clause == clause && act.mood == Mood::Wanted);
+    parsed.any(Sense::Keep, from, to) && !wanted && !parsed.any(Sense::Negation, from, to)
+}
+
+/// Wishes with the subscriptions and dates that both agree on; what they don't agree on is lacking.
+pub fn agreed(
+    parsed: &Parsed<'_>,
+    shelf: &Shelf,
+    acts: &[Act],
+    opinion: &Opinion,
+    rules: &[Wish],
+    names: &Named,
+    wishes: &mut Vec<Wish>,
+) {
+    let aims: Vec<(Option<Deed>, Aim)> = wishes.iter().map(|wish| (wish.deed, wish.aim)).collect();
+    for (at, wish) in wishes.iter_mut().enumerate() {
+        let others = aims.iter().enumerate().filter(|(other, _)| *other != at);
+        let taken = others.fold(Set::EMPTY, |set, (_, (_, aim))| match aim {
+            Aim::These(these) => set.or(*these),
+            _ => set,
+        });
+        target(parsed, shelf, names, wish, taken);
+    }
+    wishes.retain(|wish| !matches!(wish.aim, Aim::These(set) if set.is_empty()));
+    let moves = wishes.iter().filter(|wish| wish.deed == Some(Deed::Move)).count();
+    for wish in wishes.iter_mut().filter(|wish| wish.deed == Some(Deed::Move)) {
+        date(parsed, shelf, acts, opinion, rules, wish, moves == 1);
+    }
+}
+
+/// The subscription that a wish is for, where others are taken by other wishes.
+fn target(parsed: &Parsed<'_>, shelf: &Shelf, names: &Named, wish: &mut Wish, taken: Set) {
+    let Some(deed) = wish.deed else { return };
+    let such = |fits: &dyn Fn(f32) -> bool| {
+        let each = (0..shelf.items.len()).map(Set::one);
+        each.filter(|one| names.likely(deed, *one).is_some_and(fits)).fold(Set::EMPTY, Set::or)
+    };
+    let named = such(&|_| true);
+    let (sure, meant, not) =
+        (such(&|likely| likely >= SURE), such(&|likely| likely >= LIKELY), such(&|likely| likely < UNLIKELY));
+    match wish.aim {
+        Aim::These(set) => {
+            let more = meant.without(set).without(taken);
+            let (inside, doubted) = (set.and(meant), set.and(named).without(meant));
+            // "The other one" is named by what it isn't.
+            let by_others = set.and(named).is_empty() && parsed.of(Sense::Others).next().is_some();
+            if by_others {
+            } else if !more.is_empty() {
+                // Another one is meant as well, or instead.
+                if inside.is_empty() && !more.and(sure).is_empty() && set.without(not).is_empty() {
+                    wish.aim = Aim::These(more);
+                } else {
+                    lack(wish, Lack::Subscription);
+                }
+            } else if !inside.is_empty() && !doubted.is_empty() && set != shelf.all() {
+                // One of several is hardly meant.
+                if doubted.without(not).is_empty() {
+                    wish.aim = Aim::These(set.without(doubted));
+                } else {
+                    lack(wish, Lack::Subscription);
+                }
+            } else if set.without(not).is_empty() && named.len() > set.len() {
+                lack(wish, Lack::Subscription);
+            }
+        }
+        Aim::Among(_) | Aim::Open if parsed.of(Sense::One).next().is_some() => {}
+        Aim::Among(_) | Aim::Open if !sure.without(taken).is_empty() => {
+            wish.aim = Aim::These(sure.without(taken));
+            wish.lacks.retain(|lack| *lack != Lack::Subscription);
+        }
+        Aim::Among(_) | Aim::Open => {}
+    }
+}
+
+/// The new date of a move.
+fn date(
+    parsed: &Parsed<'_>,
+    shelf: &Shelf,
+    acts: &[Act],
+    opinion: &Opinion,
+    rules: &[Wish],
+    wish: &mut Wish,
+    only: bool,
+) {
+    let times = parsed.times.iter().take(MOST).filter_map(|time| {
+        // "Before the 9th" is no day.
+        let beside =
+            matches!(time.mention.relation, Relation::After | Relation::Before | Relation::By | Relation::Since);
+        let wanted = match time.mention.when {
+            When::Day(date) if date > shelf.today && !beside => Wanted::On(date),
+            When::Later { days, months } => Wanted::Later(Rhythm { days, months }),
+            When::Earlier { days, months } => Wanted::Earlier(Rhythm { days, months }),
+            _ => return None,
+        };
+        Some((wanted, new_date(&of_time(parsed, shelf, acts, opinion, rules, time))))
+    });
+    let times: Vec<(Wanted, f32)> = times.collect();
+    // Two ways of saying the same day are one.
+    let days = |wanted: Wanted| -> Vec<Option<Date>> {
+        let set = match wish.aim {
+            Aim::These(set) | Aim::Among(set) => set,
+            Aim::Open => shelf.all(),
+        };
+        shelf.of(set).map(|item| day(wanted, item.next)).collect()
+    };
+    let best = |other_than: Option<Wanted>| {
+        let mut best: Option<(Wanted, f32)> = None;
+        for (wanted, likely) in &times {
+            let other = other_than.is_none_or(|than| than != *wanted && days(than) != days(*wanted));
+            if other && best.is_none_or(|(_, most)| *likely > most) {
+                best = Some((*wanted, *likely));
+            }
+        }
+        best
+    };
+    if !only {
+        return;
+    }
+    match wish.wanted {
+        Some(taken) => {
+            let mut own =
+                times.iter().filter(|(wanted, _)| *wanted == taken || days(*wanted) == days(taken)).peekable();
+            // A day that was reckoned, as "the day after" is, stands nowhere, and nobody has an opinion of it.
+            if own.peek().is_none() {
+                return;
+            }
+            let own = own.map(|(_, likely)| *likely).fold(0.0, f32::max);
+            match best(Some(taken)) {
+                Some((other, most)) if most >= SURE && own < UNLIKELY => wish.wanted = Some(other),
+                Some((_, most)) if most >= LIKELY || most > own => {
+                    wish.wanted = None;
+                    lack(wish, Lack::Date);
+                }
+                _ => {}
+            }
+        }
+        None => {
+            let Some((first, most)) = best(None) else { return };
+            if most >= SURE && best(Some(first)).is_none_or(|(_, other)| other < LIKELY) {
+                wish.wanted = Some(first);
+                wish.lacks.retain(|lack| *lack != Lack::Date);
+            }
+        }
+    }
+}
+
+fn lack(wish: &mut Wish, lack: Lack) {
+    if !wish.lacks.contains(&lack) {
+        wish.lacks.push(lack);
+        crate::order::by(&mut wish.lacks, |lack| *lack);
+    }
+}

@@ -1,0 +1,71 @@
+//! A choice that was offered with a question and is taken: tapped, by its number, or in its own words.
+
+use serde_json::Value;
+
+use crate::contract::Question;
+use crate::message::answer::{Task, deed};
+use crate::message::parse::Parsed;
+use crate::message::reading::{Aim, Lack, Wanted};
+use crate::message::shelf::{Rhythm, Set, Shelf};
+use crate::message::tokens::{Kind, tokens};
+use crate::moment::parse_date;
+
+/// The choice that was tapped: its number, or its words.
+pub fn chosen(parsed: &Parsed<'_>, question: &Question) -> Option<Value> {
+    let words = |text: &str| -> Vec<String> {
+        tokens(text).into_iter().filter(|token| token.is_word()).map(|token| token.word).collect()
+    };
+    let said: Vec<&str> =
+        parsed.tokens.iter().filter(|token| token.is_word()).map(|token| token.word.as_str()).collect();
+    if said.is_empty() || said.len() > 40 {
+        return None;
+    }
+    let labelled = question.choices.iter().find(|choice| words(&choice.label) == said);
+    let filler =
+        |word: &&str| ["nr", "no", "nummer", "number", "option", "die", "the", "please", "bitte"].contains(word);
+    let numbered = || {
+        let number = parsed.tokens.iter().find(|token| token.kind == Kind::Number)?;
+        let others = said.iter().filter(|word| **word != number.word);
+        let at = number.word.parse::<usize>().ok()?.checked_sub(1)?;
+        question.choices.get(at).filter(|_| others.into_iter().all(filler) && number.word.len() < 3)
+    };
+    serde_json::from_str(&labelled.or_else(numbered)?.value).ok()
+}
+
+/// Takes a choice over into a wish that lacks that part.
+pub fn choose(task: &mut Task, value: &Value, shelf: &Shelf, parsed: &Parsed<'_>) {
+    let lacks = |task: &Task, lack| task.lacks.contains(&lack);
+    if let Some(chosen) =
+        value.get("action").and_then(Value::as_str).and_then(deed).filter(|_| lacks(task, Lack::Action))
+    {
+        task.deed = Some(chosen);
+    }
+    let targets = value.get("targets").and_then(Value::as_array).filter(|_| lacks(task, Lack::Subscription));
+    if let Some(targets) = targets {
+        let ids = targets.iter().filter_map(|target| target.get("subscription")?.as_u64());
+        let places = ids.filter_map(|id| shelf.items.iter().position(|item| item.id == id));
+        let set = places.map(Set::one).fold(Set::EMPTY, Set::or);
+        if !set.is_empty() {
+            task.aim = Aim::These(set);
+        }
+    }
+    if lacks(task, Lack::Date) {
+        let weeks = value.pointer("/by/weeks").and_then(Value::as_i64).filter(|weeks| (1..=52).contains(weeks));
+        let later = weeks.map(|weeks| Wanted::Later(Rhythm { days: weeks.saturating_mul(7), months: 0 }));
+        let on = value.get("date").and_then(Value::as_str).and_then(parse_date).map(Wanted::On);
+        task.wanted = later.or(on).or(task.wanted);
+        if task.wanted.is_some() {
+            task.lacks.retain(|lack| *lack != Lack::Date);
+        }
+    }
+    if value.get("confirmed") == Some(&Value::Bool(true)) {
+        task.lacks.retain(|lack| *lack != Lack::Confirmation);
+    }
+    task.quote(parsed.quote(0, parsed.tokens.len()));
+    task.settle(shelf);
+}
+
+/// True iff the choice is a no to whether it is meant.
+pub fn refuses(task: &Task, value: &Value) -> bool {
+    value.get("confirmed") == Some(&Value::Bool(false)) && task.lacks.contains(&Lack::Confirmation)
+}

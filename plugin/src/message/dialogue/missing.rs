@@ -1,0 +1,120 @@
+//! What an answer says about the parts of a wish that were missing: which action, which subscription, which date, which
+//! address, and whether it is meant.
+
+use super::differs;
+use crate::message::acts::{Act, Mood};
+use crate::message::address;
+use crate::message::answer::{Task, laid_over};
+use crate::message::dates::{Relation, When};
+use crate::message::parse::Parsed;
+use crate::message::reading::{Aim, Deed, Lack, Wanted};
+use crate::message::sense::Sense;
+use crate::message::shelf::{Rhythm, Set, Shelf};
+
+/// Adds what the message says about the parts that are missing, as they were asked for.
+pub fn add(task: &mut Task, parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act]) {
+    let was = task.clone();
+    let lacks = |lack| was.lacks.contains(&lack);
+    if lacks(Lack::Confirmation) && parsed.of(Sense::Yes).next().is_some() {
+        task.lacks.retain(|lack| *lack != Lack::Confirmation);
+    }
+    if lacks(Lack::Action) && task.deed.is_none() {
+        task.deed = acts.iter().filter(|act| act.mood != Mood::Refused).find_map(|act| named_deed(parsed, act));
+        // A date beside the offer of a pause until a date is that.
+        if task.deed.is_none_or(|deed| deed == Deed::Move)
+            && let Some(date) = wanted(parsed, shelf)
+        {
+            (task.deed, task.wanted) = (Some(Deed::Move), Some(date));
+        }
+    }
+    if lacks(Lack::Subscription)
+        && let Some(set) = pointed(parsed, shelf, task.candidates(shelf))
+    {
+        task.aim = Aim::These(set);
+    }
+    if lacks(Lack::Date) {
+        // An answer by date to "which skipped delivery" names one that is skipped; to "which date" any ahead.
+        task.wanted = match wanted(parsed, shelf) {
+            Some(Wanted::On(date)) if task.deed == Some(Deed::Unskip) && shelf.skipped_on(date).is_empty() => {
+                task.wanted
+            }
+            found => found.or(task.wanted),
+        };
+        if task.wanted.is_some() {
+            task.lacks.retain(|lack| *lack != Lack::Date);
+        }
+    }
+    if lacks(Lack::Address) {
+        let found: Vec<address::Found> = parsed.places.iter().map(|place| place.found.clone()).collect();
+        if let Some(found) = address::pick(&found) {
+            task.address = Some(laid_over(task.address.take(), &found.address));
+            task.lacks.retain(|lack| *lack != Lack::Address);
+        }
+    }
+    if differs(std::slice::from_ref(&was), std::slice::from_ref(task)) || task.lacks != was.lacks {
+        task.quote(parsed.quote(0, parsed.tokens.len()));
+        task.settle(shelf);
+    }
+}
+
+/// The action a word names where actions are what was asked for: "pause" is the choice of a later date.
+fn named_deed(parsed: &Parsed<'_>, act: &Act) -> Option<Deed> {
+    match act.sense {
+        Sense::Cancel => Some(Deed::Cancel),
+        Sense::Skip => Some(Deed::Skip),
+        Sense::Unskip => Some(Deed::Unskip),
+        Sense::Move => Some(Deed::Move),
+        Sense::Address => Some(Deed::Address),
+        Sense::Stop => {
+            let words = parsed.tokens.get(act.from..act.to).unwrap_or_default();
+            words.iter().any(|token| token.word.starts_with("paus")).then_some(Deed::Move)
+        }
+        _ => None,
+    }
+}
+
+/// The subscriptions among the candidates that an answer points at: by name, by date, or all of them.
+fn pointed(parsed: &Parsed<'_>, shelf: &Shelf, candidates: Set) -> Option<Set> {
+    let mut set = Set::EMPTY;
+    for named in &parsed.named {
+        let fitting = named.items.and(candidates);
+        // A kind that several are of doesn't say which.
+        if fitting.len() > 1 && parsed.of(Sense::Both).next().is_none() && parsed.of(Sense::All).next().is_none() {
+            continue;
+        }
+        set = set.or(fitting);
+    }
+    if set.is_empty() {
+        let days = parsed.times.iter().filter_map(|time| match time.mention.when {
+            When::Day(date) => Some(date),
+            _ => None,
+        });
+        let due: Set =
+            days.map(|date| shelf.due_on(date).or(shelf.skipped_on(date)).and(candidates)).fold(Set::EMPTY, Set::or);
+        if due.len() == 1 {
+            set = due;
+        }
+    }
+    let all =
+        parsed.of(Sense::All).next().is_some() || (parsed.of(Sense::Both).next().is_some() && candidates.len() == 2);
+    if set.is_empty() && all && parsed.of(Sense::Except).next().is_none() {
+        set = candidates;
+    }
+    (!set.is_empty()).then_some(set)
+}
+
+/// The one date ahead, or shift, that an answer names.
+fn wanted(parsed: &Parsed<'_>, shelf: &Shelf) -> Option<Wanted> {
+    let found = parsed.times.iter().map(|time| match (time.mention.when, time.mention.relation) {
+        (_, Relation::After | Relation::Before | Relation::By | Relation::Since) => None,
+        (When::Day(date), _) if date > shelf.today => Some(Wanted::On(date)),
+        (When::Later { days, months } | When::For { days, months }, _) => Some(Wanted::Later(Rhythm { days, months })),
+        (When::Earlier { days, months }, _) => Some(Wanted::Earlier(Rhythm { days, months })),
+        _ => None,
+    });
+    let found: Option<Vec<Wanted>> = found.collect();
+    match found?.as_slice() {
+        [only] => Some(*only),
+        _ => None,
+    }
+}

@@ -1,0 +1,144 @@
+//! A message read in the light of the question before it: a tapped choice, a bare date, a yes, or a change of mind.
+
+mod choice;
+mod merge;
+mod missing;
+
+use choice::{choose, chosen, refuses};
+use merge::merge;
+use missing::add;
+
+use super::acts::{Act, Mood, acts};
+use super::answer::{Task, Understood};
+use super::parse::Parsed;
+use super::reading::{Lack, Reading};
+use super::sense::Sense;
+use super::shelf::Shelf;
+use crate::contract::{Message, Question, Speaker};
+
+/// Words of an answer that is nothing but an answer; a longer message is read for itself first.
+const SHORT: usize = 8;
+
+/// What a message comes to, with what was said before.
+#[derive(Debug)]
+pub enum Turn {
+    /// Wishes as far as they are understood by now.
+    Wishes(Understood),
+    /// Nothing is wanted any more.
+    Closed,
+    /// It is meant, and not now: a new address that holds only after the next delivery.
+    Later(Understood),
+    /// Something else.
+    Other(Reading),
+}
+
+impl Turn {
+    /// A message that answers no question.
+    pub fn of(reading: Reading) -> Self {
+        match reading {
+            Reading::Wishes(wishes) => Self::Wishes(Understood {
+                tasks: wishes.into_iter().map(Task::from).collect(),
+                ..Understood::default()
+            }),
+            other => Self::Other(other),
+        }
+    }
+}
+
+/// The question that a message answers: the last thing the assistant said, unless a person of the shop has spoken since.
+pub fn question(message: &Message) -> Option<&Question> {
+    let last = message.dialogue.iter().rev().find(|turn| turn.speaker != Speaker::Customer)?;
+    last.asked.as_ref().filter(|_| last.speaker == Speaker::Assistant)
+}
+
+/// Reads a message as the answer to a question.
+pub fn answer(
+    parsed: &Parsed<'_>,
+    shelf: &Shelf,
+    reading: Reading,
+    question: &Question,
+    mut before: Understood,
+) -> Turn {
+    if before.tasks.is_empty() {
+        return Turn::of(reading);
+    }
+    let was = before.tasks.clone();
+    if let Some(value) = chosen(parsed, question) {
+        before.tasks.iter_mut().for_each(|task| choose(task, &value, shelf, parsed));
+        if before.tasks.iter().any(|task| refuses(task, &value)) {
+            return declined(before);
+        }
+        return progressed(before, &was);
+    }
+    let acts = acts(parsed);
+    let spoken =
+        acts.iter().any(|act| matches!(act.mood, Mood::Wanted | Mood::Bare | Mood::Tentative | Mood::Conditional));
+    match reading {
+        // A date, a name or an address alone is the answer, not a wish of its own.
+        Reading::Wishes(wishes) if spoken || !is_short(parsed) => {
+            let fresh: Vec<Task> = wishes.into_iter().map(Task::from).collect();
+            merge(&mut before.tasks, fresh, shelf);
+            before.tasks.iter_mut().for_each(|task| add(task, parsed, shelf, &acts));
+            progressed(before, &was)
+        }
+        other => {
+            if withdrawn(parsed, &acts, &before.tasks) {
+                let forgotten = parsed.of(Sense::Withdraw).next().is_some();
+                return if forgotten { Turn::Closed } else { declined(before) };
+            }
+            before.tasks.iter_mut().for_each(|task| add(task, parsed, shelf, &acts));
+            if brought(&was, &before.tasks) {
+                return progressed(before, &was);
+            }
+            match other {
+                Reading::Nothing => progressed(before, &was),
+                Reading::Wishes(wishes) => {
+                    merge(&mut before.tasks, wishes.into_iter().map(Task::from).collect(), shelf);
+                    progressed(before, &was)
+                }
+                // Another matter comes first; the question has lapsed.
+                other => Turn::Other(other),
+            }
+        }
+    }
+}
+
+fn is_short(parsed: &Parsed<'_>) -> bool {
+    parsed.word_count(0, parsed.tokens.len()) <= SHORT
+}
+
+fn open_parts(tasks: &[Task]) -> usize {
+    tasks.iter().map(|task| task.lacks.len()).sum()
+}
+
+/// True iff less is missing, or something is understood otherwise than before.
+fn brought(was: &[Task], now: &[Task]) -> bool {
+    open_parts(now) < open_parts(was) || differs(was, now)
+}
+
+fn differs(was: &[Task], now: &[Task]) -> bool {
+    let parts = |task: &Task| (task.deed, task.aim, task.wanted, task.address.clone());
+    was.len() != now.len() || was.iter().zip(now).any(|(was, now)| parts(was) != parts(now))
+}
+
+/// Counts whether the last question brought anything.
+fn progressed(mut understood: Understood, was: &[Task]) -> Turn {
+    understood.idle = if brought(was, &understood.tasks) { 0 } else { understood.idle.saturating_add(1) };
+    Turn::Wishes(understood)
+}
+
+/// A no. To whether the delivery before a move of house goes to the new address, it is a wish for later.
+fn declined(understood: Understood) -> Turn {
+    let moving = |task: &Task| task.address.is_some() && task.lacks.contains(&Lack::Confirmation);
+    if understood.tasks.iter().any(moving) { Turn::Later(understood) } else { Turn::Closed }
+}
+
+/// True iff nothing of it is wanted any more: "forget it", or a no to whether it is meant.
+fn withdrawn(parsed: &Parsed<'_>, acts: &[Act], tasks: &[Task]) -> bool {
+    let any = |sense| parsed.of(sense).next().is_some();
+    let refused = acts.iter().any(|act| act.mood == Mood::Refused);
+    let wanted = acts.iter().any(|act| matches!(act.mood, Mood::Wanted | Mood::Bare));
+    let unsure = tasks.iter().any(|task| task.lacks.contains(&Lack::Confirmation));
+    let short = is_short(parsed) && parsed.named.is_empty() && parsed.times.is_empty();
+    any(Sense::Withdraw) || (refused && !wanted) || (any(Sense::No) && !any(Sense::Yes) && (unsure || short))
+}

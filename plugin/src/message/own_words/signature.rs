@@ -1,0 +1,201 @@
+//! How a mail ends: with a greeting and a name, or with a business card.
+
+/// A line that is a greeting at the end, and nothing but that and perhaps a name.
+const GREETINGS: &[&str] = &[
+    "best regards",
+    "kind regards",
+    "warm regards",
+    "regards",
+    "best wishes",
+    "warmest regards",
+    "many thanks and regards",
+    "with kind regards",
+    "yours sincerely",
+    "yours faithfully",
+    "sincerely",
+    "yours truly",
+    "yours",
+    "cheers",
+    "cordially",
+    "respectfully",
+    "all the best",
+    "with best",
+    "mit freundlichen grüßen",
+    "mit freundlichen grüssen",
+    "mit freundlichem gruß",
+    "mit freundlichem gruss",
+    "freundliche grüße",
+    "freundliche grüsse",
+    "freundlicher gruß",
+    "freundlichen gruß",
+    "freundliche gruesse",
+    "mit freundlichen gruessen",
+    "viele grüße",
+    "viele grüsse",
+    "viele gruesse",
+    "liebe grüße",
+    "liebe grüsse",
+    "liebe gruesse",
+    "beste grüße",
+    "beste grüsse",
+    "beste gruesse",
+    "herzliche grüße",
+    "herzliche grüsse",
+    "schöne grüße",
+    "schöne grüsse",
+    "mit besten grüßen",
+    "mit besten grüssen",
+    "mit lieben grüßen",
+    "besten gruß",
+    "lieber gruß",
+    "lieben gruß",
+    "herzlichst",
+    "hochachtungsvoll",
+    "mfg",
+    "vg",
+    "lg",
+    "gruß",
+    "gruss",
+    "grüße",
+    "grüsse",
+    "gruesse",
+    "mit vorzüglicher",
+    "es grüßt",
+    "es grüsst",
+    "ihr ",
+    "ihre ",
+    "euer ",
+    "eure ",
+    "best,",
+    "thanks,",
+    "thank you,",
+    "ta,",
+    "love,",
+    "xx",
+    "rgds",
+    "br",
+    "kr",
+    "thx",
+    "bg",
+    "ganz liebe grüße",
+    "ganz liebe grüsse",
+    "tschüss",
+    "servus,",
+    "ciao",
+    "bis bald",
+    "bis dann",
+];
+
+/// Own lines without what follows a greeting at their end. A postscript stays.
+pub fn without_signature<'t>(lines: &[&'t str]) -> Vec<&'t str> {
+    let filled = |line: &&&str| !line.trim().is_empty();
+    for (at, line) in lines.iter().enumerate() {
+        let lower = line.trim().to_lowercase();
+        let bare = lower.trim_end_matches([',', '!', '.', ' ', ')', ':', '-', ';']);
+        let words = bare.split_whitespace().count();
+        let greets = GREETINGS.iter().any(|greeting| {
+            let greeting_bare = greeting.trim_end_matches([',', ' ']);
+            bare == greeting_bare
+                || (bare.starts_with(greeting_bare)
+                    && words <= 7
+                    && bare
+                        .get(greeting_bare.len()..)
+                        .is_some_and(|rest| rest.starts_with([' ', ',', '\t']) && !has_verb(rest)))
+        });
+        // "Mit verbindlichen Grüßen", "warmest wishes from sunny Kent": the word itself, in a short line.
+        let greets = greets
+            || (words <= 5
+                && !has_verb(bare)
+                && bare.split_whitespace().any(|word| {
+                    matches!(
+                        word,
+                        "grüßen"
+                            | "grüssen"
+                            | "grüße"
+                            | "grüsse"
+                            | "gruß"
+                            | "gruss"
+                            | "gruessen"
+                            | "gruesse"
+                            | "regards"
+                            | "wishes"
+                            | "greetings"
+                    )
+                }));
+        if !greets || words > 9 {
+            continue;
+        }
+        // Something must have been said before, or it is the message itself.
+        if !lines.get(..at).unwrap_or_default().iter().any(|line| !line.trim().is_empty()) {
+            continue;
+        }
+        let rest = lines.get(at..).unwrap_or_default();
+        let mut kept: Vec<&str> = lines.get(..at).unwrap_or_default().to_vec();
+        if let Some(postscript) = rest.iter().position(|line| is_postscript(line)) {
+            let block = rest.get(postscript..).unwrap_or_default();
+            kept.extend(block.iter().take_while(|line| !line.trim().is_empty()));
+        }
+        // More than a card's worth of words after a greeting is no signature, but what was said next.
+        let after: usize = rest.iter().skip(1).filter(filled).map(|line| line.split_whitespace().count()).sum();
+        let lines_after = rest.iter().skip(1).filter(filled).count();
+        let prose =
+            rest.iter().skip(1).any(|line| line.split_whitespace().count() > 14 && has_verb(&line.to_lowercase()));
+        if prose && after > 12 && lines_after <= 6 {
+            continue;
+        }
+        return kept;
+    }
+    lines.to_vec()
+}
+
+/// Lines without a business card at their end: a last paragraph of short lines with firm, telephone or web address.
+pub fn without_card(mut lines: Vec<&str>) -> Vec<&str> {
+    const MARKS: &[&str] = &[
+        "tel", "phone", "mobil", "www.", "http", "gmbh", " ltd", " llp", " llc", " inc", " ag ", " kg", " | ", "fax",
+        "@", " plc", " e.k.", "hrb", "ust-id",
+    ];
+    while lines.last().is_some_and(|line| line.trim().is_empty()) {
+        lines.pop();
+    }
+    let begin = lines.iter().rposition(|line| line.trim().is_empty()).map_or(0, |at| at.saturating_add(1));
+    let card = lines.get(begin..).unwrap_or_default();
+    let marked = card.iter().filter(|line| {
+        let lower = format!("{} ", line.to_lowercase());
+        MARKS.iter().any(|mark| lower.contains(mark))
+    });
+    let spoken = card.iter().any(|line| has_verb(&line.to_lowercase()) || line.split_whitespace().count() > 14);
+    if begin > 0 && !spoken && card.len() >= 2 && marked.count() >= 1 {
+        lines.truncate(begin);
+    }
+    lines
+}
+
+/// Words by which a line is recognised as something that is said.
+fn has_verb(lower: &str) -> bool {
+    const VERBS: &[&str] = &[
+        "please",
+        "bitte",
+        "can",
+        "could",
+        "want",
+        "cancel",
+        "skip",
+        "send",
+        "move",
+        "kündig",
+        "möchte",
+        "will",
+        "lass",
+        "schick",
+        "überspring",
+        "verschieb",
+        "address",
+        "adresse",
+    ];
+    lower.split(|c: char| !c.is_alphabetic()).any(|word| VERBS.iter().any(|verb| word.starts_with(verb)))
+}
+
+fn is_postscript(line: &str) -> bool {
+    let lower: String = line.trim().chars().take(6).flat_map(char::to_lowercase).collect();
+    ["ps:", "ps ", "p.s", "p. s", "ps.", "pps"].iter().any(|start| lower.starts_with(start))
+}
