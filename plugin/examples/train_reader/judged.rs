@@ -9,8 +9,8 @@ use armincx_recharge::message::dates::When;
 use armincx_recharge::message::model::{CLASSES, DEEDS, Opinion, features};
 use armincx_recharge::message::own_words::own_words;
 use armincx_recharge::message::parse::{Parsed, Tables, Time};
-use armincx_recharge::message::reading::{Lack, Reading, Wanted, Wish, day, rules};
-use armincx_recharge::message::roles::{of_name, of_time};
+use armincx_recharge::message::reading::{Lack, Reading, Wanted, Wish, day, deed, rules};
+use armincx_recharge::message::roles::{of_act, of_name, of_time};
 use armincx_recharge::message::shelf::{Item, Named, Rhythm, Set, Shelf};
 use jiff::SignedDuration;
 use jiff::civil::Date;
@@ -120,6 +120,23 @@ impl Judged {
             wanted: wanted(named).to_vec(),
         };
         parsed.named.iter().map(example).collect()
+    }
+
+    /// The acts that are named, each with whether it is wanted.
+    pub fn acts(&self, tables: &Tables, opinion: &Opinion) -> Vec<Example> {
+        let (parsed, acts, _) = self.parsed(tables);
+        let due = matches!(self.gold()["outcome"].as_str(), Some("prepare" | "clarify"));
+        let wishes = self.wishes();
+        let known = |act: &Act| {
+            let at = DEEDS.iter().position(|other| Some(*other) == deed(act.sense))?;
+            let name = ACTIONS.get(at)?;
+            let unknown = self.gold()["outcome"] == "clarify" && self.gold()["action"].is_null();
+            if unknown { None } else { Some(due && wishes.iter().any(|wish| wish["action"] == **name)) }
+        };
+        let example = |act: &Act| {
+            Some(Example { features: of_act(&parsed, &acts, opinion, act), wanted: vec![Some(known(act)?)] })
+        };
+        acts.iter().filter_map(example).collect()
     }
 
     fn targets(&self, action: &str) -> Set {

@@ -3,11 +3,14 @@
 use armincx_recharge::message::linear::PLACES;
 
 /// Rounds over all examples.
-const ROUNDS: usize = 5;
+const ROUNDS: usize = 10;
 /// How strongly weights are drawn to nothing.
 const DECAY: f32 = 0.0001;
 /// The first step's size.
 const STEP: f32 = 0.5;
+
+/// How much it counts that a feature is frequent.
+const POWER: f32 = 0.25;
 
 /// One example: its features, and for each output what it should be, where that is known. The first outputs may be classes
 /// of which one holds.
@@ -36,10 +39,9 @@ impl Linear {
         let counts = |feature: u32| counts[usize::try_from(feature).unwrap()];
         let first = Self::trained(&only(examples, |feature| counts(feature) >= least), classes);
         // What a feature decides: its weight, as often as it stands.
-        let power: f32 = std::env::var("P").ok().and_then(|k| k.parse().ok()).unwrap_or(0.25);
         let weighty = |feature: u32| {
             let weights = &first.weights[usize::try_from(feature).unwrap()];
-            weights.iter().map(|weight| weight.abs()).fold(0.0, f32::max) * (counts(feature) as f32).powf(power)
+            weights.iter().map(|weight| weight.abs()).fold(0.0, f32::max) * (counts(feature) as f32).powf(POWER)
         };
         let mut order: Vec<u32> = (0..PLACES).collect();
         order.sort_by(|a, b| weighty(*b).total_cmp(&weighty(*a)));
@@ -55,8 +57,7 @@ impl Linear {
         let mut squares = vec![vec![1e-6_f32; outputs]; places];
         let mut seed = 12_345_u64;
         let mut order: Vec<usize> = (0..examples.len()).collect();
-        let rounds: usize = std::env::var("R").ok().and_then(|k| k.parse().ok()).unwrap_or(ROUNDS);
-        for _ in 0..rounds {
+        for _ in 0..ROUNDS {
             for at in (1..order.len()).rev() {
                 seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
                 let other = usize::try_from(seed >> 33).unwrap() % (at + 1);
@@ -70,7 +71,6 @@ impl Linear {
     }
 
     fn learn(&mut self, example: &Example, squares: &mut [Vec<f32>]) {
-        let decay: f32 = *D.get_or_init(|| std::env::var("D").ok().and_then(|k| k.parse().ok()).unwrap_or(DECAY));
         let scores = self.raw(&example.features, norm(&example.features));
         let classes = &scores[..self.classes];
         let top = classes.iter().copied().fold(f32::MIN, f32::max);
@@ -85,7 +85,7 @@ impl Linear {
             let place = usize::try_from(*feature).unwrap();
             for (at, slope) in slopes.iter().enumerate() {
                 let weight = &mut self.weights[place][at];
-                let step = slope * norm + decay * *weight;
+                let step = slope * norm + DECAY * *weight;
                 let square = &mut squares[place][at];
                 *square += step * step;
                 *weight -= STEP * step / square.sqrt();
@@ -145,4 +145,3 @@ fn only(examples: &[Example], keep: impl Fn(u32) -> bool) -> Vec<Example> {
 fn norm(features: &[u32]) -> f32 {
     1.0 / (features.len().max(1) as f32).sqrt()
 }
-static D: std::sync::OnceLock<f32> = std::sync::OnceLock::new();

@@ -28,8 +28,8 @@ use linear::{Example, Linear};
 /// Where the component takes its weights from.
 const WEIGHTS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/src/message/words/");
 /// Features that are kept of each model.
-const KEPT: [usize; 3] = [2400, 900, 700];
-/// The messages are parted in so many; what a message is about is told to the other two models by one that hasn't seen it.
+const KEPT: [usize; 4] = [3000, 2000, 700, 1200];
+/// The messages are parted in so many; what a message is about is told to the other models by one that hasn't seen it.
 const PARTS: usize = 5;
 
 fn main() {
@@ -43,37 +43,37 @@ fn main() {
     let tables = Tables::read();
     let seen: Vec<Judged> = arguments.iter().flat_map(|file| load(file)).collect();
     let messages: Vec<Example> = seen.iter().map(|judged| judged.message(&tables)).collect();
-    let k: usize = std::env::var("K").ok().and_then(|k| k.parse().ok()).unwrap_or(KEPT[0]); let message = Linear::train(&messages, CLASSES.len(), 2, k);
-    let (mut names, mut times) = (Vec::new(), Vec::new());
+    let message = Linear::train(&messages, CLASSES.len(), 2, KEPT[0]);
+    let (mut names, mut times, mut acts) = (Vec::new(), Vec::new(), Vec::new());
     for part in 0..PARTS {
         let others = messages.iter().enumerate().filter(|(at, _)| at % PARTS != part).map(|(_, example)| example.clone());
         let bytes = Linear::train(&others.collect::<Vec<_>>(), CLASSES.len(), 2, KEPT[0]).bytes();
-        let skip: usize = std::env::var("S").ok().and_then(|k| k.parse().ok()).unwrap_or(0);
-        for (at, judged) in seen.iter().enumerate().filter(|(at, _)| at % PARTS == part && *at >= skip) {
+        for (at, judged) in seen.iter().enumerate().filter(|(at, _)| at % PARTS == part) {
             let opinion = Opinion::by(&bytes, &messages[at].features);
             names.extend(judged.names(&tables, &opinion));
             times.extend(judged.times(&tables, &opinion));
+            acts.extend(judged.acts(&tables, &opinion));
         }
     }
     println!("{} messages, {} names, {} times", messages.len(), names.len(), times.len());
-    let n: usize = std::env::var("N").ok().and_then(|k| k.parse().ok()).unwrap_or(KEPT[1]);
-    let name = Linear::train(&names, 0, 3, n);
+    let name = Linear::train(&names, 0, 3, KEPT[1]);
     let time = Linear::train(&times, 0, 3, KEPT[2]);
+    let act = Linear::train(&acts, 0, 3, KEPT[3]);
     if write {
-        for (file, model) in [("model.bin", &message), ("items.bin", &name), ("times.bin", &time)] {
+        for (file, model) in [("model.bin", &message), ("items.bin", &name), ("times.bin", &time), ("acts.bin", &act)] {
             fs::write(format!("{WEIGHTS}{file}"), model.bytes()).expect("the weights can be written");
         }
     }
     if !unseen.is_empty() {
         let unseen: Vec<Judged> = unseen.iter().flat_map(|file| load(file)).collect();
-        report(&unseen, &tables, [&message, &name, &time]);
+        report(&unseen, &tables, [&message, &name, &time, &act]);
     }
 }
 
-fn report(unseen: &[Judged], tables: &Tables, [message, name, time]: [&Linear; 3]) {
+fn report(unseen: &[Judged], tables: &Tables, [message, name, time, act]: [&Linear; 4]) {
     let bytes = message.bytes();
     let mut taken = [[0_usize; CLASSES.len()]; CLASSES.len()];
-    let (mut by_rules, mut names, mut times) = (0, Vec::new(), Vec::new());
+    let (mut by_rules, mut names, mut times, mut acts) = (0, Vec::new(), Vec::new(), Vec::new());
     for judged in unseen {
         let example = judged.message(tables);
         let scores = message.scores(&example.features);
@@ -83,6 +83,7 @@ fn report(unseen: &[Judged], tables: &Tables, [message, name, time]: [&Linear; 3
         let opinion = Opinion::by(&bytes, &example.features);
         names.extend(judged.names(tables, &opinion));
         times.extend(judged.times(tables, &opinion));
+        acts.extend(judged.acts(tables, &opinion));
     }
     let right: usize = (0..CLASSES.len()).map(|at| taken[at][at]).sum();
     let share = |count: usize| 100.0 * count as f32 / unseen.len() as f32;
@@ -90,7 +91,7 @@ fn report(unseen: &[Judged], tables: &Tables, [message, name, time]: [&Linear; 3
     for (class, taken) in CLASSES.iter().zip(taken) {
         println!("  {class:?}: {taken:?}");
     }
-    for (what, model, examples) in [("names", name, &names), ("times", time, &times)] {
+    for (what, model, examples) in [("names", name, &names), ("times", time, &times), ("acts", act, &acts)] {
         println!("{what}: {}", agreement(model, examples));
     }
 }

@@ -1,13 +1,13 @@
 //! A second opinion on what a mention is there for: whether a subscription that is named is one that something is wanted of,
-//! and whether a time is the new date. Linear models over the words and findings around the mention, trained by
+//! whether a time is the new date, and whether an act that is named is wanted. Linear models over the words and findings around the mention, trained by
 //! `examples/train_reader`.
 
-use super::acts::Act;
+use super::acts::{Act, Mood};
 use super::dates::When;
 use super::linear::{each_once, place, probability, scores};
 use super::model::{DEEDS, Opinion};
 use super::parse::{Parsed, Time};
-use super::reading::{Aim, Deed, Lack, Wanted, Wish, all_of};
+use super::reading::{Aim, Deed, Lack, Wanted, Wish, all_of, deed};
 use super::sense::Sense;
 use super::shelf::{Named, Rhythm, Shelf};
 use super::tokens::Kind;
@@ -16,6 +16,8 @@ use super::tokens::Kind;
 const ITEMS: &[u8] = include_bytes!("words/items.bin");
 /// The weights for times: a score for being the new date.
 const TIMES: &[u8] = include_bytes!("words/times.bin");
+/// The weights for acts: a score for being wanted.
+const ACTS: &[u8] = include_bytes!("words/acts.bin");
 /// Words on each side that count.
 const WINDOW: usize = 4;
 
@@ -32,6 +34,37 @@ pub fn new_date(features: &[u32]) -> f32 {
     scores(TIMES, features, &mut out);
     let [score] = out;
     probability(score)
+}
+
+/// How likely what an act names is wanted.
+pub fn act_wanted(features: &[u32]) -> f32 {
+    let mut out = [0.0];
+    scores(ACTS, features, &mut out);
+    let [score] = out;
+    probability(score)
+}
+
+/// What tells whether what an act names is wanted.
+pub fn of_act(parsed: &Parsed<'_>, acts: &[Act], opinion: &Opinion, act: &Act) -> Vec<u32> {
+    let mut out = around(parsed, acts, opinion, act.from, act.to);
+    let (sense, mood) = (act.sense as u8, act.mood as u8);
+    out.push(place(b"own", &[sense]));
+    out.push(place(b"mood", &[mood]));
+    out.push(place(b"own mood", &[sense, mood, u8::from(act.dated)]));
+    out.push(place(b"said", parsed.quote(act.from, act.to).to_lowercase().as_bytes()));
+    if let Some(deed) = deed(act.sense) {
+        let likely = opinion.deed(deed);
+        let step = [0.02, 0.1, 0.3, 0.5, 0.8].iter().filter(|step| likely > **step).count();
+        let step = u8::try_from(step).unwrap_or_default();
+        out.push(place(b"likely", &[step]));
+        out.push(place(b"likely mood", &[step, mood]));
+    }
+    let rivals = acts.iter().filter(|other| other.sense != act.sense && other.mood == Mood::Wanted);
+    let (before, after): (Vec<&Act>, Vec<&Act>) = rivals.partition(|other| other.from < act.from);
+    out.push(place(b"rivals", &[u8::from(!before.is_empty()), u8::from(!after.is_empty()), mood]));
+    let again = acts.iter().filter(|other| other.sense == act.sense).take(3).count();
+    out.push(place(b"again", &[u8::try_from(again).unwrap_or_default()]));
+    each_once(out)
 }
 
 /// What tells whether something is wanted of a subscription that is named.

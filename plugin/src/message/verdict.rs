@@ -5,6 +5,7 @@ use super::agreement::{Named, agreed};
 use super::model::{Class, DEEDS, Opinion, features};
 use super::parse::Parsed;
 use super::reading::{self, Aim, Deed, HANDOFF, Lack, Reading, SHOP, Topic, Wish, deed, finish, most, topic, wish};
+use super::roles::{act_wanted, of_act};
 use super::sense::Sense;
 use super::shelf::{Set, Shelf};
 
@@ -14,6 +15,12 @@ const SURE: f32 = 0.5;
 const WANTED: f32 = 0.5;
 /// Less likely than so a wish of the rules is left out beside others.
 const OUT: f32 = 0.2;
+/// Likelier than so an act is wanted, whatever the message is about otherwise.
+const ACTED: f32 = 0.85;
+/// Less likely than so an act is not wanted.
+const NOT_ACTED: f32 = 0.2;
+/// Acts that are looked at, at most.
+const MOST: usize = 60;
 /// Less likely than so a wish that is named by itself is none.
 const NOTHING: f32 = 0.03;
 /// Less likely than so a wish is not made a plan without asking.
@@ -60,7 +67,15 @@ fn changed(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], found: Reading, opi
             by_itself
         }
     };
-    let wanted = |deed: Deed| likely(deed) >= WANTED || Some(deed) == likeliest;
+    // What the acts themselves look like.
+    let support = |deed: Deed| {
+        let own = acts.iter().take(MOST).filter(|act| reading::deed(act.sense) == Some(deed));
+        own.map(|act| act_wanted(&of_act(parsed, acts, &opinion, act))).reduce(f32::max)
+    };
+    let supports = DEEDS.map(|deed| (deed, support(deed)));
+    let support = |deed: Deed| supports.iter().find(|(other, _)| *other == deed).and_then(|(_, support)| *support);
+    let acted = |deed: Deed| support(deed).is_some_and(|support| support >= ACTED) && opinion.deed(deed) >= OUT;
+    let wanted = |deed: Deed| likely(deed) >= WANTED || Some(deed) == likeliest || acted(deed);
     let aims: Vec<(Option<Deed>, Aim)> = wishes.iter().map(|wish| (wish.deed, wish.aim)).collect();
     wishes.retain_mut(|wish| {
         let Some(deed) = wish.deed else { return false };
@@ -75,7 +90,8 @@ fn changed(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], found: Reading, opi
             if sure > CERTAIN && alone.max(named) > CERTAIN && deed != Deed::Address {
                 wish.lacks.retain(|lack| *lack != Lack::Confirmation);
             }
-            if sure * alone.max(named) < DOUBTED {
+            let acted = support(deed).unwrap_or(alone);
+            if sure * alone.max(named).max(acted) < DOUBTED || (acted < NOT_ACTED && alone < ACTED) {
                 doubt(wish);
             }
             return true;
@@ -103,6 +119,7 @@ fn changed(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], found: Reading, opi
             wishes.push(wish);
         }
     }
+    unrivalled(&mut wishes, &|deed| likely(deed).max(names.any(deed)) * support(deed).unwrap_or(0.5));
     // A subscription that nothing is wanted of so far, though it is surely named for something.
     for deed in DEEDS {
         let taken = wishes.iter().fold(Set::EMPTY, |set, wish| match wish.aim {
@@ -124,6 +141,31 @@ fn changed(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], found: Reading, opi
         return asked(parsed, shelf, acts, Class::Unclear).unwrap_or(Reading::Nothing);
     }
     Reading::Wishes(wishes)
+}
+
+/// Of two wishes for the same subscription the likelier one; an address goes with anything.
+fn unrivalled(wishes: &mut Vec<Wish>, score: &dyn Fn(Deed) -> f32) {
+    let all: Vec<(Option<Deed>, Aim)> = wishes.iter().map(|wish| (wish.deed, wish.aim)).collect();
+    wishes.retain_mut(|wish| {
+        let Some(deed) = wish.deed.filter(|deed| *deed != Deed::Address) else { return true };
+        let rivals = all.iter().filter_map(|(other, aim)| {
+            let other = other.filter(|other| *other != deed && *other != Deed::Address)?;
+            let overlaps = match (wish.aim, aim) {
+                (Aim::These(own), Aim::These(others)) => !own.and(*others).is_empty(),
+                _ => true,
+            };
+            overlaps.then(|| score(other))
+        });
+        let rival = rivals.reduce(f32::max).unwrap_or_default();
+        let own = score(deed);
+        if own < rival / 2.0 {
+            return false;
+        }
+        if rival > own / 2.0 {
+            doubt(wish);
+        }
+        true
+    });
 }
 
 fn doubt(wish: &mut Wish) {

@@ -1,14 +1,18 @@
 //! Reads corrections of one field: "the postcode should be LS1 4AB", "Hausnummer 14 statt 41", "add Apt 4B".
 
-use crate::message::address::group::{second_line, trim};
-use crate::message::address::number::house;
+use crate::message::address::alone::{dropped, unit_alone};
+use crate::message::address::group::trim;
+use crate::message::address::number::{self, house};
+use crate::message::address::parts::skip;
 use crate::message::address::postcode::{like_year, zip_at};
 use crate::message::address::region::{country_at, province_at};
-use crate::message::address::text::{Kind, Text};
+use crate::message::address::role::cued;
+use crate::message::address::street::street_at;
+use crate::message::address::text::{Kind, Text, listed};
 use crate::message::address::town::town_at;
-use crate::message::address::unit::{mark, unit_at};
+use crate::message::address::unit::{Unit, mark, unit_at};
 use crate::message::address::words::T;
-use crate::message::address::{Address, Hit};
+use crate::message::address::{Address, Hit, Role};
 
 /// How far behind its label a value may stand, in tokens.
 const REACH: usize = 14;
@@ -18,6 +22,7 @@ const REACH: usize = 14;
 enum Field {
     Zip,
     House,
+    Street,
     Unit,
     Line2,
     City,
@@ -30,6 +35,7 @@ enum Field {
 
 const LABELS: &[(Field, T)] = &[
     (Field::House, T::HouseLabel),
+    (Field::Street, T::StreetLabel),
     (Field::Line2, T::Line2Label),
     (Field::Phone, T::PhoneLabel),
     (Field::Zip, T::ZipLabel),
@@ -41,9 +47,9 @@ const LABELS: &[(Field, T)] = &[
     (Field::Last, T::LastLabel),
 ];
 
-/// The correction that starts at token `i`; nothing before `floor` belongs to it.
-pub(crate) fn read(t: &Text<'_>, i: usize, floor: usize) -> Option<Hit> {
-    if let Some(hit) = unit_alone(t, i, floor) {
+/// The correction that starts at token `i`; nothing before `floor` belongs to it. `contrast`: an old flat stood right before.
+pub(crate) fn read(t: &Text<'_>, i: usize, floor: usize, contrast: bool) -> Option<Hit> {
+    if let Some(hit) = unit_alone(t, i, floor, contrast) {
         return Some(hit);
     }
     if !labels(t, i) {
@@ -55,6 +61,10 @@ pub(crate) fn read(t: &Text<'_>, i: usize, floor: usize) -> Option<Hit> {
     if t.low(i) == "plz" && !(t.is(end, ':') || t.raw(i) == "PLZ" || zip_near(t, end)) {
         return None;
     }
+    // "3 Stock und 120 Quadratmeter"
+    if field == Field::Unit && i.checked_sub(1).is_some_and(|p| t.is_num(p)) {
+        return None;
+    }
     // A phone number alone is no address: only a new one is a correction.
     let told = |k: usize| t.has(T::New, k) && t.low(k) != "now";
     if field == Field::Phone && !(end..end.saturating_add(4)).chain(i.saturating_sub(3).max(floor)..i).any(told) {
@@ -62,6 +72,15 @@ pub(crate) fn read(t: &Text<'_>, i: usize, floor: usize) -> Option<Hit> {
     }
     let found = ahead(t, end, field).or_else(|| behind(t, i, end, field, floor))?;
     let (a, b) = found.span;
+    // "Me again, from flat 9": a flat alone changes nothing, and "used to be flat 9" is no new one.
+    let near = floor.max(i.saturating_sub(4));
+    let contrast = t.at(T::Not, if t.is(b, ',') { b.saturating_add(1) } else { b }).is_some() || t.low(b) == "please";
+    match field {
+        Field::Unit if a == end && (wrong(t, i, b, near) || !cued(t, i, floor)) => return None,
+        Field::House if a == end && !(contrast || found.last > b || cued(t, i, floor)) => return None,
+        Field::Unit | Field::Line2 if dropped(t, i, b, floor) => return None,
+        _ => {}
+    }
     let mut address = Address::default();
     let value = trim(t.slice(a, b));
     match field {
@@ -71,6 +90,7 @@ pub(crate) fn read(t: &Text<'_>, i: usize, floor: usize) -> Option<Hit> {
             address.zip = Some(zip.text);
         }
         Field::House => address.house_number = Some(value),
+        Field::Street => address.address1 = Some(value),
         Field::Unit if unit_at(t, a).is_none() || t.is_num(a) => {
             address.address2 = Some(format!("{} {}", t.raw(i), value));
         }
@@ -82,7 +102,7 @@ pub(crate) fn read(t: &Text<'_>, i: usize, floor: usize) -> Option<Hit> {
         Field::Last => address.last_name = Some(value),
         Field::Phone => address.phone = Some(value),
     }
-    Some(Hit { first: a.min(i), last: found.last.max(end), address, correction: true })
+    Some(Hit { first: a.min(i), last: found.last.max(end), address, role: Some(Role::New) })
 }
 
 /// The word at `i` is a label, or starts one.
@@ -93,7 +113,7 @@ pub(crate) fn labels(t: &Text<'_>, i: usize) -> bool {
 fn zip_near(t: &Text<'_>, from: usize) -> bool {
     (from..from.saturating_add(9)).filter(|k| t.is_num(*k)).any(|k| {
         let before = k.saturating_sub(1);
-        let tied = k == from || t.has(T::Setter, before) || t.has(T::Not, before);
+        let tied = k == from || t.has(T::Amiss, from) || t.has(T::Setter, before) || t.has(T::Not, before);
         tied && zip_at(t, k).is_some_and(|z| !like_year(&z))
     })
 }
@@ -104,10 +124,12 @@ struct Value {
     last: usize,
 }
 
-/// A value of that field at `i`: the token behind it.
-fn value_at(t: &Text<'_>, i: usize, field: Field, label: usize) -> Option<usize> {
+/// A value of that field at `i`: the token behind it. `amiss`: what stands in the field was called wrong.
+fn value_at(t: &Text<'_>, i: usize, field: Field, label: usize, amiss: bool) -> Option<usize> {
     let prev = i.checked_sub(1);
+    // Behind "wrong" a plain "please" or "but" is enough.
     let set = i == label
+        || amiss && prev.is_some_and(|p| t.has(T::Please, p))
         || prev.is_some_and(|p| t.has(T::Setter, p) || t.is(p, ':') || t.is(p, '=') || t.is(p, '"') || t.is(p, '„'));
     let one = |ok: bool| ok.then(|| i.saturating_add(1));
     match field {
@@ -118,8 +140,21 @@ fn value_at(t: &Text<'_>, i: usize, field: Field, label: usize) -> Option<usize>
         Field::House => {
             let end = house(t, i, 5)?;
             let dated = t.has(T::Measure, end) || (t.is(end, '.') && t.has(T::Measure, end.saturating_add(1)));
-            (!dated && zip_at(t, i).is_none_or(|z| z.shape == crate::message::address::postcode::Shape::Four))
-                .then_some(end)
+            let foreign =
+                i > label && prev.is_some_and(|p| t.is_word(p) && !t.has(T::Filler, p) && !t.has(T::Setter, p));
+            (!dated
+                && !foreign
+                && zip_at(t, i).is_none_or(|z| z.shape == crate::message::address::postcode::Shape::Four))
+            .then_some(end)
+        }
+        // A street without a street's word: "richtig: Hofstatt 21", "the street is 4 Broadgate".
+        Field::Street => {
+            let numbered = house(t, i, 4);
+            let from = numbered.unwrap_or(i);
+            let names = (from..from.saturating_add(3)).take_while(|k| t.cap(*k) && !t.stop(*k)).count();
+            let end = from.saturating_add(names);
+            let end = if numbered.is_some() { t.ends(end).then_some(end) } else { number::behind(t, end) };
+            end.filter(|_| set && i > label && names > 0)
         }
         Field::Unit => unit_at(t, i).map(|u| u.end).or_else(|| {
             let after = i.saturating_add(1);
@@ -127,15 +162,24 @@ fn value_at(t: &Text<'_>, i: usize, field: Field, label: usize) -> Option<usize>
             one(mark(t, i) && (t.is_num(i) || set) && !measured && !t.stop(i))
         }),
         Field::Line2 => {
-            let mut end = unit_at(t, i)?.end;
+            let Some(unit) = unit_at(t, i) else {
+                // "Line 2 should read The Coach House."
+                let names = (i..i.saturating_add(4)).take_while(|k| t.cap(*k)).count();
+                let end = i.saturating_add(names);
+                return (set && i > label && names > 0 && t.ends(end) && !t.stop(end.saturating_sub(1))).then_some(end);
+            };
+            let mut end = unit.end;
             while let Some(next) = unit_at(t, if t.is(end, ',') { end.saturating_add(1) } else { end }) {
                 end = next.end;
             }
             Some(end)
         }
         // "the city is great": small letters only right behind a colon.
-        Field::City => town_at(t, i, prev.is_some_and(|p| t.is(p, ':')) && t.ends(i.saturating_add(1))).filter(|_| set),
-        Field::Province => province_at(t, i, true).or_else(|| one(t.cap(i) && set && !t.stop(i))),
+        Field::City => town_at(t, i, prev.is_some_and(|p| t.is(p, ':')) && t.ends(i.saturating_add(1)))
+            .filter(|_| set && street_at(t, i).is_none_or(|s| !s.numbered)),
+        // "the state in which …"
+        Field::Province => province_at(t, i, set && i > label)
+            .or_else(|| one(t.cap(i) && set && !t.stop(i) && t.ends(i.saturating_add(1)))),
         Field::Country => country_at(t, i).map(|(e, _)| e),
         Field::First | Field::Last => one(t.cap(i) && set && !t.stop(i)),
         Field::Phone => {
@@ -162,12 +206,23 @@ fn ahead(t: &Text<'_>, label: usize, field: Field) -> Option<Value> {
     let mut sentences = 0u8;
     let mut k = label;
     let shaped = matches!(field, Field::Zip | Field::Country);
+    let mut amiss = false;
+    // "Es steht als Ort nur …" tells what is to be corrected.
+    let mut shown = t.any(T::Shown, label.saturating_sub(4), label);
     while k < limit {
         match t.kind(k) {
             None => break,
             Some(Kind::Line) if best.is_some() || t.is_line(k.saturating_add(1)) => break,
-            Some(Kind::Punct('?' | '!')) => break,
-            Some(Kind::Punct('.' | ';')) if k > label => {
+            Some(Kind::Punct('?')) => break,
+            Some(Kind::Punct('!')) if !amiss => break,
+            // "a new flat, 3 rooms"
+            Some(Kind::Punct(',')) if k == label && field == Field::Unit => break,
+            Some(Kind::Word) if field == Field::Unit && matches!(t.low(k), "and" | "und") => break,
+            Some(Kind::Punct('.' | ';' | '!'))
+                if k > label
+                    && t.kind(k) != t.kind(k.saturating_sub(1))
+                    && !t.has(T::Numbering, k.saturating_sub(1)) =>
+            {
                 sentences = sentences.saturating_add(1);
                 if sentences > 1 || best.is_some() {
                     break;
@@ -175,12 +230,24 @@ fn ahead(t: &Text<'_>, label: usize, field: Field) -> Option<Value> {
             }
             _ => {}
         }
-        if let Some(end) = value_at(t, k, field, label) {
-            if !wrong(t, k, end, label) {
+        // "my new flat: 9 Rue Lepic"
+        let starts = field == Field::Street || (matches!(field, Field::Unit | Field::House) && t.is_num(k));
+        if starts && street_at(t, k).is_some_and(|s| s.sure || field == Field::Street) {
+            break;
+        }
+        // "the flat is missing: Flat 3, 20 Sill Road"
+        let unit =
+            |u: Unit| field == Field::Street || street_at(t, skip(t, u.end).0).is_some_and(|s| s.sure && s.numbered);
+        if k > label && matches!(field, Field::Street | Field::Unit) && unit_at(t, k).is_some_and(unit) {
+            break;
+        }
+        amiss = amiss || t.has(T::Amiss, k);
+        if let Some(end) = value_at(t, k, field, label, amiss) {
+            if !(wrong(t, k, end, label) || std::mem::take(&mut shown)) {
                 best = Some((k, end));
             }
             last = end;
-            limit = end.saturating_add(7);
+            limit = end.saturating_add(12);
             k = end.max(k.saturating_add(1));
             continue;
         }
@@ -189,8 +256,9 @@ fn ahead(t: &Text<'_>, label: usize, field: Field) -> Option<Value> {
             && LABELS
                 .iter()
                 .any(|(f, table)| *f != field && *f != Field::Unit && t.at(*table, k).is_some_and(|e| e > k));
-        let filler = t.has(T::Filler, k) || t.has(T::Setter, k) || t.has(T::Add, k);
-        let foreign = t.is_word(k) && !shaped && !(field == Field::City && t.cap(k));
+        let filler = t.has(T::Filler, k) || t.has(T::Amiss, k) || t.has(T::Setter, k) || t.has(T::Add, k);
+        let foreign =
+            t.is_word(k) && !shaped && (field != Field::City || !t.cap(k)) && (field != Field::House || !amiss);
         // A town may stand in a later sentence ("it says X. It should be Y"), so other words don't end its search.
         let ends = best.is_some() || field != Field::City || other;
         if !filler && (other || foreign) && ends {
@@ -202,18 +270,22 @@ fn ahead(t: &Text<'_>, label: usize, field: Field) -> Option<Value> {
 }
 
 /// "not 21", "statt 41", "from 41", "10117 is wrong".
-fn wrong(t: &Text<'_>, a: usize, b: usize, label: usize) -> bool {
+pub(crate) fn wrong(t: &Text<'_>, a: usize, b: usize, label: usize) -> bool {
     let mut back = a;
-    for _ in 0..3 {
+    for _ in 0..5 {
         let Some(p) = back.checked_sub(1).filter(|p| *p >= label) else { break };
-        if t.has(T::Not, p)
-            || t.has(T::From, p) && a.saturating_sub(p) == 1
-            || matches!(t.low(p), "than" | "says" | "steht" | "old" | "alte")
-        {
-            return true;
+        // "früher Nr. 4", "bisher „Aufgang B“"
+        let number = t.is(p, '.') && t.has(T::Numbering, p.saturating_sub(1));
+        if number || matches!(t.kind(p), Some(Kind::Punct('"' | '„' | '“' | '('))) {
+            back = p;
+            continue;
         }
-        // "instead of 41"
-        if t.low(p) == "of" && p.checked_sub(1).is_some_and(|q| t.low(q) == "instead") {
+        let past = |q: &usize| t.at(T::Not, *q).or_else(|| t.at(T::WasSo, *q)).is_some_and(|e| e > p);
+        if past(&p)
+            || p.checked_sub(1).is_some_and(|q| past(&q))
+            || t.has(T::From, p) && a.saturating_sub(p) == 1
+            || listed("than says steht old alte", t.low(p))
+        {
             return true;
         }
         if !t.has(T::Filler, p) || matches!(t.low(p), "but" | "sondern" | "to" | "auf") {
@@ -232,7 +304,7 @@ fn behind(t: &Text<'_>, i: usize, end: usize, field: Field, floor: usize) -> Opt
     let mut k = i;
     for _ in 0..7 {
         k = k.checked_sub(1).filter(|p| *p >= floor)?;
-        if let Some(e) = value_at(t, k, field, k).filter(|e| *e <= i) {
+        if let Some(e) = value_at(t, k, field, k, false).filter(|e| *e <= i) {
             let tied = (e..i).any(|w| matches!(t.low(w), "is" | "ist" | "as" | "als"));
             // The second half of "LS1 4AB" is no value of its own.
             let whole =
@@ -244,43 +316,4 @@ fn behind(t: &Text<'_>, i: usize, end: usize, field: Field, floor: usize) -> Opt
         }
     }
     None
-}
-
-/// "add Apt 4B", "c/o Meier dazu", "Hinterhaus fehlt".
-fn unit_alone(t: &Text<'_>, i: usize, floor: usize) -> Option<Hit> {
-    let unit = unit_at(t, i)?;
-    let mut units = vec![(i, unit.end)];
-    let mut last = unit.end;
-    while units.len() < 4 {
-        let next = if t.is(last, ',') || t.is(last, '/') || t.is_line(last) { last.saturating_add(1) } else { last };
-        let Some(more) = unit_at(t, next) else { break };
-        units.push((next, more.end));
-        last = more.end;
-    }
-    let care = t.low(i) == "c/o" || t.low(i) == "care";
-    let stop_at = |k: usize| matches!(t.kind(k), Some(Kind::Punct('.' | '!' | '?' | ';') | Kind::Line) | None);
-    let adds = |k: usize| t.at(T::Add, k).is_some();
-    let mut asked = care;
-    let mut k = i;
-    for _ in 0..9 {
-        let Some(p) = k.checked_sub(1).filter(|p| *p >= floor && (t.is(*p, '.') || !stop_at(*p))) else { break };
-        k = p;
-        asked = asked || adds(k);
-    }
-    k = last;
-    while k < last.saturating_add(7) && !stop_at(k) {
-        asked = asked || adds(k);
-        k = k.saturating_add(1);
-    }
-    let changed = unit.sure
-        && (i.saturating_sub(8).max(floor)..i).any(|w| matches!(t.low(w), "moved" | "now" | "jetzt" | "umgezogen"));
-    let ok = (asked
-        && (unit.sure || t.ends(last) || adds(last) || t.low(last) == "to" || t.at(T::Filler, last).is_some()))
-        || changed;
-    ok.then(|| Hit {
-        first: i,
-        last,
-        address: Address { address2: second_line(t, &units), ..Address::default() },
-        correction: true,
-    })
 }

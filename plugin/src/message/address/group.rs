@@ -1,11 +1,11 @@
 //! Puts street, flat, town, postcode and country together to one address.
 
 use crate::message::address::parts::{Parts, Span, read_on, skip};
-use crate::message::address::postcode::{Shape, zip_at};
+use crate::message::address::postcode::{Shape, like_year, zip_at};
 use crate::message::address::region::country_at;
 use crate::message::address::role::cued;
 use crate::message::address::street::{Street, street_at};
-use crate::message::address::text::{Kind, Text};
+use crate::message::address::text::{Kind, Text, listed};
 use crate::message::address::town::{town_after_zip, town_at};
 use crate::message::address::unit::unit_at;
 use crate::message::address::who::above;
@@ -20,6 +20,13 @@ pub(crate) fn read(t: &Text<'_>, i: usize, floor: usize) -> Option<Hit> {
     while let Some(unit) = unit_at(t, s).filter(|_| p.units.len() < 3) {
         p.units.push((s, unit.end));
         s = skip(t, unit.end).0;
+    }
+    // "2/1, 45 Dumbarton Road"
+    let road = s.saturating_add(2);
+    let split = p.units.is_empty() && t.is_num(s) && t.low(s).contains('/') && t.is(s.saturating_add(1), ',');
+    if split && t.is_num(road) && street_at(t, road).is_some_and(|r| r.sure) {
+        p.units.push((s, s.saturating_add(1)));
+        s = road;
     }
     if !p.units.is_empty() && street_at(t, s).is_none() {
         // A building between the flat and the street: "Unit 6, The Maltings, Station Road".
@@ -52,6 +59,7 @@ pub(crate) fn read(t: &Text<'_>, i: usize, floor: usize) -> Option<Hit> {
     }
     let Some(street) = street else { return if p.units.is_empty() { town_first(t, i, floor) } else { None } };
     let alone = p.units.is_empty();
+    p.small = (street.first..street.end).all(|k| !t.cap(k));
     read_on(t, street.end, &mut p);
     // "6020 Innsbruck, Maria-Theresien-Straße 18" only looks like a number and a street.
     finish(t, i, floor, Some(street), p).or_else(|| if alone { town_first(t, i, floor) } else { None })
@@ -67,13 +75,25 @@ fn town_first(t: &Text<'_>, i: usize, floor: usize) -> Option<Hit> {
         p.end = town;
         p.zip = Some(zip);
     } else {
+        // Behind the town stands a postcode with letters, or none.
+        let lettered = |k: usize| t.is_word(k) && t.low(k).bytes().any(|b| b.is_ascii_digit());
+        let digits = |k: usize| t.is_num(k) && t.low(k).len() >= 4;
+        if !((i..i.saturating_add(10)).any(lettered) || (i..i.saturating_add(4)).any(digits)) {
+            return None;
+        }
         let town = town_at(t, i, false)?;
-        let zip = zip_at(t, skip(t, town).0).filter(|z| z.shape == Shape::Letters)?;
+        let zip = zip_at(t, skip(t, town).0).filter(|z| {
+            // "Wien 1070, Burggasse 24"
+            let at = skip(t, z.end).0;
+            let street = || at > z.end && t.is_word(at) && street_at(t, at).is_some_and(|s| s.sure && s.numbered);
+            z.shape == Shape::Letters || street()
+        })?;
         p.town = Some((i, town));
         p.end = zip.end;
         p.zip = Some(zip);
     }
     let sep = skip(t, p.end).0;
+    let sep = t.at(T::Precise, sep).unwrap_or(sep);
     let link = if matches!(t.low(sep), "in" | "an") { sep.saturating_add(1) } else { sep };
     let link =
         if link > sep && matches!(t.low(link), "der" | "die" | "den" | "dem") { link.saturating_add(1) } else { link };
@@ -85,7 +105,12 @@ fn town_first(t: &Text<'_>, i: usize, floor: usize) -> Option<Hit> {
     }
     // An own town without a street: only where an address is spoken of right before.
     let near = i.saturating_sub(9).max(floor);
-    if !cued(t, i, near) {
+    // "at Q7, 12, 68161 Mannheim": the end of an address that wasn't understood.
+    let parted = |k: usize| t.is(k, ',') || t.is_line(k) || t.is(k, '.') || t.low(k) == "in";
+    let unread =
+        |q: usize| t.is_num(q) || t.low(q) == "co" || (t.cap(q) && !t.stop(q) && !t.is(q.saturating_add(1), '.'));
+    let rest = i.checked_sub(2).filter(|q| *q >= floor && parted(q.saturating_add(1)));
+    if !cued(t, i, near) || rest.is_some_and(unread) {
         return None;
     }
     let start = p.end;
@@ -98,9 +123,7 @@ fn town_before(t: &Text<'_>, s: usize, floor: usize) -> Option<Span> {
     let mut k = s;
     for _ in 0..4 {
         let p = k.checked_sub(1).filter(|p| *p >= floor)?;
-        let linking = t.is(p, ',')
-            || t.is(p, ':')
-            || matches!(t.low(p), "in" | "der" | "die" | "den" | "das" | "dem" | "at" | "on" | "the" | "an");
+        let linking = t.is(p, ',') || t.is(p, ':') || listed("in der die den das dem at on the an", t.low(p));
         if !linking {
             break;
         }
@@ -123,12 +146,15 @@ fn town_before(t: &Text<'_>, s: usize, floor: usize) -> Option<Span> {
 fn town_told(t: &Text<'_>, s: usize, floor: usize) -> Option<Span> {
     let low = s.saturating_sub(18).max(floor);
     let mut k = s;
+    let mut precise = false;
     while k > low.saturating_add(1) {
         k = k.saturating_sub(1);
         if matches!(t.kind(k), Some(Kind::Punct('.' | '!' | '?' | ';'))) {
             return None;
         }
         let before = t.low(k.saturating_sub(1));
+        // "nach Hamburg gezogen, und zwar in die Osterstraße 120"
+        precise = precise || t.at(T::Precise, k).is_some();
         let told = t.has(T::TownPrep, k.saturating_sub(1)) && !matches!(before, "aus");
         let verb = |back: usize| {
             k.checked_sub(back).filter(|v| *v >= low).is_some_and(|v| {
@@ -138,13 +164,30 @@ fn town_told(t: &Text<'_>, s: usize, floor: usize) -> Option<Span> {
         };
         if told
             && t.cap(k)
-            && (verb(2) || verb(3))
             && let Some(end) = town_at(t, k, false)
+            && (precise || verb(2) || verb(3) || t.has(T::New, end) || t.has(T::Mention, end))
         {
             return Some((k, end));
         }
     }
     None
+}
+
+/// A country told in the same sentence: "to France: 12 avenue Foch, …", "…, Cork, T12 AB34 for deliveries, Ireland obviously".
+fn country_told(t: &Text<'_>, first: usize, end: usize, floor: usize) -> Option<&'static str> {
+    let stop = |k: usize| matches!(t.kind(k), Some(Kind::Punct('.' | '!' | '?' | ';')) | None);
+    let before = |k: usize| k.checked_sub(1).map_or("", |p| t.low(p));
+    let to = |k: usize| {
+        let article = matches!(before(k), "die" | "the" | "der" | "den");
+        matches!(before(if article { k.saturating_sub(1) } else { k }), "to" | "nach" | "in")
+    };
+    let named = |k: usize| country_at(t, k).filter(|_| t.has(T::Region, k) && t.cap(k)).map(|(_, code)| code);
+    let back = (first.saturating_sub(18).max(floor)..first).rev().take_while(|k| !stop(*k));
+    let on = (end..end.saturating_add(8)).take_while(|k| !stop(*k));
+    back.filter(|k| to(*k)).find_map(named).or_else(|| {
+        let comma = |k: &usize| k.checked_sub(1).is_some_and(|p| t.is(p, ','));
+        on.filter(|k| to(*k) || comma(k)).find_map(named)
+    })
 }
 
 fn finish(t: &Text<'_>, i: usize, floor: usize, street: Option<Street>, mut p: Parts) -> Option<Hit> {
@@ -175,6 +218,15 @@ fn finish(t: &Text<'_>, i: usize, floor: usize, street: Option<Street>, mut p: P
                 p.country = (span.1..first).find_map(|k| country_at(t, k)).map(|(_, c)| c);
             }
             first = span.0;
+            // "Nach Salzburg, Linzer Gasse 30, 5020."
+            let at = skip(t, p.end).0;
+            if let Some(zip) = zip_at(t, at).filter(|z| p.zip.is_none() && !like_year(z) && t.ends(z.end)) {
+                p.end = zip.end;
+                p.zip = Some(zip);
+            }
+        }
+        if p.country.is_none() && (p.town.is_some() || p.zip.is_some()) {
+            p.country = country_told(t, first, p.end, floor);
         }
     }
     let extra: Vec<Span> = p.names.iter().map(|n| n.span).collect();
@@ -186,7 +238,7 @@ fn finish(t: &Text<'_>, i: usize, floor: usize, street: Option<Street>, mut p: P
     address.province = p.province.map(|(a, b)| trim(t.slice(a, b)));
     address.country_code = p.country.or(p.zip.as_ref().and_then(|z| z.country)).map(str::to_owned);
     address.phone = p.phone.map(|(a, b)| t.slice(a, b).to_owned());
-    Some(Hit { first, last: p.end.max(i.saturating_add(1)), address, correction: false })
+    Some(Hit { first, last: p.end.max(i.saturating_add(1)), address, role: None })
 }
 
 /// The parts of the second line as the customer wrote them, commas between parts that stood apart.

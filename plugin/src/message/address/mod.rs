@@ -1,5 +1,6 @@
 //! Reads postal addresses, whole or in part, out of a customer's own words in English or German.
 
+mod alone;
 mod correct;
 mod de;
 mod en;
@@ -11,6 +12,8 @@ mod postcode;
 mod region;
 mod role;
 mod street;
+#[cfg(test)]
+mod tests;
 mod text;
 mod town;
 mod unit;
@@ -78,8 +81,8 @@ pub(crate) struct Hit {
     pub first: usize,
     pub last: usize,
     pub address: Address,
-    /// A correction of one field, and so new by itself.
-    pub correction: bool,
+    /// What a correction of one field says by itself.
+    pub role: Option<Role>,
 }
 
 /// A small word that starts neither an address nor a correction: most words of a message, so they are passed over early.
@@ -89,28 +92,42 @@ fn idle(t: &text::Text<'_>, i: usize) -> bool {
         &[T::UnitWord, T::UnitAlone, T::CareOf, T::BoxWords, T::StreetBefore, T::StreetWord, T::Suffixed];
     let opens = || t.opens(OPENERS.iter().copied(), i) || correct::labels(t, i);
     let street = || t.has(T::StreetWord, i.saturating_add(1)) || t.is(i.saturating_add(1), '.');
+    let numbered = |k: usize| t.is_num(i.saturating_add(k));
+    let opens = || opens() || (t.opens([T::StreetPrep].into_iter(), i) && (numbered(2) || numbered(3)));
     let plain = t.is_word(i) && !t.cap(i) && !t.low(i).bytes().any(|b| b.is_ascii_digit());
     let mark = matches!(t.kind(i), Some(text::Kind::Punct(_) | text::Kind::Line | text::Kind::Phone) | None);
-    mark || (plain && !opens() && !street())
+    let alone = || t.opens([T::UnitWord, T::UnitAlone, T::CareOf].into_iter(), i) || correct::labels(t, i);
+    mark || (!t.near_number(i) && !alone()) || (plain && !opens() && !street())
 }
 
 /// Every address or part of one, in order, not overlapping.
 #[must_use]
 pub fn find(text: &str) -> Vec<Found> {
     let t = text::Text::new(text);
-    let mut out = Vec::new();
+    let mut out: Vec<Found> = Vec::new();
     let (mut i, mut floor) = (0, 0);
     while i < t.len() {
         if idle(&t, i) {
             i = i.saturating_add(1);
             continue;
         }
-        let Some(hit) = group::read(&t, i, floor).or_else(|| correct::read(&t, i, floor)) else {
+        // "3. Stock ist falsch, wir wohnen im 5. Stock": the flat behind one that is called old is the new one.
+        let contrast = out.last().is_some_and(|f| f.role == Role::Old && f.address.address1.is_none());
+        let Some(hit) = group::read(&t, i, floor).or_else(|| correct::read(&t, i, floor, contrast)) else {
             i = i.saturating_add(1);
             continue;
         };
-        let next = hit.last.max(i.saturating_add(1));
-        let role = if hit.correction { Role::New } else { role::role(&t, hit.first, hit.last, floor) };
+        // What ties it to the one before: "12 Mill Street or 14 Mill Street?", "replace … with …", "I wrote …, but it's …".
+        let link = out.last().and_then(|before| {
+            let streets = before.address.address1.is_some() && hit.address.address1.is_some();
+            role::link(&t, before.role, streets, floor, hit.first)
+        });
+        if let (Some((old, _)), Some(before)) = (link, out.last_mut()) {
+            before.role = old;
+        }
+        let told = || hit.role.unwrap_or_else(|| role::role(&t, hit.first, hit.last, floor));
+        let role = link.map_or_else(told, |(_, new)| new);
+        let next = role::judged(&t, hit.last).max(i.saturating_add(1));
         let a = &hit.address;
         let whole = a.address1.is_some() && (a.city.is_some() || a.zip.is_some());
         let span = t.toks.get(hit.first).zip(t.toks.get(hit.last.saturating_sub(1)));

@@ -27,6 +27,9 @@ pub(crate) fn house(t: &Text<'_>, i: usize, max: usize) -> Option<usize> {
     // "12 a", but not "12 a month".
     let letter = t.low(next).len() == 1 && t.is_word(next) && t.low(next).chars().all(|c| c.is_ascii_lowercase());
     let after = next.saturating_add(1);
+    // "4500 S. Lake Dr."
+    let letter = letter && !(t.cap(next) && t.is(after, '.') && t.cap(after.saturating_add(1)));
+    let letter = letter || matches!(t.low(next), "hs" | "huis");
     if letter && (t.ends(after) || zip_at(t, after).is_some() || t.low(after) == "in") {
         return Some(after);
     }
@@ -48,7 +51,9 @@ pub(crate) fn behind(t: &Text<'_>, i: usize) -> Option<usize> {
     };
     let end = house(t, at, 4)?;
     let after = if t.is(end, '.') { end.saturating_add(1) } else { end };
-    let measured = t.has(T::Measure, after) && (after > end || !t.cap(after) || t.low(after) == "uhr");
+    // "Straße 3. Am Briefkasten …"
+    let measured =
+        t.has(T::Measure, after) && t.low(after) != "am" && (after > end || !t.cap(after) || t.low(after) == "uhr");
     (!measured && !t.is(end, '€') && !t.is(end, '%') && !t.is(end, '$')).then_some(end)
 }
 

@@ -1,9 +1,10 @@
 //! Reads what stands behind a street, part by part: flat, town, postcode, state, country, phone.
 
+use crate::message::address::number::post_box;
 use crate::message::address::postcode::{Shape, Zip, like_year, zip_at};
 use crate::message::address::region::{country_at, province_at};
-use crate::message::address::text::{Kind, Text};
-use crate::message::address::town::{town_after_zip, town_at};
+use crate::message::address::text::{Kind, Text, listed};
+use crate::message::address::town::{OPENERS, town_after_zip, town_at};
 use crate::message::address::unit::unit_at;
 use crate::message::address::words::T;
 
@@ -22,6 +23,8 @@ pub(crate) struct Parts {
     /// Names that are a town or a part of one; the postcode tells which.
     pub names: Vec<Named>,
     pub end: usize,
+    /// The street was written in small letters, so its town may be too.
+    pub small: bool,
 }
 
 #[derive(Clone, Copy)]
@@ -54,6 +57,8 @@ pub(crate) fn read_on(t: &Text<'_>, start: usize, p: &mut Parts) {
     p.end = start;
     let mut below = false;
     for _ in 0..14 {
+        // "Am Rain 3 (vormals Am Rain 5), 8610 Uster"
+        p.end = aside(t, p.end).unwrap_or(p.end);
         let (bare, lines) = skip(t, p.end);
         if lines > 2 {
             break;
@@ -62,10 +67,33 @@ pub(crate) fn read_on(t: &Text<'_>, start: usize, p: &mut Parts) {
         let soft = labels(t, bare);
         let found = part(t, bare, lines, below, false, p) || (soft > bare && part(t, soft, lines, below, true, p));
         if !found {
-            break;
+            let Some(end) = unknown(t, bare, p) else { break };
+            p.units.push((bare, end));
+            p.end = end;
         }
     }
     settle(p);
+}
+
+/// Behind a bracket that tells what was before.
+fn aside(t: &Text<'_>, i: usize) -> Option<usize> {
+    let next = i.saturating_add(1);
+    let old = t.is(i, '(') && (t.at(T::Old, next).is_some() || t.at(T::WasSo, next).is_some());
+    (next..next.saturating_add(14)).find(|k| t.is(*k, ')')).filter(|_| old).map(|k| k.saturating_add(1))
+}
+
+/// What isn't understood between a street and its postcode belongs to the second line: "…, 3-2, 08008 Barcelona".
+fn unknown(t: &Text<'_>, i: usize, p: &Parts) -> Option<usize> {
+    if p.zip.is_some() || p.town.is_some() || !p.names.is_empty() || i == p.end {
+        return None;
+    }
+    let fine = |k: usize| t.is_num(k) || (t.cap(k) && !t.stop(k)) || t.is(k, '.') || t.is(k, '/') || t.is(k, '-');
+    // A line of its own may say anything: "Søndergade 14, st. th." above "8000 Aarhus".
+    let line = (i..i.saturating_add(5)).find(|k| t.is_line(*k));
+    let end = line.or_else(|| (i..i.saturating_add(5)).find(|k| !fine(*k))).filter(|e| *e > i)?;
+    let next = end.saturating_add(1);
+    let zip = zip_at(t, next).filter(|z| z.shape != Shape::Letters && t.cap(z.end));
+    ((t.is(end, ',') || t.is_line(end)) && zip.is_some()).then_some(end)
 }
 
 /// Skips words between two parts, and labels: "in", "PLZ/Ort:", "and the postcode is".
@@ -87,8 +115,9 @@ fn part(t: &Text<'_>, i: usize, lines: usize, below: bool, soft: bool, p: &mut P
     }
     if p.zip.is_none() && p.province.is_none() && (p.town.is_some() || !p.names.is_empty()) {
         let loose = |e: usize| zip_at(t, skip(t, e).0).is_some();
-        if let Some(end) =
-            province_at(t, i, true).filter(|e| loose(*e)).or_else(|| province_at(t, i, false).filter(|e| t.ends(*e)))
+        if let Some(end) = province_at(t, i, true)
+            .filter(|e| loose(*e))
+            .or_else(|| province_at(t, i, false).filter(|e| t.ends(*e) || loose(*e)))
             && (t.ends(end) || loose(end))
         {
             p.province = Some((i, end));
@@ -109,6 +138,11 @@ fn part(t: &Text<'_>, i: usize, lines: usize, below: bool, soft: bool, p: &mut P
     {
         p.units.push((i, unit.end));
         p.end = unit.end;
+        return true;
+    }
+    if let Some(end) = post_box(t, i).map(|b| b.end).filter(|_| p.zip.is_none()) {
+        p.units.push((i, end));
+        p.end = end;
         return true;
     }
     if let Some(end) = phone_at(t, i).filter(|_| p.phone.is_none() && (p.zip.is_some() || p.town.is_some())) {
@@ -142,7 +176,10 @@ fn postcode(t: &Text<'_>, zip: Zip, p: &mut Parts) -> bool {
     let i = labels(t, i);
     let town = if zip.shape == Shape::Letters || named || lines > 1 { None } else { town_after_zip(t, i) };
     // A bare year or quantity is no postcode.
-    let weak = zip.shape == Shape::Four && town.is_none() && !named;
+    // "Lendkai 19, 8020."
+    let closing =
+        p.units.is_empty() && t.ends(zip.end) && zip.end.checked_sub(2).is_some_and(|c| c == p.end && t.is(c, ','));
+    let weak = zip.shape == Shape::Four && town.is_none() && !named && !closing;
     if weak || (like_year(&zip) && !town.is_some_and(|_| t.cap(i)) && p.province.is_none()) {
         return false;
     }
@@ -168,7 +205,8 @@ fn name(t: &Text<'_>, i: usize, below: bool, soft: bool, p: &mut Parts) -> bool 
     if end.is_none() && t.is_word(i) && !t.cap(i) {
         // Small letters: up to three words, if a postcode comes right behind.
         let mut e = i;
-        while e < i.saturating_add(3) && t.is_word(e) && !t.stop(e) && !t.cap(e) && zip_at(t, e).is_none() {
+        let fine = |e: usize| !t.stop(e) || (e == i && listed(OPENERS, t.low(e)));
+        while e < i.saturating_add(3) && t.is_word(e) && fine(e) && !t.cap(e) && zip_at(t, e).is_none() {
             e = e.saturating_add(1);
             if zip_behind(e) && t.kind(e) != Some(Kind::Line) {
                 end = Some(e);
@@ -178,7 +216,7 @@ fn name(t: &Text<'_>, i: usize, below: bool, soft: bool, p: &mut Parts) -> bool 
         let single = i.saturating_add(1);
         let tied = soft || i.checked_sub(1).is_some_and(|k| t.is(k, ','));
         let direct = i == p.end && p.units.is_empty() && p.names.is_empty();
-        if end.is_none() && (tied || direct) && !below && t.ends(single) {
+        if end.is_none() && p.small && (tied || direct) && !below && t.ends(single) {
             end = town_at(t, i, true).filter(|e| *e == single);
         }
     }

@@ -27,9 +27,23 @@ pub fn pick(found: &[Found]) -> Option<Found> {
     }
     let parts = if of(Role::New, false).is_some() { Role::New } else { Role::Unclear };
     let mut wanted = found.iter().filter(|f| f.role == parts);
+    let streets = || found.iter().filter(|f| f.role == Role::Unclear && f.address.address1.is_some());
+    if parts == Role::Unclear && streets().any(|f| streets().any(|other| !same(&f.address, &other.address))) {
+        return None;
+    }
     let mut best = wanted.next()?.clone();
     for later in wanted {
         lay_over(&mut best, later);
+    }
+    // Right beside a correction stands what it is a part of: "house number 27, not 72, so 27 Quarry Lane".
+    let beside = |f: &&Found| {
+        let apart =
+            if f.start > best.start { f.start.saturating_sub(best.end) } else { best.start.saturating_sub(f.end) };
+        f.role == Role::Unclear && parts == Role::New && apart <= 24
+    };
+    if let Some(mut whole) = found.iter().find(beside).cloned() {
+        lay_over(&mut whole, &best);
+        best = whole;
     }
     best.whole = best.address.address1.is_some() && (best.address.city.is_some() || best.address.zip.is_some());
     Some(best)
@@ -44,23 +58,38 @@ fn same(a: &Address, b: &Address) -> bool {
 }
 
 /// Every field that `over` says replaces that of `base`.
+#[inline(never)]
 fn lay_over(base: &mut Found, over: &Found) {
-    let set = |to: &mut Option<String>, from: &Option<String>| {
-        if from.is_some() {
-            to.clone_from(from);
-        }
-    };
     let (to, from) = (&mut base.address, &over.address);
-    set(&mut to.first_name, &from.first_name);
-    set(&mut to.last_name, &from.last_name);
-    set(&mut to.company, &from.company);
-    set(&mut to.address1, &from.address1);
-    set(&mut to.address2, &from.address2);
-    set(&mut to.city, &from.city);
-    set(&mut to.zip, &from.zip);
-    set(&mut to.province, &from.province);
-    set(&mut to.country_code, &from.country_code);
-    set(&mut to.phone, &from.phone);
-    set(&mut to.house_number, &from.house_number);
+    // A number corrected behind the street it belongs to.
+    if let (Some(street), None, Some(number)) = (&mut to.address1, &from.address1, &from.house_number) {
+        let words: Vec<&str> = street.split_whitespace().collect();
+        let is_number = |word: &str| word.starts_with(|c: char| c.is_ascii_digit());
+        if words.iter().filter(|word| is_number(word)).count() == 1 {
+            let words = words.iter().map(|word| if is_number(word) { number.as_str() } else { word });
+            *street = words.collect::<Vec<_>>().join(" ");
+        }
+    }
+    let from = parts(&mut from.clone()).map(std::mem::take);
+    for (to, from) in parts(to).into_iter().zip(from).filter(|(_, from)| from.is_some()) {
+        *to = from;
+    }
     base.end = base.end.max(over.end);
+}
+
+/// Every part of an address.
+fn parts(a: &mut Address) -> [&mut Option<String>; 11] {
+    [
+        &mut a.first_name,
+        &mut a.last_name,
+        &mut a.company,
+        &mut a.address1,
+        &mut a.address2,
+        &mut a.city,
+        &mut a.zip,
+        &mut a.province,
+        &mut a.country_code,
+        &mut a.phone,
+        &mut a.house_number,
+    ]
 }

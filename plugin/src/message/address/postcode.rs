@@ -1,6 +1,6 @@
 //! Knows the shapes of postcodes, which is what tells an address from other numbers.
 
-use crate::message::address::text::{Kind, Text};
+use crate::message::address::text::{Kind, Text, listed};
 
 /// Where the town stands that goes with a postcode of this shape.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -37,13 +37,13 @@ fn mask(s: &str) -> String {
 }
 
 const GB_OUT: &[&str] = &["A9", "A99", "AA9", "AA99", "A9A", "AA9A"];
-#[rustfmt::skip]
-const PREFIX: &[(&str, &str)] = &[
-    ("a", "AT"), ("at", "AT"), ("d", "DE"), ("de", "DE"), ("ch", "CH"), ("f", "FR"), ("fr", "FR"), ("i", "IT"),
-    ("it", "IT"), ("b", "BE"), ("be", "BE"), ("l", "LU"), ("nl", "NL"), ("dk", "DK"), ("se", "SE"), ("s", "SE"),
-    ("fl", "LI"), ("li", "LI"), ("e", "ES"), ("es", "ES"), ("pl", "PL"), ("cz", "CZ"), ("no", "NO"), ("fi", "FI"),
-    ("pt", "PT"), ("lu", "LU"), ("hu", "HU"), ("si", "SI"), ("sk", "SK"),
-];
+/// What stands before postcodes, and the country it says.
+const PREFIX: &str = "a AT|at AT|d DE|de DE|ch CH|f FR|fr FR|i IT|it IT|b BE|be BE|l LU|nl NL|dk DK|se SE|s SE|fl LI|li LI|e ES|es ES|pl PL|cz CZ|no NO|fi FI|pt PT|lu LU|hu HU|si SI|sk SK";
+
+fn country(prefix: &str) -> Option<&'static str> {
+    let of = PREFIX.split('|').find_map(|entry| entry.rsplit_once(' ').filter(|(p, _)| *p == prefix));
+    of.map(|(_, country)| country)
+}
 
 /// The postcode that starts at token `i`.
 pub(crate) fn zip_at(t: &Text<'_>, i: usize) -> Option<Zip> {
@@ -52,8 +52,8 @@ pub(crate) fn zip_at(t: &Text<'_>, i: usize) -> Option<Zip> {
     // "24,99" and the like are other tokens already; a currency mark behind makes it a price.
     match t.kind(i)? {
         Kind::Word => {
-            if here.len() > 2 && !here.bytes().any(|b| b.is_ascii_digit()) {
-                return None;
+            if !here.bytes().any(|b| b.is_ascii_digit()) {
+                return if here.len() > 2 { None } else { prefixed(t, i) };
             }
             let (m, n) = (mask(here), mask(t.low(next)));
             let two = |shape| {
@@ -107,7 +107,7 @@ fn prefixed(t: &Text<'_>, i: usize) -> Option<Zip> {
     let here = t.low(i);
     let next = i.saturating_add(1);
     if let Some((head, tail)) = here.split_once('-') {
-        let country = PREFIX.iter().find(|(p, _)| *p == head)?.1;
+        let country = country(head)?;
         let shape = match mask(tail).as_str() {
             "99999" => Shape::Five,
             "9999" => Shape::Four,
@@ -128,12 +128,12 @@ fn prefixed(t: &Text<'_>, i: usize) -> Option<Zip> {
         return Some(Zip { end: next, text: tail.to_owned(), shape, country: Some(country) });
     }
     // "A 1010 Wien", "D - 10969 Berlin": only with a capital, and a town behind.
-    if !t.cap(i) || !matches!(here, "a" | "d" | "ch" | "at" | "de" | "dk") {
+    if !t.cap(i) || !listed("a d ch at de dk", here) {
         return None;
     }
     let at = if t.is(next, '-') || t.is(next, '–') { next.saturating_add(1) } else { next };
     let zip = digits(t, at)?;
-    let country = PREFIX.iter().find(|(p, _)| *p == here)?.1;
+    let country = country(here)?;
     let lone = matches!(zip.shape, Shape::Five | Shape::Four) && t.cap(zip.end);
     // A state of the US stands in front of its postcode just so.
     (lone && !(here == "de" && zip.shape == Shape::Five && t.ends(zip.end))).then_some(Zip {

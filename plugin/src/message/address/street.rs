@@ -2,7 +2,7 @@
 
 use crate::message::address::number::{behind, dot, house, post_box};
 use crate::message::address::postcode::zip_at;
-use crate::message::address::text::{Kind, Text};
+use crate::message::address::text::{Kind, Text, listed};
 use crate::message::address::words::T;
 use crate::message::address::world::{FRENCH, PARTICLES, PLAIN_BEFORE};
 
@@ -46,10 +46,14 @@ fn number_first(t: &Text<'_>, i: usize) -> Option<Street> {
         from = from.saturating_add(1);
     }
     let comma = t.is(from, ',');
+    // "Gate 3, Saxby Road"
+    if comma && i.checked_sub(1).is_some_and(|p| t.cap(p) && !t.stop(p)) {
+        return None;
+    }
     if comma {
         from = from.saturating_add(1);
     }
-    if FRENCH.contains(&t.low(from)) {
+    if listed(FRENCH, t.low(from)) {
         let dotted = dot(t, from.saturating_add(1));
         let end = names(t, dotted, 6, true);
         if end > dotted {
@@ -75,7 +79,7 @@ fn names(t: &Text<'_>, i: usize, max: usize, loose: bool) -> usize {
     let mut end = i;
     while end < i.saturating_add(max) && t.is_word(end) {
         let low = t.low(end);
-        let small = PARTICLES.contains(&low) || low.split_once('\'').is_some_and(|(p, _)| PARTICLES.contains(&p));
+        let small = listed(PARTICLES, low) || low.split_once('\'').is_some_and(|(p, _)| listed(PARTICLES, p));
         let ok = if loose { small || !t.stop(end) } else { t.cap(end) && (low == "the" || !t.stop(end)) };
         if !ok {
             break;
@@ -83,7 +87,7 @@ fn names(t: &Text<'_>, i: usize, max: usize, loose: bool) -> usize {
         end = end.saturating_add(1);
     }
     // A run never ends in a particle.
-    while end > i && PARTICLES.contains(&t.low(end.saturating_sub(1))) {
+    while end > i && listed(PARTICLES, t.low(end.saturating_sub(1))) {
         end = end.saturating_sub(1);
     }
     end
@@ -94,10 +98,19 @@ fn typed(t: &Text<'_>, i: usize) -> Option<(usize, bool)> {
     let is_type = |k: usize| t.is_word(k) && t.has(T::StreetAfter, k);
     let weak = |k: usize| t.has(T::StreetWeak, k);
     let mut k = i;
-    let mut capital = false;
+    let (mut capital, mut ordinals) = (false, false);
     let mut count = 0usize;
     while count < 5 {
         let low = t.low(k);
+        // "Highway 17 South", "County Road 9"
+        let next = k.saturating_add(1);
+        let numbered = matches!(low, "highway" | "hwy" | "route")
+            || matches!((t.low(k.saturating_sub(1)), low), ("county" | "state" | "farm", "road" | "rd"));
+        if numbered && t.cap(k) && t.is_num(next) && t.low(next).len() <= 4 {
+            let end = next.saturating_add(1);
+            let way = listed("n s e w north south east west", t.low(end));
+            return Some((if way { end.saturating_add(1) } else { end }, true));
+        }
         if count > 0 && is_type(k) && (t.cap(k) || !capital || !weak(k)) {
             let mut last = k;
             let next = last.saturating_add(1);
@@ -109,21 +122,18 @@ fn typed(t: &Text<'_>, i: usize) -> Option<(usize, bool)> {
             }
             let mut end = last.saturating_add(1);
             let turned = if t.is(end, '.') { end.saturating_add(1) } else { end };
-            let way = matches!(
-                t.low(turned),
-                "n" | "s" | "e" | "w" | "ne" | "nw" | "se" | "sw" | "north" | "south" | "east" | "west"
-            );
+            let way = listed("n s e w ne nw se sw north south east west lower upper", t.low(turned));
             if way && t.cap(turned) && t.ends(turned.saturating_add(1)) {
                 end = turned.saturating_add(1);
             }
-            return Some((end, capital || !weak(last)));
+            return Some((end, capital || ordinals || !weak(last)));
         }
         let ordinal = t.is_num(k) && ["st", "nd", "rd", "th"].iter().any(|o| low.ends_with(o));
         let fine = ordinal || (t.is_word(k) && (t.cap(k) || matches!(low, "new" | "old" | "of") || !t.stop(k)));
         if !fine {
             return None;
         }
-        capital = capital || t.cap(k) || ordinal;
+        (capital, ordinals) = (capital || t.cap(k), ordinals || ordinal);
         k = if low.len() <= 3 { dot(t, k.saturating_add(1)) } else { k.saturating_add(1) };
         count = count.saturating_add(1);
     }
@@ -132,14 +142,10 @@ fn typed(t: &Text<'_>, i: usize) -> Option<(usize, bool)> {
 
 /// Endings that many other words have: they need a postcode or a cue.
 fn weak_suffix(low: &str) -> bool {
-    const STRONG: &[&str] = &[
-        "strasse", "str", "weg", "gasse", "allee", "platz", "ring", "ufer", "damm", "chaussee", "steig", "pfad",
-        "straat", "laan", "gracht", "gässli", "kade", "singel", "gatan", "vägen", "strase", "stasse", "srasse",
-        "strsse", "graben", "street",
-    ];
-    let other =
-        ["parkplatz", "arbeitsplatz", "stellplatz", "umweg", "ausweg", "hinweg", "spielplatz", "sitzplatz", "ordnung"];
-    other.contains(&low) || !STRONG.iter().any(|s| low.ends_with(s))
+    const STRONG: &str = "strasse str weg gasse allee platz ring ufer damm chaussee steig pfad straat laan gracht gässli \
+        kade singel gatan vägen strase stasse srasse strsse graben street";
+    const OTHER: &str = "parkplatz arbeitsplatz stellplatz umweg ausweg hinweg spielplatz sitzplatz ordnung";
+    listed(OTHER, low) || !STRONG.split(' ').any(|s| low.ends_with(s))
 }
 
 /// "Lindenstr. 12"; `first` is where the name starts, `i` the word with the ending.
@@ -149,6 +155,11 @@ fn one_word(t: &Text<'_>, first: usize, i: usize) -> Option<Street> {
         return None;
     }
     let next = i.saturating_add(1);
+    // "SPRING15" is a code.
+    let glued = t.toks.get(i).zip(t.toks.get(next)).is_some_and(|(a, b)| a.end == b.start);
+    if glued && t.is_num(next) && t.raw(i).chars().all(char::is_uppercase) {
+        return None;
+    }
     let past = dot(t, next);
     let past = if t.is(past, ',') && t.is_num(past.saturating_add(1)) && zip_at(t, past.saturating_add(1)).is_none() {
         past.saturating_add(1)
@@ -210,12 +221,14 @@ fn worded(t: &Text<'_>, i: usize) -> Option<Street> {
     let mut k = dot(t, i.saturating_add(1));
     for count in 1..=max {
         if kind(k) && count >= 1 {
-            let weak = !matches!(
-                t.low(k),
-                "strasse" | "str" | "gasse" | "allee" | "straat" | "vej" | "ring" | "ufer" | "platz"
-            );
+            let weak = !listed("strasse str gasse allee straat vej ring ufer platz", t.low(k));
             let number = dot(t, k.saturating_add(1));
-            let number = if t.is(number, ',') { number.saturating_add(1) } else { number };
+            let comma = t.is(number, ',');
+            let number = if comma { number.saturating_add(1) } else { number };
+            // "Anna Park, 9 Glebe Gardens"
+            if comma && number_first(t, number).is_some_and(|s| s.sure) {
+                return None;
+            }
             if let Some(end) = behind(t, number).filter(|_| zip_at(t, number).is_none()) {
                 return make(end, !weak && (!lower || t.low(k) != "platz"));
             }
@@ -238,18 +251,25 @@ fn type_first(t: &Text<'_>, i: usize) -> Option<Street> {
     let next = i.saturating_add(1);
     let from = if t.is(next, '.') || (low == "c" && t.is(next, '/')) { next.saturating_add(1) } else { next };
     let short = low.len() <= 2 && from == next;
-    let end = names(t, from, 6, PLAIN_BEFORE.contains(&low) || !t.cap(from));
+    let end = names(t, from, 6, listed(PLAIN_BEFORE, low) || !t.cap(from));
     if end == from || short {
         return None;
     }
     let number = if t.is(end, ',') { end.saturating_add(1) } else { end };
     let end = behind(t, number).filter(|_| zip_at(t, number).is_none_or(|z| !t.is_word(z.end)))?;
-    Some(Street { first: i, end, sure: PLAIN_BEFORE.contains(&low), needs_zip: false, numbered: true })
+    Some(Street { first: i, end, sure: listed(PLAIN_BEFORE, low), needs_zip: false, numbered: true })
 }
 
 /// "Unter den Linden 77", "Am Markt 3".
 fn preposition(t: &Text<'_>, i: usize) -> Option<Street> {
-    let from = t.at(T::StreetPrep, i).filter(|_| t.cap(i))?;
+    let from = t.at(T::StreetPrep, i)?;
+    if !t.cap(i) {
+        // "am bach 3, 6830 rankweil"
+        let fits = t.is_word(from) && !t.stop(from) && !t.cap(from) && !t.has(T::Suffixed, from);
+        let end = house(t, from.saturating_add(1), 4).filter(|_| fits)?;
+        let zip = zip_at(t, if t.is(end, ',') || t.is_line(end) { end.saturating_add(1) } else { end })?;
+        return t.is_word(zip.end).then_some(Street { first: i, end, sure: false, needs_zip: true, numbered: true });
+    }
     let mut k = from;
     // Everyday words are names here: "Zum See 8".
     let fits = |k: usize| t.cap(k) && !t.has(T::Measure, k) && !t.has(T::Numbering, k);

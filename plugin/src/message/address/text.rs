@@ -29,7 +29,12 @@ pub(crate) struct Tok {
     pub cap: bool,
     /// The tables its word stands in.
     pub tags: Tags,
+    /// A number stands at it or not far behind it: without one there is neither a street nor a postcode.
+    pub near_number: bool,
 }
+
+/// How far ahead of its numbers an address may begin, in tokens.
+const AHEAD: usize = 14;
 
 pub(crate) struct Text<'a> {
     pub src: &'a str,
@@ -63,51 +68,74 @@ impl<'a> Text<'a> {
                 _ => String::new(),
             };
             let tags = if kind == Kind::Word { tags(&low) } else { Tags::default() };
-            toks.push(Tok { start: pos, end, kind, low, cap: c.is_uppercase(), tags });
+            toks.push(Tok { start: pos, end, kind, low, cap: c.is_uppercase(), tags, near_number: false });
             pos = end;
         }
+        let mut left = 0usize;
+        for tok in toks.iter_mut().rev() {
+            let number = tok.low.bytes().any(|b| b.is_ascii_digit());
+            left = if number { AHEAD } else { left.saturating_sub(1) };
+            tok.near_number = left > 0;
+            if left > AHEAD.saturating_sub(5) {
+                tok.tags.street(&tok.low);
+            }
+        }
         Text { src, toks }
+    }
+
+    #[inline(never)]
+    pub fn near_number(&self, i: usize) -> bool {
+        self.toks.get(i).is_some_and(|t| t.near_number)
     }
 
     pub fn len(&self) -> usize {
         self.toks.len()
     }
 
+    #[inline(never)]
     pub fn kind(&self, i: usize) -> Option<Kind> {
         self.toks.get(i).map(|t| t.kind)
     }
 
     /// The word or number at `i` in lower case; empty for everything else.
+    #[inline(never)]
     pub fn low(&self, i: usize) -> &str {
         self.toks.get(i).map_or("", |t| t.low.as_str())
     }
 
+    #[inline(never)]
     pub fn is_word(&self, i: usize) -> bool {
         self.kind(i) == Some(Kind::Word)
     }
 
+    #[inline(never)]
     pub fn is_num(&self, i: usize) -> bool {
         self.kind(i) == Some(Kind::Num)
     }
 
+    #[inline(never)]
     pub fn is_line(&self, i: usize) -> bool {
         self.kind(i) == Some(Kind::Line)
     }
 
+    #[inline(never)]
     pub fn is(&self, i: usize, c: char) -> bool {
         self.kind(i) == Some(Kind::Punct(c))
     }
 
     /// A word written with a capital.
+    #[inline(never)]
     pub fn cap(&self, i: usize) -> bool {
         self.is_word(i) && self.toks.get(i).is_some_and(|t| t.cap)
     }
 
+    #[inline(never)]
     pub fn raw(&self, i: usize) -> &'a str {
         self.slice(i, i.saturating_add(1))
     }
 
     /// The customer's own text of the tokens `from..to`.
+    #[inline(never)]
     pub fn slice(&self, from: usize, to: usize) -> &'a str {
         let Some(last) = to.checked_sub(1) else { return "" };
         match (self.toks.get(from), self.toks.get(last)) {
@@ -117,6 +145,7 @@ impl<'a> Text<'a> {
     }
 
     /// Nothing but space, a mark or the end of the line or text follows the token before `i`.
+    #[inline(never)]
     pub fn ends(&self, i: usize) -> bool {
         match self.kind(i) {
             None | Some(Kind::Line) => true,
@@ -137,10 +166,16 @@ impl<'a> Text<'a> {
         Some(at)
     }
 
-    /// The longest of `phrases` that stands at `i`.
-    pub fn any_phrase(&self, i: usize, phrases: &[&str]) -> Option<usize> {
-        phrases.iter().filter_map(|p| self.phrase(i, p)).max()
+    /// The longest of the `phrases` (`"north carolina|ohio"`) that stands at `i`.
+    pub fn any_phrase(&self, i: usize, phrases: &str) -> Option<usize> {
+        phrases.split('|').filter_map(|p| self.phrase(i, p)).max()
     }
+}
+
+/// The word is one of the list (`"north south"`).
+#[inline(never)]
+pub(crate) fn listed(list: &str, word: &str) -> bool {
+    !word.is_empty() && list.split(' ').any(|one| one == word)
 }
 
 fn char_at(src: &str, pos: usize) -> Option<char> {

@@ -2,81 +2,21 @@
 
 use crate::message::address::postcode::zip_at;
 use crate::message::address::region::{country_at, is_state};
-use crate::message::address::text::Text;
+use crate::message::address::text::{Text, listed};
 use crate::message::address::unit::unit_at;
 use crate::message::address::words::T;
 
 /// First words of two-word names.
-const OPENERS: &[&str] = &[
-    "bad", "new", "san", "santa", "los", "las", "st", "sankt", "saint", "den", "la", "le", "el", "fort", "port",
-    "mount", "neu", "north", "south", "east", "west", "great", "little", "old", "s", "the", "markt", "sint", "lower",
-    "upper", "royal", "alt", "gross", "klein", "salt", "los", "les", "de", "stoke", "milton", "bury",
-];
+pub(crate) const OPENERS: &str = "\
+    bad new san santa los las st sankt saint den la le el fort port mount neu north south east west great little \
+    old s the markt sint lower upper royal alt gross klein salt les de stoke milton bury";
 /// What German towns lie at, and the regions they lie in.
-const GERMAN_TAILS: &[&str] = &[
-    "main",
-    "rhein",
-    "see",
-    "inn",
-    "neckar",
-    "harz",
-    "breisgau",
-    "allgäu",
-    "pongau",
-    "pinzgau",
-    "donau",
-    "lech",
-    "ruhr",
-    "weinstrasse",
-    "saale",
-    "oder",
-    "taunus",
-    "odenwald",
-    "tirol",
-    "ries",
-    "wald",
-    "rübenberge",
-    "elbe",
-    "brenner",
-    "wagram",
-    "attersee",
-    "wörthersee",
-    "mur",
-    "ybbs",
-    "traun",
-    "bodensee",
-    "tegernsee",
-    "chiemsee",
-    "starnberger",
-    "aller",
-    "leine",
-    "weser",
-    "ilm",
-    "unstrut",
-    "glan",
-    "lahn",
-    "sieg",
-    "isar",
-    "ammersee",
-    "sand",
-    "steinfeld",
-    "berg",
-    "tauber",
-    "kamp",
-    "krems",
-    "ach",
-    "enns",
-    "westerwald",
-    "wupper",
-    "fils",
-    "brenz",
-    "kocher",
-    "zell",
-];
-const ENGLISH_TAILS: &[&str] = &[
-    "tyne", "trent", "thames", "avon", "sea", "tees", "wye", "hill", "hull", "wold", "ouse", "spey", "water", "tweed",
-    "severn", "solent",
-];
+const GERMAN_TAILS: &str = "\
+    main rhein see inn neckar harz breisgau allgäu pongau pinzgau donau lech ruhr weinstrasse saale oder taunus \
+    odenwald tirol ries wald rübenberge elbe brenner wagram attersee wörthersee mur ybbs traun bodensee tegernsee \
+    chiemsee starnberger aller leine weser ilm unstrut glan lahn sieg isar ammersee sand steinfeld berg tauber \
+    kamp krems ach enns westerwald wupper fils brenz kocher zell";
+const ENGLISH_TAILS: &str = "tyne trent thames avon sea tees wye hill hull wold ouse spey water tweed severn solent";
 
 /// The end of the town's name that starts at `i`. `lower`: small letters will do, because a postcode stands beside it.
 pub(crate) fn town_at(t: &Text<'_>, i: usize, lower: bool) -> Option<usize> {
@@ -85,7 +25,7 @@ pub(crate) fn town_at(t: &Text<'_>, i: usize, lower: bool) -> Option<usize> {
     }
     let cap = t.cap(i);
     let next = i.saturating_add(1);
-    let opener = OPENERS.contains(&t.low(i));
+    let opener = listed(OPENERS, t.low(i));
     if !(cap || lower) || (t.stop(i) && !(opener && cap && t.cap(next) && !t.stop(next))) {
         return None;
     }
@@ -101,12 +41,13 @@ pub(crate) fn town_at(t: &Text<'_>, i: usize, lower: bool) -> Option<usize> {
         let dot =
             if t.is(k, '.') && matches!(t.low(k.saturating_sub(1)), "st" | "s") { k.saturating_add(1) } else { k };
         let before = t.low(k.saturating_sub(1));
-        let opens = OPENERS.contains(&before) && words == 1;
+        let opens = listed(OPENERS, before) && words == 1;
         if let Some(end) = tail(t, k) {
             k = end;
             break;
         }
-        let fits = t.is_word(dot) && !t.stop(dot) && (t.cap(dot) || (opens && !cap));
+        let city = t.low(dot) == "city" && t.cap(dot);
+        let fits = t.is_word(dot) && (city || !t.stop(dot)) && (t.cap(dot) || (opens && !cap));
         let other = is_state(t.raw(dot)) || country_at(t, dot).is_some() || zip_at(t, dot).is_some();
         // "Roma RM"
         let code = t.raw(dot).len() == 2
@@ -126,7 +67,7 @@ pub(crate) fn town_at(t: &Text<'_>, i: usize, lower: bool) -> Option<usize> {
     // "Halle (Saale)"
     let inner = k.saturating_add(1);
     let close = k.saturating_add(2);
-    if t.is(k, '(') && t.cap(inner) && t.is(close, ')') && GERMAN_TAILS.contains(&t.low(inner)) {
+    if t.is(k, '(') && t.cap(inner) && t.is(close, ')') && listed(GERMAN_TAILS, t.low(inner)) {
         k = close.saturating_add(1);
     }
     Some(k)
@@ -135,15 +76,27 @@ pub(crate) fn town_at(t: &Text<'_>, i: usize, lower: bool) -> Option<usize> {
 /// "am Main", "an der Weinstraße", "upon Tyne", "/Main", "a.M.", "ob der Tauber".
 fn tail(t: &Text<'_>, k: usize) -> Option<usize> {
     let next = k.saturating_add(1);
-    let known = |at: usize| GERMAN_TAILS.contains(&t.low(at)).then(|| at.saturating_add(1));
+    let region = |low: &str| ["kreis", "gau", "tal", "thal", "viertel", "moos"].iter().any(|end| low.ends_with(end));
+    let known =
+        |at: usize| (listed(GERMAN_TAILS, t.low(at)) || (t.cap(at) && region(t.low(at)))).then(|| at.saturating_add(1));
     if t.is(k, '/') {
         return known(next);
     }
     match t.low(k) {
-        "am" | "im" | "bei" => known(next),
+        // "Muri bei Bern", "List auf Sylt"
+        "bei" | "auf" if t.cap(next) && !t.stop(next) && !t.has(T::Kin, next) && !t.has(T::Title, next) => {
+            let end = next.saturating_add(1);
+            t.ends(end).then_some(end)
+        }
+        "am" if t.low(next).ends_with("see") => Some(next.saturating_add(1)),
+        "am" | "im" => known(next),
+        // "Waidhofen an der Thaya"
+        "an" if t.low(next) == "der" && t.cap(k.saturating_add(2)) && t.ends(k.saturating_add(3)) => {
+            Some(k.saturating_add(3))
+        }
         "an" | "ob" | "vor" | "in" if matches!(t.low(next), "der" | "dem") => known(k.saturating_add(2)),
         "in" if matches!(t.low(next), "tirol") => known(next),
-        "a" if t.is(next, '.') => {
+        "a" | "i" | "b" | "o" if t.is(next, '.') => {
             let river = k.saturating_add(2);
             let short = t.is_word(river) && t.low(river).len() <= 5 && t.cap(river);
             let end = river.saturating_add(1);
@@ -153,7 +106,7 @@ fn tail(t: &Text<'_>, k: usize) -> Option<usize> {
         "upon" | "under" if t.is_word(next) => Some(next.saturating_add(1)),
         "on" | "by" => {
             let word = if t.low(next) == "the" { next.saturating_add(1) } else { next };
-            ENGLISH_TAILS.contains(&t.low(word)).then(|| word.saturating_add(1))
+            listed(ENGLISH_TAILS, t.low(word)).then(|| word.saturating_add(1))
         }
         _ => None,
     }
@@ -166,7 +119,7 @@ pub(crate) fn town_after_zip(t: &Text<'_>, i: usize) -> Option<usize> {
     if end <= first || t.ends(end) || country_at(t, end).is_some() || unit_at(t, end).is_some() {
         return Some(end);
     }
-    let keep = OPENERS.contains(&t.low(i))
+    let keep = listed(OPENERS, t.low(i))
         || t.is(first, '.')
         || t.is(first, '(')
         || tail(t, first).is_some()

@@ -1,6 +1,8 @@
 //! Finds what stands on the second line of an address: flat, floor, staircase, care of, rear building.
 
-use crate::message::address::text::{Kind, Text};
+use crate::message::address::number::dot;
+use crate::message::address::street::street_at;
+use crate::message::address::text::{Kind, Text, listed};
 use crate::message::address::words::T;
 
 /// A part of the second line.
@@ -60,7 +62,14 @@ fn floor(t: &Text<'_>, i: usize) -> Option<Unit> {
 }
 
 fn care_of(t: &Text<'_>, i: usize) -> Option<Unit> {
-    let mut from = t.at(T::CareOf, i)?;
+    let next = i.saturating_add(1);
+    // "z. Hd.", "z.H.", "p.A."
+    let second = dot(t, next);
+    let dotted = matches!((t.low(i), t.low(second)), ("z", "hd" | "h" | "hdn") | ("p", "a")) && second > next;
+    let mut from = if dotted { second.saturating_add(1) } else { t.at(T::CareOf, i)? };
+    if t.low(i) == "ot" && t.raw(i) != "OT" {
+        return None;
+    }
     if t.is(from, '.') || t.is(from, ':') {
         from = from.saturating_add(1);
     }
@@ -105,10 +114,16 @@ fn labelled(t: &Text<'_>, i: usize) -> Option<Unit> {
         from = from.saturating_add(1);
     }
     let measured = t.has(T::Measure, from.saturating_add(1));
-    if !(hash || mark(t, from)) || measured {
+    let long = t.low(i) == "postnummer" && t.is_num(from);
+    // "my new flat 9 Rue Lepic": a flat that is spoken of has no number.
+    let spoken = || {
+        let determiner = i.checked_sub(1).is_some_and(|p| t.has(T::Determiner, p));
+        determiner && t.is_num(from) && street_at(t, from).is_some()
+    };
+    if !(hash || long || mark(t, from)) || measured || spoken() {
         return None;
     }
-    let sure = matches!(t.low(i), "flat" | "apt" | "apartment" | "suite" | "ste" | "stiege" | "whg" | "tür");
+    let sure = listed("flat apt apartment suite ste stiege whg tür", t.low(i));
     let end = from.saturating_add(1);
     // "Flat B 2", "Flat 2 B": a lone letter belongs to the number.
     let letter = t.low(end).len() == 1 && t.cap(end) && t.ends(end.saturating_add(1));

@@ -1,41 +1,19 @@
 //! Reads the lines above a street: who lives there, the firm, the building.
 
 use crate::message::address::Address;
-use crate::message::address::text::Text;
+use crate::message::address::text::{Text, listed};
 use crate::message::address::unit::unit_at;
 use crate::message::address::words::T;
 use crate::message::address::world::PARTICLES;
 
 /// Names of buildings end in these.
-const HOUSES: &[&str] = &[
-    "house",
-    "cottage",
-    "farm",
-    "lodge",
-    "barn",
-    "hall",
-    "villa",
-    "mill",
-    "manor",
-    "rectory",
-    "vicarage",
-    "building",
-    "tower",
-    "towers",
-    "centre",
-    "center",
-    "works",
-    "maltings",
-    "chambers",
-    "mansions",
-    "court",
-    "farmhouse",
-    "bungalow",
-    "grange",
-    "barns",
-    "apartments",
-    "buildings",
-];
+const HOUSES: &str = "\
+    house cottage farm lodge barn hall villa mill manor rectory vicarage building tower towers centre center works \
+    maltings chambers mansions court farmhouse bungalow grange barns apartments buildings";
+
+/// And some begin with these.
+const HOUSES_FIRST: &str = "\
+    the haus villa hotel pension schloss residenz gasthof gasthaus wohnheim";
 
 /// What the lines before a street add.
 pub(crate) struct Above {
@@ -67,7 +45,7 @@ fn segment(t: &Text<'_>, s: usize, floor: usize) -> Option<(usize, usize)> {
             break;
         }
         // "an Erika Muster": the name starts behind the preposition.
-        if t.is_word(p) && !t.cap(p) && !PARTICLES.contains(&t.low(p)) && t.low(p) != "c/o" {
+        if t.is_word(p) && !t.cap(p) && !listed(PARTICLES, t.low(p)) && t.low(p) != "c/o" {
             let leads = t.has(T::Kin, p) || t.has(T::To, p) || matches!(t.low(p), "for" | "für" | "mutter" | "co");
             return (leads && first < end).then_some((first, end));
         }
@@ -84,16 +62,14 @@ fn segment(t: &Text<'_>, s: usize, floor: usize) -> Option<(usize, usize)> {
 
 /// A title or an initial, whose dot ends no sentence.
 fn short(t: &Text<'_>, i: usize) -> bool {
-    t.low(i).len() == 1
-        || t.has(T::Title, i)
-        || matches!(t.low(i), "fa" | "co" | "st" | "mbh" | "inc" | "ltd" | "e" | "v")
+    t.low(i).len() == 1 || t.has(T::Title, i) || listed("fa co st mbh inc ltd e v", t.low(i))
 }
 
 /// Reads up to three lines or comma parts above the street at `s` into `address`.
 pub(crate) fn above(t: &Text<'_>, s: usize, floor: usize, numbered: bool, address: &mut Address) -> Above {
     // "Straße: Ahornweg 2" below "Name: Erika Muster"
     let label = s.checked_sub(2).filter(|k| *k >= floor && t.is(k.saturating_add(1), ':'));
-    let street = |k: &usize| matches!(t.low(*k), "strasse" | "street" | "address" | "adresse" | "anschrift");
+    let street = |k: &usize| listed("strasse street address adresse anschrift", t.low(*k));
     let labelled = label.filter(street);
     let s = labelled.filter(|k| k.checked_sub(1).is_some_and(|p| t.is_line(p) || t.is(p, ','))).unwrap_or(s);
     let mut out = Above { first: s, line2: Vec::new(), house: None };
@@ -103,7 +79,11 @@ pub(crate) fn above(t: &Text<'_>, s: usize, floor: usize, numbered: bool, addres
         let firm = (a..b).any(|k| t.has(T::Company, k) && t.raw(k) != "co");
         if unit_at(t, a).is_some_and(|u| u.end == b) {
             out.line2.insert(0, (a, b));
-        } else if HOUSES.contains(&last) && b.saturating_sub(a) <= 4 && t.cap(a) && b > a.saturating_add(1) {
+        } else if (listed(HOUSES, last) || listed(HOUSES_FIRST, t.low(a)))
+            && b.saturating_sub(a) <= 4
+            && t.cap(a)
+            && b > a.saturating_add(1)
+        {
             if numbered || out.first != s {
                 out.line2.insert(0, (a, b));
             } else {
@@ -141,7 +121,7 @@ fn name(t: &Text<'_>, a: usize, b: usize, address: &mut Address) -> bool {
         let low = t.low(k);
         let digits = low.chars().any(|c| c.is_ascii_digit());
         (t.cap(k) && !t.stop(k) && !digits)
-            || (PARTICLES.contains(&low) && k > from)
+            || (listed(PARTICLES, low) && k > from)
             || (t.is(k, '.') && t.low(k.saturating_sub(1)).len() == 1)
     });
     let count = (from..b).filter(|k| t.is_word(*k)).count();
@@ -149,7 +129,7 @@ fn name(t: &Text<'_>, a: usize, b: usize, address: &mut Address) -> bool {
         return false;
     }
     let mut last = b.saturating_sub(1);
-    while last > from.saturating_add(1) && PARTICLES.contains(&t.low(last.saturating_sub(1))) {
+    while last > from.saturating_add(1) && listed(PARTICLES, t.low(last.saturating_sub(1))) {
         last = last.saturating_sub(1);
     }
     address.last_name = Some(t.slice(last, b).to_owned());

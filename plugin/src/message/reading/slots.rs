@@ -11,8 +11,19 @@ use super::Aim;
 /// The address that goes with an act: the nearest new one.
 pub(super) fn place(parsed: &Parsed<'_>, acts: &[Act], act: &Act) -> Option<Address> {
     // Where several are named, each act has its own: the first one after it, up to the next act.
-    let whole: Vec<&Place> =
+    let mut whole: Vec<&Place> =
         parsed.places.iter().filter(|place| place.found.whole && place.found.role != Role::Old).collect();
+    // An address that nothing is said of, behind the one that is wanted, is the sender's card.
+    let mut told = 0;
+    whole.retain(|place| {
+        let own = place.found.role == Role::New
+            || told == 0
+            || parsed.named.iter().any(|named| told <= named.from && named.to <= place.from);
+        if place.found.role == Role::New {
+            told = place.to;
+        }
+        own
+    });
     let rivals = acts.iter().filter(|other| other.sense == Sense::Address && other.mood == Mood::Wanted).count();
     if whole.len() > 1 && rivals > 1 {
         let own = whole.iter().find(|place| place.from >= act.from || (place.from <= act.from && act.from < place.to));
