@@ -4,7 +4,7 @@
 use jiff::civil::Date;
 
 use super::acts::{Act, Mood};
-use super::dates::When;
+use super::dates::{Relation, When};
 use super::model::{DEEDS, Opinion};
 use super::parse::Parsed;
 use super::reading::{Aim, Deed, Lack, Wanted, Wish, all_of, day};
@@ -55,7 +55,9 @@ impl Named {
     fn likely(&self, deed: Deed, one: Set) -> Option<f32> {
         let at = DEEDS.iter().position(|other| *other == deed)?;
         let own = self.roles.iter().filter(|role| role.whole && one.without(role.items).is_empty());
-        own.filter_map(|role| role.likely.get(at)).copied().fold(None, |most: Option<f32>, likely| Some(most.map_or(likely, |most| most.max(likely))))
+        own.filter_map(|role| role.likely.get(at))
+            .copied()
+            .fold(None, |most: Option<f32>, likely| Some(most.map_or(likely, |most| most.max(likely))))
     }
 
     /// How likely something is wanted of any that is named.
@@ -160,8 +162,11 @@ fn date(
     only: bool,
 ) {
     let times = parsed.times.iter().take(MOST).filter_map(|time| {
+        // "Before the 9th" is no day.
+        let beside =
+            matches!(time.mention.relation, Relation::After | Relation::Before | Relation::By | Relation::Since);
         let wanted = match time.mention.when {
-            When::Day(date) if date > shelf.today => Wanted::On(date),
+            When::Day(date) if date > shelf.today && !beside => Wanted::On(date),
             When::Later { days, months } => Wanted::Later(Rhythm { days, months }),
             When::Earlier { days, months } => Wanted::Earlier(Rhythm { days, months }),
             // "The day after": the day is the rules' to find.
@@ -194,7 +199,12 @@ fn date(
     }
     match wish.wanted {
         Some(taken) => {
-            let own = times.iter().filter(|(wanted, _)| *wanted == taken || days(*wanted) == days(taken));
+            let mut own =
+                times.iter().filter(|(wanted, _)| *wanted == taken || days(*wanted) == days(taken)).peekable();
+            // A day that was reckoned, as "the day after" is, stands nowhere, and nobody has an opinion of it.
+            if own.peek().is_none() {
+                return;
+            }
             let own = own.map(|(_, likely)| *likely).fold(0.0, f32::max);
             match best(Some(taken)) {
                 Some((other, most)) if most >= SURE && own < UNLIKELY => wish.wanted = Some(other),

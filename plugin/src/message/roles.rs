@@ -92,7 +92,8 @@ pub fn of_name(
     let next = parsed.named.iter().filter(|other| other.from > named.from && other.items != named.items);
     let next = next.map(|other| other.from).next();
     let last = parsed.named.iter().rev().find(|other| other.to <= named.from && other.items != named.items);
-    let revised = next.is_some_and(|next| parsed.any(Sense::Revise, named.to, next) && next <= named.to.saturating_add(25));
+    let revised =
+        next.is_some_and(|next| parsed.any(Sense::Revise, named.to, next) && next <= named.to.saturating_add(25));
     let revises = last.is_some_and(|last| parsed.any(Sense::Revise, last.to, named.from.saturating_add(1)));
     out.push(place(b"revised", &[u8::from(revised), u8::from(revises)]));
     out.push(place(b"whole", &[u8::from(all_of(parsed, shelf, named)), u8::from(named.items.len() > 1)]));
@@ -181,7 +182,7 @@ fn kind(when: When) -> u8 {
         When::Day(_) => 0,
         When::PastDay(_) => 1,
         When::Either(..) => 2,
-        When::Later { .. } => 3,
+        When::Later { .. } | When::Beside(_) | When::Following(_) => 3,
         When::Earlier { .. } => 4,
         When::Every { .. } => 5,
         When::Vague => 6,
@@ -278,4 +279,3 @@ fn words(parsed: &Parsed<'_>, from: usize, to: usize, out: &mut Vec<u32>) {
         out.push(place(b"after", after));
     }
 }
-
