@@ -182,7 +182,7 @@ fn kind(when: When) -> u8 {
         When::Day(_) => 0,
         When::PastDay(_) => 1,
         When::Either(..) => 2,
-        When::Later { .. } | When::Beside(_) | When::Following(_) => 3,
+        When::Later { .. } => 3,
         When::Earlier { .. } => 4,
         When::Every { .. } => 5,
         When::Vague => 6,

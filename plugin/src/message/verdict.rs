@@ -174,14 +174,33 @@ fn doubt(wish: &mut Wish) {
     }
 }
 
-/// A wish that the model sees: from an act that the rules took for something else, or from the message as a whole.
+/// A wish that the model sees: from an act that the rules took for something else, or from the message as a whole. What is
+/// refused is no wish, however sure the model is; what hangs on something is asked about.
 fn guessed(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], seen: Deed) -> Option<Wish> {
-    let named = acts.iter().rev().find(|act| {
-        deed(act.sense) == Some(seen)
-            && !matches!(act.mood, Mood::Injected | Mood::Foreign | Mood::Order | Mood::Unrelated)
-    });
-    let act = named.cloned().unwrap_or_else(|| whole(parsed, seen));
-    wish(parsed, shelf, acts, &Act { mood: Mood::Wanted, ..act })
+    let own = || {
+        let named = acts.iter().rev().filter(|act| deed(act.sense) == Some(seen));
+        named.filter(|act| !matches!(act.mood, Mood::Injected | Mood::Foreign | Mood::Order | Mood::Unrelated))
+    };
+    let act = own().find(|act| act.mood != Mood::Refused);
+    if act.is_none() && own().next().is_some() {
+        return None;
+    }
+    let act = act.cloned().unwrap_or_else(|| whole(parsed, seen));
+    let hangs = matches!(act.mood, Mood::Conditional | Mood::Tentative | Mood::Asked);
+    let (clause, sentence) = (act.clause, act.sentence);
+    let mut wish = wish(parsed, shelf, acts, &Act { mood: Mood::Wanted, ..act }).or_else(|| {
+        // An address is to change, and nothing says to what.
+        let move_of_house = Act { sense: Sense::Move, mood: Mood::Wanted, from: 0, to: 0, clause, sentence, dated: false };
+        let mut wish = wish(parsed, shelf, acts, &move_of_house)?;
+        wish.deed = Some(seen);
+        wish.wanted = None;
+        wish.lacks = vec![Lack::Address];
+        Some(wish)
+    })?;
+    if hangs {
+        doubt(&mut wish);
+    }
+    Some(wish)
 }
 
 /// An act that no word names: as if it were said where a subscription or a time is.
