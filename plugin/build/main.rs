@@ -2,7 +2,7 @@
 //!
 //! - The word tables are laid out here as they are looked up in, so that a call finds them ready. `tables.rs` does that. Messages
 //!   are parted, so that a call parses those it says.
-//! - Both are packed: a third of their bytes. `pack.rs` does that.
+//! - Both are packed, and the weights of the models: a third of their bytes. `pack.rs` does that.
 //! - The linker writes addresses as short as they are. It leaves five bytes for each of them otherwise, which is 6 % of the
 //!   component. That needs the debug sections gone; the names of functions stay where a profile keeps them.
 #![allow(clippy::print_stdout, reason = "this is how a build script speaks to cargo")]
@@ -33,6 +33,9 @@ const LOCALES: [&str; 2] = ["en.ftl", "de.ftl"];
 /// What words mean, by language. A third language is added here, and nowhere else.
 const WORDS: [&str; 2] = ["en.txt", "de.txt"];
 
+/// The weights of the models.
+const MODELS: [&str; 4] = ["model", "items", "times", "acts"];
+
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!("cargo::rerun-if-changed=build");
     let out = PathBuf::from(var("OUT_DIR")?);
@@ -48,6 +51,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     }
     pack("words", &words)?;
     pack("kinds", &table("kinds.txt", Meaning::Line)?)?;
+    for name in MODELS {
+        let path = Path::new("src/message/words").join(name).with_extension("bin");
+        println!("cargo::rerun-if-changed={}", path.display());
+        pack(name, &std::fs::read(path)?)?;
+    }
 
     let is = |name: &str, value: &str| var(name).is_ok_and(|given| given == value);
     if is("CARGO_CFG_TARGET_ARCH", "wasm32") && !is("OPT_LEVEL", "0") {

@@ -1,4 +1,4 @@
-//! What the component carries packed, as it is a third of its size then: its messages, and the word tables. The build script
+//! What the component carries packed, as it is a third of its size then: its messages, the word tables, and the weights of its models. The build script
 //! packs them (`build/pack.rs`).
 //!
 //! Three bytes say how many bytes it was, the lowest first. Then half a byte for each *symbol* says how many bits its code

@@ -116,16 +116,22 @@ impl Linear {
         scores
     }
 
-    /// The form that `message/linear.rs` reads: a scale, then place and weights.
+    /// The form that `message/linear.rs` reads.
     pub fn bytes(&self) -> Vec<u8> {
         let top = self.weights.iter().flatten().map(|weight| weight.abs()).fold(0.0, f32::max);
         let scale = top / 127.0;
+        let places: Vec<(u16, &Vec<f32>)> = (0_u16..=u16::MAX)
+            .zip(&self.weights)
+            .filter(|(_, weights)| weights.iter().any(|weight| quantised(weight / scale) != 0))
+            .collect();
         let mut out = scale.to_le_bytes().to_vec();
-        for (at, weights) in self.weights.iter().enumerate() {
-            if weights.iter().any(|weight| *weight != 0.0) {
-                out.extend(u16::try_from(at).expect("a place of two bytes").to_le_bytes());
-                out.extend(weights.iter().flat_map(|weight| quantised(weight / scale).to_le_bytes()));
-            }
+        out.extend(u16::try_from(places.len()).expect("fewer features than places").to_le_bytes());
+        let before = std::iter::once(0).chain(places.iter().map(|(place, _)| *place));
+        let steps: Vec<[u8; 2]> = places.iter().zip(before).map(|((place, _), before)| (place - before).to_le_bytes()).collect();
+        out.extend(steps.iter().map(|step| step[0]));
+        out.extend(steps.iter().map(|step| step[1]));
+        for output in 0..self.outputs {
+            out.extend(places.iter().flat_map(|(_, weights)| quantised(weights[output] / scale).to_le_bytes()));
         }
         out
     }

@@ -20,6 +20,7 @@ mod linear;
 
 use std::fs;
 
+use armincx_recharge::message::linear::Weights;
 use armincx_recharge::message::model::{CLASSES, Opinion};
 use armincx_recharge::message::parse::Tables;
 use judged::{Judged, load};
@@ -49,7 +50,7 @@ fn main() {
         let others = messages.iter().enumerate().filter(|(at, _)| at % PARTS != part).map(|(_, example)| example.clone());
         let bytes = Linear::train(&others.collect::<Vec<_>>(), CLASSES.len(), 2, KEPT[0]).bytes();
         for (at, judged) in seen.iter().enumerate().filter(|(at, _)| at % PARTS == part) {
-            let opinion = Opinion::by(&bytes, &messages[at].features);
+            let opinion = Opinion::by(&Weights::read(&bytes), &messages[at].features);
             names.extend(judged.names(&tables, &opinion));
             times.extend(judged.times(&tables, &opinion));
             acts.extend(judged.acts(&tables, &opinion));
@@ -72,6 +73,7 @@ fn main() {
 
 fn report(unseen: &[Judged], tables: &Tables, [message, name, time, act]: [&Linear; 4]) {
     let bytes = message.bytes();
+    let weights = Weights::read(&bytes);
     let mut taken = [[0_usize; CLASSES.len()]; CLASSES.len()];
     let (mut by_rules, mut names, mut times, mut acts) = (0, Vec::new(), Vec::new(), Vec::new());
     for judged in unseen {
@@ -80,7 +82,7 @@ fn report(unseen: &[Judged], tables: &Tables, [message, name, time, act]: [&Line
         let best = (0..CLASSES.len()).max_by(|a, b| scores[*a].total_cmp(&scores[*b])).unwrap();
         taken[judged.class()][best] += 1;
         by_rules += usize::from(judged.by_rules(tables) == judged.class());
-        let opinion = Opinion::by(&bytes, &example.features);
+        let opinion = Opinion::by(&weights, &example.features);
         names.extend(judged.names(tables, &opinion));
         times.extend(judged.times(tables, &opinion));
         acts.extend(judged.acts(tables, &opinion));

@@ -1,5 +1,9 @@
 //! Linear models whose features are hashed and whose weights are data, trained by `examples/train_reader`.
 
+use std::sync::OnceLock;
+
+use crate::packed::Packed;
+
 /// The number of places that features are hashed into.
 pub const PLACES: u32 = 1 << 16;
 
@@ -19,46 +23,72 @@ pub fn each_once(mut places: Vec<u32>) -> Vec<u32> {
     places
 }
 
-/// The scores that weights give to features: a scale, then in order of its place a record for each that counts, its place in
-/// two bytes and a signed byte for each score.
-pub fn scores(weights: &[u8], features: &[u32], scores: &mut [f32]) {
-    let (head, records) = weights.split_at_checked(4).unwrap_or_default();
-    let scale = <[u8; 4]>::try_from(head).map_or(0.0, f32::from_le_bytes);
-    let mut known = 0_u16;
-    for feature in features {
-        let Some(record) = find(records, scores.len(), *feature) else { continue };
-        known = known.saturating_add(1);
-        for (score, weight) in scores.iter_mut().zip(record) {
-            *score += f32::from(i8::from_le_bytes([*weight]));
+/// A model's weights, column by column as they pack best: a scale in four bytes; how many features count, in two; the lower
+/// bytes of the steps from each of their places to the next, then the upper ones; then for each score a signed byte a feature.
+#[derive(Debug)]
+pub struct Weights<'b> {
+    scale: f32,
+    places: Vec<u16>,
+    columns: &'b [u8],
+}
+
+impl<'b> Weights<'b> {
+    /// Reads them; what makes no sense has no weight.
+    pub fn read(bytes: &'b [u8]) -> Self {
+        let (scale, rest) = bytes.split_at_checked(4).unwrap_or_default();
+        let (count, rest) = rest.split_at_checked(2).unwrap_or_default();
+        let count = <[u8; 2]>::try_from(count).map_or(0, u16::from_le_bytes);
+        let (lower, rest) = rest.split_at_checked(count.into()).unwrap_or_default();
+        let (upper, columns) = rest.split_at_checked(count.into()).unwrap_or_default();
+        let mut place = 0_u16;
+        let steps = lower.iter().zip(upper).map(|(lower, upper)| u16::from_le_bytes([*lower, *upper]));
+        let places = steps.map(|step| {
+            place = place.wrapping_add(step);
+            place
+        });
+        let places = places.collect();
+        Self { scale: <[u8; 4]>::try_from(scale).map_or(0.0, f32::from_le_bytes), places, columns }
+    }
+
+    /// The scores of features.
+    pub fn scores(&self, features: &[u32], scores: &mut [f32]) {
+        let mut known = 0_u16;
+        for feature in features {
+            let place = u16::try_from(*feature).unwrap_or_default();
+            let Ok(at) = self.places.binary_search(&place) else { continue };
+            known = known.saturating_add(1);
+            let weights = self.columns.iter().skip(at).step_by(self.places.len());
+            for (score, weight) in scores.iter_mut().zip(weights) {
+                *score += f32::from(i8::from_le_bytes([*weight]));
+            }
+        }
+        let norm = self.scale / f32::from(known.max(1)).sqrt();
+        for score in scores {
+            *score = (*score * norm).clamp(-30.0, 30.0);
         }
     }
-    let norm = scale / f32::from(known.max(1)).sqrt();
-    for score in scores {
-        *score = (*score * norm).clamp(-30.0, 30.0);
+}
+
+/// Weights that the component carries, read when they are first asked for.
+#[derive(Debug)]
+pub struct Model {
+    packed: &'static Packed,
+    weights: OnceLock<Weights<'static>>,
+}
+
+impl Model {
+    /// Weights out of their packed ones.
+    pub const fn new(packed: &'static Packed) -> Self {
+        Self { packed, weights: OnceLock::new() }
+    }
+
+    /// The weights.
+    pub fn weights(&'static self) -> &'static Weights<'static> {
+        self.weights.get_or_init(|| Weights::read(self.packed.bytes()))
     }
 }
 
 /// A score as a probability.
 pub fn probability(score: f32) -> f32 {
     1.0 / (1.0 + (-score).exp())
-}
-
-/// The weights of a place.
-fn find(records: &[u8], outputs: usize, place: u32) -> Option<&[u8]> {
-    let size = outputs.saturating_add(2);
-    let record = |at: usize| records.get(at.checked_mul(size)?..at.checked_add(1)?.checked_mul(size)?);
-    let number = |at: usize| {
-        let bytes = record(at)?.get(..2)?;
-        Some(u32::from(u16::from_le_bytes(<[u8; 2]>::try_from(bytes).ok()?)))
-    };
-    let (mut low, mut high) = (0, records.len() / size);
-    while low < high {
-        let middle = low.midpoint(high);
-        match number(middle)?.cmp(&place) {
-            std::cmp::Ordering::Equal => return record(middle)?.get(2..),
-            std::cmp::Ordering::Less => low = middle.saturating_add(1),
-            std::cmp::Ordering::Greater => high = middle,
-        }
-    }
-    None
 }

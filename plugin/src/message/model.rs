@@ -2,13 +2,14 @@
 //! by `examples/train_reader.rs`; its weights are data.
 
 use super::acts::Act;
-use super::linear::{self, each_once, place};
+use super::linear::{Model, Weights, each_once, place, probability};
 use super::parse::Parsed;
 use super::reading::{Deed, Lack, Reading};
 use super::roles::own;
 use super::sense::Sense;
 use super::shelf::Shelf;
 use super::tokens::Kind;
+use crate::packed::packed;
 
 /// What a message can be about, as the model tells it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -65,7 +66,7 @@ pub fn features(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], reading: &Read
         }
     }
     for act in acts {
-        out.push(place(b"a", format!("{:?}{:?}", act.sense, act.mood).as_bytes()));
+        out.push(place(b"a", &[act.sense as u8, act.mood as u8]));
     }
     for time in &parsed.times {
         let [kind, day] = own(shelf, time);
@@ -76,7 +77,7 @@ pub fn features(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], reading: &Read
     let named = parsed.named.iter().take(3).count();
     out.push(place(b"names", &[u8::try_from(named).unwrap_or_default(), u8::from(shelf.items.len() > 1)]));
     for found in &parsed.places {
-        out.push(place(b"l", format!("{:?}{}", found.found.role, found.found.whole).as_bytes()));
+        out.push(place(b"l", &[found.found.role as u8, u8::from(found.found.whole)]));
     }
     let length = match words.len() {
         0..=3 => "a",
@@ -90,9 +91,9 @@ pub fn features(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], reading: &Read
     match reading {
         Reading::Wishes(wishes) => {
             for wish in wishes {
-                out.push(place(b"rd", format!("{:?}", wish.deed).as_bytes()));
+                out.push(place(b"rd", &[wish.deed.map_or(9, |deed| deed as u8)]));
                 for lack in &wish.lacks {
-                    out.push(place(b"rl", format!("{lack:?}").as_bytes()));
+                    out.push(place(b"rl", &[*lack as u8]));
                 }
             }
             let open = |lack: &Lack| wishes.iter().any(|wish| wish.lacks.contains(lack));
@@ -110,7 +111,7 @@ pub fn features(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], reading: &Read
         Reading::Information(..) => out.push(place(b"r", b"information")),
         Reading::Handoff(sense) => {
             out.push(place(b"r", b"handoff"));
-            out.push(place(b"rs", format!("{sense:?}").as_bytes()));
+            out.push(place(b"rs", &[*sense as u8]));
         }
         Reading::Foreign => out.push(place(b"r", b"foreign")),
         Reading::Shop(_) => out.push(place(b"r", b"shop")),
@@ -120,7 +121,7 @@ pub fn features(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], reading: &Read
 }
 
 /// The trained weights.
-const WEIGHTS: &[u8] = include_bytes!("words/model.bin");
+static MODEL: Model = Model::new(packed!("model"));
 
 /// What the model thinks of a message: a probability for each class and each deed.
 #[derive(Debug, Clone, Copy)]
@@ -134,13 +135,13 @@ pub struct Opinion {
 impl Opinion {
     /// The model's opinion on these features.
     pub fn of(features: &[u32]) -> Self {
-        Self::by(WEIGHTS, features)
+        Self::by(MODEL.weights(), features)
     }
 
     /// The opinion that some weights come to.
-    pub fn by(weights: &[u8], features: &[u32]) -> Self {
+    pub fn by(weights: &Weights<'_>, features: &[u32]) -> Self {
         let mut scores = [0.0; OUTPUTS];
-        linear::scores(weights, features, &mut scores);
+        weights.scores(features, &mut scores);
         let mut out = Self { classes: [0.0; 7], deeds: [0.0; 5] };
         let (classes, deeds) = scores.split_at_checked(CLASSES.len()).unwrap_or_default();
         for (slot, score) in out.classes.iter_mut().zip(classes) {
@@ -151,7 +152,7 @@ impl Opinion {
             *slot /= total.max(f32::MIN_POSITIVE);
         }
         for (slot, score) in out.deeds.iter_mut().zip(deeds) {
-            *slot = linear::probability(*score);
+            *slot = probability(*score);
         }
         out
     }

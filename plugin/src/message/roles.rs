@@ -4,34 +4,35 @@
 
 use super::acts::{Act, Mood};
 use super::dates::When;
-use super::linear::{each_once, place, probability, scores};
+use super::linear::{Model, each_once, place, probability};
 use super::model::{DEEDS, Opinion};
 use super::parse::{Parsed, Time};
 use super::reading::{Aim, Deed, Lack, Wanted, Wish, all_of, deed};
 use super::sense::Sense;
 use super::shelf::{Named, Rhythm, Shelf};
 use super::tokens::Kind;
+use crate::packed::packed;
 
 /// The weights for subscriptions that are named: a score for each deed.
-const ITEMS: &[u8] = include_bytes!("words/items.bin");
+static ITEMS: Model = Model::new(packed!("items"));
 /// The weights for times: a score for being the new date.
-const TIMES: &[u8] = include_bytes!("words/times.bin");
+static TIMES: Model = Model::new(packed!("times"));
 /// The weights for acts: a score for being wanted.
-const ACTS: &[u8] = include_bytes!("words/acts.bin");
+static ACTS: Model = Model::new(packed!("acts"));
 /// Words on each side that count.
 const WINDOW: usize = 4;
 
 /// How likely something is wanted of a subscription where it is named: for each deed.
 pub fn wanted_of(features: &[u32]) -> [f32; DEEDS.len()] {
     let mut out = [0.0; DEEDS.len()];
-    scores(ITEMS, features, &mut out);
+    ITEMS.weights().scores(features, &mut out);
     out.map(probability)
 }
 
 /// How likely a time is the new date.
 pub fn new_date(features: &[u32]) -> f32 {
     let mut out = [0.0];
-    scores(TIMES, features, &mut out);
+    TIMES.weights().scores(features, &mut out);
     let [score] = out;
     probability(score)
 }
@@ -39,7 +40,7 @@ pub fn new_date(features: &[u32]) -> f32 {
 /// How likely what an act names is wanted.
 pub fn act_wanted(features: &[u32]) -> f32 {
     let mut out = [0.0];
-    scores(ACTS, features, &mut out);
+    ACTS.weights().scores(features, &mut out);
     let [score] = out;
     probability(score)
 }
@@ -51,7 +52,9 @@ pub fn of_act(parsed: &Parsed<'_>, acts: &[Act], opinion: &Opinion, act: &Act) -
     out.push(place(b"own", &[sense]));
     out.push(place(b"mood", &[mood]));
     out.push(place(b"own mood", &[sense, mood, u8::from(act.dated)]));
-    out.push(place(b"said", parsed.quote(act.from, act.to).to_lowercase().as_bytes()));
+    for token in parsed.tokens.get(act.from..act.to).unwrap_or_default() {
+        out.push(place(b"said", token.word.as_bytes()));
+    }
     if let Some(deed) = deed(act.sense) {
         let likely = opinion.deed(deed);
         let step = [0.02, 0.1, 0.3, 0.5, 0.8].iter().filter(|step| likely > **step).count();

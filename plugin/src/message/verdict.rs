@@ -91,7 +91,8 @@ fn changed(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], found: Reading, opi
                 wish.lacks.retain(|lack| *lack != Lack::Confirmation);
             }
             let acted = support(deed).unwrap_or(alone);
-            if sure * alone.max(named).max(acted) < DOUBTED || (acted < NOT_ACTED && alone < WANTED) {
+            let least = if deed == Deed::Cancel { 0.75 } else { DOUBTED };
+            if sure * alone.max(named).max(acted) < least || (acted < NOT_ACTED && alone < WANTED) {
                 doubt(wish);
             }
             return true;
