@@ -62,6 +62,11 @@ pub fn is_invisible(c: char) -> bool {
     )
 }
 
+/// A text in small letters, letter by letter: the standard library's own knows of a last sigma, and is four kilobytes for it.
+pub fn lower(text: &str) -> String {
+    text.chars().flat_map(char::to_lowercase).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

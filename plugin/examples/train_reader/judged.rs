@@ -114,7 +114,8 @@ impl Judged {
             return Vec::new();
         }
         let due = matches!(outcome.as_str(), Some("prepare" | "clarify"));
-        let wanted = |named: &Named| ACTIONS.map(|name| Some(due && named.items.without(self.targets(name)).is_empty()));
+        let wanted =
+            |named: &Named| ACTIONS.map(|name| Some(due && named.items.without(self.targets(name)).is_empty()));
         let example = |named: &Named| Example {
             features: of_name(&parsed, &self.shelf, &acts, opinion, wishes, named),
             wanted: wanted(named).to_vec(),
@@ -183,7 +184,9 @@ impl Judged {
         match time.mention.when {
             When::Day(date) => one(date),
             When::Either(first, second) => one(first) || one(second),
-            When::Later { days, months } | When::For { days, months } => shifted(Wanted::Later(Rhythm { days, months })),
+            When::Later { days, months } | When::For { days, months } => {
+                shifted(Wanted::Later(Rhythm { days, months }))
+            }
             When::Earlier { days, months } => shifted(Wanted::Earlier(Rhythm { days, months })),
             // What the rules make of "the day after".
             When::Beside(_) | When::Following(_) => {
@@ -229,4 +232,3 @@ fn fixture(name: &str, today: Date) -> Shelf {
     }
     Shelf::new(today, items)
 }
-

@@ -95,9 +95,9 @@ impl Linear {
 
     /// Features without a weight don't count, as in the component.
     fn norm(&self, features: &[u32]) -> f32 {
-        let known = features.iter().filter(|feature| {
-            self.weights[usize::try_from(**feature).unwrap()].iter().any(|weight| *weight != 0.0)
-        });
+        let known = features
+            .iter()
+            .filter(|feature| self.weights[usize::try_from(**feature).unwrap()].iter().any(|weight| *weight != 0.0));
         1.0 / (known.count().max(1) as f32).sqrt()
     }
 
@@ -127,7 +127,8 @@ impl Linear {
         let mut out = scale.to_le_bytes().to_vec();
         out.extend(u16::try_from(places.len()).expect("fewer features than places").to_le_bytes());
         let before = std::iter::once(0).chain(places.iter().map(|(place, _)| *place));
-        let steps: Vec<[u8; 2]> = places.iter().zip(before).map(|((place, _), before)| (place - before).to_le_bytes()).collect();
+        let steps: Vec<[u8; 2]> =
+            places.iter().zip(before).map(|((place, _), before)| (place - before).to_le_bytes()).collect();
         out.extend(steps.iter().map(|step| step[0]));
         out.extend(steps.iter().map(|step| step[1]));
         for output in 0..self.outputs {

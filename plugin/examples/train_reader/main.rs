@@ -47,7 +47,8 @@ fn main() {
     let message = Linear::train(&messages, CLASSES.len(), 2, KEPT[0]);
     let (mut names, mut times, mut acts) = (Vec::new(), Vec::new(), Vec::new());
     for part in 0..PARTS {
-        let others = messages.iter().enumerate().filter(|(at, _)| at % PARTS != part).map(|(_, example)| example.clone());
+        let others =
+            messages.iter().enumerate().filter(|(at, _)| at % PARTS != part).map(|(_, example)| example.clone());
         let bytes = Linear::train(&others.collect::<Vec<_>>(), CLASSES.len(), 2, KEPT[0]).bytes();
         for (at, judged) in seen.iter().enumerate().filter(|(at, _)| at % PARTS == part) {
             let opinion = Opinion::by(&Weights::read(&bytes), &messages[at].features);

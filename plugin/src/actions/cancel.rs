@@ -1,5 +1,6 @@
 //! Cancel: ends one subscription.
 
+use crate::text::lower;
 use serde_json::{Value, json};
 
 use super::execute::{Goal, Needs, Seen, Sent, Standing};
@@ -96,7 +97,7 @@ fn reason(desk: &Desk<'_>, wanted: Option<&str>) -> Option<String> {
     if desk.reasons.is_empty() {
         return Some(wanted.to_owned());
     }
-    desk.reasons.iter().find(|reason| reason.to_lowercase() == wanted.to_lowercase()).cloned()
+    desk.reasons.iter().find(|reason| lower(reason) == lower(wanted)).cloned()
 }
 
 fn notify_choices(desk: &Desk<'_>) -> Vec<Choice> {

@@ -152,7 +152,7 @@ fn only_charge(desk: &Desk<'_>, request: &Request<'_>) -> Result<Option<ChargeId
     if let [] | [_] = found.as_slice() {
         return Ok(found.first().map(|charge| charge.id));
     }
-    found.sort_by_key(|charge| charge.scheduled_at);
+    crate::order::by(&mut found, |charge| charge.scheduled_at);
     let choices = found.iter().take(MOST_CHOICES).map(|charge| {
         let label = match charge.scheduled_at {
             Some(date) => desk.texts.with(Key::CheckChargeOf, [("date", desk.date(date).into())]),

@@ -1,5 +1,7 @@
 //! What a token may do, as far as Recharge told.
 
+use crate::text::lower;
+
 /// The scopes that the widget needs.
 pub const READING: &[&str] = &["read_customers", "read_subscriptions", "read_orders"];
 /// Lets a token read the store. Its older name, "store_info", does so too, and tokens still carry it; so the scope is
@@ -46,6 +48,6 @@ impl Scopes {
 
 impl FromIterator<String> for Scopes {
     fn from_iter<I: IntoIterator<Item = String>>(scopes: I) -> Self {
-        Self::Known(scopes.into_iter().map(|scope| scope.trim().to_lowercase()).collect())
+        Self::Known(scopes.into_iter().map(|scope| lower(scope.trim())).collect())
     }
 }

@@ -1,5 +1,6 @@
 //! Dates, times, money and intervals in the reader's form.
 
+use crate::text::lower;
 use icu_decimal::DecimalFormatter;
 use icu_decimal::input::Decimal;
 use icu_decimal::options::DecimalFormatterOptions;
@@ -83,7 +84,7 @@ impl Texts {
 
     /// How often something happens, in the vendor's words: `every` so many `unit`s.
     pub fn interval(&self, every: u64, unit: Option<&str>) -> Interval {
-        let word = text::clean(unit.unwrap_or_default(), text::NAME).to_lowercase();
+        let word = lower(&text::clean(unit.unwrap_or_default(), text::NAME));
         let every = u32::try_from(every).unwrap_or(0);
         let count = || ("count", every.into());
         let (unit, text) = match word.as_str() {

@@ -82,7 +82,10 @@ fn mood(parsed: &Parsed<'_>, hit: &Hit<Sense>, clause: usize, sentence: usize) -
     }
     // "The coffees go to my office as before."
     let stays = hit.sense == Sense::Address && parsed.any(Sense::Keep, clause_from, clause_to);
-    if stays && !parsed.any(Sense::Change, clause_from, clause_to) && !parsed.any(Sense::Negation, clause_from, clause_to) {
+    if stays
+        && !parsed.any(Sense::Change, clause_from, clause_to)
+        && !parsed.any(Sense::Negation, clause_from, clause_to)
+    {
         return Mood::Told;
     }
     if refused(parsed, hit, clause_from, clause_to) {

@@ -292,7 +292,11 @@ impl Shelf {
         let fits = |own: &String| {
             own == word
                 || (own.len() >= 4 && word.len() >= 4 && loosely && alike(own, word))
-                || (own.len() >= 5 && loosely && word.strip_prefix(own.as_str()).is_some_and(|rest| TAILS.iter().any(|tail| rest.starts_with(tail))))
+                || (own.len() >= 5
+                    && loosely
+                    && word
+                        .strip_prefix(own.as_str())
+                        .is_some_and(|rest| TAILS.iter().any(|tail| rest.starts_with(tail))))
         };
         let list = lists.iter().enumerate().filter(|(_, words)| words.iter().any(fits));
         list.map(|(at, _)| Set::one(at)).fold(Set::EMPTY, Set::or)
@@ -308,7 +312,8 @@ fn kinds_in(tokens: &[Token]) -> Vec<Hit<u8>> {
 }
 
 /// What a title's word may be put together with and still be meant: "Espressoabo", and not "Espressomaschine".
-const TAILS: &[&str] = &["s", "n", "e", "abo", "liefer", "paket", "send", "bestell", "bohne", "kaffee", "nachschub", "sorte"];
+const TAILS: &[&str] =
+    &["s", "n", "e", "abo", "liefer", "paket", "send", "bestell", "bohne", "kaffee", "nachschub", "sorte"];
 
 /// Words of titles that are said of times as well.
 const OF_TIME: &[&str] = &[

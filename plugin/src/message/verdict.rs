@@ -191,7 +191,8 @@ fn guessed(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], seen: Deed) -> Opti
     let (clause, sentence) = (act.clause, act.sentence);
     let mut wish = wish(parsed, shelf, acts, &Act { mood: Mood::Wanted, ..act }).or_else(|| {
         // An address is to change, and nothing says to what.
-        let move_of_house = Act { sense: Sense::Move, mood: Mood::Wanted, from: 0, to: 0, clause, sentence, dated: false };
+        let move_of_house =
+            Act { sense: Sense::Move, mood: Mood::Wanted, from: 0, to: 0, clause, sentence, dated: false };
         let mut wish = wish(parsed, shelf, acts, &move_of_house)?;
         wish.deed = Some(seen);
         wish.wanted = None;

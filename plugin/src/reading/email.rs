@@ -3,6 +3,7 @@
 //! The address is compared without regard to case and otherwise as it is: what stands behind a plus belongs to it,
 //! since "anna+shop@" and "anna@" may be two customers.
 
+use crate::text::lower;
 use email_address::{EmailAddress, Options};
 
 use crate::text;
@@ -42,7 +43,7 @@ impl Email {
             return Err(MalformedEmail::Invisible);
         }
         EmailAddress::parse_with_options(typed, Options::default().without_display_text())?;
-        Ok(Self { typed: typed.to_owned(), lower: typed.to_lowercase() })
+        Ok(Self { typed: typed.to_owned(), lower: lower(typed) })
     }
 
     /// The address as it was typed.
@@ -60,7 +61,7 @@ impl Email {
     /// True iff `other` is this address but for case. An upstream that ignores the filter must not show other
     /// customers.
     pub fn matches(&self, other: &str) -> bool {
-        other.trim().to_lowercase() == self.lower
+        lower(other.trim()) == self.lower
     }
 
     /// True iff `other` is this address letter by letter.

@@ -1,5 +1,6 @@
 //! Charges: what is billed for one address on one day.
 
+use crate::text::lower;
 use jiff::civil::Date;
 
 use super::client::Get;
@@ -157,7 +158,7 @@ pub enum ChargeStatus {
 impl Charge {
     /// Recharge's word for the state, in lower case; empty when there was none.
     pub fn status_word(&self) -> String {
-        self.status.as_deref().unwrap_or_default().trim().to_lowercase()
+        lower(self.status.as_deref().unwrap_or_default().trim())
     }
 
     /// The state.

@@ -1,5 +1,6 @@
 //! Subscriptions.
 
+use crate::text::lower;
 use jiff::civil::Date;
 
 use super::client::Get;
@@ -101,7 +102,7 @@ pub enum SubscriptionStatus {
 impl Subscription {
     /// The state.
     pub fn status(&self) -> SubscriptionStatus {
-        let status = self.status.as_deref().unwrap_or_default().trim().to_lowercase();
+        let status = lower(self.status.as_deref().unwrap_or_default().trim());
         match status.as_str() {
             "active" => SubscriptionStatus::Active,
             "cancelled" | "canceled" => SubscriptionStatus::Cancelled,

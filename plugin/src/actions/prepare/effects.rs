@@ -1,6 +1,7 @@
 //! What a change does beside itself, in words that every action shares: what shares a charge or an address, what is paid
 //! already, what is lost.
 
+use crate::text::lower;
 use jiff::civil::Date;
 
 use super::desk::{Case, Desk};
@@ -182,7 +183,7 @@ fn noted_day(case: &Case<'_>) -> Option<String> {
     let items = charge.items().iter().filter(|item| item.purchase_item_id.is_some_and(|id| id.get() == case.id()));
     let mut notes = items.flat_map(|item| &item.properties);
     let note = notes.find(|note| {
-        let name = note.name.to_lowercase();
+        let name = lower(&note.name);
         ["deliver", "liefer", "ship"].iter().any(|word| name.contains(word))
             && ["date", "day", "datum", "tag", "termin"].iter().any(|word| name.contains(word))
     })?;

@@ -1,5 +1,6 @@
 //! The dates of a subscription's later charges, by its interval: plain dates, no clock.
 
+use crate::text::lower;
 use jiff::civil::Date;
 
 use crate::moment::{plus_days, plus_months};
@@ -123,7 +124,7 @@ enum Unit {
 }
 
 fn unit(subscription: &Subscription) -> Option<Unit> {
-    match subscription.order_interval_unit.as_deref()?.trim().to_lowercase().as_str() {
+    match lower(subscription.order_interval_unit.as_deref()?.trim()).as_str() {
         "day" | "days" => Some(Unit::Day),
         "week" | "weeks" => Some(Unit::Week),
         "month" | "months" => Some(Unit::Month),

@@ -1,6 +1,7 @@
 //! Chooses, out of the addresses in a message, the one the customer wants.
 
 use crate::message::address::{Address, Found, Role};
+use crate::text::lower;
 
 /// The address the customer wants: a new one over an unclear one, the last over earlier ones, never an old one.
 /// A correction of single fields behind a whole new address is laid over it. None when two unclear whole ones disagree.
@@ -52,7 +53,7 @@ pub fn pick(found: &[Found]) -> Option<Found> {
 fn same(a: &Address, b: &Address) -> bool {
     let key = |x: &Address| {
         let text = format!("{:?}{:?}", x.address1, x.zip.as_ref().or(x.city.as_ref()));
-        text.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect::<String>()
+        lower(&text).chars().filter(|c| c.is_alphanumeric()).collect::<String>()
     };
     key(a) == key(b)
 }

@@ -64,7 +64,7 @@ impl<'a> Text<'a> {
             let raw = src.get(pos..end).unwrap_or_default();
             let low = match kind {
                 Kind::Word => lower(raw),
-                Kind::Num | Kind::Other => raw.to_lowercase(),
+                Kind::Num | Kind::Other => crate::text::lower(raw),
                 _ => String::new(),
             };
             let tags = if kind == Kind::Word { tags(&low) } else { Tags::default() };

@@ -1,5 +1,7 @@
 //! Where somebody else's mail begins: lines marked as quoted, the line above a quoted mail, and a mail's head.
 
+use crate::text::lower;
+
 /// True iff the line is marked as quoted.
 pub fn is_quote(line: &str) -> bool {
     line.starts_with('>') || line.starts_with("| ") || line.starts_with("&gt;")
@@ -27,7 +29,7 @@ fn has_digit(line: &str) -> bool {
 fn ends_as_header(line: &str) -> bool {
     let end = line.trim_end_matches(['_', '*', ' ']);
     let Some(end) = end.strip_suffix(':') else { return false };
-    let lower = end.to_lowercase();
+    let lower = lower(end);
     // The verb stands last, or before a date and a name.
     lower.len() < 200
         && ["wrote", "writes", "schrieb", "geschrieben", "schreibt", "a écrit"].iter().any(|verb| lower.contains(verb))

@@ -1,5 +1,7 @@
 //! How a mail ends: with a greeting and a name, or with a business card.
 
+use crate::text::lower;
+
 /// A line that is a greeting at the end, and nothing but that and perhaps a name.
 const GREETINGS: &[&str] = &[
     "best regards",
@@ -90,7 +92,7 @@ const GREETINGS: &[&str] = &[
 pub fn without_signature<'t>(lines: &[&'t str]) -> Vec<&'t str> {
     let filled = |line: &&&str| !line.trim().is_empty();
     for (at, line) in lines.iter().enumerate() {
-        let lower = line.trim().to_lowercase();
+        let lower = lower(line.trim());
         let bare = lower.trim_end_matches([',', '!', '.', ' ', ')', ':', '-', ';']);
         let words = bare.split_whitespace().count();
         let greets = GREETINGS.iter().any(|greeting| {
@@ -138,8 +140,7 @@ pub fn without_signature<'t>(lines: &[&'t str]) -> Vec<&'t str> {
         // More than a card's worth of words after a greeting is no signature, but what was said next.
         let after: usize = rest.iter().skip(1).filter(filled).map(|line| line.split_whitespace().count()).sum();
         let lines_after = rest.iter().skip(1).filter(filled).count();
-        let prose =
-            rest.iter().skip(1).any(|line| line.split_whitespace().count() > 14 && has_verb(&line.to_lowercase()));
+        let prose = rest.iter().skip(1).any(|line| line.split_whitespace().count() > 14 && has_verb(&crate::text::lower(line)));
         if prose && after > 12 && lines_after <= 6 {
             continue;
         }
@@ -160,10 +161,10 @@ pub fn without_card(mut lines: Vec<&str>) -> Vec<&str> {
     let begin = lines.iter().rposition(|line| line.trim().is_empty()).map_or(0, |at| at.saturating_add(1));
     let card = lines.get(begin..).unwrap_or_default();
     let marked = card.iter().filter(|line| {
-        let lower = format!("{} ", line.to_lowercase());
+        let lower = format!("{} ", lower(line));
         MARKS.iter().any(|mark| lower.contains(mark))
     });
-    let spoken = card.iter().any(|line| has_verb(&line.to_lowercase()) || line.split_whitespace().count() > 14);
+    let spoken = card.iter().any(|line| has_verb(&crate::text::lower(line)) || line.split_whitespace().count() > 14);
     if begin > 0 && !spoken && card.len() >= 2 && marked.count() >= 1 {
         lines.truncate(begin);
     }

@@ -122,7 +122,8 @@ pub(super) fn named_for(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], act: &
     let asked = parsed.of(Sense::All).any(|hit| {
         let sentence = parsed.sentence(hit.from);
         let (from, to) = parsed.sentence_tokens(sentence);
-        let ours = parsed.any(Sense::Subscription, hit.from, hit.to.saturating_add(2)) || parsed.any(Sense::Polite, from, to);
+        let ours =
+            parsed.any(Sense::Subscription, hit.from, hit.to.saturating_add(2)) || parsed.any(Sense::Polite, from, to);
         ours && sentence.abs_diff(act.sentence) <= 2 && !parsed.any(Sense::Keep, from, to)
     });
     if asked && parsed.of(Sense::Except).next().is_none() {
@@ -365,7 +366,8 @@ fn others(parsed: &Parsed<'_>, shelf: &Shelf, from: usize, to: usize) -> Option<
         return None;
     }
     let two = (hit.from.saturating_sub(1)..=hit.to).any(counts);
-    let several = two || matches!(last, "rest" | "else" | "others" | "ones" | "anderen" | "andern" | "andren" | "ubrigen");
+    let several =
+        two || matches!(last, "rest" | "else" | "others" | "ones" | "anderen" | "andern" | "andren" | "ubrigen");
     Some(if left.len() == 1 || (several && (!two || left.len() == 2)) { Aim::These(left) } else { Aim::Among(left) })
 }
 
