@@ -57,6 +57,8 @@ fn changed(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], found: Reading, opi
     let mut wishes = rules.clone();
     wishes.retain(|wish| wish.deed.is_some());
     let likeliest = DEEDS.into_iter().max_by(|a, b| opinion.deed(*a).total_cmp(&opinion.deed(*b)));
+    // "Forget it": what only the model sees was perhaps said before.
+    let withdrawn = parsed.of(Sense::Withdraw).next().is_some();
     // One of the deeds is wanted: what is likeliest is so much likelier than the others.
     let together: f32 = opinion.deeds.iter().sum();
     let likely = |deed: Deed| {
@@ -113,7 +115,7 @@ fn changed(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], found: Reading, opi
             continue;
         }
         if let Some(mut wish) = guessed(parsed, shelf, acts, deed) {
-            if sure * likely(deed) < CERTAIN {
+            if sure * opinion.deed(deed) < CERTAIN || withdrawn {
                 doubt(&mut wish);
             }
             finish(shelf, &mut wish);

@@ -162,13 +162,25 @@ pub fn without_card(mut lines: Vec<&str>) -> Vec<&str> {
     let card = lines.get(begin..).unwrap_or_default();
     let marked = card.iter().filter(|line| {
         let lower = format!("{} ", lower(line));
-        MARKS.iter().any(|mark| lower.contains(mark))
+        MARKS.iter().any(|mark| lower.contains(mark)) || telephone(line)
     });
+    // What a colon announces is what the mail is about.
+    let announced = lines.get(..begin).unwrap_or_default().iter().rev().find(|line| !line.trim().is_empty());
+    let announced = announced.is_some_and(|line| line.trim_end().ends_with(':'));
+    let row = card.iter().any(|line| line.matches(['|', '·', '•']).count() >= 2);
     let spoken = card.iter().any(|line| has_verb(&crate::text::lower(line)) || line.split_whitespace().count() > 14);
-    if begin > 0 && !spoken && card.len() >= 2 && marked.count() >= 1 {
+    if begin > 0 && !spoken && !announced && (card.len() >= 2 || row) && (marked.count() >= 1 || row) {
         lines.truncate(begin);
     }
     lines
+}
+
+/// True iff a telephone number stands in a line: nine digits and more, beginning with a nought or a plus.
+fn telephone(line: &str) -> bool {
+    let begin = line.find(['+', '0'].as_slice());
+    let rest = begin.and_then(|begin| line.get(begin..)).unwrap_or_default();
+    let number: String = rest.chars().take_while(|c| c.is_ascii_digit() || " ()+-/.".contains(*c)).collect();
+    number.chars().filter(char::is_ascii_digit).count() >= 9
 }
 
 /// Words by which a line is recognised as something that is said.

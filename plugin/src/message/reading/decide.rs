@@ -5,7 +5,7 @@ use super::super::parse::Parsed;
 use super::super::sense::Sense;
 use super::super::shelf::Shelf;
 use super::aim::aim;
-use super::{Aim, Lack, Reading, Topic, Wish, deed};
+use super::{Aim, Deed, Lack, Reading, Topic, Wish, deed};
 
 /// What a question is most likely about.
 pub fn topic(parsed: &Parsed<'_>) -> Option<Topic> {
@@ -145,6 +145,9 @@ pub(super) fn either(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act]) -> Option
 pub fn finish(shelf: &Shelf, wish: &mut Wish) {
     if wish.deed.is_none() && !wish.lacks.contains(&Lack::Confirmation) {
         wish.lacks.push(Lack::Action);
+    }
+    if wish.deed == Some(Deed::Move) && wish.wanted.is_none() {
+        wish.lacks.push(Lack::Date);
     }
     match wish.aim {
         Aim::These(_) => {}

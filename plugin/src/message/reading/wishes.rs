@@ -132,6 +132,11 @@ pub fn wish(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], act: &Act) -> Opti
         }
         Some(Deed::Address) => match place(parsed, acts, act) {
             Some(found) => {
+                // A new home without its town is half an address, where nothing is corrected.
+                let home = found.address1.is_some() && found.city.is_none() && found.zip.is_none();
+                if home && parsed.of(Sense::Relocate).next().is_some() {
+                    wish.lacks.push(Lack::Address);
+                }
                 wish.address = Some(found);
                 if before_moving(parsed, shelf, act, wish.aim) {
                     wish.lacks.push(Lack::Confirmation);
