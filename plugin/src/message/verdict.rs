@@ -139,11 +139,31 @@ fn changed(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], found: Reading, opi
             wishes.push(wish);
         }
     }
+    if !ours(parsed, !rules.is_empty()) {
+        wishes.iter_mut().for_each(doubt);
+    }
     agreed(parsed, shelf, acts, &opinion, &rules, &names, &mut wishes);
     if wishes.is_empty() {
         return asked(parsed, shelf, acts, Class::Unclear).unwrap_or(Reading::Nothing);
     }
     Reading::Wishes(wishes)
+}
+
+/// True iff anything of ours is spoken of, or hardly anything at all.
+fn ours(parsed: &Parsed<'_>, ruled: bool) -> bool {
+    const OURS: &[Sense] = &[
+        Sense::Subscription,
+        Sense::Delivery,
+        Sense::Next,
+        Sense::Order,
+        Sense::Relocate,
+        Sense::Address,
+        Sense::Skip,
+    ];
+    let spoken = OURS.iter().any(|sense| parsed.of(*sense).next().is_some());
+    // What the rules see a wish in may be longer.
+    let most = if ruled { 30 } else { 8 };
+    spoken || !parsed.named.is_empty() || parsed.word_count(0, parsed.tokens.len()) <= most
 }
 
 /// Of two wishes for the same subscription the likelier one; an address goes with anything.

@@ -140,7 +140,8 @@ pub fn without_signature<'t>(lines: &[&'t str]) -> Vec<&'t str> {
         // More than a card's worth of words after a greeting is no signature, but what was said next.
         let after: usize = rest.iter().skip(1).filter(filled).map(|line| line.split_whitespace().count()).sum();
         let lines_after = rest.iter().skip(1).filter(filled).count();
-        let prose = rest.iter().skip(1).any(|line| line.split_whitespace().count() > 14 && has_verb(&crate::text::lower(line)));
+        let prose =
+            rest.iter().skip(1).any(|line| line.split_whitespace().count() > 14 && has_verb(&crate::text::lower(line)));
         if prose && after > 12 && lines_after <= 6 {
             continue;
         }
