@@ -13,7 +13,7 @@ use super::sense::Sense;
 use super::shelf::{self, Rhythm, Set, Shelf};
 
 /// Likelier than so a mention is what it is taken for.
-const LIKELY: f32 = 0.5;
+const LIKELY: f32 = 0.6;
 /// Likelier than so it is, whatever the rules say.
 const SURE: f32 = 0.8;
 /// Less likely than so it is not.

@@ -26,7 +26,7 @@ const NOTHING: f32 = 0.03;
 /// Less likely than so a wish is not made a plan without asking.
 const DOUBTED: f32 = 0.6;
 /// Likelier than so a wish that the rules don't see becomes a plan.
-const CERTAIN: f32 = 0.7;
+const CERTAIN: f32 = 0.6;
 
 /// The reading that stands: the model says what it is about, the rules of what, when and where.
 pub fn weighed(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], found: Reading) -> Reading {
