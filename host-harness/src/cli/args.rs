@@ -8,7 +8,7 @@ use super::eval::EvalArgs;
 use super::message::MessageArgs;
 use super::prepare::{EditArgs, PrepareArgs, UndoArgs};
 use super::reset::ResetArgs;
-use super::state_dir;
+use crate::workplace::state_dir;
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
 

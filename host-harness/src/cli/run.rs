@@ -9,6 +9,7 @@ use super::{
     actions, agent, check_actions, confirm, connect, decide, demo, eval, inspect, message, prepare, reset, sandbox,
     sandbox_control, tickets, widget,
 };
+use crate::workplace::stop_signal;
 use clap::Parser;
 use clap::error::ErrorKind;
 use std::process::ExitCode;
@@ -81,7 +82,9 @@ async fn dispatch(cli: Cli, settings: Settings) -> Exit {
         Command::Sandbox(args) => match sandbox::start(&app, &args).await {
             Ok((report, server)) => {
                 let exit = print(settings, name, Ok(report));
-                match sandbox::until_stopped(&app, server).await {
+                let served = server.serve_until(stop_signal()).await;
+                server.stop().await;
+                match served {
                     Ok(()) => exit,
                     Err(error) => print::<Nothing>(settings, name, Err(error)),
                 }

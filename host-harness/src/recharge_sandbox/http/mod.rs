@@ -118,6 +118,11 @@ impl Sandbox {
         self.service.revision()
     }
 
+    /// What its clock says.
+    pub fn now(&self) -> Timestamp {
+        self.service.now()
+    }
+
     /// The latest 20,000 requests, the oldest first.
     pub fn ledger(&self) -> Vec<LedgerEntry> {
         self.service.ledger()

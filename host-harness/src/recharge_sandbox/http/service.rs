@@ -206,6 +206,10 @@ impl Service {
         self.revision.load(Ordering::Relaxed)
     }
 
+    pub(crate) fn now(&self) -> Timestamp {
+        self.served().state.now
+    }
+
     pub(crate) fn state(&self) -> State {
         self.served().state.clone()
     }
