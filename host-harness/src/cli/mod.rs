@@ -53,6 +53,7 @@ pub mod safe;
 pub mod sandbox;
 pub mod sandbox_control;
 pub mod screen;
+pub mod serve;
 mod terminal;
 pub mod tickets;
 pub mod widget;

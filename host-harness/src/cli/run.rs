@@ -7,7 +7,7 @@ use super::error::{CliError, Exit};
 use super::output::{Printer, Report, Settings, wants_json};
 use super::{
     actions, agent, check_actions, confirm, connect, decide, demo, eval, inspect, message, prepare, reset, sandbox,
-    sandbox_control, tickets, widget,
+    sandbox_control, serve, tickets, widget,
 };
 use crate::workplace::stop_signal;
 use clap::Parser;
@@ -85,6 +85,16 @@ async fn dispatch(cli: Cli, settings: Settings) -> Exit {
                 let served = server.serve_until(stop_signal()).await;
                 server.stop().await;
                 match served {
+                    Ok(()) => exit,
+                    Err(error) => print::<Nothing>(settings, name, Err(error)),
+                }
+            }
+            Err(error) => print::<Nothing>(settings, name, Err(error)),
+        },
+        Command::Serve(args) => match serve::start(app, &args).await {
+            Ok((report, inbox)) => {
+                let exit = print(settings, name, Ok(report));
+                match inbox.serve_until(stop_signal()).await {
                     Ok(()) => exit,
                     Err(error) => print::<Nothing>(settings, name, Err(error)),
                 }

@@ -18,6 +18,7 @@ use crate::store::{AuditLog, Database, PlanStore};
 use crate::upstream::{BaseUrl, HttpTransport, Transport, Upstream, UpstreamConfig};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use secrecy::SecretString;
 use std::sync::Arc;
 
 /// The time zone of a store nobody has connected yet. The plugin is careful where it may be another one.
@@ -174,6 +175,20 @@ impl Connected {
             Failure::new("no-randomness", Exit::Environment, format!("the system gives no random numbers: {why}"))
         })?;
         Ok(self.surroundings.context(ticket, contact, self.now(), seed))
+    }
+
+    /// The connection's secret of that name, where there is one.
+    ///
+    /// # Errors
+    /// When the place where it is kept can't be read.
+    pub async fn secret(&self, name: &str) -> Result<Option<SecretString>, Failure> {
+        let (secrets, connection, name) =
+            (Arc::clone(&self.secrets), self.surroundings.connection.clone(), name.to_owned());
+        let read = tokio::task::spawn_blocking(move || secrets.get(&connection, &name));
+        match read.await {
+            Ok(found) => Ok(found?),
+            Err(why) => Err(Failure::new("task-lost", Exit::Failed, format!("a task was lost: {why}"))),
+        }
     }
 
     /// The error of a call for whoever sits here. A plugin is only told that a secret can't be read, and says to try

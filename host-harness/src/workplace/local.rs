@@ -61,7 +61,7 @@ pub async fn to_change(place: &Workplace) -> Result<Local, Failure> {
 }
 
 /// Stops where `--now` is another time than the local Recharge's: nobody but its clock says what has happened there.
-fn in_time(place: &Workplace, clock: Timestamp) -> Result<(), Failure> {
+pub(crate) fn in_time(place: &Workplace, clock: Timestamp) -> Result<(), Failure> {
     let Some(now) = place.now.filter(|now| *now != clock) else { return Ok(()) };
     let german = Language::of(place.locale()).is_german();
     let (message, hint) = match (german, now > clock) {

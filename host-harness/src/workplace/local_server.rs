@@ -58,6 +58,11 @@ impl LocalServer {
         self.sandbox.now()
     }
 
+    /// A number that differs when what it holds may have changed since.
+    pub fn revision(&self) -> u64 {
+        self.sandbox.revision()
+    }
+
     /// Keeps the state if it has changed since it was last kept.
     ///
     /// # Errors
@@ -91,9 +96,14 @@ impl LocalServer {
         self.keep()
     }
 
+    /// Says on the state folder that it listens no more.
+    pub fn withdraw(&self) {
+        control::withdraw(&self.state);
+    }
+
     /// Takes no more requests, and says so on the state folder.
     pub async fn stop(self) {
-        control::withdraw(&self.state);
+        self.withdraw();
         self.sandbox.shutdown().await;
     }
 }

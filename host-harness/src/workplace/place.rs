@@ -107,6 +107,14 @@ impl Workplace {
     /// # Errors
     /// When there is neither a home directory nor a variable that names a folder.
     pub fn secrets(&self) -> Result<SecretStore, Failure> {
+        self.secrets_of(self.remote.is_some())
+    }
+
+    /// The same for a connection of which it is said whether it is another Recharge than the local one.
+    ///
+    /// # Errors
+    /// As [`Workplace::secrets`].
+    pub fn secrets_of(&self, is_remote: bool) -> Result<SecretStore, Failure> {
         let named = std::env::var_os(SECRETS_VARIABLE).map(PathBuf::from);
         // Whoever names a folder wants the secrets there and not in the keyring.
         let keyring = if named.is_none() { KeyringSource::system() } else { None };
@@ -116,10 +124,7 @@ impl Workplace {
             return Err(Failure::new("no-secrets-folder", Exit::Environment, text).hint(hint));
         };
         // A variable holds the token of a real store; the local one's is known anyway.
-        let environment = match self.remote {
-            Some(_) => EnvSource::from_vars(std::env::vars_os()),
-            None => EnvSource::default(),
-        };
+        let environment = if is_remote { EnvSource::from_vars(std::env::vars_os()) } else { EnvSource::default() };
         Ok(SecretStore::new(SecretOptions { environment, keyring, directory }))
     }
 
@@ -139,15 +144,29 @@ impl Workplace {
         })
     }
 
+    /// The engine that plugins run in, with a cache of compiled code in the state folder.
+    ///
+    /// # Errors
+    /// When this machine can't run it, or the state folder can't be written.
+    pub fn engine(&self) -> Result<PluginEngine, Failure> {
+        self.state.prepare()?;
+        let config =
+            EngineConfig { cache_dir: Some(self.state.cache()), clock: self.clock(), ..EngineConfig::default() };
+        Ok(PluginEngine::new(config)?)
+    }
+
     /// Loads the plugin, with its compiled code from the cache where it is there.
     ///
     /// # Errors
     /// When it can't be read or is no plugin for this host.
     pub async fn plugin(&self, audit: Arc<dyn AuditLog>) -> Result<Plugin, Failure> {
-        self.state.prepare()?;
-        let config =
-            EngineConfig { cache_dir: Some(self.state.cache()), clock: self.clock(), ..EngineConfig::default() };
-        Ok(PluginEngine::new(config)?.load(&self.component(None)?, audit).await?)
+        Ok(self.engine()?.load(&self.component(None)?, audit).await?)
+    }
+
+    /// The address of the Recharge that was named, where it isn't the local one.
+    #[must_use]
+    pub fn remote(&self) -> Option<&BaseUrl> {
+        self.remote.as_ref()
     }
 
     /// The local Recharge's state as the state folder has it, or a new one; a new one is kept.
@@ -264,7 +283,7 @@ impl Workplace {
 
 /// The local Recharge's tokens are published; without another one the first of them is used.
 #[derive(Debug)]
-struct DemoToken(SecretStore);
+pub(crate) struct DemoToken(pub(crate) SecretStore);
 
 impl SecretSource for DemoToken {
     fn get(&self, connection: &str, name: &str) -> Result<Option<SecretString>, SecretStoreError> {

@@ -235,7 +235,7 @@ impl Service {
     /// What its clock says, and in which zone its shop is.
     pub(crate) fn clock(&self) -> Value {
         let served = self.served();
-        json!({"now": served.state.now, "time_zone": served.state.store.time_zone})
+        json!({"now": served.state.now, "time_zone": served.state.store.time_zone, "revision": self.revision()})
     }
 
     /// Forgets the latest requests.
