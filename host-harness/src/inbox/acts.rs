@@ -12,7 +12,9 @@ use axum::response::{IntoResponse, Redirect, Response};
 use super::form::Guide;
 use super::form::read::{self, path_part};
 use super::form::schema::sections;
-use super::pages::{Draft, GuideView, actions, draw, explained, find, is_made, limit_days, may_propose, ticket_page};
+use super::pages::{
+    Draft, GuideView, actions, draw, explained, find, is_made, limit_days, may_propose, named, ticket_page,
+};
 use super::session::Theme;
 use super::trouble::Trouble;
 use super::visit::{Fields, Posted, Visit};
@@ -110,7 +112,7 @@ async fn hear(
         );
     match heard.await? {
         // That the plugin has no answer is in the agent's panel: the message was taken in all the same.
-        Ok(()) | Err(CaseError::Call(_)) => Ok(to_ticket(&id, "#agent")),
+        Ok(()) | Err(CaseError::Call(_)) => Ok(to_ticket(&id, "#panel")),
         Err(why) => Err(case_trouble(visit, &connected, &id, why).await),
     }
 }
@@ -126,7 +128,7 @@ pub(super) async fn prepare(Path((id, action)): Path<(String, String)>, posted: 
     let (mut draft, is_complete) = filled(&visit, action, &fields)?;
     limit_days(&connected, &context, &draft.form, &mut draft.sections).await;
     if !is_complete {
-        let view = draw(&visit, draft, &id, Guide::default());
+        let view = named(draw(&visit, draft, &id, Guide::default()), &connected, &context).await;
         let page = ticket_page(&visit, &connected, &ticket, &Fields::default(), Some(view)).await?;
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
     }
@@ -144,13 +146,13 @@ pub(super) async fn prepare(Path((id, action)): Path<(String, String)>, posted: 
         Ok(prepared) => {
             let guide = Guide::of(&prepared.preparation, &id, &mut draft.sections, visit.words);
             let status = if guide.came == "refused" { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-            let view = draw(&visit, draft, &id, guide);
+            let view = named(draw(&visit, draft, &id, guide), &connected, &context).await;
             let page = ticket_page(&visit, &connected, &ticket, &Fields::default(), Some(view)).await?;
             Ok((status, page).into_response())
         }
         Err(CaseError::Call(why)) => {
             let guide = Guide::failed(explained(&connected, *why).await.message);
-            let view = draw(&visit, draft, &id, guide);
+            let view = named(draw(&visit, draft, &id, guide), &connected, &context).await;
             let page = ticket_page(&visit, &connected, &ticket, &Fields::default(), Some(view)).await?;
             Ok((StatusCode::BAD_GATEWAY, page).into_response())
         }
@@ -290,6 +292,7 @@ pub(super) async fn undo(Path(id): Path<String>, posted: Posted) -> Result<Respo
             super::form::schema::fill(&mut sections, &given);
             let guide = Guide::of(&prepared.preparation, &plan.ticket, &mut sections, visit.words);
             let view = draw(&visit, Draft { action, form, edits: String::new(), sections }, &plan.ticket, guide);
+            let view = named(view, &connected, &context).await;
             ticket_page(&visit, &connected, &ticket, &Fields::default(), Some(view)).await
         }
         None => {

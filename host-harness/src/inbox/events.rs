@@ -11,7 +11,7 @@ use futures::{Stream, StreamExt as _, stream};
 use tokio::sync::broadcast::error::RecvError;
 
 use super::office::{Changed, Local, Office};
-use crate::store::AuditLog;
+use crate::store::{AuditFilter, AuditKind, AuditLog, Database, StoreError};
 
 /// How often it is looked: two small questions each, and soon enough for somebody who watches.
 const LOOK: Duration = Duration::from_millis(400);
@@ -48,11 +48,12 @@ pub async fn watch(office: Arc<Office>) {
     loop {
         ticks.tick().await;
         let database = Arc::clone(&office.database);
-        if let Ok(Ok(found)) = tokio::task::spawn_blocking(move || database.head()).await {
-            if head.is_some_and(|known| known != found) {
-                office.tell(Changed::Records);
+        let known = head;
+        if let Ok(Ok(found)) = tokio::task::spawn_blocking(move || news(&database, known)).await {
+            if let Some(changed) = found.1 {
+                office.tell(changed);
             }
-            head = Some(found);
+            head = Some(found.0);
         }
         if office.local().is_some() {
             match office.local_revision().await {
@@ -85,6 +86,42 @@ pub async fn watch(office: Arc<Office>) {
             office.settle().await;
         }
     }
+}
+
+/// What pages show of the records.
+const NEWS: [AuditKind; 22] = [
+    AuditKind::ActionAsked,
+    AuditKind::PlanProposed,
+    AuditKind::PlanApproved,
+    AuditKind::PlanConfirmed,
+    AuditKind::PlanDenied,
+    AuditKind::PlanSuperseded,
+    AuditKind::PlanExpired,
+    AuditKind::PlanInvalidated,
+    AuditKind::PlanRefused,
+    AuditKind::PlanStarted,
+    AuditKind::PlanSettling,
+    AuditKind::PlanEnded,
+    AuditKind::PreconditionsChecked,
+    AuditKind::WriteSent,
+    AuditKind::WriteAnswered,
+    AuditKind::WriteFailed,
+    AuditKind::MessageReceived,
+    AuditKind::MessageRead,
+    AuditKind::PersonWrote,
+    AuditKind::CustomerTold,
+    AuditKind::ConnectionSet,
+    AuditKind::ConnectionRemoved,
+];
+
+/// The newest record's number, and what is new since the one that was known. Calls that only read are news for developers
+/// alone: a page that is shown makes such calls itself.
+fn news(database: &Database, known: Option<u64>) -> Result<(u64, Option<Changed>), StoreError> {
+    let head = database.head()?.seq;
+    let Some(known) = known.filter(|known| *known < head) else { return Ok((head, None)) };
+    let filter = AuditFilter { kinds: NEWS.to_vec(), after: Some(known), limit: Some(1), ..AuditFilter::default() };
+    let changed = if database.records(&filter)?.is_empty() { Changed::Calls } else { Changed::Records };
+    Ok((head, Some(changed)))
 }
 
 /// Loads the plugin's file anew whenever it was built, until the server stops.

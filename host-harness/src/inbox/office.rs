@@ -24,6 +24,8 @@ use crate::workplace::{Connected, DemoToken, Exit, Failure, LOCAL, LocalServer, 
 pub enum Changed {
     /// Something was recorded: a message, a plan, a decision, a call.
     Records,
+    /// The plugin was called, to read.
+    Calls,
     /// Something in the local Recharge, or its clock.
     Recharge,
     /// The plugin was built anew.
@@ -38,6 +40,7 @@ impl Changed {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Records => "records",
+            Self::Calls => "calls",
             Self::Recharge => "recharge",
             Self::Plugin => "plugin",
             Self::Server => "server",

@@ -282,7 +282,7 @@ pub(super) async fn form(
         Err(why) => Guide::failed(explained(&connected, why).await.message),
     };
     let draft = Draft { action, form, edits: query.get("edits").to_owned(), sections };
-    let view = draw(&visit, draft, &id, guide);
+    let view = named(draw(&visit, draft, &id, guide), &connected, &context).await;
     Ok(visit.answer(ticket_page(&visit, &connected, &ticket, &query, Some(view)).await?))
 }
 
@@ -348,6 +348,23 @@ pub(super) fn draw(visit: &Visit, draft: Draft, ticket: &str, guide: Guide) -> F
         sections,
         guide: GuideView::new(guide, visit.words),
     }
+}
+
+/// The form with what it is aimed at by its name, where the widget knows it.
+pub(super) async fn named(mut view: FormView, connected: &Connected, context: &Context) -> FormView {
+    let Ok(widget) = connected.session().widget_data(context).await else { return view };
+    let lines = widget.customers.iter().flat_map(|customer| customer.subscriptions.iter().chain(&customer.former));
+    let lines: Vec<_> = lines.collect();
+    for (aim, target) in view.aims.iter_mut().zip(&view.targets) {
+        let line = lines.iter().find(|line| *target == format!("subscription:{}", line.id));
+        if let Some(line) = line {
+            *aim = super::view::widget::product(line);
+            if let Some(next) = &line.next_charge {
+                *aim = format!("{aim} · {}", next.text);
+            }
+        }
+    }
+    view
 }
 
 /// Whether something came of a form that is shown on the ticket and not at the form.

@@ -77,7 +77,7 @@ const later = () => { clearTimeout(waiting); waiting = setTimeout(() => refresh(
 
 // ---- the stream of events
 
-let server = null;
+let server = null, drawing;
 const listen = () => {
   const events = new EventSource("/events");
   events.addEventListener("hello", (event) => {
@@ -86,6 +86,9 @@ const listen = () => {
     server = event.data;
   });
   for (const name of ["records", "recharge", "plugin", "server"]) events.addEventListener(name, later);
+  // Calls are the developer's news: a page that is shown makes some itself.
+  events.addEventListener("calls", () => { if (!hasOwn) later(); });
+  for (const name of ["calls", "records", "recharge"]) events.addEventListener(name, () => { if (drawer) { clearTimeout(drawing); drawing = setTimeout(drawDrawer, 250); } });
   events.onerror = () => {
     if (!offline.hidden) return;
     offline.textContent = body.dataset.offline;
@@ -181,36 +184,41 @@ query?.addEventListener("input", filter);
 // ---- the developer's drawer: the page of that name, below the one that is open
 
 const drawerLink = document.getElementById("developer-link");
+const hasOwn = !document.getElementById("drawer");
 let drawer = null;
-drawerLink?.addEventListener("click", async (event) => {
-  if (event.ctrlKey || event.metaKey || event.shiftKey || document.getElementById("drawer")) return;
-  event.preventDefault();
-  if (drawer) { drawer.remove(); drawer = null; return; }
+const closeDrawer = () => { drawer?.remove(); drawer = null; drawerLink.setAttribute("aria-expanded", "false"); drawerLink.focus(); };
+const drawDrawer = async () => {
   const ticket = location.pathname.match(/^\/tickets\/([^/]+)/)?.[1];
-  const show = async () => {
-    const answer = await fetch(`/developer${ticket ? `?ticket=${ticket}` : ""}`);
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const inside = page.getElementById("drawer");
-    if (!inside) return;
-    for (const back of inside.querySelectorAll("input[name=back]")) back.value = location.pathname;
-    const head = document.createElement("div");
-    head.className = "drawer-head";
-    const title = document.createElement("h2");
-    title.textContent = drawerLink.textContent;
-    title.id = "drawer-title";
-    const close = document.createElement("button");
-    close.textContent = "✕";
-    close.setAttribute("aria-label", "Escape");
-    close.addEventListener("click", () => { drawer.remove(); drawer = null; drawerLink.focus(); });
-    head.append(title, close);
-    inside.removeAttribute("data-live");
-    drawer ??= Object.assign(document.createElement("section"), { className: "drawer" });
-    drawer.setAttribute("aria-labelledby", "drawer-title");
-    drawer.replaceChildren(head, inside);
-    if (!drawer.isConnected) { body.append(drawer); close.focus(); }
-    prepare(drawer);
-  };
-  await show();
+  const answer = await fetch(`/developer${ticket ? `?ticket=${ticket}` : ""}`).catch(() => null);
+  if (!answer?.ok || !drawer || isBusy(drawer)) return;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const inside = page.getElementById("drawer");
+  if (!inside) return;
+  for (const back of inside.querySelectorAll("input[name=back]")) back.value = location.pathname;
+  inside.removeAttribute("data-live");
+  put(drawer.querySelector(".drawer-body"), inside.innerHTML);
+};
+drawerLink?.addEventListener("click", async (event) => {
+  if (event.ctrlKey || event.metaKey || event.shiftKey || !hasOwn) return;
+  event.preventDefault();
+  if (drawer) { closeDrawer(); return; }
+  drawer = document.createElement("section");
+  drawer.className = "drawer";
+  drawer.setAttribute("aria-labelledby", "drawer-title");
+  const head = document.createElement("div"), inside = document.createElement("div"), title = document.createElement("h2"), close = document.createElement("button");
+  head.className = "drawer-head";
+  inside.className = "drawer-body";
+  title.id = "drawer-title";
+  title.textContent = drawerLink.textContent;
+  close.textContent = body.dataset.close;
+  close.type = "button";
+  close.addEventListener("click", closeDrawer);
+  head.append(title, close);
+  drawer.append(head, inside);
+  body.append(drawer);
+  drawerLink.setAttribute("aria-expanded", "true");
+  close.focus();
+  await drawDrawer();
 });
 
 // ---- keys
@@ -223,7 +231,7 @@ const step = (by) => {
   rows[Math.min(rows.length - 1, Math.max(0, here + by))].focus();
 };
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape" && drawer) { drawer.remove(); drawer = null; drawerLink.focus(); return; }
+  if (event.key === "Escape" && drawer) { closeDrawer(); return; }
   if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select")) return;
   const keys = { j: () => step(1), k: () => step(-1), "/": () => query?.focus(), r: () => document.getElementById("text")?.focus() };
   if (keys[event.key]) { event.preventDefault(); keys[event.key](); }

@@ -293,7 +293,9 @@ fn names(customer: &Customer, ids: &[u64]) -> Option<String> {
 /// Other products that are named one by one.
 const NAMES: usize = 6;
 
-fn product(line: &Subscription) -> String {
+/// A subscription by its product, variant and number.
+#[must_use]
+pub fn product(line: &Subscription) -> String {
     let variant = line.variant.as_ref().map_or_else(String::new, |variant| format!(", {variant}"));
     let quantity = if line.quantity <= 1 { String::new() } else { format!("{} × ", line.quantity) };
     format!("{quantity}{}{variant}", line.product)
