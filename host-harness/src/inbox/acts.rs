@@ -212,17 +212,23 @@ async fn plan(
     asked: &str,
     fields: &Fields,
 ) -> Result<StoredPlan, Trouble> {
-    let person = visit.person()?;
-    let back = fields.get("ticket");
-    let found = connected.plan(id, asked, &person).await;
-    found.map_err(|_| {
-        let words = visit.words;
-        let trouble = Trouble::new(StatusCode::NOT_FOUND, words, words.no_plan(), words.no_plan_hint());
-        if back.is_empty() {
-            trouble
-        } else {
-            trouble.way(words.back_to_ticket(), &format!("/tickets/{}", path_part(back)))
+    let (person, words) = (visit.person()?, visit.words);
+    let why = match connected.plan(id, asked, &person).await {
+        Ok(plan) => return Ok(plan),
+        Err(why) => why,
+    };
+    let trouble = match why.code {
+        "plan-unknown" => Trouble::new(StatusCode::NOT_FOUND, words, words.no_plan(), words.no_plan_hint()),
+        "plan-of-other-connection" => {
+            visit.trouble(Failure { hint: None, ..why }).way(words.to_settings(), "/settings")
         }
+        _ => visit.trouble(why),
+    };
+    let back = fields.get("ticket");
+    Err(if back.is_empty() {
+        trouble
+    } else {
+        trouble.way(words.back_to_ticket(), &format!("/tickets/{}", path_part(back)))
     })
 }
 

@@ -1,9 +1,11 @@
 //! What the tests of the command line share: a place to run the binary in, what came of a run, and servers on loopback.
 
+mod inbox;
 mod ran;
 mod served;
 mod server;
 
+pub use inbox::{Browser, Inbox, Page};
 pub use ran::{Ran, Refusal, envelope};
 pub use served::Served;
 pub use server::{Scripted, Server, html, json_body, keeping_quiet, status};
