@@ -146,8 +146,8 @@ async fn a_cancellation_offers_the_shops_reasons_and_an_edit_takes_the_place_of_
     form.has("<select id=\"p-reason\"").has("Ich ziehe um").has("Yes, mail them");
     let fields = [
         ("target", "subscription:601220001"),
-        ("p.reason", "\"Ich ziehe um\""),
-        ("p.notify_customer", "false"),
+        ("j.reason", "\"Ich ziehe um\""),
+        ("j.notify_customer", "false"),
         ("p.comment", "Bye"),
     ];
     let page = browser.posted(path, &fields).await;
@@ -158,8 +158,8 @@ async fn a_cancellation_offers_the_shops_reasons_and_an_edit_takes_the_place_of_
     again.has("takes the place of the plan").has("value=\"&#34;Ich ziehe um&#34;\" selected").has("Bye");
     let fields = [
         ("target", "subscription:601220001"),
-        ("p.reason", "\"Es ist mir zu teuer\""),
-        ("p.notify_customer", "true"),
+        ("j.reason", "\"Es ist mir zu teuer\""),
+        ("j.notify_customer", "true"),
         ("edits", first.as_str()),
     ];
     let page = browser.posted(path, &fields).await;
@@ -283,7 +283,7 @@ async fn a_restart_at_any_point_loses_nothing() {
     inbox.kill();
     let _inbox = Inbox::start_at(&place, &port);
     let page = browser.ticket("T-1001").await;
-    page.has("data-theme=\"dark\"").has("Erledigt und durch erneutes Lesen geprüft").has("19.12.2026");
+    page.has("data-theme=\"dark\"").has("Erledigt und durch erneutes Lesen geprüft").has("15.12.2026");
 }
 
 #[tokio::test]

@@ -13,7 +13,7 @@ use super::form::Guide;
 use super::form::read::{self, path_part};
 use super::form::schema::sections;
 use super::pages::{
-    Draft, GuideView, actions, draw, explained, find, is_made, limit_days, may_propose, named, ticket_page,
+    Draft, GuideView, actions, ask_limits, draw, explained, find, is_made, may_propose, named, ticket_page,
 };
 use super::session::Theme;
 use super::trouble::Trouble;
@@ -126,7 +126,7 @@ pub(super) async fn prepare(Path((id, action)): Path<(String, String)>, posted: 
     let action = find(&visit, actions(&visit, &connected, &context).await?, &action, &id)?;
     may_propose(&visit, &connected, &action.id, &id)?;
     let (mut draft, is_complete) = filled(&visit, action, &fields)?;
-    limit_days(&connected, &context, &draft.form, &mut draft.sections).await;
+    ask_limits(&connected, &context, &draft.form, &mut draft.sections).await;
     if !is_complete {
         let view = named(draw(&visit, draft, &id, Guide::default()), &connected, &context).await;
         let page = ticket_page(&visit, &connected, &ticket, &Fields::default(), Some(view)).await?;

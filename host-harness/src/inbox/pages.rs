@@ -276,7 +276,7 @@ pub(super) async fn form(
         targets: read::targets(&query),
         parameters: Value::Object(given).to_string(),
     };
-    limit_days(&connected, &context, &form, &mut sections).await;
+    ask_limits(&connected, &context, &form, &mut sections).await;
     let guide = match connected.casework().preview(&context, &form).await {
         Ok(preparation) => Guide::of(&preparation, &id, &mut sections, visit.words),
         Err(why) => Guide::failed(explained(&connected, why).await.message),
@@ -306,9 +306,15 @@ pub(super) fn may_propose(visit: &Visit, connected: &Connected, action: &str, ti
         .way(words.back_to_ticket(), &format!("/tickets/{}", path_part(ticket))))
 }
 
-/// Asks the component for the first and the last day that are possible, by asking for one that is too early and one that is
-/// too late: its no says which is nearest.
-pub(super) async fn limit_days(connected: &Connected, context: &Context, form: &Form, sections: &mut [Section]) {
+/// Asks the component what a form may hold: its own choices, by asking with nothing filled in; the first and the last day
+/// that are possible, by asking for one that is too early and one that is too late, as its no says which is nearest.
+pub(super) async fn ask_limits(connected: &Connected, context: &Context, form: &Form, sections: &mut [Section]) {
+    let empty = Form { parameters: "{}".to_owned(), ..form.clone() };
+    if form.parameters != empty.parameters
+        && let Ok(preparation @ Preparation::Question(_)) = connected.casework().preview(context, &empty).await
+    {
+        Guide::of(&preparation, &context.ticket, sections, Words::of(&context.locale));
+    }
     let Some(today) = context.now.get(..10).and_then(|day| day.parse::<jiff::civil::Date>().ok()) else { return };
     let far = today.checked_add(jiff::Span::new().years(20)).unwrap_or(today);
     for field in sections.iter_mut().flat_map(|section| &mut section.fields) {

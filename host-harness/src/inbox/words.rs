@@ -155,6 +155,7 @@ texts! {
     instead: "Possible instead", "Stattdessen möglich";
     // The widget.
     subscriptions: "Subscriptions and actions", "Abos und Aktionen";
+    widget_word: "Subscriptions", "Abos";
     loading: "Asking Recharge …", "Recharge wird gefragt …";
     load_now: "Load now", "Jetzt laden";
     refresh: "Refresh", "Aktualisieren";

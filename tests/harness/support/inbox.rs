@@ -47,7 +47,10 @@ impl Inbox {
     }
 
     pub fn browser(&self) -> Browser {
-        let client = Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
+        // Nothing here is encrypted, and a client wants to know how it would be all the same.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let client =
+            Client::builder().pool_max_idle_per_host(0).redirect(reqwest::redirect::Policy::none()).build().unwrap();
         Browser { client, base: self.url.clone(), cookie: String::new() }
     }
 }

@@ -36,7 +36,14 @@ const pathOf = (element, region) => {
 const find = (region, path) => path.reduce((at, index) => at?.children[index], region);
 
 let refreshing = null, again = false;
-const refresh = async (address = location.href, quiet = false) => {
+// A form's page shows its ticket; that it was asked anew or waited for is said once.
+const shown = () => {
+  const url = new URL(location.href);
+  url.pathname = url.pathname.replace(/^(\/tickets\/[^/]+)\/.*$/, "$1");
+  for (const once of ["fresh", "wait", "target", "parameters", "edits"]) url.searchParams.delete(once);
+  return url.href;
+};
+const refresh = async (address = shown(), quiet = false) => {
   if (refreshing) { again = true; return; }
   refreshing = (async () => {
     try {
@@ -220,6 +227,18 @@ drawerLink?.addEventListener("click", async (event) => {
   close.focus();
   await drawDrawer();
 });
+
+// ---- what is being written to a customer outlives a look at another ticket
+
+const writing = document.getElementById("text");
+if (writing) {
+  const key = `draft ${location.pathname}`;
+  const kept = sessionStorage.getItem(key);
+  if (kept !== null && writing.value === writing.defaultValue && kept !== writing.value) writing.value = kept;
+  writing.addEventListener("input", () => sessionStorage.setItem(key, writing.value));
+  writing.form.addEventListener("submit", () => sessionStorage.removeItem(key));
+}
+if (/[?&](fresh|wait)=/.test(location.search)) history.replaceState(null, "", shown() + location.hash);
 
 // ---- keys
 

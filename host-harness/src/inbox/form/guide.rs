@@ -138,7 +138,7 @@ fn offer(field: &mut Field, option: Opt) {
         },
         // What was typed stays: as a text it is the value, as a choice the JSON of it.
         kind => {
-            if !field.value.is_empty() && !field.value.starts_with('"') {
+            if !field.value.is_empty() {
                 field.value = Value::from(field.value.as_str()).to_string();
             }
             field.can_be_empty = false;

@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Number, Value};
 
-use super::schema::{Kind, Section};
+use super::schema::{Field, Kind, Section};
 use crate::contract::{Form, Target};
 use crate::inbox::visit::Fields;
 use crate::inbox::words::Words;
@@ -12,40 +12,51 @@ use crate::inbox::words::Words;
 pub fn parameters(sections: &mut [Section], sent: &Fields, words: Words) -> Map<String, Value> {
     let mut parameters = Map::new();
     for field in sections.iter_mut().flat_map(|section| &mut section.fields) {
-        let name = field.name();
-        let typed = sent.get(&name);
+        let (typed, picked) = (sent.get(&format!("p.{}", field.path)), sent.get(&format!("j.{}", field.path)));
         field.value = typed.to_owned();
         field.emptied = field.can_be_empty && !sent.get(&format!("empty.{}", field.path)).is_empty();
-        let value = match &field.kind {
-            Kind::Flag => (typed == "true").then_some(Value::Bool(true)),
-            Kind::Text { .. } if field.emptied => Some(Value::from("")),
-            _ if typed.trim().is_empty() => None,
-            Kind::Text { .. } | Kind::Date { .. } => Some(Value::from(typed.trim())),
-            Kind::Integer { .. } => match typed.trim().parse::<i64>() {
-                Ok(number) => Some(Value::Number(Number::from(number))),
-                Err(_) => {
-                    field.problem = words.no_number().to_owned();
-                    None
-                }
-            },
-            Kind::Choice(options) => match options.iter().find(|option| option.value == typed) {
-                Some(option) => serde_json::from_str(&option.value).ok(),
-                // The component's own choices are no part of the schema; it judges them when it prepares.
-                None => serde_json::from_str(typed).ok().or_else(|| Some(Value::from(typed))),
-            },
-            Kind::Json => match serde_json::from_str(typed) {
-                Ok(value) => Some(value),
-                Err(why) => {
-                    field.problem = words.no_json(&why.to_string());
-                    None
-                }
-            },
-        };
+        // The component's own choices are no part of the schema; it judges them when it prepares.
+        let value = if picked.is_empty() { read(field, typed, words) } else { pick(field, picked) };
         if let Some(value) = value {
             put(&mut parameters, &field.path, value);
         }
     }
     parameters
+}
+
+/// What was chosen.
+fn pick(field: &mut Field, picked: &str) -> Option<Value> {
+    let value: Value = serde_json::from_str(picked).ok()?;
+    field.value = match (&field.kind, &value) {
+        (Kind::Choice(_) | Kind::Json, _) => picked.to_owned(),
+        (_, Value::String(text)) => text.clone(),
+        (_, other) => other.to_string(),
+    };
+    Some(value)
+}
+
+/// What was typed.
+fn read(field: &mut Field, typed: &str, words: Words) -> Option<Value> {
+    match &field.kind {
+        Kind::Flag => (typed == "true").then_some(Value::Bool(true)),
+        Kind::Text { .. } if field.emptied => Some(Value::from("")),
+        _ if typed.trim().is_empty() => None,
+        Kind::Text { .. } | Kind::Date { .. } | Kind::Choice(_) => Some(Value::from(typed.trim())),
+        Kind::Integer { .. } => match typed.trim().parse::<i64>() {
+            Ok(number) => Some(Value::Number(Number::from(number))),
+            Err(_) => {
+                words.no_number().clone_into(&mut field.problem);
+                None
+            }
+        },
+        Kind::Json => match serde_json::from_str(typed) {
+            Ok(value) => Some(value),
+            Err(why) => {
+                field.problem = words.no_json(&why.to_string());
+                None
+            }
+        },
+    }
 }
 
 fn put(parameters: &mut Map<String, Value>, path: &str, value: Value) {
@@ -132,7 +143,7 @@ mod tests {
         }});
         let mut drawn = sections(&schema.to_string());
         let sent = Fields::parse(
-            b"p.to=2026-12-24&p.by.weeks=2&p.by.days=x&p.whole=true&p.mail=false&p.company=&empty.company=1&p.phone=+&p.extra=[1",
+            b"p.to=2026-12-24&p.by.weeks=2&p.by.days=x&p.whole=true&j.mail=false&p.company=&empty.company=1&p.phone=+&p.extra=[1",
         );
         let read = parameters(&mut drawn, &sent, Words::of("en"));
         let expected = json!({"to": "2026-12-24", "by": {"weeks": 2}, "whole": true, "mail": false, "company": ""});

@@ -87,10 +87,11 @@ impl Field {
         format!("p-{}", self.path.replace('.', "-"))
     }
 
-    /// Its name in a form.
+    /// Its name in a form: what is typed is sent as "p.…", what is chosen as JSON in "j.…".
     #[must_use]
     pub fn name(&self) -> String {
-        format!("p.{}", self.path)
+        let sent_as = if matches!(self.kind, Kind::Choice(_)) { 'j' } else { 'p' };
+        format!("{sent_as}.{}", self.path)
     }
 
     /// Whether something stands in it that is none of its choices.
