@@ -400,4 +400,10 @@ async fn a_port_that_is_taken_and_ids_that_are_not_there_name_the_way_out() {
     let many = browser.get("/tickets/T-1021?wait=1").await;
     assert!(many.text.len() < 100_000, "{}", many.text.len());
     many.has("more subscriptions");
+    browser
+        .get("/tickets/T-1021?wait=1&find=bohne+210")
+        .await
+        .has("1 of 300")
+        .has("Bohne 210")
+        .lacks("more subscriptions");
 }

@@ -13,7 +13,6 @@ use super::seen::Seen;
 use super::session::Signer;
 use crate::clock::Clock;
 use crate::engine::{Plugin, PluginEngine};
-use crate::recharge_sandbox::SandboxOptions;
 use crate::secret_store::SecretSource;
 use crate::store::{AuditLog, Connection, Connections, Database, Head};
 use crate::workplace::control::{self, Reached};
@@ -176,7 +175,7 @@ impl Office {
                 let (state, origin) = (self.place.sandbox_state()?, self.place.new_sandbox_state()?);
                 // What would be due by then has not happened here, and what is kept must not say that it was time for it.
                 local::in_time(&self.place, state.now)?;
-                let options = SandboxOptions::default();
+                let options = local::own_options();
                 let server = LocalServer::start(&self.place, lock, state, origin, options, true).await?;
                 Ok(Local::Own(Arc::new(server)))
             }

@@ -8,7 +8,7 @@ use askama::filters::HtmlSafe;
 use axum::extract::{Path, RawQuery};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::form::guide::nearest_day;
 use super::form::read::{self, path_part};
@@ -163,10 +163,16 @@ pub(super) async fn ticket_page(
     let draw = |plan: &StoredPlan| card(visit, connected, plan, person.as_ref());
     let open = plans.iter().filter(|plan| is_current(plan)).map(draw).collect();
     let past = plans.iter().rev().filter(|plan| !is_current(plan)).take(PAST).map(draw).collect();
+    let has_proposal =
+        plans.iter().any(|plan| is_current(plan) && plan.proposed_by.kind == crate::store::ActorKind::Ai);
     let widget = widget(visit, connected, ticket, query).await?;
     let mut fetch = format!("/tickets/{}?wait=1", path_part(id));
     if query.get("lines") == "all" {
         fetch.push_str("&lines=all");
+    }
+    if !query.get("find").is_empty() {
+        fetch.push_str("&find=");
+        fetch.push_str(&path_part(query.get("find")));
     }
     let (widget, failed) = match widget {
         None => (None, None),
@@ -177,7 +183,7 @@ pub(super) async fn ticket_page(
         form,
         open,
         past,
-        agent: panel(visit, ticket, &dialogue).await?,
+        agent: panel(visit, connected, ticket, &dialogue, has_proposal).await?,
         widget,
         failed,
         fetch,
@@ -220,7 +226,9 @@ async fn widget(
     let t = visit.words;
     let path = path_part(&ticket.id.0);
     Ok(Some(match read {
-        Ok(Ok(widget)) => Ok(view(&widget, &ticket.id.0, &path, t, visit.works(), query.get("lines") == "all")),
+        Ok(Ok(widget)) => {
+            Ok(view(&widget, &ticket.id.0, t, visit.works(), query.get("lines") == "all", query.get("find")))
+        }
         Ok(Err(why)) => {
             let needs_settings = matches!(why.code(), "not-connected" | "unauthorized" | "missing-scopes");
             let why = explained(connected, why).await;
@@ -313,28 +321,39 @@ pub(super) async fn ask_limits(connected: &Connected, context: &Context, form: &
     if form.parameters != empty.parameters
         && let Ok(preparation @ Preparation::Question(_)) = connected.casework().preview(context, &empty).await
     {
-        Guide::of(&preparation, &context.ticket, sections, Words::of(&context.locale));
+        let asked = Guide::of(&preparation, &context.ticket, sections, Words::of(&context.locale));
+        first(sections, &asked.fields);
     }
     let Some(today) = context.now.get(..10).and_then(|day| day.parse::<jiff::civil::Date>().ok()) else { return };
     let far = today.checked_add(jiff::Span::new().years(20)).unwrap_or(today);
     for field in sections.iter_mut().flat_map(|section| &mut section.fields) {
         let Kind::Date { min, max } = &mut field.kind else { continue };
-        for (day, limit) in [(today, min), (far, max)] {
-            let mut parameters = Map::new();
-            parameters.insert(field.path.clone(), Value::from(day.to_string()));
-            let asked = Form { parameters: Value::Object(parameters).to_string(), ..form.clone() };
-            if let Ok(preparation) = connected.casework().preview(context, &asked).await
-                && let Some(nearest) = nearest_day(&preparation, &field.path)
-            {
-                *limit = nearest;
-            }
-        }
+        let path = &field.path;
+        let ask = |day: jiff::civil::Date| async move {
+            let parameters = json!({path.as_str(): day.to_string()}).to_string();
+            let asked = Form { parameters, ..form.clone() };
+            let preparation = connected.casework().preview(context, &asked).await.ok()?;
+            nearest_day(&preparation, path)
+        };
+        let (early, late) = tokio::join!(ask(today), ask(far));
+        *min = early.unwrap_or_default();
+        *max = late.unwrap_or_default();
+    }
+}
+
+/// Puts the fields that the component asks for before the others.
+fn first(sections: &mut [Section], asked: &[String]) {
+    for section in sections {
+        section.fields.sort_by_key(|field| !asked.contains(&field.path));
     }
 }
 
 /// The form with what the component says to it.
 pub(super) fn draw(visit: &Visit, draft: Draft, ticket: &str, guide: Guide) -> FormView {
-    let Draft { action, form, edits, sections } = draft;
+    let Draft { action, form, edits, mut sections } = draft;
+    if guide.came == "question" {
+        first(&mut sections, &guide.fields);
+    }
     let language = visit.words.language();
     let aimed = |target: &crate::contract::Target| {
         let form = Form { action: String::new(), targets: vec![*target], parameters: "{}".to_owned() };

@@ -103,6 +103,7 @@ texts! {
     rests_on: "Rests on the words", "Stützt sich auf die Worte";
     asks_customer: "Its question to the customer", "Seine Frage an den Kunden";
     answer_as_customer: "Answer as the customer would:", "Antworten, wie der Kunde es täte:";
+    decided: "What it proposed is decided", "Was er vorgeschlagen hat, ist entschieden";
     // The card.
     what: "What", "Was";
     before: "Before", "Vorher";
@@ -155,6 +156,7 @@ texts! {
     instead: "Possible instead", "Stattdessen möglich";
     // The widget.
     subscriptions: "Subscriptions and actions", "Abos und Aktionen";
+    find_subscription: "Find a subscription", "Ein Abo finden";
     widget_word: "Subscriptions", "Abos";
     loading: "Asking Recharge …", "Recharge wird gefragt …";
     load_now: "Load now", "Jetzt laden";
@@ -462,6 +464,20 @@ impl Words {
         self.say(format!("Show {more} earlier lines"), format!("{more} frühere Zeilen zeigen"))
     }
 
+    /// How many of them fit.
+    #[must_use]
+    pub fn found_of(self, fits: &usize, count: &usize) -> String {
+        self.say(format!("{fits} of {count}"), format!("{fits} von {count}"))
+    }
+
+    /// How much time is left, to the minute.
+    #[must_use]
+    pub fn left(self, now: Timestamp, end: Timestamp) -> String {
+        let minutes = end.duration_since(now).as_mins().max(0);
+        let (hours, minutes) = (minutes.div_euclid(60), minutes.rem_euclid(60));
+        self.say(format!("{hours} h {minutes} min left"), format!("noch {hours} h {minutes} min"))
+    }
+
     /// More subscriptions.
     #[must_use]
     pub fn more_lines(self, more: &usize) -> String {
@@ -507,5 +523,8 @@ mod tests {
             assert_eq!(Words::of("en").when(at, now, &zone), english);
             assert_eq!(Words::of("de-AT").when(at, now, &zone), german);
         }
+        let end = "2026-11-26T19:59:59Z".parse().unwrap();
+        assert_eq!(Words::of("en").left(now, end), "3 h 59 min left");
+        assert_eq!(Words::of("de").left(end, now), "noch 0 h 0 min", "it is over");
     }
 }

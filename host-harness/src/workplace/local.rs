@@ -103,13 +103,17 @@ pub async fn throwaway(place: &Workplace) -> Result<Local, Failure> {
     serve(place, place.new_sandbox_state()?, None).await
 }
 
+/// How a local Recharge is served that is this process's own: it is not to wait for a bucket that it filled by itself, nor as
+/// long for charges to follow as a real one takes.
+pub(crate) fn own_options() -> SandboxOptions {
+    let bucket = BucketSize { capacity: u32::MAX, ..BucketSize::default() };
+    SandboxOptions { commit_lag: CommitLag::After(LAG), bucket, ..SandboxOptions::default() }
+}
+
 async fn serve(place: &Workplace, mut state: State, lock: Option<SandboxLock>) -> Result<Local, Failure> {
     state.now = place.now.unwrap_or(state.now);
     let (now, time_zone) = (state.now, state.time_zone().iana_name().map(str::to_owned));
-    let lag = CommitLag::After(LAG);
-    // Nobody else asks it, and a command that asks much is not to wait for a bucket that was filled by itself.
-    let bucket = BucketSize { capacity: u32::MAX, ..BucketSize::default() };
-    let options = SandboxOptions { commit_lag: lag, hold_webhooks: true, bucket, ..SandboxOptions::default() };
+    let options = SandboxOptions { hold_webhooks: true, ..own_options() };
     let sandbox = Sandbox::start(state, options).await?;
     Ok(Local { url: sandbox.base_url(), now, time_zone, own: Some(sandbox), lock })
 }

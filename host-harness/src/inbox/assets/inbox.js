@@ -172,8 +172,8 @@ const count = () => {
   for (const time of document.querySelectorAll("time.until[data-runs]")) {
     const left = Math.floor((Date.parse(time.dateTime) - Date.parse(time.dataset.now) - (performance.now() - started)) / 1000);
     const part = (number) => String(number).padStart(2, "0");
-    time.dataset.at ??= time.textContent;
-    time.textContent = left <= 0 ? body.dataset.over : `${time.dataset.at} (${Math.floor(left / 3600)}:${part(Math.floor(left / 60) % 60)}:${part(left % 60)})`;
+    const shownLeft = time.parentElement.querySelector(".left");
+    if (shownLeft) shownLeft.textContent = left <= 0 ? body.dataset.over : `${Math.floor(left / 3600)}:${part(Math.floor(left / 60) % 60)}:${part(left % 60)}`;
   }
 };
 setInterval(count, 1000);

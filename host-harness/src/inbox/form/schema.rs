@@ -110,7 +110,7 @@ impl Field {
     /// Whether a long text is expected.
     #[must_use]
     pub fn is_long(&self) -> bool {
-        matches!(self.kind, Kind::Text { most, .. } if most > 400)
+        matches!(self.kind, Kind::Text { most, .. } if most > LONG)
     }
 }
 
@@ -124,6 +124,8 @@ pub fn sections(schema: &str) -> Vec<Section> {
     sections
 }
 
+/// Texts that may have more characters than this get several lines.
+const LONG: u64 = 400;
 /// Deeper than any form; what lies deeper is typed as JSON.
 const DEPTH: usize = 4;
 
@@ -158,6 +160,8 @@ fn field(path: String, name: &str, property: &Value, required: bool) -> Field {
     };
     // A pattern that wants something is no field that can be emptied.
     let can_be_empty = can_be_empty && property.get("pattern").is_none();
+    // A remark of several lines is there or it isn't; short texts are details of something, which may have to go.
+    let can_be_empty = can_be_empty && !matches!(kind, Kind::Text { most, .. } if most > LONG);
     Field {
         path,
         label: text(property, "title").unwrap_or_else(|| name.to_owned()),
@@ -287,6 +291,7 @@ mod tests {
                 "day": {"type": ["string", "null"], "format": "date", "title": "Day"},
                 "count": {"type": "integer", "minimum": 1, "maximum": 52},
                 "note": {"type": ["string", "null"], "maxLength": 1024},
+                "company": {"type": ["string", "null"], "maxLength": 255},
                 "name": {"type": ["string", "null"], "minLength": 1},
                 "land": {"type": "string", "pattern": "^[A-Z]{2}$"},
                 "all": {"type": "boolean", "default": false},
@@ -303,17 +308,18 @@ mod tests {
         assert_eq!(kinds[0].1, &Kind::Date { min: String::new(), max: String::new() });
         assert_eq!(kinds[1].1, &Kind::Integer { min: "1".into(), max: "52".into() });
         assert!(drawn[0].fields[1].required);
-        assert!(drawn[0].fields[2].can_be_empty && drawn[0].fields[2].is_long());
-        assert!(!drawn[0].fields[3].can_be_empty && !drawn[0].fields[4].can_be_empty);
-        assert_eq!((kinds[5].1, drawn[0].fields[5].value.as_str()), (&Kind::Flag, "false"));
-        assert!(matches!(kinds[6].1, Kind::Choice(options) if options.len() == 2), "not saying is not saying no");
-        assert!(matches!(kinds[7].1, Kind::Choice(options) if options.len() == 2));
-        let Kind::Choice(scope) = kinds[8].1 else { unreachable!() };
+        assert!(drawn[0].fields[2].is_long() && !drawn[0].fields[2].can_be_empty);
+        assert!(drawn[0].fields[3].can_be_empty, "a company can go");
+        assert!(!drawn[0].fields[4].can_be_empty && !drawn[0].fields[5].can_be_empty);
+        assert_eq!((kinds[6].1, drawn[0].fields[6].value.as_str()), (&Kind::Flag, "false"));
+        assert!(matches!(kinds[7].1, Kind::Choice(options) if options.len() == 2), "not saying is not saying no");
+        assert!(matches!(kinds[8].1, Kind::Choice(options) if options.len() == 2));
+        let Kind::Choice(scope) = kinds[9].1 else { unreachable!() };
         assert_eq!(
             (scope[0].value.as_str(), scope[0].label.as_str(), scope[1].value.as_str()),
             ("\"item\"", "One", "2")
         );
-        assert_eq!(kinds[9], ("list", &Kind::Json));
+        assert_eq!(kinds[10], ("list", &Kind::Json));
         assert_eq!((drawn[1].title.as_str(), drawn[1].fields[0].path.as_str()), ("Shift", "by.weeks"));
         assert!(sections("no schema").is_empty());
     }

@@ -8,11 +8,12 @@ use serde_json::Value;
 use super::Mark;
 use crate::contract::{Question, Speaker, Turn};
 use crate::desk::conversation::assistant;
-use crate::desk::tickets::Ticket;
+use crate::desk::tickets::{Author, Ticket};
 use crate::inbox::trouble::Trouble;
 use crate::inbox::visit::Visit;
 use crate::inbox::words::Words;
-use crate::store::{AuditFilter, AuditKind, AuditLog};
+use crate::store::{AuditFilter, AuditKind, AuditLog, Voice};
+use crate::workplace::Connected;
 
 /// The AI agent's panel.
 #[derive(Debug, Template)]
@@ -54,7 +55,13 @@ impl HtmlSafe for AgentPanel {}
 ///
 /// # Errors
 /// When the database can't be read.
-pub async fn panel(visit: &Visit, ticket: &Ticket, dialogue: &[Turn]) -> Result<AgentPanel, Trouble> {
+pub async fn panel(
+    visit: &Visit,
+    connected: &Connected,
+    ticket: &Ticket,
+    dialogue: &[Turn],
+    has_proposal: bool,
+) -> Result<AgentPanel, Trouble> {
     let t = visit.words;
     let (database, id) = (visit.office.database.clone(), ticket.id.0.clone());
     let read = tokio::task::spawn_blocking(move || {
@@ -78,7 +85,9 @@ pub async fn panel(visit: &Visit, ticket: &Ticket, dialogue: &[Turn]) -> Result<
         Some(Turn { speaker: Speaker::Assistant, asked, .. }) => asked.clone(),
         _ => None,
     };
+    let is_decided = came == "plans" && !has_proposal;
     let mark = match came.as_str() {
+        "plans" if is_decided => Mark::NEUTRAL,
         "plans" => Mark::WARNING,
         "refused" => Mark::WARNING,
         "error" => Mark::CRITICAL,
@@ -86,19 +95,25 @@ pub async fn panel(visit: &Visit, ticket: &Ticket, dialogue: &[Turn]) -> Result<
         _ => Mark::NEUTRAL,
     };
     let said = if came == "error" { text("why") } else { text("words") };
-    let spoken = dialogue.iter().rev().find(|turn| turn.speaker != Speaker::Assistant);
+    // A draft is nothing that was said.
+    let said_since = connected.casework().gate().conversation(&ticket.id.0).await;
+    let said_since = said_since.map_err(|why| visit.trouble(connected.gate_error(why)))?;
+    let can_read = match said_since.iter().rev().find(|row| !row.draft) {
+        Some(row) => row.voice == Voice::Customer,
+        None => ticket.messages.last().is_some_and(|message| message.from == Author::Customer),
+    };
     Ok(AgentPanel {
         t,
         csrf: visit.office.signer.token(&visit.session),
         person: visit.session.person.clone(),
         ticket: ticket.id.0.clone(),
         name: assistant().name,
-        head: t.reading(&came).to_owned(),
+        head: if is_decided { t.decided() } else { t.reading(&came) }.to_owned(),
         mark,
         text: if question.is_some() { String::new() } else { said },
         evidence: evidence.filter_map(Value::as_str).map(str::to_owned).collect(),
         question,
-        can_read: spoken.is_some_and(|turn| turn.speaker == Speaker::Customer),
+        can_read,
         is_read: reading.is_some(),
         may_ask: visit.works(),
         came,

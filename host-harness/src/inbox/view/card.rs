@@ -65,6 +65,8 @@ pub struct Card {
     pub asked_at: String,
     /// Until when it can be approved, in words.
     pub until: String,
+    /// How much time is left.
+    pub left: String,
     /// The same for machines.
     pub until_iso: String,
     /// Now, for machines: the clock it goes by.
@@ -180,6 +182,7 @@ pub fn card(visit: &Visit, connected: &Connected, plan: &StoredPlan, person: Opt
         asked_by: t.actor(&plan.proposed_by),
         asked_at: t.when(plan.proposed_at, now, zone),
         until: t.when(plan.expires_at, now, zone),
+        left: t.left(now, plan.expires_at),
         until_iso: plan.expires_at.to_string(),
         now_iso: now.to_string(),
         clock_runs: visit.office.clock_runs(&visit.session.connection),

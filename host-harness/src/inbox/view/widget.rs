@@ -7,7 +7,7 @@ use askama::filters::HtmlSafe;
 use super::{Mark, Note};
 use crate::contract::{Charge, Customer, Presence, Subscription, Target, Widget};
 use crate::inbox::form::guide::safe_link;
-use crate::inbox::form::read::link;
+use crate::inbox::form::read::{link, path_part};
 use crate::inbox::words::Words;
 
 /// The widget.
@@ -34,6 +34,8 @@ pub struct WidgetView {
     pub customers: Vec<CustomerView>,
     /// Where it is read anew.
     pub refresh: String,
+    /// Where its ticket is.
+    pub here: String,
 }
 
 impl HtmlSafe for WidgetView {}
@@ -57,6 +59,12 @@ pub struct CustomerView {
     pub count: usize,
     /// How many are left out.
     pub more: usize,
+    /// Whether there are so many that one is looked for.
+    pub is_long: bool,
+    /// What was looked for.
+    pub find: String,
+    /// How many fit.
+    pub fits: usize,
     /// Where all of them are.
     pub all: String,
     /// Their heading.
@@ -131,10 +139,11 @@ const CHARGES: usize = 8;
 /// Former subscriptions that are shown.
 const FORMER: usize = 10;
 
-/// Draws a widget. `may_act` is whether the reader may ask for something; `find` narrows the subscriptions down.
+/// Draws a widget. `may_act` is whether the reader may ask for something; `find` narrows the subscriptions down by product and id.
 #[must_use]
-pub fn view(widget: &Widget, ticket: &str, ticket_path: &str, words: Words, may_act: bool, all: bool) -> WidgetView {
-    let drawing = Drawing { widget, ticket, ticket_path, may_act, all };
+pub fn view(widget: &Widget, ticket: &str, words: Words, may_act: bool, all: bool, find: &str) -> WidgetView {
+    let ticket_path = &path_part(ticket);
+    let drawing = Drawing { widget, ticket, ticket_path, may_act, all, find };
     WidgetView {
         t: words,
         presence: match widget.presence {
@@ -150,6 +159,7 @@ pub fn view(widget: &Widget, ticket: &str, ticket_path: &str, words: Words, may_
         as_of_iso: widget.as_of.iso.clone(),
         customers: widget.customers.iter().map(|customer| drawing.customer(customer)).collect(),
         refresh: format!("/tickets/{ticket_path}?fresh=1"),
+        here: format!("/tickets/{ticket_path}"),
     }
 }
 
@@ -159,6 +169,7 @@ struct Drawing<'a> {
     ticket_path: &'a str,
     may_act: bool,
     all: bool,
+    find: &'a str,
 }
 
 impl Drawing<'_> {
@@ -170,16 +181,24 @@ impl Drawing<'_> {
 
     fn customer(&self, customer: &Customer) -> CustomerView {
         let count = customer.subscriptions.len();
-        let shown = if self.all { count } else { LINES };
+        let is_meant = |line: &&Subscription| {
+            let text = format!("{} {}", product(line), line.id).to_lowercase();
+            self.find.to_lowercase().split_whitespace().all(|word| text.contains(word))
+        };
+        let fits: Vec<&Subscription> = customer.subscriptions.iter().filter(is_meant).collect();
+        let shown = if self.all { fits.len() } else { LINES };
         CustomerView {
             name: customer.name.clone(),
             email: customer.email.clone(),
             link: customer.link.as_ref().and_then(|link| safe_link(&link.label, &link.url)),
             headline: customer.headline.clone(),
             notices: customer.notices.iter().map(Note::of).collect(),
-            subscriptions: customer.subscriptions.iter().take(shown).map(|one| self.line(customer, one)).collect(),
+            subscriptions: fits.iter().take(shown).map(|one| self.line(customer, one)).collect(),
             count,
-            more: count.saturating_sub(shown),
+            more: fits.len().saturating_sub(shown),
+            is_long: count > LINES,
+            find: self.find.to_owned(),
+            fits: fits.len(),
             all: format!("/tickets/{}?lines=all#widget", self.ticket_path),
             subscriptions_label: self.label("subscriptions"),
             charges: customer.charges.iter().take(CHARGES).map(|charge| self.charge(charge)).collect(),
