@@ -24,16 +24,13 @@ const SETTLE: Duration = Duration::from_secs(20);
 pub async fn stream_of(State(office): State<Arc<Office>>) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
     let hello = Event::default().event("hello").data(format!("{}", std::process::id())).retry(Duration::from_secs(1));
     let changes = stream::unfold(office.changes(), |mut changes| async move {
-        loop {
-            match changes.recv().await {
-                Ok(changed) => return Some((Event::default().event(changed.as_str()).data("1"), changes)),
-                // Whatever was missed, the page fetches everything anew.
-                Err(RecvError::Lagged(_)) => {
-                    return Some((Event::default().event(Changed::Records.as_str()).data("1"), changes));
-                }
-                Err(RecvError::Closed) => return None,
-            }
-        }
+        let changed = match changes.recv().await {
+            Ok(changed) => changed,
+            // Whatever was missed, the page fetches everything anew.
+            Err(RecvError::Lagged(_)) => Changed::Records,
+            Err(RecvError::Closed) => return None,
+        };
+        Some((Event::default().event(changed.as_str()).data("1"), changes))
     });
     let events = stream::once(async move { hello }).chain(changes).map(Ok);
     Sse::new(events).keep_alive(KeepAlive::new().interval(Duration::from_secs(15)))
@@ -43,7 +40,7 @@ pub async fn stream_of(State(office): State<Arc<Office>>) -> Sse<impl Stream<Ite
 pub async fn watch(office: Arc<Office>) {
     let mut ticks = tokio::time::interval(LOOK);
     ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
-    let (mut head, mut revision, mut silent) = (None, None, 0);
+    let (mut head, mut changes, mut silent) = (None, None, 0);
     let mut settled = tokio::time::Instant::now();
     loop {
         ticks.tick().await;
@@ -56,15 +53,15 @@ pub async fn watch(office: Arc<Office>) {
             head = Some(found.0);
         }
         if office.local().is_some() {
-            match office.local_revision().await {
+            match office.local_changes().await {
                 Some(found) => {
                     silent = 0;
-                    if revision.is_some_and(|known| known != found) {
+                    if changes.is_some_and(|known| known != found) {
                         office.forget_answers().await;
                         office.keep();
                         office.tell(Changed::Recharge);
                     }
-                    revision = Some(found);
+                    changes = Some(found);
                 }
                 None => {
                     silent += 1;
@@ -74,7 +71,7 @@ pub async fn watch(office: Arc<Office>) {
                     // Its server is gone: from then on this process serves what was kept.
                     if silent >= PATIENCE && matches!(office.local(), Some(Local::Other(_))) {
                         match office.find_local_again().await {
-                            Ok(()) => (silent, revision) = (0, None),
+                            Ok(()) => (silent, changes) = (0, None),
                             Err(why) => tracing::warn!(%why, "the local Recharge is gone"),
                         }
                     }

@@ -182,13 +182,13 @@ impl Office {
         }
     }
 
-    /// Takes another process's clock over; gives the revision of its store.
+    /// Takes another process's clock over; gives the count of changes in its store.
     async fn ask_clock(&self, base: &str) -> Result<u64, Failure> {
         let clock = control::call(base, "GET", "clock", None).await?;
         if let Some(now) = clock.get("now").and_then(Value::as_str).and_then(|now| now.parse().ok()) {
             *self.told.write().unwrap_or_else(PoisonError::into_inner) = now;
         }
-        Ok(clock.get("revision").and_then(Value::as_u64).unwrap_or_default())
+        Ok(clock.get("changes").and_then(Value::as_u64).unwrap_or_default())
     }
 
     fn set_local(&self, local: Option<Local>) {
@@ -201,10 +201,10 @@ impl Office {
         self.local.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// The revision of the local Recharge; nothing where it doesn't answer, or there is none.
-    pub(super) async fn local_revision(&self) -> Option<u64> {
+    /// The count of changes in the local Recharge; nothing where it doesn't answer, or there is none.
+    pub(super) async fn local_changes(&self) -> Option<u64> {
         match self.local()? {
-            Local::Own(server) => Some(server.revision()),
+            Local::Own(server) => Some(server.changes()),
             Local::Other(base) => self.ask_clock(&base).await.ok(),
         }
     }

@@ -223,7 +223,6 @@ impl Fields {
     }
 
     /// Where to go afterwards: a path of this server, and nothing else.
-    #[must_use]
     pub fn back(&self) -> Redirect {
         let back = self.get("back");
         let is_path = back.starts_with('/') && !back.starts_with("//") && !back.contains(['\\', '\r', '\n']);

@@ -58,9 +58,9 @@ impl LocalServer {
         self.sandbox.now()
     }
 
-    /// A number that differs when what it holds may have changed since.
-    pub fn revision(&self) -> u64 {
-        self.sandbox.revision()
+    /// Counts what has changed in its store; see [`Sandbox::changes`].
+    pub fn changes(&self) -> u64 {
+        self.sandbox.changes()
     }
 
     /// Keeps the state if it has changed since it was last kept.

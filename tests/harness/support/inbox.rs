@@ -150,18 +150,11 @@ impl Browser {
     }
 
     /// The same, and the page that it leads to.
-    #[track_caller]
-    pub fn posted<'a>(
-        &'a mut self,
-        path: &'a str,
-        fields: &'a [(&'a str, &'a str)],
-    ) -> impl Future<Output = Page> + 'a {
-        async move {
-            let page = self.post(path, fields).await;
-            assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.text);
-            let to = page.to.split('#').next().unwrap().to_owned();
-            self.get(&to).await
-        }
+    pub async fn posted(&mut self, path: &str, fields: &[(&str, &str)]) -> Page {
+        let page = self.post(path, fields).await;
+        assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.text);
+        let to = page.to.split('#').next().unwrap().to_owned();
+        self.get(&to).await
     }
 
     /// A widget takes its time in a debug build: the page that waits for it.
@@ -190,7 +183,7 @@ impl Events {
         let marker = format!("event: {name}\n");
         let waited = tokio::time::timeout(std::time::Duration::from_secs(60), async {
             while !self.text.contains(&marker) {
-                let chunk = self.response.chunk().await.unwrap().expect("the stream ended");
+                let chunk = self.response.chunk().await.unwrap().unwrap();
                 self.text.push_str(std::str::from_utf8(&chunk).unwrap());
             }
         });

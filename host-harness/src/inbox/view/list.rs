@@ -96,7 +96,7 @@ pub async fn list(
             rows.push(row);
         }
     }
-    rows.sort_by(|a, b| (b.waits > 0, b.at).cmp(&(a.waits > 0, a.at)));
+    rows.sort_by_key(|row| std::cmp::Reverse((row.waits > 0, row.at)));
     Ok(TicketList {
         t: words,
         query: query.to_owned(),

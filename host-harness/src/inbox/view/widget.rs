@@ -163,6 +163,9 @@ pub fn view(widget: &Widget, ticket: &str, words: Words, may_act: bool, all: boo
     }
 }
 
+/// Labels and where they lead.
+type Ways = Vec<(String, String)>;
+
 struct Drawing<'a> {
     widget: &'a Widget,
     ticket: &'a str,
@@ -245,7 +248,7 @@ impl Drawing<'_> {
     }
 
     /// What can be done with a line here, and what leads out.
-    fn actions(&self, line: &Subscription) -> (Vec<(String, String)>, Vec<(String, String)>) {
+    fn actions(&self, line: &Subscription) -> (Ways, Ways) {
         let (mut actions, mut links) = (Vec::new(), Vec::new());
         for state in line.actions.iter().filter(|state| state.possible) {
             match &state.link {

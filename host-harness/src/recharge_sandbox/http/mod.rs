@@ -118,6 +118,11 @@ impl Sandbox {
         self.service.revision()
     }
 
+    /// Counts what has changed in the store: records, its clock, what goes wrong in it. Requests that only read don't count.
+    pub fn changes(&self) -> u64 {
+        self.service.changes()
+    }
+
     /// What its clock says.
     pub fn now(&self) -> Timestamp {
         self.service.now()
