@@ -378,15 +378,17 @@ pub(super) fn draw(visit: &Visit, draft: Draft, ticket: &str, guide: Guide) -> F
 /// The form with what it is aimed at by its name, where the widget knows it.
 pub(super) async fn named(mut view: FormView, connected: &Connected, context: &Context) -> FormView {
     let Ok(widget) = connected.session().widget_data(context).await else { return view };
-    let lines = widget.customers.iter().flat_map(|customer| customer.subscriptions.iter().chain(&customer.former));
-    let lines: Vec<_> = lines.collect();
     for (aim, target) in view.aims.iter_mut().zip(&view.targets) {
-        let line = lines.iter().find(|line| *target == format!("subscription:{}", line.id));
-        if let Some(line) = line {
-            *aim = super::view::widget::product(line);
-            if let Some(next) = &line.next_charge {
-                *aim = format!("{aim} · {}", next.text);
-            }
+        for customer in &widget.customers {
+            let mut lines = customer.subscriptions.iter().chain(&customer.former);
+            let Some(line) = lines.find(|line| *target == format!("subscription:{}", line.id)) else { continue };
+            let address = customer.addresses.iter().find(|address| Some(address.id) == line.address);
+            let known = [
+                Some(super::view::widget::product(line)),
+                line.next_charge.as_ref().map(|next| next.text.clone()),
+                address.map(|address| address.text.clone()),
+            ];
+            *aim = known.into_iter().flatten().collect::<Vec<_>>().join(" · ");
         }
     }
     view
