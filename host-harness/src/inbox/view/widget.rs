@@ -185,8 +185,8 @@ impl Drawing<'_> {
     fn customer(&self, customer: &Customer) -> CustomerView {
         let count = customer.subscriptions.len();
         let is_meant = |line: &&Subscription| {
-            let text = format!("{} {}", product(line), line.id).to_lowercase();
-            self.find.to_lowercase().split_whitespace().all(|word| text.contains(word))
+            let (text, id) = (product(line).to_lowercase(), line.id.to_string());
+            self.find.to_lowercase().split_whitespace().all(|word| text.contains(word) || id == word)
         };
         let fits: Vec<&Subscription> = customer.subscriptions.iter().filter(is_meant).collect();
         let shown = if self.all { fits.len() } else { LINES };
