@@ -287,6 +287,38 @@ async fn a_restart_at_any_point_loses_nothing() {
 }
 
 #[tokio::test]
+async fn a_restart_while_a_plan_is_carried_out_settles_it_by_reading() {
+    let place = Place::new();
+    let inbox = Inbox::start(&place, &[]);
+    let mut browser = inbox.browser();
+    let (plan, page) = proposed(&mut browser).await;
+    let identity = page.field_after(&format!("/plans/{plan}/approve"), "identity");
+    let slow = [("effect", "delay=60000"), ("method", "WRITE"), ("back", "/developer")];
+    browser.posted("/developer/faults", &slow).await.has("delay");
+    let csrf = page.field_after("<form", "csrf");
+    let mut events = browser.events().await;
+    let request = browser.request(Method::POST, &format!("/plans/{plan}/approve"));
+    let request = request.header("content-type", "application/x-www-form-urlencoded");
+    let request = request.body(format!("csrf={csrf}&identity={identity}&ticket=T-1001&as=anna"));
+    let approving = tokio::spawn(request.send());
+    let mut other = inbox.browser();
+    while !other.ticket("T-1001").await.text.contains("Sent request 1") {
+        events.until("records").await;
+    }
+    other.ticket("T-1001").await.has("Being carried out").lacks("Approve and carry out");
+    let port = inbox.port().to_owned();
+    inbox.kill();
+    assert!(approving.await.unwrap().is_err(), "nobody was told that it is done");
+    let _inbox = Inbox::start_at(&place, &port);
+    let page = browser.ticket("T-1001").await;
+    page.has("It was interrupted").has("Ended").lacks("Being carried out").lacks("Approve and carry out");
+    place.bare(&["sandbox", "fault", "clear"]).result();
+    let ledger = place.bare(&["sandbox", "ledger"]).result();
+    let writes = ledger["entries"].as_array().unwrap().iter().filter(|entry| entry["method"] != "GET").count();
+    assert_eq!(writes, 0, "nothing is sent again: {ledger}");
+}
+
+#[tokio::test]
 async fn what_another_process_does_is_told_and_commands_work_on_the_same_shop() {
     let place = Place::new();
     let inbox = Inbox::start(&place, &[]);
