@@ -1,6 +1,8 @@
-//! How a command fails, and clap's errors as that.
+//! How a command fails, and the errors of clap and of `eval` as that.
 
 pub use crate::workplace::failure::{Exit, Failure as CliError};
+
+use crate::eval::run::RunError;
 
 impl From<clap::Error> for CliError {
     /// For arguments that clap doesn't accept; its help and version texts are no errors and are printed by clap itself.
@@ -20,6 +22,20 @@ impl From<clap::Error> for CliError {
             None => "see `harness --help`".to_owned(),
         };
         Self::new("bad-arguments", Exit::Usage, message).hint(hint)
+    }
+}
+
+impl From<RunError> for CliError {
+    fn from(error: RunError) -> Self {
+        match error {
+            RunError::Sandbox(why) => why.into(),
+            RunError::Address(why) => why.into(),
+            RunError::Grant(why) => why.into(),
+            RunError::Upstream(why) => why.into(),
+            RunError::Transport(why) => why.into(),
+            RunError::Fixture { .. } => Self::new("eval-fixture", Exit::Usage, error.to_string()),
+            RunError::Lane(_) => Self::new("eval-stopped", Exit::Failed, error.to_string()),
+        }
     }
 }
 

@@ -10,7 +10,6 @@ use crate::desk::people::UnknownPerson;
 use crate::desk::tickets::{TicketsError, UnknownTicket};
 use crate::desk::wish::BrokenChoice;
 use crate::engine::{CallError, EngineError, LoadError};
-use crate::eval::run::RunError;
 use crate::gate::{GateError, Refusal};
 use crate::recharge_sandbox::{SandboxError, StateError};
 use crate::secret_store::SecretStoreError;
@@ -107,20 +106,6 @@ impl From<StateError> for Failure {
 impl From<DataFileError> for Failure {
     fn from(error: DataFileError) -> Self {
         Self::new("data-file", Exit::Usage, error.to_string()).caused_by(error)
-    }
-}
-
-impl From<RunError> for Failure {
-    fn from(error: RunError) -> Self {
-        match error {
-            RunError::Sandbox(why) => why.into(),
-            RunError::Address(why) => why.into(),
-            RunError::Grant(why) => why.into(),
-            RunError::Upstream(why) => why.into(),
-            RunError::Transport(why) => why.into(),
-            RunError::Fixture { .. } => Self::new("eval-fixture", Exit::Usage, error.to_string()),
-            RunError::Lane(_) => Self::new("eval-stopped", Exit::Failed, error.to_string()),
-        }
     }
 }
 
