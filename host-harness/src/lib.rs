@@ -48,7 +48,7 @@
 //!
 //! # Rooms
 //!
-//! Dependencies point one way: `cli → desk → gate`, `cli → eval → engine`, `cli → engine → capabilities → gate → store`; `capabilities` and `gate`
+//! Dependencies point one way: `cli → inbox → workplace → desk → gate`, `cli → eval → engine`, `cli → engine → capabilities → gate → store`; `capabilities` and `gate`
 //! stand on `upstream` and `secret_store` besides. The gate calls the engine through a trait of its own,
 //! [`gate::Executor`].
 //!
@@ -63,7 +63,9 @@
 //! | [`store`] | the database: audit chain, connections, plans |
 //! | [`context`], [`clock`] | who, where and when |
 //! | [`recharge_sandbox`], [`data_file`] | the local Recharge; reading the files its worlds are written in |
-//! | [`desk`] | the stand-in helpdesk: tickets |
+//! | [`desk`] | the stand-in helpdesk: tickets, people, conversation, story |
+//! | [`workplace`] | the state folder, the local Recharge, tokens, and a plugin connected to them |
+//! | [`inbox`] | the stand-in helpdesk in a browser |
 //! | [`eval`] | how well the component reads customers' messages: files of them, judged and counted |
 //! | [`cli`] | the `harness` command |
 
@@ -77,7 +79,9 @@ pub mod desk;
 pub mod engine;
 pub mod eval;
 pub mod gate;
+pub mod inbox;
 pub mod recharge_sandbox;
 pub mod secret_store;
 pub mod store;
 pub mod upstream;
+pub mod workplace;

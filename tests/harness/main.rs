@@ -15,6 +15,7 @@ mod commands;
 mod connecting;
 mod environment;
 mod eval;
+mod inbox;
 mod other_server;
 mod sandbox;
 mod support;

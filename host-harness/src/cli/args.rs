@@ -8,7 +8,8 @@ use super::eval::EvalArgs;
 use super::message::MessageArgs;
 use super::prepare::{EditArgs, PrepareArgs, UndoArgs};
 use super::reset::ResetArgs;
-use super::state_dir;
+use super::serve::ServeArgs;
+use crate::workplace::state_dir;
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
 
@@ -87,6 +88,8 @@ pub enum Command {
     Eval(EvalArgs),
     /// Check an Admin API token and keep it; it is read from a prompt or from standard input
     Connect(Connect),
+    /// Open the inbox in a browser until Ctrl-C: tickets, the widget, quick actions, approvals
+    Serve(ServeArgs),
     /// Run the local Recharge as a server until Ctrl-C
     Sandbox(Sandbox),
     /// Show what a plugin is and wants, without running its functions
@@ -117,6 +120,7 @@ impl Command {
             Self::CheckActions(_) => "check-actions",
             Self::Eval(_) => "eval",
             Self::Connect(_) => "connect",
+            Self::Serve(_) => "serve",
             Self::Sandbox(_) => "sandbox",
             Self::Inspect(_) => "inspect",
             Self::Audit(_) => "audit",

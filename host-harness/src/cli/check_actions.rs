@@ -63,7 +63,7 @@ pub struct Row {
 /// When the plugin has no answer.
 pub async fn check_actions(app: &App, args: &CheckActionsArgs) -> Result<CheckActionsReport, CliError> {
     let connected = app.connected().await?;
-    let tickets = Tickets::demo(connected.now)?;
+    let tickets = Tickets::demo(connected.now())?;
     let progress = Progress::start("Trying every action", app.global.json);
     let (mut rows, mut seen) = (Vec::new(), BTreeSet::new());
     for ticket in tickets.iter().filter(|ticket| args.ticket.as_ref().is_none_or(|id| *id == ticket.id.0)) {

@@ -3,19 +3,19 @@
 //! The token comes from a prompt or from standard input and never from an argument, which other users of the machine
 //! could read and the shell would remember.
 
-use super::app::{App, Connected, UPSTREAM};
+use super::app::App;
 use super::args;
 use super::error::{CliError, Exit};
 use super::json::to_json_value;
 use super::output::Report;
 use super::progress::Progress;
 use super::screen::{Screen, Symbol, Tone};
-use crate::contract::{self, Contact, Identity};
+use crate::contract;
 use crate::secret_store::parse_pasted;
-use crate::store::{AuditEvent, AuditKind, AuditLog, Connection, Connections};
+use crate::workplace::connecting;
 use secrecy::SecretString;
 use serde::Serialize;
-use serde_json::{Map, Value, json};
+use serde_json::Value;
 use std::io::{IsTerminal, Read};
 
 /// More than any token has; what is longer is something else that was pasted.
@@ -39,38 +39,23 @@ pub struct ConnectReport {
 /// # Errors
 /// When there is no token to read, Recharge doesn't accept it, or it can't be kept. Nothing is changed then.
 pub async fn connect(app: &App, args: &args::Connect) -> Result<ConnectReport, CliError> {
+    let at = || app.clock().now();
     if args.remove {
-        return remove(app).await;
+        let connected = app.connected().await?;
+        let kept_in = connecting::remove(&connected, &app.secrets()?, at())?;
+        return Ok(ConnectReport { connection: app.connection(), kept_in, check: Value::Null, view: None });
     }
     let token = read_token(args, &app.connection())?;
     let connected = app.connected().await?;
     let check = {
         let _progress = Progress::start("Asking Recharge", app.global.json);
-        let nobody = Contact { email: String::new(), identity: Identity::Unverified };
-        let context = connected.context("none", nobody)?;
-        connected.session().check_connection(&context, token.clone()).await?
+        connecting::check(&connected, app.locale(), token.clone()).await?
     };
-    let name = secret_name(&connected)?;
-    let place = app.secrets()?.set(&app.connection(), &name, &token)?;
-    keep(app, &connected, &check)?;
+    let url = app.global.recharge_url.as_deref();
+    let place = connecting::keep(&connected, &app.secrets()?, &token, &check, url, at())?;
     let value = to_json_value(&check)
         .map_err(|why| CliError::new("no-json", Exit::Failed, format!("the answer can't be written as JSON: {why}")))?;
-    Ok(ConnectReport {
-        connection: app.connection(),
-        kept_in: vec![place.to_string()],
-        check: value,
-        view: Some(check),
-    })
-}
-
-async fn remove(app: &App) -> Result<ConnectReport, CliError> {
-    let connected = app.connected().await?;
-    let id = app.connection();
-    let places = app.secrets()?.remove(&id, &secret_name(&connected)?)?;
-    connected.database.remove(&id)?;
-    record(app, &connected, AuditKind::ConnectionRemoved, Map::new())?;
-    let kept_in = places.iter().map(ToString::to_string).collect();
-    Ok(ConnectReport { connection: id, kept_in, check: Value::Null, view: None })
+    Ok(ConnectReport { connection: app.connection(), kept_in: vec![place], check: value, view: Some(check) })
 }
 
 /// From the prompt when somebody sits there, else from standard input.
@@ -91,41 +76,6 @@ fn read_token(args: &args::Connect, connection: &str) -> Result<SecretString, Cl
         CliError::new("bad-token", Exit::Usage, format!("that is no token: {why}"))
             .hint("copy the token from Recharge: Tools and apps, API tokens")
     })
-}
-
-/// The secret that connecting is about: the one the manifest declares for the upstream.
-fn secret_name(connected: &Connected) -> Result<String, CliError> {
-    let manifest = connected.session().plugin().manifest();
-    let declared = manifest.secrets.iter().find(|secret| secret.upstream == UPSTREAM);
-    let nothing = || CliError::new("nothing-to-connect", Exit::Usage, "this plugin declares no secret to connect with");
-    declared.map(|secret| secret.name.clone()).ok_or_else(nothing)
-}
-
-/// Keeps what is known of the store, which is no secret.
-fn keep(app: &App, connected: &Connected, check: &contract::Connection) -> Result<(), CliError> {
-    let manifest = connected.session().plugin().manifest();
-    let mut connection = Connection::new(app.connection(), manifest.id.as_str());
-    if let Some(url) = &app.global.recharge_url {
-        connection.upstreams.insert(UPSTREAM.to_owned(), url.clone());
-    }
-    if let Some(store) = &check.store {
-        connection.store_name = Some(store.name.clone());
-        connection.time_zone = Some(store.time_zone.clone()).filter(|zone| !zone.is_empty());
-    }
-    connected.database.put(&connection)?;
-    let mut detail = Map::new();
-    detail.insert("scopes".to_owned(), json!(check.scopes));
-    detail.insert("store".to_owned(), json!(check.store.as_ref().map(|store| store.id)));
-    record(app, connected, AuditKind::ConnectionSet, detail)
-}
-
-fn record(app: &App, connected: &Connected, kind: AuditKind, detail: Map<String, Value>) -> Result<(), CliError> {
-    let mut event = AuditEvent::new(kind, app.clock().now());
-    event.connection = Some(app.connection());
-    event.plugin = Some(connected.session().plugin().inspection().digest.clone());
-    event.detail = detail;
-    connected.database.append(&[event])?;
-    Ok(())
 }
 
 impl Report for ConnectReport {

@@ -10,10 +10,10 @@ use super::plan_card::{PlanCard, note, state};
 use super::prepare::PreparedReport;
 use super::progress::Progress;
 use super::screen::{Cell, Screen, Symbol, Table, Tone};
-use super::wish_words::in_words;
 use super::words::Words;
 use crate::contract::{self, Context, Outcome};
 use crate::desk::casework::Approved;
+use crate::desk::wish_words::in_words;
 use crate::store::{Hash, PlanFilter, PlanState};
 
 /// `approvals`

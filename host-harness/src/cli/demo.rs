@@ -8,7 +8,6 @@ use super::args;
 use super::audit::tell;
 use super::decide::DecisionReport;
 use super::error::CliError;
-use super::mapping::unknown_ticket;
 use super::output::Report;
 use super::plan_card::PlanCard;
 use super::screen::{Screen, Symbol, Tone};
@@ -21,6 +20,7 @@ use crate::desk::tickets::{Ticket, TicketId, Tickets};
 use crate::desk::timeline::{Entry, timeline};
 use crate::gate::{Approval, Missing, Proposer};
 use crate::store::{AuditFilter, AuditLog as _};
+use crate::workplace::mapping::unknown_ticket;
 
 /// The ticket that is shown when none is named.
 const TICKET: &str = "T-1002";
@@ -75,7 +75,7 @@ pub struct Story {
 /// When the ticket is unknown or the plugin has no answer.
 pub async fn demo(app: &App, args: &args::Demo) -> Result<DemoReport, CliError> {
     let mut connected = if app.is_remote() { app.connected().await? } else { app.connected_to_throwaway().await? };
-    let tickets = Tickets::demo(connected.now)?;
+    let tickets = Tickets::demo(connected.now())?;
     let id = args.ticket.as_deref().unwrap_or(TICKET);
     let ticket = match tickets.get(&TicketId::from(id)) {
         Ok(ticket) => ticket.clone(),

@@ -4,22 +4,20 @@ use clap::Args;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::app::{App, Connected, contact};
+use super::app::{App, Connected};
 use super::error::{CliError, Exit};
 use super::json::to_json_value;
-use super::mapping::{unknown_person, unknown_ticket};
 use super::output::Report;
 use super::plan_card::PlanCard;
 use super::progress::Progress;
 use super::screen::{Screen, Symbol, Tone};
-use super::wish::{WishArgs, chosen};
-use super::wish_words::in_words;
+use super::wish::WishArgs;
 use super::words::Words;
 use crate::contract::{ActionRequest, Context, Form, Preparation};
 use crate::desk::casework::{Prepared, Relation};
-use crate::desk::people::People;
-use crate::desk::tickets::{Ticket, TicketId, Tickets};
-use crate::gate::{Missing, Person, Proposer, StoredPlan};
+use crate::desk::wish::chosen;
+use crate::desk::wish_words::in_words;
+use crate::gate::{Person, Proposer};
 
 /// Who sits here when nobody says.
 pub const CLERK: &str = "anna";
@@ -189,58 +187,6 @@ async fn ask(
             CliError::new("no-such-choice", Exit::Usage, message).hint(words.hint_choose())
         })?;
         form = chosen(form, choice)?;
-    }
-}
-
-impl Connected {
-    /// A plan of this connection that somebody wants to do something with.
-    ///
-    /// # Errors
-    /// When there is none of that id; recorded.
-    pub async fn plan(&self, id: &str, asked: &str, person: &Person) -> Result<StoredPlan, CliError> {
-        let found = self.casework().gate().find(id, asked, person, &self.surroundings.connection).await;
-        found.map_err(|error| self.gate_error(error))
-    }
-
-    /// The context of a call about a ticket that somebody named.
-    ///
-    /// # Errors
-    /// When the ticket is unknown; recorded.
-    pub async fn ticket_context(&self, id: &str, asked: &str, by: Option<&Person>) -> Result<Context, CliError> {
-        let ticket = self.ticket(id, asked, by).await?;
-        self.context(&ticket.id.0, contact(&ticket))
-    }
-
-    /// The ticket that somebody named.
-    ///
-    /// # Errors
-    /// When it is unknown; recorded.
-    pub async fn ticket(&self, id: &str, asked: &str, by: Option<&Person>) -> Result<Ticket, CliError> {
-        let tickets = Tickets::demo(self.now)?;
-        match tickets.get(&TicketId::from(id)) {
-            Ok(ticket) => Ok(ticket.clone()),
-            Err(unknown) => {
-                let error = unknown_ticket(unknown, &self.surroundings.locale);
-                Err(self.in_vain(asked, Missing::Ticket(id), by, None, error).await)
-            }
-        }
-    }
-
-    /// The person of that id, who wants to do something, perhaps with a plan.
-    ///
-    /// # Errors
-    /// When there is none; recorded, with the plan's ticket where there is such a plan.
-    pub async fn person(&self, id: &str, asked: &str, plan: Option<&str>) -> Result<Person, CliError> {
-        let unknown = match People::demo()?.get(id) {
-            Ok(person) => return Ok(person.clone()),
-            Err(unknown) => unknown,
-        };
-        let ticket = match plan {
-            Some(plan) => self.casework().gate().get(plan).await.ok().map(|plan| plan.ticket),
-            None => None,
-        };
-        let error = unknown_person(unknown, &self.surroundings.locale);
-        Err(self.in_vain(asked, Missing::Person(id), None, ticket.as_deref(), error).await)
     }
 }
 

@@ -15,8 +15,8 @@ use super::confirm::Answer;
 use super::error::{CliError, Exit};
 use super::output::Report;
 use super::screen::{Screen, Tone};
-use super::state_dir::{StateDir, is_plain};
 use crate::store::set_aside;
+use crate::workplace::state_dir::{StateDir, is_plain};
 
 /// Arguments of `harness reset`.
 #[derive(Debug, Clone, Default, Args)]

@@ -7,8 +7,9 @@ use super::error::{CliError, Exit};
 use super::output::{Printer, Report, Settings, wants_json};
 use super::{
     actions, agent, check_actions, confirm, connect, decide, demo, eval, inspect, message, prepare, reset, sandbox,
-    sandbox_control, tickets, widget,
+    sandbox_control, serve, tickets, widget,
 };
+use crate::workplace::stop_signal;
 use clap::Parser;
 use clap::error::ErrorKind;
 use std::process::ExitCode;
@@ -81,7 +82,19 @@ async fn dispatch(cli: Cli, settings: Settings) -> Exit {
         Command::Sandbox(args) => match sandbox::start(&app, &args).await {
             Ok((report, server)) => {
                 let exit = print(settings, name, Ok(report));
-                match sandbox::until_stopped(&app, server).await {
+                let served = server.serve_until(stop_signal()).await;
+                server.stop().await;
+                match served {
+                    Ok(()) => exit,
+                    Err(error) => print::<Nothing>(settings, name, Err(error)),
+                }
+            }
+            Err(error) => print::<Nothing>(settings, name, Err(error)),
+        },
+        Command::Serve(args) => match serve::start(app, &args).await {
+            Ok((report, inbox)) => {
+                let exit = print(settings, name, Ok(report));
+                match inbox.serve_until(stop_signal()).await {
                     Ok(()) => exit,
                     Err(error) => print::<Nothing>(settings, name, Err(error)),
                 }

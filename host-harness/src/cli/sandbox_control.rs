@@ -1,24 +1,16 @@
 //! `harness sandbox …`: moves the local Recharge's clock, has requests go wrong, shows what it holds. It talks to the
 //! server that runs on the state folder; without one, to a server made for the moment from the state that is kept.
 
-use std::fs;
-use std::time::Duration;
-
-use bytes::Bytes;
-use http_body_util::{BodyExt as _, Full};
-use hyper::client::conn::http1;
-use hyper_util::rt::TokioIo;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
-use tokio::net::TcpStream;
 
 use super::app::App;
 use super::args::{FaultCommand, SandboxCommand};
 use super::error::{CliError, Exit};
 use super::output::Report;
 use super::screen::{Screen, Tone};
-use super::state_dir::SandboxLock;
 use crate::recharge_sandbox::{Sandbox, SandboxOptions};
+use crate::workplace::control::{Reached, call, reach};
 
 /// What the sandbox answered.
 #[derive(Debug, Serialize)]
@@ -218,99 +210,4 @@ impl Report for Controlled {
             screen.toned(Tone::Plain, line);
         }
     }
-}
-
-/// How often a command looks whether the state is free, and how long it waits in between: a server needs a moment from
-/// taking its state until it answers, and another command is soon done.
-const LOOKS: usize = 60;
-const PAUSE: Duration = Duration::from_millis(50);
-
-/// Who has the local Recharge's state.
-pub(super) enum Reached {
-    /// A server that listens there.
-    Server(String),
-    /// This process, from now on.
-    Kept(SandboxLock),
-}
-
-/// Finds the server that runs on this state folder, or takes the state that is kept there.
-///
-/// # Errors
-/// When somebody else has it and doesn't answer.
-pub(super) async fn reach(app: &App) -> Result<Reached, CliError> {
-    app.state.prepare()?;
-    for _ in 0..LOOKS {
-        if let Some(lock) = app.state.lock_sandbox()? {
-            return Ok(Reached::Kept(lock));
-        }
-        if let Some(base) = running(app).await {
-            return Ok(Reached::Server(base));
-        }
-        tokio::time::sleep(PAUSE).await;
-    }
-    Err(busy(app))
-}
-
-/// Somebody else has the local Recharge's state.
-pub(super) fn busy(app: &App) -> CliError {
-    let message = format!("a local Recharge already runs on {}", app.state.path().display());
-    CliError::new("sandbox-running", Exit::Environment, message)
-        .hint("stop it, or choose another state folder with --state")
-}
-
-/// Where the server of this state folder listens, when it answers.
-pub(super) async fn running(app: &App) -> Option<String> {
-    let base = fs::read_to_string(app.state.sandbox_url()).ok()?.trim().to_owned();
-    // What a killed server left behind leads nowhere.
-    call(&base, "GET", "faults", None).await.ok().map(|_| base)
-}
-
-/// Says where a server listens, for other commands on the same state folder.
-pub(super) fn announce(app: &App, sandbox: &Sandbox) -> Result<(), CliError> {
-    let path = app.state.sandbox_url();
-    fs::write(&path, sandbox.base_url()).map_err(|why| {
-        CliError::new("state-not-writable", Exit::Environment, format!("can't write {}: {why}", path.display()))
-            .caused_by(why)
-    })
-}
-
-/// Says that it listens no more.
-pub(super) fn withdraw(app: &App) {
-    // One that stays is found to lead nowhere.
-    let _ = fs::remove_file(app.state.sandbox_url());
-}
-
-/// One request to the sandbox's own endpoint.
-pub(super) async fn call(base: &str, method: &str, path: &str, body: Option<&Value>) -> Result<Value, CliError> {
-    let failed = |why: String| {
-        CliError::new(
-            "sandbox-unreachable",
-            Exit::Environment,
-            format!("the local Recharge at {base} doesn't answer: {why}"),
-        )
-        .hint("start it again with `harness sandbox`")
-    };
-    let address = base.strip_prefix("http://").filter(|address| address.starts_with("127.0.0.1:"));
-    let address = address.ok_or_else(|| failed("it is not on this machine".to_owned()))?;
-    let stream = TcpStream::connect(address).await.map_err(|why| failed(why.to_string()))?;
-    let (mut sender, connection) =
-        http1::handshake(TokioIo::new(stream)).await.map_err(|why| failed(why.to_string()))?;
-    tokio::spawn(connection);
-    let body = body.map(Value::to_string).unwrap_or_default();
-    let request = http::Request::builder()
-        .method(method)
-        .uri(format!("/_sandbox/{path}"))
-        .header(http::header::HOST, address)
-        .header("x-sandbox-control", "1")
-        .body(Full::new(Bytes::from(body)))
-        .map_err(|why| failed(why.to_string()))?;
-    let response = sender.send_request(request).await.map_err(|why| failed(why.to_string()))?;
-    let status = response.status();
-    let bytes = response.into_body().collect().await.map_err(|why| failed(why.to_string()))?.to_bytes();
-    let answer: Value = serde_json::from_slice(&bytes).map_err(|why| failed(why.to_string()))?;
-    if status.is_success() {
-        return Ok(answer);
-    }
-    let why = answer.get("error").and_then(Value::as_str).unwrap_or("it doesn't say why").to_owned();
-    Err(CliError::new("sandbox-refused", Exit::Usage, why))
 }

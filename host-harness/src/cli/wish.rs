@@ -7,7 +7,7 @@ use clap::Args;
 use serde_json::{Map, Value};
 
 use super::error::{CliError, Exit};
-use crate::contract::{Choice, Form, Target};
+use crate::contract::{Form, Target};
 
 /// The longest parameters that are read.
 const MAX_BYTES: u64 = 1024 * 1024;
@@ -127,43 +127,6 @@ fn put(parameters: &mut Map<String, Value>, pair: &str) -> Result<(), CliError> 
     Ok(())
 }
 
-/// The form with an answer in it: a choice's `targets` replace the form's, its other keys go into the parameters.
-///
-/// # Errors
-/// When the plugin's choice is none of that.
-pub fn chosen(form: Form, choice: &Choice) -> Result<Form, CliError> {
-    let broken = || {
-        let message = format!("the plugin's choice \"{}\" can't be read", choice.label);
-        CliError::new("plugin-choice", Exit::Failed, message)
-            .hint("this is a bug of the plugin, report it to its makers")
-    };
-    let value: Value = serde_json::from_str(&choice.value).map_err(|_| broken())?;
-    let Value::Object(mut answer) = value else { return Err(broken()) };
-    let targets = match answer.remove("targets") {
-        None => form.targets,
-        Some(targets) => read_targets(&targets).ok_or_else(broken)?,
-    };
-    let mut parameters: Map<String, Value> = serde_json::from_str(&form.parameters).map_err(|_| broken())?;
-    parameters.extend(answer);
-    Ok(Form { targets, parameters: Value::Object(parameters).to_string(), ..form })
-}
-
-/// `[{"subscription": 5}]`
-fn read_targets(value: &Value) -> Option<Vec<Target>> {
-    let target = |value: &Value| {
-        let (kind, id) = value.as_object()?.iter().next()?;
-        let id = id.as_u64()?;
-        Some(match kind.as_str() {
-            "subscription" => Target::Subscription(id),
-            "charge" => Target::Charge(id),
-            "address" => Target::Address(id),
-            "customer" => Target::Customer(id),
-            _ => return None,
-        })
-    };
-    value.as_array()?.iter().map(target).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -187,21 +150,5 @@ mod tests {
         }
         let args = WishArgs { set: vec!["a=1".into(), "a.b=1".into()], ..WishArgs::default() };
         assert_eq!(args.form("skip").unwrap_err().code, "params-invalid", "a number has no members");
-    }
-
-    #[test]
-    fn a_choice_is_merged_into_the_form() {
-        let form = Form { action: "skip".into(), targets: Vec::new(), parameters: "{\"again\":true}".into() };
-        let choice = |value: &Value| Choice { value: value.to_string(), label: "x".into(), detail: None };
-        let merged = chosen(form.clone(), &choice(&json!({"scope": "item"}))).unwrap();
-        assert_eq!(serde_json::from_str::<Value>(&merged.parameters).unwrap(), json!({"again": true, "scope": "item"}));
-        let aimed = chosen(form.clone(), &choice(&json!({"targets": [{"subscription": 5}], "scope": "charge"})));
-        let aimed = aimed.unwrap();
-        assert_eq!(aimed.targets.len(), 1);
-        assert!(matches!(aimed.targets[0], Target::Subscription(5)));
-        assert!(aimed.parameters.contains("charge"));
-        for wrong in [json!([]), json!({"targets": [{"planet": 5}]}), json!("x")] {
-            assert_eq!(chosen(form.clone(), &choice(&wrong)).unwrap_err().code, "plugin-choice", "{wrong}");
-        }
     }
 }

@@ -5,29 +5,11 @@ use jiff::Timestamp;
 use crate::desk::codes;
 use crate::store::PlanState;
 
-/// The language of the reader: German for "de" and its regions, English otherwise.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Words {
-    /// English.
-    English,
-    /// German.
-    German,
-}
+pub use crate::desk::language::Language as Words;
+use crate::desk::language::texts;
 
-macro_rules! words {
-    ($($name:ident: $english:literal, $german:literal;)*) => {
-        impl Words {
-            $(pub(super) fn $name(self) -> &'static str {
-                match self {
-                    Self::English => $english,
-                    Self::German => $german,
-                }
-            })*
-        }
-    };
-}
-
-words! {
+texts! {
+    pub(super) impl Words;
     before: "before", "vorher";
     after: "after", "nachher";
     customers_words: "the customer's words", "Worte des Kunden";
@@ -82,13 +64,6 @@ words! {
 }
 
 impl Words {
-    /// Of a BCP 47 tag.
-    #[must_use]
-    pub fn of(locale: &str) -> Self {
-        let language = locale.split('-').next().unwrap_or_default();
-        if language.eq_ignore_ascii_case("de") { Self::German } else { Self::English }
-    }
-
     pub(super) fn undo_by(self, action: &str) -> String {
         match self {
             Self::English => format!("possible, by \"{}\" with an approval of its own", codes::action(action, false)),

@@ -108,6 +108,15 @@ impl Casework {
         Ok(Prepared { preparation, plans })
     }
 
+    /// What the plugin would answer to a form that somebody is still filling in. Nothing comes of it: no plan waits, and
+    /// the ticket's story doesn't tell of it.
+    ///
+    /// # Errors
+    /// When the plugin has no answer.
+    pub async fn preview(&self, context: &Context, form: &Form) -> Result<Preparation, CallError> {
+        self.session.prepare_action(context, &ActionRequest::Form(form.clone())).await
+    }
+
     /// What the plugin makes of a request; that it was asked, and how it answered, is in the log.
     ///
     /// # Errors

@@ -1,9 +1,11 @@
 //! What the tests of the command line share: a place to run the binary in, what came of a run, and servers on loopback.
 
+mod inbox;
 mod ran;
 mod served;
 mod server;
 
+pub use inbox::{Browser, Inbox, Page};
 pub use ran::{Ran, Refusal, envelope};
 pub use served::Served;
 pub use server::{Scripted, Server, html, json_body, keeping_quiet, status};
@@ -134,9 +136,14 @@ fn compiled() -> &'static Path {
         let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("compiled-plugin");
         let mut config = EngineConfig::default();
         config.cache_dir = Some(folder.clone());
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        let engine = PluginEngine::new(config).unwrap();
-        runtime.block_on(engine.load(armincx_recharge_component::COMPONENT, Arc::new(MemoryAuditLog::new()))).unwrap();
+        // On a thread of its own: the test may be inside a runtime.
+        let load = || {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+            let engine = PluginEngine::new(config).unwrap();
+            let log = Arc::new(MemoryAuditLog::new());
+            runtime.block_on(engine.load(armincx_recharge_component::COMPONENT, log)).unwrap();
+        };
+        std::thread::scope(|threads| threads.spawn(load).join().unwrap());
         folder
     })
 }

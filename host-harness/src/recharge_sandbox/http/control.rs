@@ -106,14 +106,17 @@ async fn dispatch(service: &Service, head: &Parts, path: &str, body: &[u8]) -> A
             if let Some(why) = fault.mistake() {
                 return Err(wrong(why));
             }
+            service.count_change();
             Ok(json!({"id": service.faults(|faults| faults.add(fault))}))
         }
         (&Method::DELETE, ["faults"]) => {
             service.faults(|faults| faults.list.clear());
+            service.count_change();
             Ok(json!({}))
         }
         (&Method::DELETE, ["faults", id]) => {
             let known = id.parse().is_ok_and(|id| service.faults(|faults| faults.remove(id)));
+            service.count_change();
             if known { Ok(json!({})) } else { Err((StatusCode::NOT_FOUND, format!("there is no fault {id}"))) }
         }
         (&Method::GET, ["webhooks"]) => value(service.webhooks()),

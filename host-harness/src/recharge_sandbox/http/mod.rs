@@ -118,6 +118,16 @@ impl Sandbox {
         self.service.revision()
     }
 
+    /// Counts what has changed in the store: records, its clock, what goes wrong in it. Requests that only read don't count.
+    pub fn changes(&self) -> u64 {
+        self.service.changes()
+    }
+
+    /// What its clock says.
+    pub fn now(&self) -> Timestamp {
+        self.service.now()
+    }
+
     /// The latest 20,000 requests, the oldest first.
     pub fn ledger(&self) -> Vec<LedgerEntry> {
         self.service.ledger()

@@ -90,6 +90,8 @@ pub(crate) struct Service {
     lags: Mutex<BTreeMap<Id, Lag>>,
     /// Counts whenever the store may have changed.
     revision: AtomicU64,
+    /// Counts what has changed, as somebody who looks at the store would see it.
+    changes: AtomicU64,
     buckets: Mutex<Buckets>,
     ledger: Mutex<Ledger>,
     post: webhooks::Post,
@@ -186,6 +188,7 @@ impl Service {
             served: RwLock::new(Served { state, index }),
             lags: Mutex::new(lags),
             revision: AtomicU64::new(0),
+            changes: AtomicU64::new(0),
             buckets: Mutex::new(buckets),
             ledger: Mutex::new(Ledger::default()),
             post: webhooks::Post::default(),
@@ -206,6 +209,20 @@ impl Service {
         self.revision.load(Ordering::Relaxed)
     }
 
+    /// Counts what has changed in the store: records, its clock, what goes wrong in it. Requests that only read don't count.
+    pub(crate) fn changes(&self) -> u64 {
+        self.changes.load(Ordering::Relaxed)
+    }
+
+    /// Something has changed.
+    pub(crate) fn count_change(&self) {
+        self.changes.fetch_add(1, Ordering::Relaxed);
+    }
+
+    pub(crate) fn now(&self) -> Timestamp {
+        self.served().state.now
+    }
+
     pub(crate) fn state(&self) -> State {
         self.served().state.clone()
     }
@@ -214,6 +231,7 @@ impl Service {
         let mut served = self.served_mut();
         let result = change(&mut served.state);
         served.index = Index::of(&served.state);
+        self.count_change();
         result
     }
 
@@ -231,7 +249,7 @@ impl Service {
     /// What its clock says, and in which zone its shop is.
     pub(crate) fn clock(&self) -> Value {
         let served = self.served();
-        json!({"now": served.state.now, "time_zone": served.state.store.time_zone})
+        json!({"now": served.state.now, "time_zone": served.state.store.time_zone, "changes": self.changes()})
     }
 
     /// Forgets the latest requests.
@@ -269,6 +287,7 @@ impl Service {
             self.tell_upcoming(&mut served, day);
         }
         served.index = Index::of(&served.state);
+        self.count_change();
         self.post.wake();
         Ok(served.state.now)
     }
@@ -281,6 +300,9 @@ impl Service {
 
     /// Writes an entry into the ledger; its number.
     fn note(&self, noted: Noted<'_>) -> u64 {
+        if !noted.changes.is_empty() {
+            self.count_change();
+        }
         let mut ledger = lock(&self.ledger);
         let number = ledger.next_number();
         let request = noted.request;

@@ -6,11 +6,11 @@ use std::time::Duration;
 use jiff::Timestamp;
 use serde_json::Value;
 
-use super::app::App;
-use super::error::{CliError, Exit};
-use super::sandbox_control::{self, Reached};
+use super::control::{self, Reached};
+use super::failure::{Exit, Failure};
+use super::place::Workplace;
 use super::state_dir::SandboxLock;
-use super::words::Words;
+use crate::desk::language::Language;
 use crate::recharge_sandbox::{BucketSize, CommitLag, Sandbox, SandboxOptions, State};
 
 /// How long charges take to follow a change in a server made for the moment: as long as it takes to notice, and not the
@@ -36,11 +36,11 @@ pub struct Local {
 ///
 /// # Errors
 /// When the state can't be read, or no port can be had.
-pub async fn to_read(app: &App) -> Result<Local, CliError> {
-    app.state.prepare()?;
-    match sandbox_control::running(app).await {
-        Some(base) => server(app, base).await,
-        None => serve(app, app.sandbox_state()?, None).await,
+pub async fn to_read(place: &Workplace) -> Result<Local, Failure> {
+    place.state.prepare()?;
+    match control::running(place).await {
+        Some(base) => server(place, base).await,
+        None => serve(place, place.sandbox_state()?, None).await,
     }
 }
 
@@ -48,22 +48,22 @@ pub async fn to_read(app: &App) -> Result<Local, CliError> {
 ///
 /// # Errors
 /// When somebody else has the state, it can't be read, or no port can be had.
-pub async fn to_change(app: &App) -> Result<Local, CliError> {
-    match sandbox_control::reach(app).await? {
-        Reached::Server(base) => server(app, base).await,
+pub async fn to_change(place: &Workplace) -> Result<Local, Failure> {
+    match control::reach(place).await? {
+        Reached::Server(base) => server(place, base).await,
         Reached::Kept(lock) => {
-            let state = app.sandbox_state()?;
+            let state = place.sandbox_state()?;
             // What would be due by then has not happened here, and what is kept must not say that it was time for it.
-            in_time(app, state.now)?;
-            serve(app, state, Some(lock)).await
+            in_time(place, state.now)?;
+            serve(place, state, Some(lock)).await
         }
     }
 }
 
 /// Stops where `--now` is another time than the local Recharge's: nobody but its clock says what has happened there.
-fn in_time(app: &App, clock: Timestamp) -> Result<(), CliError> {
-    let Some(now) = app.now.filter(|now| *now != clock) else { return Ok(()) };
-    let german = Words::of(app.locale()) == Words::German;
+pub(crate) fn in_time(place: &Workplace, clock: Timestamp) -> Result<(), Failure> {
+    let Some(now) = place.now.filter(|now| *now != clock) else { return Ok(()) };
+    let german = Language::of(place.locale()).is_german();
     let (message, hint) = match (german, now > clock) {
         (false, later) => (
             format!("--now is {now}, and the local Recharge's clock says {clock}: here its clock counts"),
@@ -80,17 +80,17 @@ fn in_time(app: &App, clock: Timestamp) -> Result<(), CliError> {
             },
         ),
     };
-    Err(CliError::new("other-time", Exit::Usage, message).hint(hint))
+    Err(Failure::new("other-time", Exit::Usage, message).hint(hint))
 }
 
-async fn server(app: &App, base: String) -> Result<Local, CliError> {
-    let clock = sandbox_control::call(&base, "GET", "clock", None).await?;
+async fn server(place: &Workplace, base: String) -> Result<Local, Failure> {
+    let clock = control::call(&base, "GET", "clock", None).await?;
     let text = |name: &str| clock.get(name).and_then(Value::as_str);
     let now = text("now").and_then(|now| now.parse().ok()).ok_or_else(|| {
-        CliError::new("sandbox-unreadable", Exit::Environment, format!("the local Recharge at {base} tells no time"))
+        Failure::new("sandbox-unreadable", Exit::Environment, format!("the local Recharge at {base} tells no time"))
             .hint("stop it, and start the one of this version with `harness sandbox`")
     })?;
-    in_time(app, now)?;
+    in_time(place, now)?;
     Ok(Local { now, time_zone: text("time_zone").map(str::to_owned), url: base, own: None, lock: None })
 }
 
@@ -98,18 +98,22 @@ async fn server(app: &App, base: String) -> Result<Local, CliError> {
 ///
 /// # Errors
 /// When no port can be had.
-pub async fn throwaway(app: &App) -> Result<Local, CliError> {
-    app.state.prepare()?;
-    serve(app, app.new_sandbox_state()?, None).await
+pub async fn throwaway(place: &Workplace) -> Result<Local, Failure> {
+    place.state.prepare()?;
+    serve(place, place.new_sandbox_state()?, None).await
 }
 
-async fn serve(app: &App, mut state: State, lock: Option<SandboxLock>) -> Result<Local, CliError> {
-    state.now = app.now.unwrap_or(state.now);
-    let (now, time_zone) = (state.now, state.time_zone().iana_name().map(str::to_owned));
-    let lag = CommitLag::After(LAG);
-    // Nobody else asks it, and a command that asks much is not to wait for a bucket that was filled by itself.
+/// How a local Recharge is served that is this process's own: it is not to wait for a bucket that it filled by itself, nor as
+/// long for charges to follow as a real one takes.
+pub(crate) fn own_options() -> SandboxOptions {
     let bucket = BucketSize { capacity: u32::MAX, ..BucketSize::default() };
-    let options = SandboxOptions { commit_lag: lag, hold_webhooks: true, bucket, ..SandboxOptions::default() };
+    SandboxOptions { commit_lag: CommitLag::After(LAG), bucket, ..SandboxOptions::default() }
+}
+
+async fn serve(place: &Workplace, mut state: State, lock: Option<SandboxLock>) -> Result<Local, Failure> {
+    state.now = place.now.unwrap_or(state.now);
+    let (now, time_zone) = (state.now, state.time_zone().iana_name().map(str::to_owned));
+    let options = SandboxOptions { hold_webhooks: true, ..own_options() };
     let sandbox = Sandbox::start(state, options).await?;
     Ok(Local { url: sandbox.base_url(), now, time_zone, own: Some(sandbox), lock })
 }
@@ -119,10 +123,10 @@ impl Local {
     ///
     /// # Errors
     /// When it can't be written.
-    pub fn keep(&self, app: &App) -> Result<(), CliError> {
+    pub fn keep(&self, place: &Workplace) -> Result<(), Failure> {
         if let (Some(sandbox), Some(_)) = (&self.own, &self.lock) {
             sandbox.settle();
-            sandbox.state_snapshot().save(&app.state.sandbox())?;
+            sandbox.state_snapshot().save(&place.state.sandbox())?;
         }
         Ok(())
     }

@@ -2,13 +2,14 @@
 
 use serde_json::{Map, Value};
 
-use super::words::Words;
+use super::codes::{action, target};
+use super::language::Language;
 use crate::contract::{Form, Target};
-use crate::desk::codes::{action, target};
 
 /// "Move delivery date, to 23 Nov 2026 (subscription 61)"
-pub(super) fn in_words(form: &Form, words: Words) -> String {
-    let german = words == Words::German;
+#[must_use]
+pub fn in_words(form: &Form, language: Language) -> String {
+    let german = language.is_german();
     let parameters: Map<String, Value> = serde_json::from_str(&form.parameters).unwrap_or_default();
     let parameters = parameters.iter().filter_map(|(name, value)| parameter(name, value, german));
     let said: Vec<String> = std::iter::once(action(&form.action, german)).chain(parameters).collect();
@@ -143,8 +144,8 @@ mod tests {
                 "Adresse ändern, Ort: Bonn, Bundesland: keine Angabe",
             ),
         ] {
-            assert_eq!(in_words(&form, Words::English), english);
-            assert_eq!(in_words(&form, Words::German), german);
+            assert_eq!(in_words(&form, Language::English), english);
+            assert_eq!(in_words(&form, Language::German), german);
         }
     }
 }

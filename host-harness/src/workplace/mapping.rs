@@ -1,21 +1,21 @@
-//! Every error of the rooms below as a [`CliError`]: its stable code, its exit code, and what to do next where the error
+//! Every error of the rooms below as a [`Failure`]: its stable code, its exit code, and what to do next where the error
 //! doesn't say so itself.
 
-use super::app::LOCAL;
-use super::error::{CliError, Exit};
-use super::words::Words;
+use super::failure::{Exit, Failure};
+use super::place::LOCAL;
 use crate::capabilities::GrantError;
 use crate::data_file::DataFileError;
+use crate::desk::language::Language;
 use crate::desk::people::UnknownPerson;
 use crate::desk::tickets::{TicketsError, UnknownTicket};
+use crate::desk::wish::BrokenChoice;
 use crate::engine::{CallError, EngineError, LoadError};
-use crate::eval::run::RunError;
 use crate::gate::{GateError, Refusal};
 use crate::recharge_sandbox::{SandboxError, StateError};
 use crate::secret_store::SecretStoreError;
 use crate::upstream::{BaseUrlError, TransportSetupError, UpstreamConfigError};
 
-impl From<CallError> for CliError {
+impl From<CallError> for Failure {
     fn from(error: CallError) -> Self {
         let error = match error {
             CallError::Audit(why) => return Self::from(why),
@@ -45,7 +45,7 @@ impl From<CallError> for CliError {
     }
 }
 
-impl From<LoadError> for CliError {
+impl From<LoadError> for Failure {
     fn from(error: LoadError) -> Self {
         // The plugin isn't to blame when its first call could not be recorded.
         let error = match error {
@@ -67,13 +67,13 @@ impl From<LoadError> for CliError {
     }
 }
 
-impl From<EngineError> for CliError {
+impl From<EngineError> for Failure {
     fn from(error: EngineError) -> Self {
         Self::new("engine-unavailable", Exit::Environment, error.to_string()).caused_by(error)
     }
 }
 
-impl From<GrantError> for CliError {
+impl From<GrantError> for Failure {
     fn from(error: GrantError) -> Self {
         Self::new("plugin-wants-more", Exit::Usage, format!("can't connect this plugin: {error}"))
             .hint("the harness knows the upstream \"recharge\" only; use a plugin that declares that one")
@@ -81,13 +81,13 @@ impl From<GrantError> for CliError {
     }
 }
 
-impl From<SecretStoreError> for CliError {
+impl From<SecretStoreError> for Failure {
     fn from(error: SecretStoreError) -> Self {
         Self::new("secret-unavailable", Exit::Environment, error.to_string()).caused_by(error)
     }
 }
 
-impl From<SandboxError> for CliError {
+impl From<SandboxError> for Failure {
     fn from(error: SandboxError) -> Self {
         let code = match &error {
             SandboxError::PortInUse { .. } => "port-in-use",
@@ -97,47 +97,33 @@ impl From<SandboxError> for CliError {
     }
 }
 
-impl From<StateError> for CliError {
+impl From<StateError> for Failure {
     fn from(error: StateError) -> Self {
         Self::new("sandbox-state", Exit::Environment, error.to_string()).caused_by(error)
     }
 }
 
-impl From<DataFileError> for CliError {
+impl From<DataFileError> for Failure {
     fn from(error: DataFileError) -> Self {
         Self::new("data-file", Exit::Usage, error.to_string()).caused_by(error)
     }
 }
 
-impl From<RunError> for CliError {
-    fn from(error: RunError) -> Self {
-        match error {
-            RunError::Sandbox(why) => why.into(),
-            RunError::Address(why) => why.into(),
-            RunError::Grant(why) => why.into(),
-            RunError::Upstream(why) => why.into(),
-            RunError::Transport(why) => why.into(),
-            RunError::Fixture { .. } => Self::new("eval-fixture", Exit::Usage, error.to_string()),
-            RunError::Lane(_) => Self::new("eval-stopped", Exit::Failed, error.to_string()),
-        }
-    }
-}
-
-impl From<TicketsError> for CliError {
+impl From<TicketsError> for Failure {
     fn from(error: TicketsError) -> Self {
         Self::new("tickets", Exit::Usage, error.to_string()).caused_by(error)
     }
 }
 
-impl From<UnknownTicket> for CliError {
+impl From<UnknownTicket> for Failure {
     fn from(error: UnknownTicket) -> Self {
         Self::new("unknown-ticket", Exit::Usage, error.to_string()).caused_by(error)
     }
 }
 
 /// A ticket that isn't there, in the reader's language.
-pub(super) fn unknown_ticket(error: UnknownTicket, locale: &str) -> CliError {
-    if Words::of(locale) == Words::English {
+pub(crate) fn unknown_ticket(error: UnknownTicket, locale: &str) -> Failure {
+    if Language::of(locale) == Language::English {
         return error.into();
     }
     let nearest: Vec<&str> = error.nearest.iter().map(|id| id.0.as_str()).collect();
@@ -146,32 +132,39 @@ pub(super) fn unknown_ticket(error: UnknownTicket, locale: &str) -> CliError {
         nearest => format!(" Gemeint ist vielleicht {}.", nearest.join(" oder ")),
     };
     let text = format!("Ein Ticket „{}“ gibt es nicht.{meant} `harness tickets` zeigt alle.", error.id);
-    CliError::new("unknown-ticket", Exit::Usage, text).caused_by(error)
+    Failure::new("unknown-ticket", Exit::Usage, text).caused_by(error)
 }
 
 /// A person who isn't there, in the reader's language.
-pub(super) fn unknown_person(error: UnknownPerson, locale: &str) -> CliError {
-    if Words::of(locale) == Words::English {
+pub(crate) fn unknown_person(error: UnknownPerson, locale: &str) -> Failure {
+    if Language::of(locale) == Language::English {
         return error.into();
     }
     let text = format!("Niemand in diesem Helpdesk heißt „{}“; bekannt sind {}.", error.id, error.known);
-    CliError::new("unknown-person", Exit::Usage, text).caused_by(error)
+    Failure::new("unknown-person", Exit::Usage, text).caused_by(error)
 }
 
-impl From<UnknownPerson> for CliError {
+impl From<BrokenChoice> for Failure {
+    fn from(error: BrokenChoice) -> Self {
+        Self::new("plugin-choice", Exit::Failed, error.to_string())
+            .hint("this is a bug of the plugin, report it to its makers")
+    }
+}
+
+impl From<UnknownPerson> for Failure {
     fn from(error: UnknownPerson) -> Self {
         Self::new("unknown-person", Exit::Usage, error.to_string()).caused_by(error)
     }
 }
 
-impl From<GateError> for CliError {
+impl From<GateError> for Failure {
     fn from(error: GateError) -> Self {
         gate_error(error, "en")
     }
 }
 
 /// A refusal or failure of the gate in the reader's language. Its own words say what to do next.
-pub(super) fn gate_error(error: GateError, locale: &str) -> CliError {
+pub(crate) fn gate_error(error: GateError, locale: &str) -> Failure {
     match error {
         GateError::Store(why) => why.into(),
         GateError::Refused(refusal) => {
@@ -183,39 +176,39 @@ pub(super) fn gate_error(error: GateError, locale: &str) -> CliError {
                 Refusal::RoleMissing { .. } | Refusal::OwnProposal { .. } | Refusal::WritesOff => Exit::NotPermitted,
                 _ => Exit::Failed,
             };
-            let error = CliError::new(refusal.code(), exit, refusal.text(locale));
+            let error = Failure::new(refusal.code(), exit, refusal.text(locale));
             match &refusal {
                 Refusal::OtherConnection { connection } => error.hint(its_connection(connection, locale)),
                 _ => error,
             }
         }
-        other => CliError::new("gate-failed", Exit::Failed, other.to_string()),
+        other => Failure::new("gate-failed", Exit::Failed, other.to_string()),
     }
 }
 
 /// How the connection of a plan is named on the command line.
 fn its_connection(connection: &str, locale: &str) -> String {
-    match (connection == LOCAL, Words::of(locale)) {
-        (true, Words::English) => "leave --recharge-url away: it is the local Recharge".to_owned(),
-        (true, Words::German) => "--recharge-url weglassen: es ist das lokale Recharge".to_owned(),
-        (false, Words::English) => format!("name it with --recharge-url, the address that ends in {connection}"),
-        (false, Words::German) => format!("mit --recharge-url nennen, der Adresse, die auf {connection} endet"),
+    match (connection == LOCAL, Language::of(locale)) {
+        (true, Language::English) => "leave --recharge-url away: it is the local Recharge".to_owned(),
+        (true, Language::German) => "--recharge-url weglassen: es ist das lokale Recharge".to_owned(),
+        (false, Language::English) => format!("name it with --recharge-url, the address that ends in {connection}"),
+        (false, Language::German) => format!("mit --recharge-url nennen, der Adresse, die auf {connection} endet"),
     }
 }
 
-impl From<BaseUrlError> for CliError {
+impl From<BaseUrlError> for Failure {
     fn from(error: BaseUrlError) -> Self {
         Self::new("bad-url", Exit::Usage, format!("--recharge-url can't be used: {error}")).caused_by(error)
     }
 }
 
-impl From<UpstreamConfigError> for CliError {
+impl From<UpstreamConfigError> for Failure {
     fn from(error: UpstreamConfigError) -> Self {
         Self::new("upstream-config", Exit::Usage, error.to_string()).caused_by(error)
     }
 }
 
-impl From<TransportSetupError> for CliError {
+impl From<TransportSetupError> for Failure {
     fn from(error: TransportSetupError) -> Self {
         Self::new("tls-setup", Exit::Environment, error.to_string()).caused_by(error)
     }

@@ -4,7 +4,7 @@ use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use super::error::{CliError, Exit};
+use super::failure::{Exit, Failure};
 
 /// The folder when neither `--state` nor the environment names one, in the current directory.
 pub const DEFAULT: &str = ".harness";
@@ -65,11 +65,11 @@ impl StateDir {
     /// process has it: a server that runs, or a command that is at it.
     ///
     /// Fails with `state-not-writable`, exit code 3.
-    pub fn lock_sandbox(&self) -> Result<Option<SandboxLock>, CliError> {
+    pub fn lock_sandbox(&self) -> Result<Option<SandboxLock>, Failure> {
         let path = self.path.join(SANDBOX_LOCK);
         let failed = |error: io::Error| {
             let message = format!("can't lock {}: {}", path.display(), reason(&error));
-            CliError::new("state-not-writable", Exit::Environment, message)
+            Failure::new("state-not-writable", Exit::Environment, message)
                 .hint(format!("make the state folder writable, or choose another one with --state or {VARIABLE}"))
                 .caused_by(error)
         };
@@ -90,9 +90,9 @@ impl StateDir {
     /// in it.
     ///
     /// Fails with `state-not-writable`, exit code 3.
-    pub fn prepare(&self) -> Result<(), CliError> {
+    pub fn prepare(&self) -> Result<(), Failure> {
         make_folder(&self.path).and_then(|()| self.probe()).and_then(|()| self.make_cache()).map_err(|error| {
-            CliError::new(
+            Failure::new(
                 "state-not-writable",
                 Exit::Environment,
                 format!("can't write to the state folder {}: {}", self.path.display(), reason(&error)),
@@ -103,7 +103,7 @@ impl StateDir {
     }
 
     /// Whether the cache folder is one that this program made, and no link to somewhere else.
-    pub(super) fn owns_cache(&self) -> bool {
+    pub(crate) fn owns_cache(&self) -> bool {
         let cache = self.cache();
         let tag = cache.join(CACHE_TAG);
         is_plain(&cache, fs::FileType::is_dir)
@@ -134,7 +134,7 @@ impl StateDir {
 }
 
 /// Whether there is something of that type at the path itself; a link is not what it points to.
-pub(super) fn is_plain(path: &Path, is: impl Fn(&fs::FileType) -> bool) -> bool {
+pub(crate) fn is_plain(path: &Path, is: impl Fn(&fs::FileType) -> bool) -> bool {
     path.symlink_metadata().is_ok_and(|found| is(&found.file_type()))
 }
 

@@ -1,0 +1,259 @@
+// What the server's pages can't do by themselves: news without reloading, a form that is judged while it is filled in,
+// countdowns, and keys. Every region it changes is one that the server made.
+
+const body = document.body;
+const live = document.getElementById("live");
+const offline = document.getElementById("offline");
+document.documentElement.classList.add("live");
+
+const say = (text) => { live.textContent = ""; requestAnimationFrame(() => { live.textContent = text; }); };
+
+// ---- regions: what the server says now takes the place of what is shown, unless somebody is writing there.
+
+const fresh = new Map();
+for (const region of document.querySelectorAll("[data-live]")) fresh.set(region.id, region.innerHTML);
+
+const isBusy = (region) => {
+  const at = document.activeElement;
+  if (region.contains(at) && at.matches("input, textarea, select")) return true;
+  return [...region.querySelectorAll("textarea, input:not([type=hidden])")].some((field) => field.type !== "checkbox" && field.value !== field.defaultValue);
+};
+
+const put = (region, html) => {
+  const open = [...region.querySelectorAll("details[open][id]")].map((details) => details.id);
+  const focused = region.contains(document.activeElement) ? pathOf(document.activeElement, region) : null;
+  region.innerHTML = html;
+  for (const id of open) document.getElementById(id)?.setAttribute("open", "");
+  if (focused) find(region, focused)?.focus({ preventScroll: true });
+  prepare(region);
+};
+
+const pathOf = (element, region) => {
+  const path = [];
+  for (let at = element; at !== region; at = at.parentElement) path.unshift([...at.parentElement.children].indexOf(at));
+  return path;
+};
+const find = (region, path) => path.reduce((at, index) => at?.children[index], region);
+
+let refreshing = null, again = false;
+// A form's page shows its ticket; that it was asked anew or waited for is said once.
+const shown = () => {
+  const url = new URL(location.href);
+  url.pathname = url.pathname.replace(/^(\/tickets\/[^/]+)\/.*$/, "$1");
+  for (const once of ["fresh", "wait", "target", "parameters", "edits"]) url.searchParams.delete(once);
+  return url.href;
+};
+const refresh = async (address = shown(), quiet = false) => {
+  if (refreshing) { again = true; return; }
+  refreshing = (async () => {
+    try {
+      const url = new URL(address, location.href);
+      url.hash = "";
+      const answer = await fetch(url, { headers: { accept: "text/html" }, redirect: "error" });
+      if (!answer.ok) return;
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      let changed = false;
+      for (const region of document.querySelectorAll("[data-live]")) {
+        const next = page.getElementById(region.id);
+        if (!next) continue;
+        // A page that is still reading the widget has nothing newer to show than what is there.
+        if (next.dataset.fetch && !region.dataset.fetch) continue;
+        if (fresh.get(region.id) === next.innerHTML || isBusy(region)) continue;
+        fresh.set(region.id, next.innerHTML);
+        put(region, next.innerHTML);
+        if (!next.dataset.fetch) { delete region.dataset.fetch; region.removeAttribute("aria-busy"); }
+        changed = true;
+      }
+      // Regions that weren't there at first.
+      for (const next of page.querySelectorAll("[data-live]")) {
+        if (document.getElementById(next.id) || !next.id) continue;
+        const story = document.getElementById("story");
+        if (story && next.id === "past-plans") { story.before(next); fresh.set(next.id, next.innerHTML); prepare(next); changed = true; }
+      }
+      filter();
+      if (changed && !quiet) say(body.dataset.updated);
+    } catch { /* The stream of events says when the server is gone. */ }
+  })();
+  await refreshing;
+  refreshing = null;
+  if (again) { again = false; later(); }
+};
+
+let waiting;
+const later = () => { clearTimeout(waiting); waiting = setTimeout(() => refresh(), 120); };
+
+// ---- the stream of events
+
+let server = null, drawing;
+const listen = () => {
+  const events = new EventSource("/events");
+  events.addEventListener("hello", (event) => {
+    if (!offline.hidden) { offline.hidden = true; say(body.dataset.online); }
+    if (server !== null && server !== event.data) later();
+    server = event.data;
+  });
+  for (const name of ["records", "recharge", "plugin", "server"]) events.addEventListener(name, later);
+  // Calls are the developer's news: a page that is shown makes some itself.
+  events.addEventListener("calls", () => { if (!hasOwn) later(); });
+  for (const name of ["calls", "records", "recharge"]) events.addEventListener(name, () => { if (drawer) { clearTimeout(drawing); drawing = setTimeout(drawDrawer, 250); } });
+  events.onerror = () => {
+    if (!offline.hidden) return;
+    offline.textContent = body.dataset.offline;
+    offline.hidden = false;
+  };
+};
+addEventListener("pageshow", () => { if (server === null) listen(); });
+document.addEventListener("visibilitychange", () => { if (!document.hidden && server !== null) later(); });
+
+// ---- what a page, or a region that was put into it, needs
+
+const prepare = (root) => {
+  for (const form of root.querySelectorAll("form[data-once]")) {
+    form.addEventListener("submit", (event) => {
+      if (form.dataset.sent) { event.preventDefault(); return; }
+      form.dataset.sent = "1";
+      const button = event.submitter;
+      // After the browser has taken the fields: a disabled button would not be sent.
+      setTimeout(() => { for (const one of form.querySelectorAll("button")) one.disabled = true; if (button?.classList.contains("primary")) button.textContent = body.dataset.busy; say(body.dataset.busy); });
+    });
+  }
+  for (const form of root.querySelectorAll("form[data-auto]")) {
+    form.addEventListener("change", () => form.requestSubmit());
+  }
+  for (const form of root.querySelectorAll("form[data-check]")) judge(form);
+  for (const details of root.querySelectorAll("details[data-load]")) {
+    details.addEventListener("toggle", () => load(details), { once: true });
+  }
+  for (const region of root.querySelectorAll("[data-fetch]")) if (region.dataset.fetch) refresh(region.dataset.fetch, true);
+  count();
+};
+// A page that comes back out of the browser's memory can be sent again.
+addEventListener("pageshow", (event) => {
+  if (!event.persisted) return;
+  for (const form of document.querySelectorAll("form[data-sent]")) { delete form.dataset.sent; for (const one of form.querySelectorAll("button")) one.disabled = false; }
+  refresh();
+});
+
+const load = async (details) => {
+  const answer = await fetch(details.dataset.load).catch(() => null);
+  if (!answer?.ok) return;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const text = page.getElementById("record");
+  if (text) details.querySelector("p")?.replaceWith(text);
+};
+
+// ---- a form is judged by the component while it is filled in
+
+const judge = (form) => {
+  const guide = document.getElementById("guide");
+  let timer, turn = 0;
+  const ask = async () => {
+    const mine = ++turn;
+    const fields = new URLSearchParams(new FormData(form));
+    const answer = await fetch(form.dataset.check, { method: "POST", body: fields }).catch(() => null);
+    if (!answer?.ok || mine !== turn) return;
+    guide.innerHTML = await answer.text();
+    const about = guide.querySelector("[data-fields]");
+    const wrong = about && (about.classList.contains("refused") || about.classList.contains("failed")) ? about.dataset.fields.split(" ") : [];
+    for (const field of form.querySelectorAll(".field")) {
+      const input = field.querySelector("input, select, textarea");
+      if (wrong.includes(field.dataset.path)) input?.setAttribute("aria-invalid", "true");
+      else input?.removeAttribute("aria-invalid");
+    }
+  };
+  form.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(ask, 450); });
+  form.addEventListener("submit", () => { clearTimeout(timer); turn += 1; });
+};
+
+// ---- countdowns: by the clock of the server, and only where that clock runs
+
+const started = performance.now();
+const count = () => {
+  for (const time of document.querySelectorAll("time.until[data-runs]")) {
+    const left = Math.floor((Date.parse(time.dateTime) - Date.parse(time.dataset.now) - (performance.now() - started)) / 1000);
+    const part = (number) => String(number).padStart(2, "0");
+    const shownLeft = time.parentElement.querySelector(".left");
+    if (shownLeft) shownLeft.textContent = left <= 0 ? body.dataset.over : `${Math.floor(left / 3600)}:${part(Math.floor(left / 60) % 60)}:${part(left % 60)}`;
+  }
+};
+setInterval(count, 1000);
+
+// ---- the list: found while typing
+
+const query = document.getElementById("q");
+const filter = () => {
+  if (!query) return;
+  const words = query.value.toLowerCase().split(/\s+/).filter(Boolean);
+  for (const row of document.querySelectorAll(".row")) row.hidden = !words.every((word) => row.dataset.find.includes(word));
+};
+query?.addEventListener("input", filter);
+
+// ---- the developer's drawer: the page of that name, below the one that is open
+
+const drawerLink = document.getElementById("developer-link");
+const hasOwn = !document.getElementById("drawer");
+let drawer = null;
+const closeDrawer = () => { drawer?.remove(); drawer = null; drawerLink.setAttribute("aria-expanded", "false"); drawerLink.focus(); };
+const drawDrawer = async () => {
+  const ticket = location.pathname.match(/^\/tickets\/([^/]+)/)?.[1];
+  const answer = await fetch(`/developer${ticket ? `?ticket=${ticket}` : ""}`).catch(() => null);
+  if (!answer?.ok || !drawer || isBusy(drawer)) return;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const inside = page.getElementById("drawer");
+  if (!inside) return;
+  for (const back of inside.querySelectorAll("input[name=back]")) back.value = location.pathname;
+  inside.removeAttribute("data-live");
+  put(drawer.querySelector(".drawer-body"), inside.innerHTML);
+};
+drawerLink?.addEventListener("click", async (event) => {
+  if (event.ctrlKey || event.metaKey || event.shiftKey || !hasOwn) return;
+  event.preventDefault();
+  if (drawer) { closeDrawer(); return; }
+  drawer = document.createElement("section");
+  drawer.className = "drawer";
+  drawer.setAttribute("aria-labelledby", "drawer-title");
+  const head = document.createElement("div"), inside = document.createElement("div"), title = document.createElement("h2"), close = document.createElement("button");
+  head.className = "drawer-head";
+  inside.className = "drawer-body";
+  title.id = "drawer-title";
+  title.textContent = drawerLink.textContent;
+  close.textContent = body.dataset.close;
+  close.type = "button";
+  close.addEventListener("click", closeDrawer);
+  head.append(title, close);
+  drawer.append(head, inside);
+  body.append(drawer);
+  drawerLink.setAttribute("aria-expanded", "true");
+  close.focus();
+  await drawDrawer();
+});
+
+// ---- what is being written to a customer outlives a look at another ticket
+
+const writing = document.getElementById("text");
+if (writing) {
+  const key = `draft ${location.pathname}`;
+  const kept = sessionStorage.getItem(key);
+  if (kept !== null && writing.value === writing.defaultValue && kept !== writing.value) writing.value = kept;
+  writing.addEventListener("input", () => sessionStorage.setItem(key, writing.value));
+  writing.form.addEventListener("submit", () => sessionStorage.removeItem(key));
+}
+if (/[?&](fresh|wait)=/.test(location.search)) history.replaceState(null, "", shown() + location.hash);
+
+// ---- keys
+
+const step = (by) => {
+  const rows = [...document.querySelectorAll(".row:not([hidden]) a")];
+  if (!rows.length) return;
+  const at = rows.indexOf(document.activeElement);
+  const here = at >= 0 ? at : rows.findIndex((row) => row.hasAttribute("aria-current"));
+  rows[Math.min(rows.length - 1, Math.max(0, here + by))].focus();
+};
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && drawer) { closeDrawer(); return; }
+  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select")) return;
+  const keys = { j: () => step(1), k: () => step(-1), "/": () => query?.focus(), r: () => document.getElementById("text")?.focus() };
+  if (keys[event.key]) { event.preventDefault(); keys[event.key](); }
+});
+
+prepare(document);

@@ -1,0 +1,294 @@
+//! For whoever develops a plugin: the calls into the component with their time, requests and bytes, what the upstream
+//! answered, the records, and what goes wrong in the local Recharge, as switches.
+
+use std::collections::BTreeMap;
+
+use askama::Template;
+use axum::extract::{Path, RawQuery};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use serde_json::{Value, json};
+
+use super::reply::page;
+use super::shell::Shell;
+use super::trouble::Trouble;
+use super::visit::{Fields, Posted, Visit};
+use super::words::Words;
+use crate::recharge_sandbox::faults::Effect;
+use crate::store::{AuditFilter, AuditKind, AuditLog, AuditRecord};
+use crate::workplace::{Exit, Failure, control};
+
+#[derive(Template)]
+#[template(path = "developer.html")]
+struct DeveloperPage {
+    shell: Shell,
+    plugin: PluginView,
+    calls: Vec<CallView>,
+    /// The ticket that the calls are of; all of them when empty.
+    ticket: String,
+    records: Vec<RecordView>,
+    chain: (bool, String),
+    local: Option<LocalView>,
+}
+
+struct PluginView {
+    name: String,
+    version: String,
+    digest: String,
+    size: String,
+    file: String,
+    reloads: u32,
+    problem: String,
+}
+
+struct CallView {
+    id: String,
+    function: String,
+    ticket: String,
+    outcome: String,
+    ms: u64,
+    requests: usize,
+    bytes: u64,
+    answers: Vec<AnswerView>,
+}
+
+struct AnswerView {
+    method: String,
+    path: String,
+    status: String,
+    ms: u64,
+    bytes: u64,
+}
+
+struct RecordView {
+    seq: u64,
+    at: String,
+    kind: String,
+    ticket: String,
+    text: String,
+}
+
+struct LocalView {
+    url: String,
+    now: String,
+    faults: Vec<FaultView>,
+    effects: Vec<String>,
+    problem: String,
+}
+
+struct FaultView {
+    id: u64,
+    text: String,
+}
+
+/// Calls and records that are shown.
+const CALLS: usize = 25;
+const RECORDS: u64 = 400;
+const SHOWN: usize = 40;
+
+/// `GET /developer`
+pub(super) async fn developer(visit: Visit, RawQuery(query): RawQuery) -> Result<Response, Trouble> {
+    let query = Fields::parse(query.unwrap_or_default().as_bytes());
+    let ticket = query.get("ticket").to_owned();
+    let t = visit.words;
+    let (office, wanted) = (visit.office.clone(), ticket.clone());
+    let read = tokio::task::spawn_blocking(move || {
+        let filter = AuditFilter {
+            ticket: Some(wanted).filter(|ticket| !ticket.is_empty()),
+            limit: Some(RECORDS),
+            last: true,
+            ..AuditFilter::default()
+        };
+        Ok::<_, Failure>((office.database.records(&filter)?, office.chain()?))
+    });
+    let lost = |why| Failure::new("task-lost", Exit::Failed, format!("a task was lost: {why}"));
+    let (records, chain) = read.await.map_err(|why| visit.trouble(lost(why)))?.map_err(|why| visit.trouble(why))?;
+    let plugin = visit.office.plugin();
+    let (inspection, build) = (plugin.inspection(), visit.office.build());
+    let file = visit.office.place.options.plugin.as_ref();
+    let page = page(&DeveloperPage {
+        shell: visit.shell(),
+        plugin: PluginView {
+            name: plugin.manifest().name.clone(),
+            version: plugin.manifest().version.clone(),
+            digest: inspection.digest.clone(),
+            size: t.bytes(u64::try_from(inspection.size).unwrap_or(u64::MAX)),
+            file: file.map_or_else(|| t.built_in().to_owned(), |file| file.display().to_string()),
+            reloads: build.reloads,
+            problem: build.problem.unwrap_or_default(),
+        },
+        calls: calls(&records),
+        records: records.iter().rev().take(SHOWN).map(record_view).collect(),
+        chain: (
+            chain.is_intact,
+            if chain.is_intact { t.chain_intact(chain.records) } else { t.chain_broken().to_owned() },
+        ),
+        local: local(&visit).await,
+        ticket,
+    });
+    Ok(visit.answer(page))
+}
+
+async fn local(visit: &Visit) -> Option<LocalView> {
+    let url = visit.office.local()?.url();
+    let effects = Effect::NAMES.iter().map(|name| (*name).to_owned()).chain(["delay=1500".to_owned()]).collect();
+    let view = LocalView { url: url.clone(), now: String::new(), faults: Vec::new(), effects, problem: String::new() };
+    let clock = match control::call(&url, "GET", "clock", None).await {
+        Ok(clock) => clock,
+        Err(why) => return Some(LocalView { problem: why.message, ..view }),
+    };
+    let faults = control::call(&url, "GET", "faults", None).await.unwrap_or(Value::Null);
+    let list = faults.get("faults").and_then(Value::as_array).into_iter().flatten();
+    let fault = |fault: &Value| {
+        let text =
+            |name: &str| fault.get(name).filter(|value| !value.is_null()).map(|value| format!(" {name}={value}"));
+        let effect =
+            fault.get("effect").map(|effect| effect.as_str().map_or_else(|| effect.to_string(), str::to_owned));
+        let when = fault.get("when").filter(|when| when.as_object().is_some_and(|when| !when.is_empty()));
+        let when = when.map(|when| format!(" {when}")).unwrap_or_default();
+        let more: String = ["times", "after", "per_mille"].iter().filter_map(|name| text(name)).collect();
+        FaultView {
+            id: fault.get("id").and_then(Value::as_u64).unwrap_or_default(),
+            text: format!("{}{when}{more}", effect.unwrap_or_default()),
+        }
+    };
+    let now = clock.get("now").and_then(Value::as_str).unwrap_or_default().to_owned();
+    Some(LocalView { now, faults: list.map(fault).collect(), ..view })
+}
+
+/// The latest calls, each with what it asked the upstream.
+fn calls(records: &[AuditRecord]) -> Vec<CallView> {
+    let mut calls: BTreeMap<&str, (u64, CallView)> = BTreeMap::new();
+    for record in records {
+        let event = &record.event;
+        let Some(id) = event.call.as_deref() else { continue };
+        let text = |name: &str| event.detail.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
+        let number = |name: &str| event.detail.get(name).and_then(Value::as_u64).unwrap_or_default();
+        let (seq, call) = calls.entry(id).or_insert_with(|| {
+            let ticket = event.ticket.clone().unwrap_or_default();
+            let (function, outcome) = (String::new(), String::new());
+            (
+                0,
+                CallView {
+                    id: id.to_owned(),
+                    function,
+                    ticket,
+                    outcome,
+                    ms: 0,
+                    requests: 0,
+                    bytes: 0,
+                    answers: Vec::new(),
+                },
+            )
+        });
+        *seq = record.seq;
+        match event.kind {
+            AuditKind::CallStarted => call.function = text("function"),
+            AuditKind::CallEnded => {
+                (call.function, call.outcome, call.ms) = (text("function"), text("outcome"), number("ms"));
+            }
+            AuditKind::RequestSent | AuditKind::WriteSent => call.requests = call.requests.saturating_add(1),
+            AuditKind::RequestAnswered
+            | AuditKind::WriteAnswered
+            | AuditKind::RequestFailed
+            | AuditKind::WriteFailed => {
+                let status = event.detail.get("status").map_or_else(|| text("error"), Value::to_string);
+                call.bytes = call.bytes.saturating_add(number("bytes"));
+                let (method, path) = (text("method"), text("path"));
+                call.answers.push(AnswerView { method, path, status, ms: number("ms"), bytes: number("bytes") });
+            }
+            _ => {}
+        }
+    }
+    let mut calls: Vec<(u64, CallView)> = calls.into_values().collect();
+    calls.sort_by_key(|(seq, _)| std::cmp::Reverse(*seq));
+    calls.into_iter().map(|(_, call)| call).take(CALLS).collect()
+}
+
+fn record_view(record: &AuditRecord) -> RecordView {
+    let detail = Value::Object(record.event.detail.clone()).to_string();
+    let text: String = detail.chars().take(300).collect();
+    RecordView {
+        seq: record.seq,
+        at: record.event.at.strftime("%Y-%m-%d %H:%M:%S").to_string(),
+        kind: record.event.kind.as_str().to_owned(),
+        ticket: record.event.ticket.clone().unwrap_or_default(),
+        text,
+    }
+}
+
+#[derive(Template)]
+#[template(path = "record.html")]
+struct RecordPage {
+    shell: Shell,
+    t: Words,
+    seq: u64,
+    text: String,
+}
+
+/// `GET /records/{seq}`: one record as it is kept.
+pub(super) async fn record(visit: Visit, Path(seq): Path<u64>) -> Result<Response, Trouble> {
+    let t = visit.words;
+    let database = visit.office.database.clone();
+    let read = tokio::task::spawn_blocking(move || {
+        let after = seq.checked_sub(1);
+        database.records(&AuditFilter { after, limit: Some(1), ..AuditFilter::default() })
+    });
+    let lost = |why| Failure::new("task-lost", Exit::Failed, format!("a task was lost: {why}"));
+    let found = read.await.map_err(|why| visit.trouble(lost(why)))?.map_err(|why| visit.trouble(why))?;
+    let Some(record) = found.into_iter().find(|record| record.seq == seq) else {
+        return Err(Trouble::new(StatusCode::NOT_FOUND, t, t.no_record(), t.no_page_hint()));
+    };
+    let text = serde_json::to_string_pretty(&record).unwrap_or_default();
+    Ok(visit.answer(page(&RecordPage { shell: visit.shell(), t, seq, text })))
+}
+
+/// One request to the local Recharge's own endpoint.
+async fn ask(visit: &Visit, method: &str, path: &str, body: Option<Value>) -> Result<Value, Trouble> {
+    let t = visit.words;
+    let Some(local) = visit.office.local() else {
+        return Err(Trouble::new(StatusCode::CONFLICT, t, t.no_local(), "").way(t.developer(), "/developer"));
+    };
+    control::call(&local.url(), method, path, body.as_ref())
+        .await
+        .map_err(|why| visit.trouble(why).way(t.developer(), "/developer"))
+}
+
+/// `POST /developer/faults`
+pub(super) async fn add_fault(posted: Posted) -> Result<Response, Trouble> {
+    let Posted { visit, fields } = posted;
+    let effect = match fields.get("effect").split_once('=') {
+        Some((name, milliseconds)) => json!({name: milliseconds.parse::<u64>().unwrap_or_default()}),
+        None => json!(fields.get("effect")),
+    };
+    let mut when = serde_json::Map::new();
+    for name in ["path", "method"] {
+        let text = fields.get(name).trim();
+        if !text.is_empty() {
+            when.insert(name.to_owned(), json!(text));
+        }
+    }
+    let mut fault = json!({"effect": effect, "when": when});
+    if let (Ok(times), Some(fault)) = (fields.get("times").trim().parse::<u32>(), fault.as_object_mut()) {
+        fault.insert("times".to_owned(), json!(times));
+    }
+    ask(&visit, "POST", "faults", Some(fault)).await?;
+    Ok(fields.back().into_response())
+}
+
+/// `POST /developer/faults/clear`
+pub(super) async fn clear_faults(posted: Posted) -> Result<Response, Trouble> {
+    let Posted { visit, fields } = posted;
+    match fields.get("id").parse::<u64>() {
+        Ok(id) => ask(&visit, "DELETE", &format!("faults/{id}"), None).await?,
+        Err(_) => ask(&visit, "DELETE", "faults", None).await?,
+    };
+    Ok(fields.back().into_response())
+}
+
+/// `POST /developer/clock`
+pub(super) async fn move_clock(posted: Posted) -> Result<Response, Trouble> {
+    let Posted { visit, fields } = posted;
+    ask(&visit, "POST", "advance", Some(json!({"by": fields.get("by").trim()}))).await?;
+    Ok(fields.back().into_response())
+}

@@ -1,0 +1,137 @@
+//! What every request must be and every answer carries, whatever it is about: the name it was called by, where a change
+//! comes from, and what a browser may do with the page.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use axum::extract::{Request, State};
+use axum::http::header::{HeaderMap, HeaderName, HeaderValue};
+use axum::http::{Method, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+
+use super::office::Office;
+
+/// Own scripts, own styles, and nothing else: no inline script or style, no frame, no form to somewhere else.
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; \
+                      form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+
+const ALWAYS: [(&str, &str); 8] = [
+    ("content-security-policy", POLICY),
+    ("x-frame-options", "DENY"),
+    ("x-content-type-options", "nosniff"),
+    ("referrer-policy", "no-referrer"),
+    ("cross-origin-opener-policy", "same-origin"),
+    ("cross-origin-resource-policy", "same-origin"),
+    ("cross-origin-embedder-policy", "require-corp"),
+    ("permissions-policy", "camera=(), microphone=(), geolocation=(), payment=(), usb=()"),
+];
+
+/// Checks a request and completes its answer.
+pub async fn guard(State(office): State<Arc<Office>>, request: Request, next: Next) -> Response {
+    let mut response = match judge(request.method(), request.headers(), office.address, &office.names) {
+        Ok(()) => next.run(request).await,
+        Err((status, why)) => (status, why).into_response(),
+    };
+    let headers = response.headers_mut();
+    for (name, value) in ALWAYS {
+        headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+    }
+    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    response
+}
+
+/// Whether a request may be answered: called by a name of this server, and, where it changes something, sent by a page of
+/// this server.
+fn judge(
+    method: &Method,
+    headers: &HeaderMap,
+    address: SocketAddr,
+    names: &[String],
+) -> Result<(), (StatusCode, &'static str)> {
+    let text = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
+    // A name that somebody else's server of names has pointed at this machine is a web page's way in.
+    let host = text(header::HOST).unwrap_or_default();
+    if !is_own(host, address, names) {
+        return Err((
+            StatusCode::MISDIRECTED_REQUEST,
+            "This server isn't called by that name. Call it by its address.\n",
+        ));
+    }
+    if matches!(*method, Method::GET | Method::HEAD) {
+        return Ok(());
+    }
+    let refused = Err((StatusCode::FORBIDDEN, "That was sent by another page than this server's. Nothing was done.\n"));
+    let site = text(HeaderName::from_static("sec-fetch-site"));
+    if site.is_some_and(|site| site != "same-origin") {
+        return refused;
+    }
+    match text(header::ORIGIN) {
+        // A page that sends no referrer sends no origin with its forms either; where it came from, the browser says above.
+        Some("null") if site.is_some() => Ok(()),
+        Some(origin) if origin.strip_prefix("http://") == Some(host) => Ok(()),
+        Some(_) => refused,
+        // A browser says one or the other with whatever changes something; a program of this machine says neither, and has
+        // to know what the form carries all the same.
+        None => Ok(()),
+    }
+}
+
+/// "127.0.0.1:4321", "localhost:4321", or a name that was allowed at the start.
+fn is_own(host: &str, address: SocketAddr, names: &[String]) -> bool {
+    let (name, port) = match host.rsplit_once(':') {
+        Some((name, port)) if !port.ends_with(']') => (name, port.parse().ok()),
+        _ => (host, Some(80)),
+    };
+    let bare = name.trim_start_matches('[').trim_end_matches(']');
+    let ip = bare.parse::<std::net::IpAddr>().ok();
+    let known = name.eq_ignore_ascii_case("localhost")
+        || ip.is_some_and(|ip| ip.is_loopback() || ip == address.ip())
+        || names.iter().any(|allowed| allowed.eq_ignore_ascii_case(name));
+    known && port == Some(address.port())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn judged(method: &Method, pairs: &[(&'static str, &str)]) -> bool {
+        let mut headers = HeaderMap::new();
+        for (name, value) in pairs {
+            headers.insert(HeaderName::from_static(name), value.parse().unwrap());
+        }
+        judge(method, &headers, "127.0.0.1:4100".parse().unwrap(), &["inbox.test".to_owned()]).is_ok()
+    }
+
+    #[test]
+    fn only_names_of_this_server_are_answered_to() {
+        for host in ["127.0.0.1:4100", "localhost:4100", "LOCALHOST:4100", "[::1]:4100", "inbox.test:4100"] {
+            assert!(judged(&Method::GET, &[("host", host)]), "{host}");
+        }
+        for host in
+            ["", "evil.example:4100", "127.0.0.1:80", "127.0.0.1", "10.0.0.1:4100", "localhost.evil.example:4100"]
+        {
+            assert!(!judged(&Method::GET, &[("host", host)]), "{host}");
+        }
+        assert!(!judged(&Method::GET, &[]));
+    }
+
+    #[test]
+    fn a_change_comes_from_a_page_of_this_server() {
+        let host = ("host", "127.0.0.1:4100");
+        assert!(judged(&Method::POST, &[host, ("origin", "http://127.0.0.1:4100"), ("sec-fetch-site", "same-origin")]));
+        assert!(judged(&Method::POST, &[host]));
+        for origin in
+            ["http://evil.example", "https://127.0.0.1:4100", "http://127.0.0.1:4101", "http://localhost:4100", "null"]
+        {
+            assert!(!judged(&Method::POST, &[host, ("origin", origin)]), "{origin}");
+        }
+        for site in ["cross-site", "same-site", "none"] {
+            assert!(!judged(&Method::POST, &[host, ("sec-fetch-site", site)]), "{site}");
+        }
+        assert!(
+            judged(&Method::GET, &[host, ("sec-fetch-site", "cross-site")]),
+            "a link leads here and changes nothing"
+        );
+    }
+}

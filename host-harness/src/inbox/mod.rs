@@ -1,0 +1,26 @@
+//! The stand-in helpdesk in a browser: tickets, the conversation, the widget, quick actions, approvals, the story. Pages are
+//! made by the server and work by links and forms alone; one small script makes them live.
+//!
+//! Nothing here can send anything to a shop: everything goes through [`crate::desk`] and the gate, and pages use what the
+//! contract gives any host.
+
+mod acts;
+mod assets;
+mod developer;
+mod events;
+mod form;
+mod guard;
+mod office;
+mod pages;
+mod reply;
+mod seen;
+mod server;
+mod session;
+mod settings;
+mod shell;
+mod trouble;
+mod view;
+mod visit;
+mod words;
+
+pub use server::{Inbox, InboxOptions};

@@ -1,0 +1,399 @@
+//! What the inbox works with as long as it runs: the database, the plugin, the local Recharge, the connections, and what
+//! changes in any of them.
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::time::{Duration, Instant};
+
+use jiff::Timestamp;
+use serde_json::Value;
+use tokio::sync::broadcast;
+
+use super::seen::Seen;
+use super::session::Signer;
+use crate::clock::Clock;
+use crate::engine::{Plugin, PluginEngine};
+use crate::secret_store::SecretSource;
+use crate::store::{AuditLog, Connection, Connections, Database};
+use crate::workplace::control::{self, Reached};
+use crate::workplace::{Connected, DemoToken, Exit, Failure, LOCAL, LocalServer, Target, UPSTREAM, Workplace, local};
+
+/// What has changed, for pages that are open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Changed {
+    /// Something was recorded: a message, a plan, a decision, a call.
+    Records,
+    /// The plugin was called, to read.
+    Calls,
+    /// Something in the local Recharge, or its clock.
+    Recharge,
+    /// The plugin was built anew.
+    Plugin,
+    /// The local Recharge is another server, or is gone.
+    Server,
+}
+
+impl Changed {
+    /// The name of the event.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Records => "records",
+            Self::Calls => "calls",
+            Self::Recharge => "recharge",
+            Self::Plugin => "plugin",
+            Self::Server => "server",
+        }
+    }
+}
+
+/// The local Recharge as this process reaches it.
+#[derive(Debug, Clone)]
+pub enum Local {
+    /// This process serves it.
+    Own(Arc<LocalServer>),
+    /// Another process does, there.
+    Other(String),
+}
+
+impl Local {
+    /// Where it listens.
+    #[must_use]
+    pub fn url(&self) -> String {
+        match self {
+            Self::Own(server) => server.base_url(),
+            Self::Other(base) => base.clone(),
+        }
+    }
+}
+
+/// The local Recharge's time, whoever serves it.
+#[derive(Debug)]
+struct LocalClock {
+    local: Arc<RwLock<Option<Local>>>,
+    /// What another process's said when it was last asked.
+    told: Arc<RwLock<Timestamp>>,
+}
+
+impl Clock for LocalClock {
+    fn now(&self) -> Timestamp {
+        match &*self.local.read().unwrap_or_else(PoisonError::into_inner) {
+            Some(Local::Own(server)) => server.now(),
+            _ => *self.told.read().unwrap_or_else(PoisonError::into_inner),
+        }
+    }
+}
+
+/// What is known of the plugin's file, for whoever builds it.
+#[derive(Debug, Clone, Default)]
+pub struct Build {
+    /// How often it was loaded anew since the start.
+    pub reloads: u32,
+    /// Why the newest file could not be loaded; the one before is still used.
+    pub problem: Option<String>,
+}
+
+/// How long a look at all records is good for: it reads every one of them.
+const CHAIN: Duration = Duration::from_secs(20);
+
+/// Whether the records are as they were written.
+#[derive(Debug, Clone, Copy)]
+pub struct Chain {
+    /// How many there are.
+    pub records: u64,
+    /// Whether they are.
+    pub is_intact: bool,
+}
+
+/// What the inbox works with.
+pub struct Office {
+    /// The workplace.
+    pub place: Workplace,
+    /// The database.
+    pub database: Arc<Database>,
+    /// Signs what goes to browsers and comes back.
+    pub signer: Signer,
+    /// Which messages a person has seen.
+    pub seen: Seen,
+    /// Where it listens.
+    pub address: SocketAddr,
+    /// Names that a browser may call it by, besides this machine's.
+    pub names: Vec<String>,
+    engine: PluginEngine,
+    plugin: RwLock<Plugin>,
+    build: Mutex<Build>,
+    local: Arc<RwLock<Option<Local>>>,
+    told: Arc<RwLock<Timestamp>>,
+    connections: tokio::sync::Mutex<BTreeMap<String, Arc<Connected>>>,
+    changes: broadcast::Sender<Changed>,
+    chain: Mutex<Option<(Instant, Chain)>>,
+}
+
+impl Office {
+    /// Opens everything: the database, the plugin, and the local Recharge, which this process serves unless another one
+    /// does. What an earlier process left in the middle is settled, by reading.
+    ///
+    /// # Errors
+    /// When one of them can't be had.
+    pub async fn open(place: Workplace, address: SocketAddr, names: Vec<String>) -> Result<Self, Failure> {
+        let database = place.database()?;
+        let signer = Signer::of_folder(&place.state.path().join("inbox.key"))?;
+        let seen = Seen::of_folder(place.state.path().join("inbox-seen.json"));
+        let engine = place.engine()?;
+        let audit = Arc::clone(&database) as Arc<dyn AuditLog>;
+        let plugin = engine.load(&place.component(None)?, audit).await?;
+        let (changes, _) = broadcast::channel(64);
+        let office = Self {
+            database,
+            signer,
+            seen,
+            address,
+            names,
+            engine,
+            plugin: RwLock::new(plugin),
+            build: Mutex::default(),
+            local: Arc::default(),
+            told: Arc::new(RwLock::new(Timestamp::now())),
+            connections: tokio::sync::Mutex::default(),
+            changes,
+            chain: Mutex::default(),
+            place,
+        };
+        if !office.place.is_remote() {
+            let found = office.find_local().await?;
+            office.set_local(Some(found));
+        }
+        office.connected(&office.place.connection()).await?;
+        Ok(office)
+    }
+
+    /// The local Recharge: another process's server, or one of this process.
+    async fn find_local(&self) -> Result<Local, Failure> {
+        match control::reach(&self.place).await? {
+            Reached::Server(base) => {
+                self.ask_clock(&base).await?;
+                Ok(Local::Other(base))
+            }
+            Reached::Kept(lock) => {
+                let (state, origin) = (self.place.sandbox_state()?, self.place.new_sandbox_state()?);
+                // What would be due by then has not happened here, and what is kept must not say that it was time for it.
+                local::in_time(&self.place, state.now)?;
+                let options = local::own_options();
+                let server = LocalServer::start(&self.place, lock, state, origin, options, true).await?;
+                Ok(Local::Own(Arc::new(server)))
+            }
+        }
+    }
+
+    /// Takes another process's clock over; gives the count of changes in its store.
+    async fn ask_clock(&self, base: &str) -> Result<u64, Failure> {
+        let clock = control::call(base, "GET", "clock", None).await?;
+        if let Some(now) = clock.get("now").and_then(Value::as_str).and_then(|now| now.parse().ok()) {
+            *self.told.write().unwrap_or_else(PoisonError::into_inner) = now;
+        }
+        Ok(clock.get("changes").and_then(Value::as_u64).unwrap_or_default())
+    }
+
+    fn set_local(&self, local: Option<Local>) {
+        *self.local.write().unwrap_or_else(PoisonError::into_inner) = local;
+    }
+
+    /// The local Recharge, where it is used.
+    #[must_use]
+    pub fn local(&self) -> Option<Local> {
+        self.local.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The count of changes in the local Recharge; nothing where it doesn't answer, or there is none.
+    pub(super) async fn local_changes(&self) -> Option<u64> {
+        match self.local()? {
+            Local::Own(server) => Some(server.changes()),
+            Local::Other(base) => self.ask_clock(&base).await.ok(),
+        }
+    }
+
+    /// Finds the local Recharge anew, after the one that was used is gone.
+    ///
+    /// # Errors
+    /// When it can't be had.
+    pub(super) async fn find_local_again(&self) -> Result<(), Failure> {
+        let found = self.find_local().await?;
+        self.set_local(Some(found));
+        self.connections.lock().await.clear();
+        self.tell(Changed::Server);
+        Ok(())
+    }
+
+    /// Keeps what was changed in the local Recharge, where it is this process's to keep.
+    pub fn keep(&self) {
+        if let Some(Local::Own(server)) = self.local()
+            && let Err(why) = server.keep()
+        {
+            tracing::error!(%why, "the local Recharge could not be kept");
+        }
+    }
+
+    /// The plugin that is used now.
+    #[must_use]
+    pub fn plugin(&self) -> Plugin {
+        self.plugin.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// What is known of its file.
+    #[must_use]
+    pub fn build(&self) -> Build {
+        self.build.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Loads the plugin's file anew. Where it is no plugin, the one before stays.
+    pub(super) async fn reload(&self) {
+        let audit = Arc::clone(&self.database) as Arc<dyn AuditLog>;
+        let loaded = match self.place.component(None) {
+            Ok(bytes) => self.engine.load(&bytes, audit).await.map_err(Failure::from),
+            Err(why) => Err(why),
+        };
+        {
+            let mut build = self.build.lock().unwrap_or_else(PoisonError::into_inner);
+            match loaded {
+                Ok(plugin) => {
+                    build.reloads = build.reloads.saturating_add(1);
+                    build.problem = None;
+                    *self.plugin.write().unwrap_or_else(PoisonError::into_inner) = plugin;
+                }
+                Err(why) => build.problem = Some(why.to_string()),
+            }
+        }
+        self.connections.lock().await.clear();
+        self.tell(Changed::Plugin);
+    }
+
+    /// Every connection there is, the local one first. That one, and the one named at the start, need not be saved.
+    ///
+    /// # Errors
+    /// When the database can't be read.
+    pub fn connections(&self) -> Result<Vec<Connection>, Failure> {
+        let mut all = self.database.list()?;
+        let manifest = self.plugin().manifest().id.clone();
+        let first = self.place.connection();
+        if !all.iter().any(|one| one.id == first) {
+            let mut named = Connection::new(first.clone(), manifest.as_str());
+            if let Some(base) = self.place.remote() {
+                named.upstreams.insert(UPSTREAM.to_owned(), base.to_string());
+            }
+            all.push(named);
+        }
+        // Those of the local Recharge need it to be there.
+        all.retain(|one| one.upstreams.contains_key(UPSTREAM) || !self.place.is_remote());
+        all.sort_by_key(|one| (one.id != first, one.id.clone()));
+        Ok(all)
+    }
+
+    /// The plugin, connected through this connection.
+    ///
+    /// # Errors
+    /// When there is no such connection, or it can't be used.
+    pub async fn connected(&self, id: &str) -> Result<Arc<Connected>, Failure> {
+        let mut open = self.connections.lock().await;
+        if let Some(connected) = open.get(id) {
+            return Ok(Arc::clone(connected));
+        }
+        let saved = self.connections()?.into_iter().find(|one| one.id == id).ok_or_else(|| {
+            Failure::new("unknown-connection", Exit::Usage, format!("there is no connection \"{}\"", id.escape_debug()))
+        })?;
+        let connected = Arc::new(self.connect(&saved)?);
+        connected.recover().await?;
+        open.insert(id.to_owned(), Arc::clone(&connected));
+        Ok(connected)
+    }
+
+    /// The plugin, connected as this connection says, saved or not.
+    ///
+    /// # Errors
+    /// When its address can't be used, or there is no local Recharge.
+    pub fn connect(&self, saved: &Connection) -> Result<Connected, Failure> {
+        let remote = saved.upstreams.get(UPSTREAM);
+        let base = match remote {
+            Some(url) => url.clone(),
+            None => self.local().map(|local| local.url()).ok_or_else(|| {
+                Failure::new("no-recharge", Exit::Usage, "the local Recharge isn't used here")
+                    .hint("start `harness serve` without --recharge-url")
+            })?,
+        };
+        let store = self.place.secrets_of(remote.is_some())?;
+        let secrets: Arc<dyn SecretSource> =
+            if saved.id == LOCAL { Arc::new(DemoToken(store)) } else { Arc::new(store) };
+        let clock: Arc<dyn Clock> = match remote {
+            Some(_) => self.place.clock(),
+            None => Arc::new(LocalClock { local: Arc::clone(&self.local), told: Arc::clone(&self.told) }),
+        };
+        let time_zone = match (&saved.time_zone, remote) {
+            (Some(zone), _) => Some(zone.clone()),
+            (None, None) => {
+                self.place.sandbox_state().ok().and_then(|state| state.time_zone().iana_name().map(str::to_owned))
+            }
+            (None, Some(_)) => None,
+        };
+        let target = Target { connection: saved.id.clone(), base: base.parse()?, time_zone, clock };
+        Connected::open(&self.plugin(), Arc::clone(&self.database), secrets, target, self.place.locale(), None)
+    }
+
+    /// Forgets an open connection, so that it is opened anew.
+    pub async fn reopen(&self, id: &str) {
+        self.connections.lock().await.remove(id);
+    }
+
+    /// Has no answer of Recharge used again that was given before now.
+    pub(super) async fn forget_answers(&self) {
+        for connected in self.connections.lock().await.values() {
+            connected.session().grants().forget();
+        }
+    }
+
+    /// Settles, by reading, what processes that are gone left in the middle.
+    pub(super) async fn settle(&self) {
+        let open: Vec<Arc<Connected>> = self.connections.lock().await.values().cloned().collect();
+        for connected in open {
+            if let Err(why) = connected.recover().await {
+                tracing::warn!(%why, "an interrupted plan could not be settled");
+            }
+        }
+    }
+
+    /// Whether the clock of this connection runs by itself: the local Recharge's stands still until it is moved.
+    #[must_use]
+    pub fn clock_runs(&self, connection: &str) -> bool {
+        let saved = self.connections().unwrap_or_default().into_iter().find(|one| one.id == connection);
+        self.place.now.is_none() && saved.is_some_and(|one| one.upstreams.contains_key(UPSTREAM))
+    }
+
+    /// Whether the records are as they were written: all of those that were there when it was last looked, which is no longer
+    /// ago than [`CHAIN`]. Blocking.
+    ///
+    /// # Errors
+    /// When the database can't be read.
+    pub fn chain(&self) -> Result<Chain, Failure> {
+        let mut known = self.chain.lock().unwrap_or_else(PoisonError::into_inner);
+        match &*known {
+            Some((at, chain)) if at.elapsed() < CHAIN => Ok(*chain),
+            _ => {
+                let found = self.database.verify()?;
+                let chain = Chain { records: found.records, is_intact: found.is_intact() };
+                *known = Some((Instant::now(), chain));
+                Ok(chain)
+            }
+        }
+    }
+
+    /// Tells the pages that are open.
+    pub fn tell(&self, changed: Changed) {
+        // Nobody listens when no page is open.
+        let _ = self.changes.send(changed);
+    }
+
+    /// What changes from now on.
+    #[must_use]
+    pub fn changes(&self) -> broadcast::Receiver<Changed> {
+        self.changes.subscribe()
+    }
+}

@@ -1,0 +1,142 @@
+//! The server of the inbox: where it listens, what leads where, and how it stops.
+
+use std::io;
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware::from_fn_with_state;
+use axum::routing::{get, post};
+use tokio::net::TcpListener;
+
+use super::office::{Local, Office};
+use super::{acts, assets, developer, events, guard, pages, settings};
+use crate::workplace::{Exit, Failure, Workplace};
+
+/// How the inbox is served.
+#[derive(Debug, Clone)]
+pub struct InboxOptions {
+    /// The address it listens on: this machine's alone, unless somebody says otherwise.
+    pub address: IpAddr,
+    /// The port; 0 takes a free one.
+    pub port: u16,
+    /// Names that a browser may call it by, besides this machine's.
+    pub names: Vec<String>,
+    /// Loads the plugin's file anew whenever it was built.
+    pub watch: bool,
+}
+
+/// An inbox that listens.
+pub struct Inbox {
+    office: Arc<Office>,
+    listener: TcpListener,
+    watch: bool,
+}
+
+impl Inbox {
+    /// Listens, and opens everything that it works with.
+    ///
+    /// # Errors
+    /// When the port can't be had, or something that it works with.
+    pub async fn open(place: Workplace, options: InboxOptions) -> Result<Self, Failure> {
+        if options.watch && place.options.plugin.is_none() {
+            return Err(Failure::new("nothing-to-watch", Exit::Usage, "--watch needs the file that is built")
+                .hint("add --plugin target/wasm32-wasip2/component/armincx_recharge.wasm, or your own"));
+        }
+        let wanted = SocketAddr::new(options.address, options.port);
+        let listener = TcpListener::bind(wanted).await.map_err(|why| cannot_listen(wanted, why))?;
+        let address = listener.local_addr().map_err(|why| cannot_listen(wanted, why))?;
+        let office = Arc::new(Office::open(place, address, options.names).await?);
+        Ok(Self { office, listener, watch: options.watch })
+    }
+
+    /// Where a browser finds it.
+    #[must_use]
+    pub fn url(&self) -> String {
+        let address = self.office.address;
+        if address.ip().is_unspecified() {
+            return format!("http://localhost:{}", address.port());
+        }
+        format!("http://{address}")
+    }
+
+    /// Where the local Recharge is, where it is used.
+    #[must_use]
+    pub fn recharge(&self) -> Option<String> {
+        self.office.local().map(|local| local.url())
+    }
+
+    /// Serves until `stop` is done.
+    ///
+    /// # Errors
+    /// When `stop` fails, or the server.
+    pub async fn serve_until(
+        self,
+        stop: impl Future<Output = Result<(), Failure>> + Send + 'static,
+    ) -> Result<(), Failure> {
+        let Self { office, listener, watch } = self;
+        let mut tasks = vec![tokio::spawn(events::watch(Arc::clone(&office)))];
+        if watch {
+            tasks.push(tokio::spawn(events::watch_plugin(Arc::clone(&office))));
+        }
+        let failed = |why: io::Error| {
+            Failure::new("serve-failed", Exit::Environment, format!("the inbox stopped: {why}")).caused_by(why)
+        };
+        let serving = axum::serve(listener, router(Arc::clone(&office)));
+        // Streams of open pages never end by themselves, so nothing waits for them; what was begun is settled, by reading,
+        // at the next start.
+        let served = tokio::select! {
+            served = async move { serving.await } => served.map_err(failed),
+            stopped = stop => stopped,
+        };
+        for task in tasks {
+            task.abort();
+        }
+        office.keep();
+        if let Some(Local::Own(server)) = office.local() {
+            server.withdraw();
+        }
+        served
+    }
+}
+
+fn router(office: Arc<Office>) -> Router {
+    Router::new()
+        .route("/", get(pages::inbox))
+        .route("/tickets/{ticket}", get(pages::ticket))
+        .route("/tickets/{ticket}/messages", post(acts::say))
+        .route("/tickets/{ticket}/read", post(acts::read_again))
+        .route("/tickets/{ticket}/actions/{action}", get(pages::form).post(acts::prepare))
+        .route("/tickets/{ticket}/actions/{action}/check", post(acts::check))
+        .route("/plans/{plan}/approve", post(acts::approve))
+        .route("/plans/{plan}/deny", post(acts::deny))
+        .route("/plans/{plan}/undo", post(acts::undo))
+        .route("/preferences", post(acts::preferences))
+        .route("/settings", get(settings::settings))
+        .route("/settings/connections", post(settings::connect))
+        .route("/settings/connections/remove", post(settings::remove))
+        .route("/settings/connections/use", post(settings::choose))
+        .route("/records/{seq}", get(developer::record))
+        .route("/developer", get(developer::developer))
+        .route("/developer/faults", post(developer::add_fault))
+        .route("/developer/faults/clear", post(developer::clear_faults))
+        .route("/developer/clock", post(developer::move_clock))
+        .route("/events", get(events::stream_of))
+        .route("/static/{hash}/{name}", get(assets::serve))
+        .fallback(pages::nowhere)
+        .layer(DefaultBodyLimit::disable())
+        .layer(from_fn_with_state(Arc::clone(&office), guard::guard))
+        .with_state(office)
+}
+
+fn cannot_listen(address: SocketAddr, why: io::Error) -> Failure {
+    let (code, text) = match why.kind() {
+        io::ErrorKind::AddrInUse => ("port-in-use", format!("{address} is in use")),
+        io::ErrorKind::PermissionDenied => ("cannot-listen", format!("this user may not listen on {address}")),
+        _ => ("cannot-listen", format!("can't listen on {address}: {why}")),
+    };
+    Failure::new(code, Exit::Environment, text)
+        .hint("choose another port with --port, or 0 for a free one; perhaps an inbox is open there already")
+        .caused_by(why)
+}

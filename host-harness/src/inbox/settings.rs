@@ -1,0 +1,284 @@
+//! Settings, integrations, Recharge: connect a store by pasting a token, see at once what it is good for, replace it,
+//! remove it, choose which of several is worked with. A token is never shown again.
+
+use askama::Template;
+use axum::extract::RawQuery;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Redirect, Response};
+use zeroize::Zeroize as _;
+
+use super::form::guide::safe_link;
+use super::reply::page;
+use super::shell::Shell;
+use super::trouble::Trouble;
+use super::view::{Mark, Note};
+use super::visit::{Fields, Posted, Visit};
+use super::words::Words;
+use crate::contract;
+use crate::gate::Role;
+use crate::secret_store::parse_pasted;
+use crate::store::Connection;
+use crate::upstream::BaseUrl;
+use crate::workplace::{Connected, Failure, LOCAL, UPSTREAM, connecting};
+
+#[derive(Template)]
+#[template(path = "settings.html")]
+struct SettingsPage {
+    shell: Shell,
+    /// The plugin: name, version, description.
+    plugin: (String, String, String),
+    connections: Vec<ConnectionView>,
+    /// What to paste.
+    secret: String,
+    default_base: String,
+    has_local: bool,
+    may_change: bool,
+    /// What was typed, after a token that was not taken: name, address.
+    typed: (String, String),
+    /// Why it was not taken, and what to do.
+    problem: Option<(String, String)>,
+    /// The connection that was just saved.
+    saved: String,
+}
+
+struct ConnectionView {
+    id: String,
+    address: String,
+    store: String,
+    is_used: bool,
+    is_local: bool,
+    /// Whether it can be removed: the one that needs no token is always there.
+    is_saved: bool,
+    check: Option<CheckView>,
+    failed: Option<Note>,
+}
+
+struct CheckView {
+    token_name: String,
+    scopes: Vec<String>,
+    missing: Vec<String>,
+    /// Label, what it lacks.
+    actions: Vec<(String, Vec<String>)>,
+    /// Label and text of what is known of the store.
+    store: Vec<(&'static str, String)>,
+    portal: Option<(String, String)>,
+    notices: Vec<Note>,
+}
+
+fn check_view(check: &contract::Connection, t: Words) -> CheckView {
+    let mut store = Vec::new();
+    let mut portal = None;
+    if let Some(known) = &check.store {
+        let facts = [
+            (t.store(), &known.name),
+            (t.domain(), &known.domain),
+            (t.time_zone(), &known.time_zone),
+            (t.currency(), &known.currency),
+        ];
+        store.extend(facts.into_iter().filter(|(_, text)| !text.is_empty()).map(|(label, text)| (label, text.clone())));
+        portal = known.portal.as_ref().and_then(|link| safe_link(&link.label, &link.url));
+    }
+    CheckView {
+        token_name: check.token_name.clone(),
+        scopes: check.scopes.clone(),
+        missing: check.missing_for_reading.clone(),
+        actions: check.actions.iter().map(|one| (one.label.clone(), one.missing.clone())).collect(),
+        store,
+        portal,
+        notices: check.notices.iter().map(Note::of).collect(),
+    }
+}
+
+/// `GET /settings`; with `check=ID` that connection is tried now.
+pub(super) async fn settings(visit: Visit, RawQuery(query): RawQuery) -> Result<Response, Trouble> {
+    let query = Fields::parse(query.unwrap_or_default().as_bytes());
+    let page = draw(&visit, query.get("check"), query.get("saved"), None).await?;
+    Ok(visit.answer(page))
+}
+
+type Refused = ((String, String), (String, String));
+
+async fn draw(visit: &Visit, check: &str, saved: &str, refused: Option<Refused>) -> Result<Response, Trouble> {
+    let t = visit.words;
+    let office = &visit.office;
+    let plugin = office.plugin();
+    let manifest = plugin.manifest();
+    let upstream = manifest.upstreams.iter().find(|one| one.name == UPSTREAM);
+    let secret = manifest.secrets.iter().find(|one| one.upstream == UPSTREAM);
+    let kept = crate::store::Connections::list(&*office.database).map_err(|why| visit.trouble(why))?;
+    let mut connections = Vec::new();
+    for saved in office.connections().map_err(|why| visit.trouble(why))? {
+        let (mut view, mut failed) = (None, None);
+        if check == saved.id {
+            match try_kept(visit, &saved).await {
+                Ok(found) => view = Some(check_view(&found, t)),
+                Err(why) => failed = Some(Note { mark: Mark::CRITICAL, text: why.message }),
+            }
+        }
+        let remote = saved.upstreams.get(UPSTREAM);
+        connections.push(ConnectionView {
+            address: remote.cloned().unwrap_or_else(|| t.local_recharge().to_owned()),
+            store: saved.store_name.clone().unwrap_or_default(),
+            is_used: saved.id == visit.session.connection,
+            is_local: remote.is_none(),
+            is_saved: kept.iter().any(|one| one.id == saved.id),
+            check: view,
+            failed,
+            id: saved.id,
+        });
+    }
+    let (typed, problem) = refused.map_or((Default::default(), None), |(typed, problem)| (typed, Some(problem)));
+    let status = if problem.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    let page = page(&SettingsPage {
+        shell: visit.shell(),
+        plugin: (manifest.name.clone(), manifest.version.clone(), manifest.description.clone()),
+        connections,
+        secret: secret.map(|secret| secret.description.clone()).unwrap_or_default(),
+        default_base: upstream.map(|upstream| upstream.default_base.clone()).unwrap_or_default(),
+        has_local: office.local().is_some(),
+        may_change: may_change(visit),
+        typed,
+        problem,
+        saved: saved.to_owned(),
+    });
+    Ok((status, page).into_response())
+}
+
+/// Integrations are the lead's and the agents' to change; a viewer looks on.
+fn may_change(visit: &Visit) -> bool {
+    visit.person().is_ok_and(|person| person.roles.iter().any(|role| *role != Role::Viewer))
+}
+
+fn check_may(visit: &Visit) -> Result<(), Trouble> {
+    if may_change(visit) {
+        return Ok(());
+    }
+    let (words, person) = (visit.words, visit.person()?);
+    Err(Trouble::new(StatusCode::FORBIDDEN, words, words.may_not(&person.name), words.may_not_hint())
+        .way(words.to_settings(), "/settings"))
+}
+
+/// Tries the token that is kept.
+async fn try_kept(visit: &Visit, saved: &Connection) -> Result<contract::Connection, Failure> {
+    let connected = visit.office.connect(saved)?;
+    let name = connecting::secret_name(&connected)?;
+    let Some(token) = connected.secret(&name).await? else {
+        let text = visit.words.no_token().to_owned();
+        return Err(Failure::new("not-connected", crate::workplace::Exit::NotPermitted, text));
+    };
+    connecting::check(&connected, &visit.session.locale, token).await
+}
+
+/// `POST /settings/connections`: tries a token, and keeps it if it works.
+pub(super) async fn connect(posted: Posted) -> Result<Response, Trouble> {
+    let Posted { visit, mut fields } = posted;
+    check_may(&visit)?;
+    let t = visit.words;
+    let token = parse_pasted(fields.get("token"));
+    // What was sent is wiped as soon as it is understood.
+    fields.0.iter_mut().filter(|(name, _)| name == "token").for_each(|(_, text)| text.zeroize());
+    let (name, address) = (fields.get("name").trim().to_owned(), fields.get("address").trim().to_owned());
+    let typed = (name.clone(), address.clone());
+    let again = |problem: String, hint: &str| ((typed.0.clone(), typed.1.clone()), (problem, hint.to_owned()));
+    let refused = |refused| async { draw(&visit, "", "", Some(refused)).await };
+    let token = match token {
+        Ok(token) => token,
+        Err(why) => return refused(again(t.no_token_pasted(&why.to_string()), t.hint_token())).await,
+    };
+    if !is_name(&name) {
+        return refused(again(t.bad_name().to_owned(), t.bad_name_hint())).await;
+    }
+    let mut wanted = Connection::new(name.clone(), visit.office.plugin().manifest().id.as_str());
+    let is_local = address.is_empty() || address == "local";
+    if is_local && visit.office.local().is_none() {
+        return refused(again(t.no_local().to_owned(), "")).await;
+    }
+    if name == LOCAL && !is_local {
+        return refused(again(t.local_is_local().to_owned(), t.bad_name_hint())).await;
+    }
+    if !is_local {
+        match address.parse::<BaseUrl>() {
+            Ok(base) => wanted.upstreams.insert(UPSTREAM.to_owned(), base.to_string()),
+            Err(why) => return refused(again(why.to_string(), t.hint_address())).await,
+        };
+    }
+    // A connection keeps the plans that were prepared for it: another store has another name.
+    let known = visit.office.connections().map_err(|why| visit.trouble(why))?;
+    if known.iter().any(|one| one.id == name && one.upstreams.get(UPSTREAM) != wanted.upstreams.get(UPSTREAM)) {
+        return refused(again(t.name_taken().to_owned(), t.bad_name_hint())).await;
+    }
+    let connected = match visit.office.connect(&wanted) {
+        Ok(connected) => connected,
+        Err(why) => return refused(again(why.message, why.hint.as_deref().unwrap_or_default())).await,
+    };
+    let check = match connecting::check(&connected, &visit.session.locale, token.clone()).await {
+        Ok(check) => check,
+        Err(why) => return refused(again(why.message, t.hint_token())).await,
+    };
+    let keep = || -> Result<(), Failure> {
+        let store = visit.office.place.secrets_of(!is_local)?;
+        let url = wanted.upstreams.get(UPSTREAM).map(String::as_str);
+        connecting::keep(&connected, &store, &token, &check, url, visit.office.place.clock().now()).map(drop)
+    };
+    keep().map_err(|why| visit.trouble(why).way(t.to_settings(), "/settings"))?;
+    visit.office.reopen(&name).await;
+    let part = super::form::read::path_part(&name);
+    Ok(Redirect::to(&format!("/settings?check={part}&saved={part}#c-{part}")).into_response())
+}
+
+/// What a connection may be called: it is part of addresses and of a variable's name.
+fn is_name(name: &str) -> bool {
+    (1..=60).contains(&name.len())
+        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b':' | b'_'))
+}
+
+/// `POST /settings/connections/remove`
+pub(super) async fn remove(posted: Posted) -> Result<Response, Trouble> {
+    let Posted { visit, fields } = posted;
+    check_may(&visit)?;
+    let id = fields.get("connection");
+    let known = visit.office.connections().map_err(|why| visit.trouble(why))?;
+    let Some(saved) = known.into_iter().find(|one| one.id == id) else {
+        return Ok(Redirect::to("/settings").into_response());
+    };
+    let removed = (|| -> Result<(), Failure> {
+        let connected: Connected = visit.office.connect(&saved)?;
+        let store = visit.office.place.secrets_of(saved.upstreams.contains_key(UPSTREAM))?;
+        connecting::remove(&connected, &store, visit.office.place.clock().now()).map(drop)
+    })();
+    removed.map_err(|why| visit.trouble(why).way(visit.words.to_settings(), "/settings"))?;
+    visit.office.reopen(id).await;
+    if visit.session.connection == id {
+        return used(visit.clone(), visit.office.place.connection());
+    }
+    Ok(Redirect::to("/settings").into_response())
+}
+
+/// `POST /settings/connections/use`
+pub(super) async fn choose(posted: Posted) -> Result<Response, Trouble> {
+    let Posted { visit, fields } = posted;
+    let id = fields.get("connection").to_owned();
+    visit.office.connected(&id).await.map_err(|why| visit.trouble(why).way(visit.words.to_settings(), "/settings"))?;
+    used(visit, id)
+}
+
+fn used(mut visit: Visit, id: String) -> Result<Response, Trouble> {
+    visit.session.connection = id;
+    let cookie = visit.cookie();
+    Ok(([(header::SET_COOKIE, cookie)], Redirect::to("/settings")).into_response())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_name;
+
+    #[test]
+    fn a_connection_has_a_plain_name() {
+        for name in ["local", "shop-1", "api.rechargeapps.com", "127.0.0.1:4010"] {
+            assert!(is_name(name), "{name}");
+        }
+        for name in ["", "a b", "../x", "<b>", "ä", &"x".repeat(61)] {
+            assert!(!is_name(name), "{name}");
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! What stands around every page: who sits here, which connection, language, light or dark, the way to the other pages.
+
+use super::assets;
+use super::session::Theme;
+use super::visit::Visit;
+use super::words::Words;
+use crate::desk::people::People;
+
+/// The frame of a page.
+#[derive(Debug, Clone)]
+pub struct Shell {
+    /// The words.
+    pub t: Words,
+    /// "en" or "de".
+    pub lang: String,
+    /// "system", "light" or "dark".
+    pub theme: &'static str,
+    /// What every form carries.
+    pub csrf: String,
+    /// Path and query of this page.
+    pub here: String,
+    /// The person who sits here, by id.
+    pub person: String,
+    /// Everybody: id, name with role, whether it is who sits here.
+    pub people: Vec<(String, String, bool)>,
+    /// The themes: id, words, whether it is the one.
+    pub themes: Vec<(&'static str, &'static str, bool)>,
+    /// The connection that is worked through.
+    pub connection: String,
+    /// Why the plugin's newest file isn't used.
+    pub build_problem: Option<String>,
+}
+
+impl Shell {
+    /// For this visit.
+    #[must_use]
+    pub fn of(visit: &Visit) -> Self {
+        let (t, session) = (visit.words, &visit.session);
+        let mut people = Vec::new();
+        if let Ok(all) = People::demo() {
+            for person in all.iter() {
+                let roles: Vec<&str> = person.roles.iter().map(|role| t.role(*role)).collect();
+                let is_here = person.id == session.person;
+                people.push((person.id.clone(), format!("{} ({})", person.name, roles.join(", ")), is_here));
+            }
+        }
+        let themes = Theme::ALL.map(|theme| (theme.as_str(), t.theme(theme), theme == session.theme));
+        Self {
+            t,
+            lang: session.locale.clone(),
+            theme: session.theme.as_str(),
+            csrf: visit.office.signer.token(session),
+            here: visit.here.clone(),
+            person: session.person.clone(),
+            people,
+            themes: themes.to_vec(),
+            connection: session.connection.clone(),
+            build_problem: visit.office.build().problem,
+        }
+    }
+
+    /// Where the style is.
+    #[must_use]
+    pub fn css(&self) -> String {
+        assets::address("inbox.css")
+    }
+
+    /// Where the script is.
+    #[must_use]
+    pub fn js(&self) -> String {
+        assets::address("inbox.js")
+    }
+
+    /// Where the icon is.
+    #[must_use]
+    pub fn icon(&self) -> String {
+        assets::address("icon.svg")
+    }
+}

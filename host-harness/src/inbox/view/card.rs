@@ -1,0 +1,260 @@
+//! A plan as a person approves it: what changes, what else it touches, what is sent, who asked for it, until when. And what
+//! came of it.
+
+use askama::Template;
+use askama::filters::HtmlSafe;
+
+use super::{Mark, Note};
+use crate::contract::{Outcome, Undo, WriteMethod};
+use crate::desk::codes;
+use crate::desk::wish_words::in_words;
+use crate::gate::{Person, Policy, Right, StoredPlan};
+use crate::inbox::form::read::link;
+use crate::inbox::visit::Visit;
+use crate::inbox::words::Words;
+use crate::store::{ActorKind, PlanState};
+use crate::workplace::Connected;
+
+/// A plan.
+#[derive(Debug, Template)]
+#[template(path = "card.html")]
+pub struct Card {
+    /// The words.
+    pub t: Words,
+    /// What every form carries.
+    pub csrf: String,
+    /// The person who sits here.
+    pub person: String,
+    /// Their name.
+    pub person_name: String,
+    /// The plan's id.
+    pub id: String,
+    /// The hash of exactly this plan.
+    pub identity: String,
+    /// Its ticket.
+    pub ticket: String,
+    /// "pending", "approved", "executing", "ended", …
+    pub state: &'static str,
+    /// Where it is, in words.
+    pub state_words: &'static str,
+    /// The weight of that.
+    pub mark: Mark,
+    /// One line.
+    pub title: String,
+    /// Label, before, after.
+    pub changes: Vec<(String, String, String)>,
+    /// What must be read before approving.
+    pub warnings: Vec<Note>,
+    /// Everything else it touches.
+    pub effects: Vec<Note>,
+    /// The customer's words it rests on.
+    pub evidence: Vec<String>,
+    /// What was considered and not meant.
+    pub rejected: Vec<String>,
+    /// What is sent: words, method, path.
+    pub writes: Vec<(String, &'static str, String)>,
+    /// What the customer is told once it is done.
+    pub reply: String,
+    /// How it is undone, or why it can't be.
+    pub undo: String,
+    /// Whether it can be undone now.
+    pub can_undo: bool,
+    /// Who asked for it.
+    pub asked_by: String,
+    /// When.
+    pub asked_at: String,
+    /// Until when it can be approved, in words.
+    pub until: String,
+    /// How much time is left.
+    pub left: String,
+    /// The same for machines.
+    pub until_iso: String,
+    /// Now, for machines: the clock it goes by.
+    pub now_iso: String,
+    /// Whether that clock runs.
+    pub clock_runs: bool,
+    /// Whether somebody can still decide.
+    pub is_open: bool,
+    /// Whether the person here may.
+    pub may_approve: bool,
+    /// Whether the person here may say no.
+    pub may_deny: bool,
+    /// Whether the person here may ask for another one instead.
+    pub may_edit: bool,
+    /// Where it is edited.
+    pub edit: String,
+    /// Who decided, and why not.
+    pub decision: String,
+    /// How it ended.
+    pub outcome: Option<Ending>,
+    /// The plan it undoes.
+    pub undoes: String,
+}
+
+impl HtmlSafe for Card {}
+
+/// How a plan ended.
+#[derive(Debug)]
+pub struct Ending {
+    /// The weight of it.
+    pub mark: Mark,
+    /// In one line.
+    pub head: &'static str,
+    /// The plugin's words.
+    pub text: String,
+    /// What had changed: label, as it was approved, as it is.
+    pub differs: Vec<(String, String, String)>,
+    /// What happened.
+    pub happened: Vec<String>,
+    /// What didn't.
+    pub remaining: Vec<String>,
+    /// What to do next: words and where.
+    pub next: Vec<(String, String)>,
+    /// Why the plugin wasn't believed.
+    pub corrected: String,
+    /// Whether the customer was told.
+    pub was_told: bool,
+    /// Whether there was something to tell.
+    pub had_words: bool,
+}
+
+/// A card for this visitor.
+#[must_use]
+pub fn card(visit: &Visit, connected: &Connected, plan: &StoredPlan, person: Option<&Person>) -> Card {
+    let (t, now) = (visit.words, connected.now());
+    let policy: &Policy = connected.casework().gate().policy();
+    let allows = |right| person.is_some_and(|person| policy.allows(person, right, &plan.plan.action));
+    let is_own =
+        person.is_some_and(|person| plan.proposed_by.kind == ActorKind::Person && plan.proposed_by.id == person.id);
+    let others = plan.proposed_by.kind == ActorKind::Person && !is_own;
+    let zone = &connected.surroundings.time_zone;
+    let changes = plan.plan.changes.iter();
+    let is_open = plan.state.is_open();
+    let form = plan.form.clone().unwrap_or_else(|| crate::contract::Form {
+        action: plan.plan.action.clone(),
+        targets: plan.plan.targets.clone(),
+        parameters: String::new(),
+    });
+    let undo = match &plan.plan.undo {
+        Undo::Action(form) => t.undo_by(&codes::action(&form.action, t.language().is_german())),
+        Undo::Impossible(why) => why.clone(),
+    };
+    let changed = plan.ended.as_ref().is_some_and(|ended| {
+        matches!(ended.verdict.outcome, Outcome::Done(_) | Outcome::Partial(_) | Outcome::Unknown(_))
+    });
+    Card {
+        t,
+        csrf: visit.office.signer.token(&visit.session),
+        person: visit.session.person.clone(),
+        person_name: person.map(|person| person.name.clone()).unwrap_or_default(),
+        id: plan.id.clone(),
+        identity: plan.identity.to_string(),
+        ticket: plan.ticket.clone(),
+        state: plan.state.as_str(),
+        state_words: t.state(plan.state),
+        mark: mark(plan.state),
+        title: plan.plan.title.clone(),
+        changes: changes.map(|one| (one.label.clone(), one.before.clone(), one.after.clone())).collect(),
+        warnings: plan.plan.warnings.iter().map(Note::of).collect(),
+        effects: plan
+            .plan
+            .side_effects
+            .iter()
+            .map(|effect| Note { mark: Mark::of(effect.tone), text: effect.text.clone() })
+            .collect(),
+        evidence: plan.plan.evidence.clone(),
+        rejected: plan.plan.rejected.clone(),
+        writes: plan
+            .plan
+            .writes
+            .iter()
+            .map(|write| {
+                let method = match write.method {
+                    WriteMethod::Post => "POST",
+                    WriteMethod::Put => "PUT",
+                };
+                (write.label.clone(), method, write.path.clone())
+            })
+            .collect(),
+        reply: plan.plan.reply.clone().unwrap_or_default(),
+        can_undo: changed && matches!(plan.plan.undo, Undo::Action(_)) && allows(Right::Propose),
+        undo,
+        asked_by: t.actor(&plan.proposed_by),
+        asked_at: t.when(plan.proposed_at, now, zone),
+        until: t.when(plan.expires_at, now, zone),
+        left: t.left(now, plan.expires_at),
+        until_iso: plan.expires_at.to_string(),
+        now_iso: now.to_string(),
+        clock_runs: visit.office.clock_runs(&visit.session.connection),
+        is_open,
+        may_approve: is_open && allows(Right::Approve),
+        may_deny: is_open && (is_own || (allows(Right::Approve) && !others) || allows(Right::Deny)),
+        may_edit: is_open && allows(Right::Propose),
+        edit: link(&plan.ticket, &form, &plan.id),
+        decision: decision(plan, t),
+        outcome: ending(plan, t),
+        undoes: plan.undo_of.clone().unwrap_or_default(),
+    }
+}
+
+fn mark(state: PlanState) -> Mark {
+    match state {
+        PlanState::Pending | PlanState::Approved | PlanState::Executing => Mark::WARNING,
+        _ => Mark::NEUTRAL,
+    }
+}
+
+fn decision(plan: &StoredPlan, t: Words) -> String {
+    match (&plan.decision, plan.state, &plan.replaced_by) {
+        (Some(decision), PlanState::Denied, _) => {
+            t.denied_by(&decision.by.name, decision.reason.as_deref().unwrap_or_default())
+        }
+        (Some(decision), _, _) => t.approved_by(&decision.by.name),
+        (None, PlanState::Superseded, Some(by)) => t.replaced_by(by),
+        _ => String::new(),
+    }
+}
+
+fn ending(plan: &StoredPlan, t: Words) -> Option<Ending> {
+    let ended = plan.ended.as_ref()?;
+    let verdict = &ended.verdict;
+    let code = verdict.code();
+    let mark = match code {
+        "done" | "already" => Mark::GOOD,
+        "unknown" | "partial" => Mark::CRITICAL,
+        _ => Mark::WARNING,
+    };
+    let mut ending = Ending {
+        mark,
+        head: t.outcome(code),
+        text: String::new(),
+        differs: Vec::new(),
+        happened: Vec::new(),
+        remaining: Vec::new(),
+        next: Vec::new(),
+        corrected: verdict.corrected.clone().unwrap_or_default(),
+        was_told: code == "done" && plan.plan.reply.is_some(),
+        had_words: plan.plan.reply.is_some(),
+    };
+    match &verdict.outcome {
+        Outcome::Done(text) | Outcome::Already(text) | Outcome::Failed(text) | Outcome::Unknown(text) => {
+            ending.text.clone_from(text);
+        }
+        Outcome::Stale(changes) => {
+            ending.differs =
+                changes.iter().map(|one| (one.label.clone(), one.before.clone(), one.after.clone())).collect();
+        }
+        Outcome::Partial(progress) => {
+            ending.text.clone_from(&progress.text);
+            ending.happened.clone_from(&progress.happened);
+            ending.remaining.clone_from(&progress.remaining);
+            for (words, form) in [(t.finish(), &progress.finish), (t.go_back(), &progress.go_back)] {
+                if let Some(form) = form {
+                    let label = format!("{words}: {}", in_words(form, t.language()));
+                    ending.next.push((label, link(&plan.ticket, form, "")));
+                }
+            }
+        }
+    }
+    Some(ending)
+}

@@ -1,0 +1,144 @@
+//! The list of tickets: who wrote what and when, what is new, what waits for approval.
+
+use std::collections::BTreeMap;
+
+use askama::Template;
+use askama::filters::HtmlSafe;
+
+use crate::contract::{Speaker, Turn};
+use crate::desk::tickets::Ticket;
+use crate::gate::first_line;
+use crate::inbox::trouble::Trouble;
+use crate::inbox::visit::Visit;
+use crate::inbox::words::Words;
+use crate::store::{PlanFilter, PlanState};
+use crate::workplace::Connected;
+
+/// The list.
+#[derive(Debug, Template)]
+#[template(path = "list.html")]
+pub struct TicketList {
+    /// The words.
+    pub t: Words,
+    /// The tickets that fit, the latest first; those that wait for approval before all others.
+    pub rows: Vec<Row>,
+    /// What was searched for.
+    pub query: String,
+    /// How many tickets wait for approval.
+    pub waiting: usize,
+    /// How many have something new.
+    pub unread: usize,
+    /// In words, how many fit.
+    pub found: String,
+}
+
+impl HtmlSafe for TicketList {}
+
+/// A ticket in the list.
+#[derive(Debug)]
+pub struct Row {
+    /// Its id.
+    pub id: String,
+    /// Its subject.
+    pub subject: String,
+    /// Whose it is.
+    pub name: String,
+    /// The first line of what was said last.
+    pub snippet: String,
+    /// When that was.
+    pub when: String,
+    /// The same for machines.
+    pub iso: String,
+    /// "E-mail", "Chat".
+    pub channel: &'static str,
+    /// Whether the person here hasn't seen everything the customer said.
+    pub is_unread: bool,
+    /// How many plans wait for approval.
+    pub waits: usize,
+    /// Whether it is the one that is shown.
+    pub is_here: bool,
+    /// Whatever else a search finds it by.
+    pub haystack: String,
+    at: jiff::Timestamp,
+}
+
+/// The customer's messages in a dialogue.
+#[must_use]
+pub fn heard(dialogue: &[Turn]) -> usize {
+    dialogue.iter().filter(|turn| turn.speaker == Speaker::Customer).count()
+}
+
+/// The list as this visitor sees it.
+///
+/// # Errors
+/// When the database can't be read.
+pub async fn list(
+    visit: &Visit,
+    connected: &Connected,
+    here: Option<&str>,
+    query: &str,
+) -> Result<TicketList, Trouble> {
+    let words = visit.words;
+    let tickets = visit.tickets(connected)?;
+    let gate = connected.casework().gate();
+    let failed = |why| visit.trouble(connected.gate_error(why));
+    let connection = Some(connected.surroundings.connection.clone());
+    let open = PlanFilter { ticket: None, connection, states: vec![PlanState::Pending, PlanState::Approved] };
+    let mut waiting: BTreeMap<String, usize> = BTreeMap::new();
+    for plan in gate.list(&open).await.map_err(failed)? {
+        *waiting.entry(plan.ticket).or_default() += 1;
+    }
+    let mut rows = Vec::new();
+    for ticket in &tickets {
+        let dialogue = connected.casework().dialogue(ticket).await.map_err(failed)?;
+        let row = row(visit, connected, ticket, &dialogue, here, &waiting);
+        if fits(&row, query) || row.is_here {
+            rows.push(row);
+        }
+    }
+    rows.sort_by_key(|row| std::cmp::Reverse((row.waits > 0, row.at)));
+    Ok(TicketList {
+        t: words,
+        query: query.to_owned(),
+        waiting: rows.iter().filter(|row| row.waits > 0).count(),
+        unread: rows.iter().filter(|row| row.is_unread).count(),
+        found: words.tickets_found(rows.len()),
+        rows,
+    })
+}
+
+fn row(
+    visit: &Visit,
+    connected: &Connected,
+    ticket: &Ticket,
+    dialogue: &[Turn],
+    here: Option<&str>,
+    waiting: &BTreeMap<String, usize>,
+) -> Row {
+    let (last, id) = (dialogue.last(), ticket.id.0.clone());
+    let at = last.and_then(|turn| turn.at.parse().ok()).unwrap_or(ticket.opened);
+    let is_here = here == Some(id.as_str());
+    let seen = visit.office.seen.count(&visit.session.person, &id);
+    let name = if ticket.contact.name.is_empty() { ticket.contact.email.clone() } else { ticket.contact.name.clone() };
+    let first = ticket.messages.first().map(|message| first_line(&message.text)).unwrap_or_default();
+    let snippet = last.map(|turn| first_line(&turn.text)).unwrap_or_default();
+    Row {
+        haystack: format!("{id} {} {name} {} {first} {snippet}", ticket.subject, ticket.contact.email).to_lowercase(),
+        subject: ticket.subject.clone(),
+        name,
+        snippet,
+        when: visit.words.when(at, connected.now(), &connected.surroundings.time_zone),
+        iso: at.to_string(),
+        channel: visit.words.channel(ticket.channel),
+        is_unread: !is_here && heard(dialogue) > seen,
+        waits: waiting.get(&id).copied().unwrap_or_default(),
+        is_here,
+        at,
+        id,
+    }
+}
+
+/// Every word that was searched for is somewhere in it.
+fn fits(row: &Row, query: &str) -> bool {
+    query.to_lowercase().split_whitespace().all(|word| row.haystack.contains(word))
+}

@@ -1,0 +1,90 @@
+//! The story of a ticket, line by line, with the record behind each line on demand.
+
+use askama::Template;
+use askama::filters::HtmlSafe;
+
+use super::Mark;
+use crate::desk::tickets::Ticket;
+use crate::desk::timeline::{Weight, timeline};
+use crate::inbox::form::read::path_part;
+use crate::inbox::trouble::Trouble;
+use crate::inbox::visit::Visit;
+use crate::inbox::words::Words;
+use crate::store::{AuditFilter, AuditLog};
+use crate::workplace::{Connected, Exit, Failure};
+
+/// A ticket's story.
+#[derive(Debug, Template)]
+#[template(path = "story.html")]
+pub struct Story {
+    /// The words.
+    pub t: Words,
+    /// Its lines, the latest first.
+    pub lines: Vec<Line>,
+    /// How many earlier ones are left out.
+    pub more: usize,
+    /// Where all of them are.
+    pub all: String,
+    /// Whether the chain of records is as it was written.
+    pub is_intact: bool,
+    /// That in words.
+    pub chain: String,
+}
+
+impl HtmlSafe for Story {}
+
+/// A line.
+#[derive(Debug)]
+pub struct Line {
+    /// The number of the record.
+    pub seq: u64,
+    /// When.
+    pub when: String,
+    /// The same for machines.
+    pub iso: String,
+    /// How much it matters.
+    pub mark: Mark,
+    /// In words.
+    pub text: String,
+}
+
+/// Lines that are shown at first.
+const SHOWN: usize = 30;
+
+/// The story as this visitor reads it.
+///
+/// # Errors
+/// When the log can't be read.
+pub async fn story(visit: &Visit, connected: &Connected, ticket: &Ticket, all: bool) -> Result<Story, Trouble> {
+    let t = visit.words;
+    let (office, id) = (visit.office.clone(), ticket.id.0.clone());
+    let read = tokio::task::spawn_blocking(move || {
+        let records = office.database.records(&AuditFilter { ticket: Some(id), ..AuditFilter::default() })?;
+        Ok::<_, Failure>((records, office.chain()?))
+    });
+    let lost = |why| Failure::new("task-lost", Exit::Failed, format!("a task was lost: {why}"));
+    let (records, chain) = read.await.map_err(|why| visit.trouble(lost(why)))?.map_err(|why| visit.trouble(why))?;
+    let told = timeline(&records, &visit.session.locale);
+    let more = if all { 0 } else { told.len().saturating_sub(SHOWN) };
+    let zone = &connected.surroundings.time_zone;
+    let lines = told.into_iter().skip(more).rev().map(|entry| Line {
+        seq: entry.seq,
+        when: t.when(entry.at, connected.now(), zone),
+        iso: entry.at.to_string(),
+        mark: match entry.weight {
+            Weight::Plain => Mark::NEUTRAL,
+            Weight::Good => Mark::GOOD,
+            Weight::Warning => Mark::WARNING,
+            Weight::Bad => Mark::CRITICAL,
+        },
+        text: entry.text,
+    });
+    Ok(Story {
+        t,
+        lines: lines.collect(),
+        more,
+        all: format!("/tickets/{}?story=all#story", path_part(&ticket.id.0)),
+        is_intact: chain.is_intact,
+        chain: if chain.is_intact { t.chain_intact(chain.records) } else { t.chain_broken().to_owned() },
+    })
+}

@@ -1,0 +1,133 @@
+//! The conversation of a ticket, with the box to write in.
+
+use askama::Template;
+use askama::filters::HtmlSafe;
+
+use crate::desk::conversation::MAX_MESSAGE;
+use crate::desk::tickets::{Author, Identity, Ticket};
+use crate::inbox::trouble::Trouble;
+use crate::inbox::visit::Visit;
+use crate::inbox::words::Words;
+use crate::store::{TurnRow, Voice};
+use crate::workplace::Connected;
+
+/// The conversation.
+#[derive(Debug, Template)]
+#[template(path = "talk.html")]
+pub struct Talk {
+    /// The words.
+    pub t: Words,
+    /// What every form carries.
+    pub csrf: String,
+    /// The person who sits here.
+    pub person: String,
+    /// Their name.
+    pub person_name: String,
+    /// The ticket.
+    pub ticket: String,
+    /// Its subject.
+    pub subject: String,
+    /// Whose it is.
+    pub name: String,
+    /// The address.
+    pub email: String,
+    /// How sure the helpdesk is of it.
+    pub identity: &'static str,
+    /// Whether it isn't sure.
+    pub is_unsure: bool,
+    /// How it came in.
+    pub channel: &'static str,
+    /// The language of its messages.
+    pub lang: String,
+    /// What was said, the oldest first.
+    pub turns: Vec<Said>,
+    /// Whether the person here may answer.
+    pub may_write: bool,
+    /// The AI agent's latest draft, where nobody has answered since.
+    pub draft: String,
+    /// The most bytes of a message.
+    pub most: usize,
+}
+
+impl HtmlSafe for Talk {}
+
+/// Something that was said.
+#[derive(Debug)]
+pub struct Said {
+    /// "customer", "agent" or "assistant".
+    pub class: &'static str,
+    /// Who.
+    pub who: String,
+    /// What it is, where it isn't a message: a draft.
+    pub note: &'static str,
+    /// When.
+    pub when: String,
+    /// The same for machines.
+    pub iso: String,
+    /// The words.
+    pub text: String,
+    /// Whether it is long enough to be folded.
+    pub is_long: bool,
+}
+
+/// Longer messages are folded.
+const LONG: usize = 1800;
+
+/// The conversation as this visitor sees it.
+///
+/// # Errors
+/// When the database can't be read.
+pub async fn talk(visit: &Visit, connected: &Connected, ticket: &Ticket) -> Result<Talk, Trouble> {
+    let words = visit.words;
+    let said = connected.casework().gate().conversation(&ticket.id.0).await;
+    let said = said.map_err(|why| visit.trouble(connected.gate_error(why)))?;
+    let name = if ticket.contact.name.is_empty() { ticket.contact.email.clone() } else { ticket.contact.name.clone() };
+    let when = |at| words.when(at, connected.now(), &connected.surroundings.time_zone);
+    let mut turns: Vec<Said> = Vec::new();
+    for message in &ticket.messages {
+        let (class, who) = match message.from {
+            Author::Customer => ("customer", name.clone()),
+            Author::Agent => ("agent", words.the_shop().to_owned()),
+        };
+        let (when, iso, is_long) = (when(message.at), message.at.to_string(), message.text.len() > LONG);
+        turns.push(Said { class, who, note: "", when, iso, text: message.text.clone(), is_long });
+    }
+    for row in &said {
+        turns.push(turn(row, &name, words, when(row.at)));
+    }
+    let draft = said.last().filter(|row| row.draft).map(|row| row.text.clone()).unwrap_or_default();
+    Ok(Talk {
+        t: words,
+        csrf: visit.office.signer.token(&visit.session),
+        person: visit.session.person.clone(),
+        person_name: visit.person().map(|person| person.name).unwrap_or_default(),
+        ticket: ticket.id.0.clone(),
+        subject: ticket.subject.clone(),
+        name,
+        email: ticket.contact.email.clone(),
+        identity: words.identity(ticket.contact.identity),
+        is_unsure: !matches!(ticket.contact.identity, Identity::Authenticated),
+        channel: words.channel(ticket.channel),
+        lang: ticket.locale.clone(),
+        turns,
+        may_write: visit.works(),
+        draft,
+        most: MAX_MESSAGE,
+    })
+}
+
+fn turn(row: &TurnRow, customer: &str, words: Words, when: String) -> Said {
+    let by = row.by.as_ref().map(|by| by.name.clone());
+    let (class, who) = match row.voice {
+        Voice::Customer => ("customer", customer.to_owned()),
+        Voice::Agent => ("agent", by.unwrap_or_default()),
+        Voice::Assistant => ("assistant", words.ai(&by.unwrap_or_default())),
+    };
+    let note = match (row.draft, row.plan.is_some()) {
+        (true, _) => words.a_draft(),
+        (false, true) => words.told_after_done(),
+        _ => "",
+    };
+    let is_long = row.text.len() > LONG;
+    Said { class, who, note, when, iso: row.at.to_string(), text: row.text.clone(), is_long }
+}
