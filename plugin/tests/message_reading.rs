@@ -32,14 +32,29 @@ fn shelf() -> Shelf {
     )
 }
 
-fn read(text: &str) -> Reading {
-    let (tables, shelf) = (Tables::read(), shelf());
+/// The tea and the dog food alone.
+fn pair() -> Shelf {
+    let mut items = shelf().items;
+    items.truncate(2);
+    Shelf::new(TODAY, items)
+}
+
+fn read_by(shelf: &Shelf, text: &str) -> Reading {
+    let tables = Tables::read();
     let own = own_words(&clean(text));
-    reading(&Parsed::read(&own.text, &tables, &shelf).beneath(&own.quoted, &shelf), &shelf)
+    reading(&Parsed::read(&own.text, &tables, shelf).beneath(&own.quoted, shelf), shelf)
+}
+
+fn read(text: &str) -> Reading {
+    read_by(&shelf(), text)
 }
 
 fn wishes(text: &str) -> Vec<Wish> {
-    match read(text) {
+    wishes_by(&shelf(), text)
+}
+
+fn wishes_by(shelf: &Shelf, text: &str) -> Vec<Wish> {
+    match read_by(shelf, text) {
         Reading::Wishes(wishes) => wishes,
         other => panic!("{text:?} is read as {other:?}"),
     }
@@ -47,7 +62,10 @@ fn wishes(text: &str) -> Vec<Wish> {
 
 /// Deed, ids and date of a message that lacks nothing.
 fn clear(text: &str) -> Vec<(Deed, Vec<u64>, Option<Date>)> {
-    let shelf = shelf();
+    clear_by(&shelf(), text)
+}
+
+fn clear_by(shelf: &Shelf, text: &str) -> Vec<(Deed, Vec<u64>, Option<Date>)> {
     let one = |wish: &Wish| {
         assert!(wish.lacks.is_empty(), "{text:?} lacks {:?}", wish.lacks);
         let Aim::These(set) = wish.aim else { panic!("{text:?} is aimed at {:?}", wish.aim) };
@@ -55,7 +73,7 @@ fn clear(text: &str) -> Vec<(Deed, Vec<u64>, Option<Date>)> {
         let when = shelf.of(set).next().and_then(|item| day(wish.wanted?, item.next));
         (wish.deed.unwrap(), ids, when)
     };
-    wishes(text).iter().map(one).collect()
+    wishes_by(shelf, text).iter().map(one).collect()
 }
 
 fn is_plan(reading: &Reading) -> bool {
@@ -174,4 +192,122 @@ fn what_is_no_change_is_told_apart() {
     assert!(matches!(read("Could I get the tea every three weeks instead of monthly?"), Reading::Handoff(_)));
     assert!(matches!(read("Where is my parcel? Tracking says delivered but nothing arrived."), Reading::Shop(_)));
     assert!(matches!(read("Thanks a lot!"), Reading::Nothing));
+}
+
+/// Deed and ids of a message that lacks nothing.
+fn aimed(shelf: &Shelf, text: &str) -> Vec<(Deed, Vec<u64>)> {
+    clear_by(shelf, text).into_iter().map(|(deed, ids, _)| (deed, ids)).collect()
+}
+
+#[test]
+fn what_corrects_a_name_takes_its_place() {
+    for (text, deed, id) in [
+        ("Skip the tea. No, sorry, the dog food.", Deed::Skip, 2),
+        ("Can you skip the next soap? No wait, the dog food.", Deed::Skip, 2),
+        ("Bitte das Hundefutter überspringen. Nein, Entschuldigung, die Seife.", Deed::Skip, 3),
+        ("Bitte kündigt den Tee, ich meine die Seife.", Deed::Cancel, 3),
+    ] {
+        assert_eq!(aimed(&shelf(), text), [(deed, vec![id])], "{text}");
+    }
+}
+
+#[test]
+fn the_other_one_is_the_one_that_was_not_named() {
+    for text in [
+        "I'd like to keep the tea, please cancel the other one.",
+        "The tea is fine. Please cancel the other subscription.",
+        "Den Tee behalte ich, das andere Abo bitte kündigen.",
+        "Der Tee soll bleiben, bitte kündigt das andere.",
+    ] {
+        assert_eq!(aimed(&pair(), text), [(Deed::Cancel, vec![2])], "{text}");
+    }
+    for text in [
+        "Keep the tea as it is and cancel the other two, please.",
+        "Der Tee soll so bleiben, die anderen beiden bitte kündigen.",
+    ] {
+        assert_eq!(aimed(&shelf(), text), [(Deed::Cancel, vec![2, 3])], "{text}");
+    }
+}
+
+#[test]
+fn both_are_both_of_two_and_both_that_are_named() {
+    for text in ["Please cancel both of my subscriptions.", "Bitte beide Abos kündigen."] {
+        assert_eq!(aimed(&pair(), text), [(Deed::Cancel, vec![1, 2])], "{text}");
+        let of_three = read(text);
+        assert!(!is_plan(&of_three), "{text}: {of_three:?}");
+    }
+    for text in [
+        "Please skip both the soap and the dog food.",
+        "Bitte lasst beim nächsten Mal die Seife und das Hundefutter beide aus.",
+    ] {
+        assert_eq!(aimed(&shelf(), text), [(Deed::Skip, vec![2, 3])], "{text}");
+    }
+}
+
+#[test]
+fn everything_but_one_is_all_the_others() {
+    for (text, ids) in [
+        ("Cancel everything but the soap, please.", vec![1, 2]),
+        ("Please cancel all my subscriptions apart from the dog food.", vec![1, 3]),
+        ("Bitte alle Abos außer dem Hundefutter kündigen.", vec![1, 3]),
+        ("Kündigt bitte alle Abos bis auf den Tee.", vec![2, 3]),
+    ] {
+        assert_eq!(aimed(&shelf(), text), [(Deed::Cancel, ids)], "{text}");
+    }
+}
+
+#[test]
+fn what_is_named_to_stay_is_left_alone() {
+    for (text, deed, id) in [
+        ("Please cancel the dog food. The tea can stay as it is.", Deed::Cancel, 2),
+        ("Skip the next soap please, but keep the dog food coming.", Deed::Skip, 3),
+        ("Bitte kündigt die Seife, den Tee behalte ich.", Deed::Cancel, 3),
+        ("Das Hundefutter bitte kündigen. Den Tee möchte ich behalten.", Deed::Cancel, 2),
+    ] {
+        assert_eq!(aimed(&shelf(), text), [(deed, vec![id])], "{text}");
+    }
+}
+
+#[test]
+fn of_two_dates_the_one_that_is_a_reason_is_none() {
+    for (text, id, when) in [
+        ("We're away on 19 June, so please send the dog food on 27 June instead.", 2, date(2026, 6, 27)),
+        ("Please move the tea to 2 July because I'm not home on 24 June.", 1, date(2026, 7, 2)),
+        ("Am 24. Juni bin ich nicht da, bitte den Tee erst am 2. Juli liefern.", 1, date(2026, 7, 2)),
+        (
+            "Bitte das Hundefutter auf den 27. Juni verschieben, weil wir am 19. Juni verreist sind.",
+            2,
+            date(2026, 6, 27),
+        ),
+    ] {
+        assert_eq!(clear(text), [(Deed::Move, vec![id], Some(when))], "{text}");
+    }
+}
+
+#[test]
+fn what_is_refused_is_never_a_plan() {
+    for text in [
+        "Don't cancel the tea!",
+        "Please do not cancel the dog food.",
+        "Whatever you do, don't skip the soap.",
+        "Kündigt den Tee bloß nicht!",
+        "Bitte das Hundefutter nicht kündigen.",
+        "Die Seife bitte auf keinen Fall überspringen.",
+    ] {
+        let found = read(text);
+        assert!(!is_plan(&found), "{text}: {found:?}");
+    }
+}
+
+#[test]
+fn what_is_taken_back_is_no_plan() {
+    for text in [
+        "Please cancel the tea. No, forget it, leave everything as it is.",
+        "Skip the next dog food please. Actually, forget it.",
+        "Bitte die Seife kündigen. Ach, vergessen Sie es, alles soll so bleiben.",
+        "Den Tee bitte auf den 1. Juli verschieben. Ach, vergesst es, lasst alles wie es ist.",
+    ] {
+        let found = read(text);
+        assert!(!is_plan(&found), "{text}: {found:?}");
+    }
 }

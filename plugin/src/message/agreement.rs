@@ -5,7 +5,7 @@ use jiff::civil::Date;
 
 use super::acts::{Act, Mood};
 use super::dates::{Relation, When};
-use super::model::{DEEDS, Opinion};
+use super::model::{DEEDS, Opinion, of_deed};
 use super::parse::Parsed;
 use super::reading::{Aim, Deed, Lack, Wanted, Wish, all_of, day};
 use super::roles::{new_date, of_name, of_time, wanted_of};
@@ -23,14 +23,15 @@ const MOST: usize = 60;
 
 /// What subscriptions are named for, by the model.
 pub struct Named {
-    roles: Vec<Role>,
+    mentions: Vec<Mention>,
 }
 
 /// One mention.
-struct Role {
+struct Mention {
     items: Set,
     /// Whether all of these are meant, and not one of them.
     whole: bool,
+    /// How likely each deed is wanted of them.
     likely: [f32; DEEDS.len()],
 }
 
@@ -38,8 +39,7 @@ impl Named {
     /// Looks at every mention.
     pub fn read(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], opinion: &Opinion, rules: &[Wish]) -> Self {
         let most = if shelf.items.len() > 1 { MOST } else { 0 };
-        let mentions = parsed.named.iter().take(most);
-        let role = |named: &shelf::Named| Role {
+        let mention = |named: &shelf::Named| Mention {
             items: named.items,
             whole: named.items.len() == 1 || all_of(parsed, shelf, named),
             likely: if stays(parsed, acts, named) {
@@ -48,28 +48,29 @@ impl Named {
                 wanted_of(&of_name(parsed, shelf, acts, opinion, rules, named))
             },
         };
-        Self { roles: mentions.map(role).collect() }
+        Self { mentions: parsed.named.iter().take(most).map(mention).collect() }
     }
 
     /// How likely something is wanted of a subscription, at the likeliest of its mentions by itself.
     fn likely(&self, deed: Deed, one: Set) -> Option<f32> {
-        let at = DEEDS.iter().position(|other| *other == deed)?;
-        let own = self.roles.iter().filter(|role| role.whole && one.without(role.items).is_empty());
-        own.filter_map(|role| role.likely.get(at))
-            .copied()
-            .fold(None, |most: Option<f32>, likely| Some(most.map_or(likely, |most| most.max(likely))))
+        let own = self.mentions.iter().filter(|mention| mention.whole && one.without(mention.items).is_empty());
+        own.filter_map(|mention| of_deed(&mention.likely, deed)).reduce(f32::max)
     }
 
     /// How likely something is wanted of any that is named.
     pub fn any(&self, deed: Deed) -> f32 {
-        let Some(at) = DEEDS.iter().position(|other| *other == deed) else { return 0.0 };
-        self.roles.iter().filter_map(|role| role.likely.get(at)).copied().fold(0.0, f32::max)
+        self.mentions.iter().filter_map(|mention| of_deed(&mention.likely, deed)).fold(0.0, f32::max)
+    }
+
+    /// The subscriptions that are named by themselves, and how likely something is wanted of them fits.
+    fn such(&self, shelf: &Shelf, deed: Deed, fits: impl Fn(f32) -> bool) -> Set {
+        let each = (0..shelf.items.len()).map(Set::one);
+        each.filter(|one| self.likely(deed, *one).is_some_and(&fits)).collect()
     }
 
     /// The subscriptions of which something is surely wanted.
     pub fn surely(&self, shelf: &Shelf, deed: Deed) -> Set {
-        let each = (0..shelf.items.len()).map(Set::one);
-        each.filter(|one| self.likely(deed, *one).is_some_and(|likely| likely >= SURE)).fold(Set::EMPTY, Set::or)
+        self.such(shelf, deed, |likely| likely >= SURE)
     }
 }
 
@@ -91,76 +92,76 @@ pub fn agreed(
     names: &Named,
     wishes: &mut Vec<Wish>,
 ) {
-    let aims: Vec<(Option<Deed>, Aim)> = wishes.iter().map(|wish| (wish.deed, wish.aim)).collect();
+    let aims: Vec<Aim> = wishes.iter().map(|wish| wish.aim).collect();
     for (at, wish) in wishes.iter_mut().enumerate() {
         let others = aims.iter().enumerate().filter(|(other, _)| *other != at);
-        let taken = others.fold(Set::EMPTY, |set, (_, (_, aim))| match aim {
-            Aim::These(these) => set.or(*these),
-            _ => set,
-        });
-        target(parsed, shelf, names, wish, taken);
+        let taken = others.filter_map(|(_, aim)| if let Aim::These(these) = aim { Some(*these) } else { None });
+        agree_on_target(parsed, shelf, names, wish, taken.collect());
     }
     wishes.retain(|wish| !matches!(wish.aim, Aim::These(set) if set.is_empty()));
-    let moves = wishes.iter().filter(|wish| wish.deed == Some(Deed::Move)).count();
-    for wish in wishes.iter_mut().filter(|wish| wish.deed == Some(Deed::Move)) {
-        date(parsed, shelf, acts, opinion, rules, wish, moves == 1);
+    // Where several are moved, a date may be for any of them.
+    let mut moves = wishes.iter_mut().filter(|wish| wish.deed == Some(Deed::Move));
+    if let (Some(only), None) = (moves.next(), moves.next()) {
+        agree_on_date(parsed, shelf, acts, opinion, rules, only);
     }
 }
 
 /// The subscription that a wish is for, where others are taken by other wishes.
-fn target(parsed: &Parsed<'_>, shelf: &Shelf, names: &Named, wish: &mut Wish, taken: Set) {
+fn agree_on_target(parsed: &Parsed<'_>, shelf: &Shelf, names: &Named, wish: &mut Wish, taken: Set) {
     let Some(deed) = wish.deed else { return };
-    let such = |fits: &dyn Fn(f32) -> bool| {
-        let each = (0..shelf.items.len()).map(Set::one);
-        each.filter(|one| names.likely(deed, *one).is_some_and(fits)).fold(Set::EMPTY, Set::or)
-    };
-    let named = such(&|_| true);
-    let (sure, meant, not) =
-        (such(&|likely| likely >= SURE), such(&|likely| likely >= LIKELY), such(&|likely| likely < UNLIKELY));
-    match wish.aim {
-        Aim::These(set) => {
-            let more = meant.without(set).without(taken);
-            let (inside, doubted) = (set.and(meant), set.and(named).without(meant));
-            // "The other one" is named by what it isn't.
-            let by_others = set.and(named).is_empty() && parsed.of(Sense::Others).next().is_some();
-            if by_others {
-            } else if !more.is_empty() {
-                // Another one is meant as well, or instead.
-                if inside.is_empty() && !more.and(sure).is_empty() && set.without(not).is_empty() {
-                    wish.aim = Aim::These(more);
-                } else {
-                    lack(wish, Lack::Subscription);
-                }
-            } else if !inside.is_empty() && !doubted.is_empty() && set != shelf.all() {
-                // One of several is hardly meant.
-                if doubted.without(not).is_empty() {
-                    wish.aim = Aim::These(set.without(doubted));
-                } else {
-                    lack(wish, Lack::Subscription);
-                }
-            } else if set.without(not).is_empty() && named.len() > set.len() {
-                lack(wish, Lack::Subscription);
-            }
-        }
-        Aim::Among(_) | Aim::Open if parsed.of(Sense::One).next().is_some() => {}
-        Aim::Among(_) | Aim::Open if !sure.without(taken).is_empty() => {
-            wish.aim = Aim::These(sure.without(taken));
+    let sure = names.surely(shelf, deed);
+    let Aim::These(set) = wish.aim else {
+        // "One of the two" is for the customer to say.
+        let left = sure.without(taken);
+        if parsed.of(Sense::One).next().is_none() && !left.is_empty() {
+            wish.aim = Aim::These(left);
             wish.lacks.retain(|lack| *lack != Lack::Subscription);
         }
-        Aim::Among(_) | Aim::Open => {}
+        return;
+    };
+    let named = names.such(shelf, deed, |_| true);
+    let meant = names.such(shelf, deed, |likely| likely >= LIKELY);
+    let not = names.such(shelf, deed, |likely| likely < UNLIKELY);
+    // "The other one" is named by what it isn't.
+    if set.and(named).is_empty() && parsed.of(Sense::Others).next().is_some() {
+        return;
+    }
+    let more = meant.without(set).without(taken);
+    let (inside, doubted) = (set.and(meant), set.and(named).without(meant));
+    let surely_another = inside.is_empty() && !more.and(sure).is_empty() && set.without(not).is_empty();
+    if !more.is_empty() {
+        // Another one is meant as well, or instead.
+        if surely_another {
+            wish.aim = Aim::These(more);
+        } else {
+            wish.lack(Lack::Subscription);
+        }
+    } else if !inside.is_empty() && !doubted.is_empty() && set != shelf.all() {
+        // One of several is hardly meant.
+        if doubted.without(not).is_empty() {
+            wish.aim = Aim::These(set.without(doubted));
+        } else {
+            wish.lack(Lack::Subscription);
+        }
+    } else if set.without(not).is_empty() && named.len() > set.len() {
+        wish.lack(Lack::Subscription);
     }
 }
 
-/// The new date of a move.
-fn date(
-    parsed: &Parsed<'_>,
-    shelf: &Shelf,
-    acts: &[Act],
-    opinion: &Opinion,
-    rules: &[Wish],
-    wish: &mut Wish,
-    only: bool,
-) {
+/// True iff a day ahead, on which nothing is planned, is likely a new date.
+pub fn dated(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], opinion: &Opinion, rules: &[Wish]) -> bool {
+    parsed.times.iter().take(MOST).any(|time| {
+        let ahead = match time.mention.when {
+            When::Day(date) => date > shelf.today && shelf.due_on(date).is_empty(),
+            When::Later { .. } | When::Earlier { .. } => true,
+            _ => false,
+        };
+        ahead && new_date(&of_time(parsed, shelf, acts, opinion, rules, time)) >= LIKELY
+    })
+}
+
+/// The new date of the only move.
+fn agree_on_date(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], opinion: &Opinion, rules: &[Wish], wish: &mut Wish) {
     let times = parsed.times.iter().take(MOST).filter_map(|time| {
         // "Before the 9th" is no day.
         let beside =
@@ -178,11 +179,7 @@ fn date(
     let times: Vec<(Wanted, f32)> = times.collect();
     // Two ways of saying the same day are one.
     let days = |wanted: Wanted| -> Vec<Option<Date>> {
-        let set = match wish.aim {
-            Aim::These(set) | Aim::Among(set) => set,
-            Aim::Open => shelf.all(),
-        };
-        shelf.of(set).map(|item| day(wanted, item.next)).collect()
+        shelf.of(wish.aim.reach(shelf)).map(|item| day(wanted, item.next)).collect()
     };
     let best = |other_than: Option<Wanted>| {
         let mut best: Option<(Wanted, f32)> = None;
@@ -194,9 +191,6 @@ fn date(
         }
         best
     };
-    if !only {
-        return;
-    }
     match wish.wanted {
         Some(taken) => {
             let mut own =
@@ -210,7 +204,7 @@ fn date(
                 Some((other, most)) if most >= SURE && own < UNLIKELY => wish.wanted = Some(other),
                 Some((_, most)) if most >= LIKELY || most > own => {
                     wish.wanted = None;
-                    lack(wish, Lack::Date);
+                    wish.lack(Lack::Date);
                 }
                 _ => {}
             }
@@ -222,12 +216,5 @@ fn date(
                 wish.lacks.retain(|lack| *lack != Lack::Date);
             }
         }
-    }
-}
-
-fn lack(wish: &mut Wish, lack: Lack) {
-    if !wish.lacks.contains(&lack) {
-        wish.lacks.push(lack);
-        crate::order::by(&mut wish.lacks, |lack| *lack);
     }
 }

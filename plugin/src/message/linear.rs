@@ -92,3 +92,76 @@ impl Model {
 pub fn probability(score: f32) -> f32 {
     1.0 / (1.0 + (-score).exp())
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Weights of two scores for the places 3, 300 and 65535, in steps of a half.
+    fn written() -> Vec<u8> {
+        let steps = [3_u16, 297, 65_235].map(u16::to_le_bytes);
+        let mut bytes = 0.5_f32.to_le_bytes().to_vec();
+        bytes.extend(3_u16.to_le_bytes());
+        bytes.extend(steps.map(|[lower, _]| lower));
+        bytes.extend(steps.map(|[_, upper]| upper));
+        bytes.extend([2_i8, -4, 127, 0, 1, -128].map(i8::cast_unsigned));
+        bytes
+    }
+
+    fn scores(bytes: &[u8], features: &[u32]) -> [f32; 2] {
+        let mut scores = [0.0; 2];
+        Weights::read(bytes).scores(features, &mut scores);
+        scores
+    }
+
+    fn close(found: [f32; 2], wanted: [f32; 2]) -> bool {
+        found.iter().zip(wanted).all(|(found, wanted)| (found - wanted).abs() < 1e-6)
+    }
+
+    #[test]
+    fn weights_are_read_back_as_they_were_written() {
+        for (feature, wanted) in [(3, [1.0, 0.0]), (300, [-2.0, 0.5]), (65_535, [30.0, -30.0])] {
+            assert!(close(scores(&written(), &[feature]), wanted), "{feature}: {:?}", scores(&written(), &[feature]));
+        }
+    }
+
+    #[test]
+    fn features_that_are_known_share_the_score_and_others_do_not_count() {
+        let both = scores(&written(), &[3, 7, 300, 70_000]);
+        assert!(close(both, [-1.0 / 2_f32.sqrt(), 0.5 / 2_f32.sqrt()]), "{both:?}");
+        assert!(close(scores(&written(), &[4, 299, 301]), [0.0, 0.0]));
+    }
+
+    #[test]
+    fn weights_that_are_cut_off_have_no_weight_where_they_end() {
+        for length in 0..written().len() {
+            let cut = scores(written().get(..length).unwrap_or_default(), &[3, 300, 65_535]);
+            assert!(cut.iter().all(|score| score.abs() <= 30.0), "{length}: {cut:?}");
+        }
+        assert!(close(scores(&[], &[3, 300]), [0.0, 0.0]));
+    }
+
+    #[test]
+    fn a_feature_has_a_place_and_each_place_counts_once() {
+        assert!(place(b"word", b"tea") < PLACES);
+        assert_ne!(place(b"word", b"tea"), place(b"wort", b"tea"));
+        assert_eq!(each_once(vec![9, 2, 9, 2, 5]), [2, 5, 9]);
+    }
+
+    #[test]
+    fn an_even_score_is_an_even_chance() {
+        assert!((probability(0.0) - 0.5).abs() < f32::EPSILON);
+        assert!(probability(30.0) > 0.999 && probability(-30.0) < 0.001);
+    }
+
+    proptest! {
+        #[test]
+        fn nonsense_bytes_do_no_harm(bytes: Vec<u8>, features in prop::collection::vec(0..PLACES, 0..50)) {
+            let found = scores(&bytes, &features);
+            // No score leaves its bounds; what is no number is above nothing.
+            prop_assert!(!found.iter().any(|score| score.abs() > 30.0), "{found:?}");
+        }
+    }
+}

@@ -1,5 +1,5 @@
 //! A second opinion on what a message is about: a linear model over its words and over what the rules found. It is trained
-//! by `examples/train_reader.rs`; its weights are data.
+//! by `examples/train_reader`; its weights are data.
 
 use super::acts::Act;
 use super::linear::{Model, Weights, each_once, place, probability};
@@ -36,7 +36,12 @@ pub const CLASSES: [Class; 7] =
 /// All deeds, in the order of their weights.
 pub const DEEDS: [Deed; 5] = [Deed::Cancel, Deed::Skip, Deed::Unskip, Deed::Move, Deed::Address];
 /// How many outputs the model has: the classes, then the deeds.
-pub const OUTPUTS: usize = 12;
+pub const OUTPUTS: usize = CLASSES.len() + DEEDS.len();
+
+/// What a deed has, out of what each of them has in the order of their weights.
+pub fn of_deed<T: Copy>(each: &[T; DEEDS.len()], deed: Deed) -> Option<T> {
+    DEEDS.iter().zip(each).find(|(other, _)| **other == deed).map(|(_, own)| *own)
+}
 
 /// The features of a message: each is a place, once.
 pub fn features(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], reading: &Reading) -> Vec<u32> {
@@ -127,9 +132,9 @@ static MODEL: Model = Model::new(packed!("model"));
 #[derive(Debug, Clone, Copy)]
 pub struct Opinion {
     /// Of the classes, together one.
-    pub classes: [f32; 7],
+    pub classes: [f32; CLASSES.len()],
     /// Of the deeds, each by itself.
-    pub deeds: [f32; 5],
+    pub deeds: [f32; DEEDS.len()],
 }
 
 impl Opinion {
@@ -142,7 +147,7 @@ impl Opinion {
     pub fn by(weights: &Weights<'_>, features: &[u32]) -> Self {
         let mut scores = [0.0; OUTPUTS];
         weights.scores(features, &mut scores);
-        let mut out = Self { classes: [0.0; 7], deeds: [0.0; 5] };
+        let mut out = Self { classes: [0.0; CLASSES.len()], deeds: [0.0; DEEDS.len()] };
         let (classes, deeds) = scores.split_at_checked(CLASSES.len()).unwrap_or_default();
         for (slot, score) in out.classes.iter_mut().zip(classes) {
             *slot = score.exp();
@@ -175,6 +180,6 @@ impl Opinion {
 
     /// The probability of a deed.
     pub fn deed(&self, deed: Deed) -> f32 {
-        DEEDS.iter().zip(self.deeds).find(|(other, _)| **other == deed).map_or(0.0, |(_, probability)| probability)
+        of_deed(&self.deeds, deed).unwrap_or_default()
     }
 }

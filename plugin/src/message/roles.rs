@@ -52,7 +52,7 @@ pub fn of_act(parsed: &Parsed<'_>, acts: &[Act], opinion: &Opinion, act: &Act) -
     out.push(place(b"own", &[sense]));
     out.push(place(b"mood", &[mood]));
     out.push(place(b"own mood", &[sense, mood, u8::from(act.dated)]));
-    for token in parsed.tokens.get(act.from..act.to).unwrap_or_default() {
+    for token in parsed.between(act.from, act.to) {
         out.push(place(b"said", token.word.as_bytes()));
     }
     if let Some(deed) = deed(act.sense) {
@@ -212,7 +212,7 @@ fn around(parsed: &Parsed<'_>, acts: &[Act], opinion: &Opinion, from: usize, to:
             out.push(place(b"close", &[hit.sense as u8]));
         }
     }
-    for other in parsed.times.iter().filter(|time| clause_from <= time.from && time.from < clause_to) {
+    for other in parsed.times_in(clause_from, clause_to) {
         if other.from != from {
             let after = u8::from(other.from >= to);
             out.push(place(b"time", &[kind(other.mention.when), other.mention.relation as u8, after]));

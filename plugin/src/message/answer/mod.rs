@@ -26,7 +26,6 @@ use super::dialogue::{self, Turn};
 use super::own_words::{OwnWords, own_words};
 use super::parse::{Parsed, Tables};
 use super::reading::{Aim, Reading, reading};
-use super::shelf::Set;
 use crate::actions::prepare::{Desk, Stop, at_desk, refused};
 use crate::contract::{Context, Message, PluginError, Preparation};
 use crate::host::Host;
@@ -78,7 +77,7 @@ fn at_counter(desk: &Desk<'_>, ctx: &Context, message: &Message, own: &OwnWords)
     if let (Some(failure), false) = (missing, matches!(turn, Turn::Other(Reading::Nothing | Reading::Shop(_)))) {
         return Err(Stop::Error(problems::plugin_error(desk.texts, failure, &["read_subscriptions"])));
     }
-    let named = || parsed.named.iter().map(|named| named.items).fold(Set::EMPTY, Set::or);
+    let named = || parsed.named.iter().map(|named| named.items).collect();
     match turn {
         Turn::Wishes(understood) => wishes(&counter, understood),
         Turn::Closed => Ok(Preparation::Information(voice.say(Key::SayClosed, &[]))),

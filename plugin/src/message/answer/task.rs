@@ -112,7 +112,7 @@ impl Task {
         let set = |ids: &Vec<Value>| {
             let known = ids.iter().filter_map(Value::as_u64);
             let known = known.filter_map(|id| shelf.items.iter().position(|item| item.id == id));
-            known.map(Set::one).fold(Set::EMPTY, Set::or)
+            known.map(Set::one).collect::<Set>()
         };
         let aim = match (list("these").map(set), list("among").map(set)) {
             (Some(set), _) if !set.is_empty() => Aim::These(set),

@@ -1,5 +1,6 @@
 //! Finds the mentions of time in a customer's words, English and German at once, so that a plan can name a day or ask for one.
 
+mod ask;
 mod calendar;
 mod day;
 mod de;
@@ -12,6 +13,7 @@ mod numeric;
 mod reader;
 mod rhythm;
 mod sense;
+mod shift;
 mod token;
 mod vague;
 mod weekday;

@@ -44,7 +44,7 @@ pub fn choose(task: &mut Task, value: &Value, shelf: &Shelf, parsed: &Parsed<'_>
     if let Some(targets) = targets {
         let ids = targets.iter().filter_map(|target| target.get("subscription")?.as_u64());
         let places = ids.filter_map(|id| shelf.items.iter().position(|item| item.id == id));
-        let set = places.map(Set::one).fold(Set::EMPTY, Set::or);
+        let set: Set = places.map(Set::one).collect();
         if !set.is_empty() {
             task.aim = Aim::These(set);
         }

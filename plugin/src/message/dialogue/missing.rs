@@ -66,7 +66,7 @@ fn named_deed(parsed: &Parsed<'_>, act: &Act) -> Option<Deed> {
         Sense::Move => Some(Deed::Move),
         Sense::Address => Some(Deed::Address),
         Sense::Stop => {
-            let words = parsed.tokens.get(act.from..act.to).unwrap_or_default();
+            let words = parsed.between(act.from, act.to);
             words.iter().any(|token| token.word.starts_with("paus")).then_some(Deed::Move)
         }
         _ => None,
@@ -89,8 +89,7 @@ fn pointed(parsed: &Parsed<'_>, shelf: &Shelf, candidates: Set) -> Option<Set> {
             When::Day(date) => Some(date),
             _ => None,
         });
-        let due: Set =
-            days.map(|date| shelf.due_on(date).or(shelf.skipped_on(date)).and(candidates)).fold(Set::EMPTY, Set::or);
+        let due: Set = days.map(|date| shelf.due_on(date).or(shelf.skipped_on(date)).and(candidates)).collect();
         if due.len() == 1 {
             set = due;
         }

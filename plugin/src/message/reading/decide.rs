@@ -1,11 +1,11 @@
 //! What a message comes to when all of it is weighed by the rules.
 
-use super::super::acts::{Act, Mood};
-use super::super::parse::Parsed;
-use super::super::sense::Sense;
-use super::super::shelf::Shelf;
 use super::aim::aim;
 use super::{Aim, Deed, Lack, Reading, Topic, Wish, deed};
+use crate::message::acts::{Act, Mood};
+use crate::message::parse::Parsed;
+use crate::message::sense::Sense;
+use crate::message::shelf::Shelf;
 
 /// What a question is most likely about.
 pub fn topic(parsed: &Parsed<'_>) -> Option<Topic> {
@@ -43,6 +43,7 @@ pub const HANDOFF: &[Sense] = &[
     Sense::Account,
 ];
 
+/// What the wishes come to, or where there is none, what else is spoken of most.
 pub(super) fn decide(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], mut wishes: Vec<Wish>) -> Reading {
     let count = |sense: Sense| parsed.of(sense).count();
     let (shop_count, shop_sense) = most(parsed, SHOP).unwrap_or((0, Sense::Shop));
@@ -75,18 +76,8 @@ pub(super) fn decide(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], mut wishe
     }
     let undecided = acts.iter().find(|act| matches!(act.mood, Mood::Tentative | Mood::Conditional));
     if let Some(act) = undecided {
-        let (from, to) = parsed.sentence_tokens(act.sentence);
-        let mut wish = Wish {
-            deed: deed(act.sense),
-            aim: aim(parsed, shelf, acts, act),
-            wanted: None,
-            address: None,
-            lacks: vec![Lack::Confirmation],
-            evidence: vec![parsed.quote(from, to).to_owned()],
-            sentence: act.sentence,
-            clause: act.clause,
-            implied: false,
-        };
+        let mut wish = Wish::of(parsed, act, deed(act.sense), aim(parsed, shelf, acts, act));
+        wish.doubt();
         finish(shelf, &mut wish);
         return Reading::Wishes(vec![wish]);
     }
@@ -106,7 +97,7 @@ pub(super) fn decide(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], mut wishe
 }
 
 /// Two acts between which the customer leaves the choice: "skip it or push it back".
-pub(super) fn either(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act]) -> Option<Wish> {
+fn either(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act]) -> Option<Wish> {
     let open = |act: &&Act| {
         matches!(act.mood, Mood::Wanted | Mood::Bare | Mood::Tentative)
             && act.sense != Sense::Address
@@ -118,20 +109,8 @@ pub(super) fn either(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act]) -> Option
             && before.sentence == act.sentence
             && before.sense != act.sense
         {
-            let between = parsed.tokens.get(before.to..act.from).unwrap_or_default();
-            if between.iter().any(|token| matches!(token.word.as_str(), "or" | "oder")) {
-                let (from, to) = parsed.sentence_tokens(act.sentence);
-                let mut wish = Wish {
-                    deed: None,
-                    aim: aim(parsed, shelf, acts, act),
-                    wanted: None,
-                    address: None,
-                    lacks: vec![Lack::Action],
-                    evidence: vec![parsed.quote(from, to).to_owned()],
-                    sentence: act.sentence,
-                    clause: act.clause,
-                    implied: false,
-                };
+            if parsed.says(&["or", "oder"], before.to, act.from) {
+                let mut wish = Wish::of(parsed, act, None, aim(parsed, shelf, acts, act));
                 finish(shelf, &mut wish);
                 return Some(wish);
             }

@@ -47,6 +47,21 @@ pub enum Aim {
     Open,
 }
 
+impl Aim {
+    /// The one there is, or one of several.
+    fn one_of(set: Set) -> Self {
+        if set.len() == 1 { Self::These(set) } else { Self::Among(set) }
+    }
+
+    /// All that may be meant.
+    pub fn reach(self, shelf: &Shelf) -> Set {
+        match self {
+            Self::These(set) | Self::Among(set) => set,
+            Self::Open => shelf.all(),
+        }
+    }
+}
+
 /// When a delivery is wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Wanted {
@@ -93,6 +108,37 @@ pub struct Wish {
     clause: usize,
     /// Whether only a time says it.
     implied: bool,
+}
+
+impl Wish {
+    /// What an act says by its words alone: neither when nor where, and nothing is missing yet.
+    fn of(parsed: &Parsed<'_>, act: &Act, deed: Option<Deed>, aim: Aim) -> Self {
+        let (from, to) = parsed.sentence_tokens(act.sentence);
+        Self {
+            deed,
+            aim,
+            wanted: None,
+            address: None,
+            lacks: Vec::new(),
+            evidence: vec![parsed.quote(from, to).to_owned()],
+            sentence: act.sentence,
+            clause: act.clause,
+            implied: act.dated,
+        }
+    }
+
+    /// Notes once that something is missing.
+    pub fn lack(&mut self, lack: Lack) {
+        if !self.lacks.contains(&lack) {
+            self.lacks.push(lack);
+            crate::order::by(&mut self.lacks, |lack| *lack);
+        }
+    }
+
+    /// Has it asked whether this is meant.
+    pub fn doubt(&mut self) {
+        self.lack(Lack::Confirmation);
+    }
 }
 
 /// What a question is about.

@@ -2,12 +2,12 @@
 
 use jiff::civil::Date;
 
-use super::super::acts::Act;
-use super::super::dates::{Relation, When};
-use super::super::parse::{Parsed, Time};
-use super::super::sense::Sense;
-use super::super::shelf::{Rhythm, Shelf};
 use super::Wanted;
+use crate::message::acts::Act;
+use crate::message::dates::{Relation, When};
+use crate::message::parse::{Parsed, Time};
+use crate::message::sense::Sense;
+use crate::message::shelf::{Rhythm, Shelf};
 use crate::moment::plus_days;
 
 /// Words that say a day is welcome, folded; where none of the tables' senses says it already.
@@ -21,8 +21,7 @@ const BAD: &[&str] = &["bad", "impossible", "unmoglich", "schlecht", "ungunstig"
 
 /// True iff something came already: "it came a day later".
 pub(super) fn came(parsed: &Parsed<'_>, from: usize, to: usize) -> bool {
-    let past = ["came", "arrived", "kam", "kamen", "ankam", "angekommen"];
-    parsed.tokens.get(from..to).unwrap_or_default().iter().any(|token| past.contains(&token.word.as_str()))
+    parsed.says(&["came", "arrived", "kam", "kamen", "ankam", "angekommen"], from, to)
 }
 
 /// What a time says of the move.
@@ -79,7 +78,7 @@ impl Scene<'_, '_> {
                     Relation::After | Relation::Before | Relation::By => Said::Open,
                     Relation::Since => Said::Nothing,
                     // "Any day from the 9th."
-                    Relation::From if self.word(&["any", "anytime", "jeder", "jederzeit", "egal"], from, to) => {
+                    Relation::From if self.parsed.says(&["any", "anytime", "jeder", "jederzeit", "egal"], from, to) => {
                         Said::Open
                     }
                     _ => self.in_week(time, date).map_or(Said::Open, |date| on(Some(date))),
@@ -117,17 +116,6 @@ impl Scene<'_, '_> {
         self.parsed.times.partition_point(|time| time.from < token)
     }
 
-    /// A token's word.
-    pub(super) fn at_word(&self, token: usize) -> &str {
-        self.parsed.tokens.get(token).map_or("", |token| token.word.as_str())
-    }
-
-    /// True iff a word of a list stands between two tokens.
-    pub(super) fn word(&self, list: &[&str], from: usize, to: usize) -> bool {
-        let words = self.parsed.tokens.get(from..to).unwrap_or_default();
-        words.iter().any(|token| list.contains(&token.word.as_str()))
-    }
-
     /// A time in words alone, as a weekday is.
     pub(super) fn bare(&self, time: &Time) -> bool {
         !self.parsed.quote(time.from, time.to).contains(|letter: char| letter.is_ascii_digit())
@@ -147,17 +135,21 @@ impl Scene<'_, '_> {
                 && not.to <= to
                 && parsed.word_count(time.to, not.from) <= 4
                 && !between(time.to, not.to.saturating_add(3).min(to))
-                && !self.word(&["so", "as", "if", "wenn", "damit", "that", "dass", "since", "da"], time.to, not.from)
+                && !self.parsed.says(
+                    &["so", "as", "if", "wenn", "damit", "that", "dass", "since", "da"],
+                    time.to,
+                    not.from,
+                )
                 && !matches!(
-                    self.at_word(not.from),
+                    self.parsed.word(not.from),
                     "instead" | "rather" | "other" | "statt" | "anstatt" | "without" | "ohne" | "far"
                 )
                 && !matches!(
-                    self.at_word(not.to),
+                    self.parsed.word(not.to),
                     "before" | "earlier" | "sooner" | "later" | "fruher" | "vorher" | "eher" | "vor"
                 );
             before || behind
-        }) || (self.word(BAD, time.to, to) || self.at_word(time.to) == "no") && !between(time.to, to)
+        }) || (self.parsed.says(BAD, time.to, to) || self.parsed.word(time.to) == "no") && !between(time.to, to)
     }
 
     /// "Because I'm paid on the 9th", "on the 9th we are in Rome".
@@ -169,9 +161,9 @@ impl Scene<'_, '_> {
         let start =
             self.at(time.from).checked_sub(1).and_then(|last| parsed.times.get(last)).map_or(from, |last| last.to);
         came(parsed, from, to)
-            || (start.max(from)..time.from).any(|at| match self.at_word(at) {
+            || (start.max(from)..time.from).any(|at| match self.parsed.word(at) {
                 "because" | "cos" | "weil" | "denn" => true,
-                "as" | "since" | "da" => PEOPLE.contains(&self.at_word(at.saturating_add(1))),
+                "as" | "since" | "da" => PEOPLE.contains(&self.parsed.word(at.saturating_add(1))),
                 _ => false,
             })
     }
@@ -180,10 +172,10 @@ impl Scene<'_, '_> {
     pub(super) fn told(&self, from: usize, to: usize) -> bool {
         let parsed = self.parsed;
         let wish = [Sense::Polite, Sense::Delivery, Sense::Next].iter().any(|sense| parsed.any(*sense, from, to))
-            || self.word(FITS, from, to);
+            || self.parsed.says(FITS, from, to);
         !wish
             && (from..to).any(|at| {
-                let pair = (self.at_word(at), self.at_word(at.saturating_add(1)));
+                let pair = (self.parsed.word(at), self.parsed.word(at.saturating_add(1)));
                 matches!(
                     pair,
                     ("ich", "bin") | ("bin", "ich") | ("wir", "sind") | ("sind", "wir") | ("i", "am") | ("we", "are")
@@ -234,10 +226,11 @@ impl Scene<'_, '_> {
     pub(super) fn company(&self) -> Option<Date> {
         let parsed = self.parsed;
         let (from, to) = parsed.sentence_tokens(self.act.sentence);
-        let joined = self.word(&["same", "selben", "gleichen", "together", "along", "zusammen", "gemeinsam"], from, to);
+        let joined =
+            self.parsed.says(&["same", "selben", "gleichen", "together", "along", "zusammen", "gemeinsam"], from, to);
         parsed.named.iter().filter(|named| from < named.from && named.from < to && named.items.len() == 1).find_map(
             |named| {
-                let with = self.word(&["with", "as", "mit", "wie"], named.from.saturating_sub(2), named.from);
+                let with = self.parsed.says(&["with", "as", "mit", "wie"], named.from.saturating_sub(2), named.from);
                 let next = self.shelf.of(named.items).next()?.next?;
                 let said = parsed.times.iter().any(|time| time.mention.when == When::Day(next));
                 (with && (joined || said)).then_some(next)

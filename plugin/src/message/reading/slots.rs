@@ -1,12 +1,12 @@
 //! Where: the address of a move of house.
 
-use super::super::acts::{Act, Mood};
-use super::super::address::{self, Address, Role};
-use super::super::dates::{Relation, When};
-use super::super::parse::{Parsed, Place};
-use super::super::sense::Sense;
-use super::super::shelf::Shelf;
 use super::Aim;
+use crate::message::acts::{Act, Mood};
+use crate::message::address::{self, Address, Role};
+use crate::message::dates::{Relation, When};
+use crate::message::parse::{Parsed, Place};
+use crate::message::sense::Sense;
+use crate::message::shelf::Shelf;
 
 /// The address that goes with an act: the nearest new one.
 pub(super) fn place(parsed: &Parsed<'_>, acts: &[Act], act: &Act) -> Option<Address> {
@@ -42,10 +42,7 @@ pub(super) fn place(parsed: &Parsed<'_>, acts: &[Act], act: &Act) -> Option<Addr
 
 /// True iff the new address holds from a day on, and something is delivered before it.
 pub(super) fn before_moving(parsed: &Parsed<'_>, shelf: &Shelf, act: &Act, aim: Aim) -> bool {
-    let set = match aim {
-        Aim::These(set) | Aim::Among(set) => set,
-        Aim::Open => shelf.all(),
-    };
+    let set = aim.reach(shelf);
     parsed.times.iter().any(|time| {
         let sentence = parsed.sentence(time.from);
         if sentence.abs_diff(act.sentence) > 2 {

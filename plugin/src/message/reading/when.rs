@@ -2,13 +2,13 @@
 
 use jiff::civil::Date;
 
-use super::super::acts::{Act, Mood};
-use super::super::dates::{Relation, When};
-use super::super::parse::{Parsed, Time};
-use super::super::sense::Sense;
-use super::super::shelf::Shelf;
 use super::said::{FITS, Said, Scene};
 use super::{Aim, Wanted, day};
+use crate::message::acts::{Act, Mood};
+use crate::message::dates::{Relation, When};
+use crate::message::parse::{Parsed, Time};
+use crate::message::sense::Sense;
+use crate::message::shelf::Shelf;
 
 /// The date of a move. An error when one is named that can't be taken as it is.
 pub(super) fn when(
@@ -18,10 +18,7 @@ pub(super) fn when(
     act: &Act,
     aim: Aim,
 ) -> Result<Option<Wanted>, ()> {
-    let set = match aim {
-        Aim::These(set) | Aim::Among(set) => set,
-        Aim::Open => shelf.all(),
-    };
+    let set = aim.reach(shelf);
     let planned = shelf.of(set).filter_map(|item| item.next).collect();
     let mut scene =
         Scene { parsed, shelf, act, planned, found: None, open: false, either: [shelf.today; 2], company: None };
@@ -43,7 +40,7 @@ pub(super) fn when(
     let mut revised = parsed.any(Sense::Revise, act.to, act_to);
     // What another subscription does says nothing.
     let other = |from: usize, to: usize| {
-        let mut named = parsed.named.iter().filter(|named| from <= named.from && named.from < to).peekable();
+        let mut named = parsed.named_in(from, to).peekable();
         named.peek().is_some() && named.all(|named| named.items.and(set).is_empty())
     };
     for time in times {
@@ -64,7 +61,7 @@ pub(super) fn when(
         let weak = scene.found.is_none_or(|(.., plain)| plain < 2);
         if revised || weak {
             let need = !again && (parsed.word_count(from, to) > 8 || (scene.found.is_some() && !revised));
-            for time in parsed.times.iter().filter(|time| from <= time.from && time.from < to) {
+            for time in parsed.times_in(from, to) {
                 scene.take(time, need);
             }
         }
@@ -72,9 +69,9 @@ pub(super) fn when(
     // "The 9th would suit me. Please move it."
     if scene.found.is_none() && !scene.open {
         let before = parsed.sentence_tokens(act.sentence.saturating_sub(2)).0;
-        for time in parsed.times.iter().filter(|time| before <= time.from && time.from < act_from) {
+        for time in parsed.times_in(before, act_from) {
             let (from, to) = parsed.clause_tokens(parsed.clause(time.from));
-            if scene.word(FITS, from, to) {
+            if parsed.says(FITS, from, to) {
                 scene.take(time, true);
             }
         }
@@ -168,8 +165,11 @@ impl Scene<'_, '_> {
     /// How plainly a clause speaks of what is wanted.
     fn fits(&self, from: usize, to: usize) -> u8 {
         let any = |sense: Sense| self.parsed.any(sense, from, to);
-        let named = self.parsed.named.iter().any(|named| from <= named.from && named.from < to);
-        if named || self.word(FITS, from, to) || [Sense::Polite, Sense::Delivery, Sense::Next].into_iter().any(any) {
+        let named = self.parsed.named_in(from, to).next().is_some();
+        if named
+            || self.parsed.says(FITS, from, to)
+            || [Sense::Polite, Sense::Delivery, Sense::Next].into_iter().any(any)
+        {
             2
         } else {
             u8::from(any(Sense::Send))

@@ -1,13 +1,13 @@
 //! From acts to wishes: what is asked for, once, with what was said of it.
 
-use super::super::acts::{Act, Mood};
-use super::super::parse::Parsed;
-use super::super::sense::Sense;
-use super::super::shelf::{Set, Shelf};
 use super::aim::aim;
 use super::slots::{before_moving, place};
 use super::when::{moved, when};
 use super::{Aim, Deed, Lack, Wish, deed};
+use crate::message::acts::{Act, Mood};
+use crate::message::parse::Parsed;
+use crate::message::sense::Sense;
+use crate::message::shelf::{Set, Shelf};
 
 /// The wishes that stand at the end of the message.
 pub(super) fn wishes(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act]) -> Vec<Wish> {
@@ -26,7 +26,7 @@ pub(super) fn wishes(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act]) -> Vec<Wi
             continue;
         }
         let Some(wish) = wish(parsed, shelf, acts, act) else { continue };
-        join(parsed, &mut out, wish);
+        join(&mut out, wish);
     }
     // A time that only might be meant says nothing beside a clear wish.
     let clear = out.iter().any(|wish| wish.deed.is_some() && wish.deed != Some(Deed::Move));
@@ -35,8 +35,8 @@ pub(super) fn wishes(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act]) -> Vec<Wi
     // "Forget it" takes back what was said before it.
     if let Some(withdraw) = parsed.of(Sense::Withdraw).last() {
         let at = parsed.sentence(withdraw.from);
-        let polite = |wish: &Wish| wish.sentence >= at;
-        if !out.iter().any(polite) && parsed.any(Sense::Revise, 0, withdraw.to.saturating_add(1)) {
+        let said_since = |wish: &Wish| wish.sentence >= at;
+        if !out.iter().any(said_since) && parsed.any(Sense::Revise, 0, withdraw.to.saturating_add(1)) {
             out.clear();
         }
     }
@@ -44,11 +44,11 @@ pub(super) fn wishes(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act]) -> Vec<Wi
 }
 
 /// "Leave the other alone": what is to stay is in no wish, where the wish has more or is said again for others.
-pub(super) fn kept(parsed: &Parsed<'_>, shelf: &Shelf, wishes: &mut Vec<Wish>) {
+fn kept(parsed: &Parsed<'_>, shelf: &Shelf, wishes: &mut Vec<Wish>) {
     for keep in parsed.of(Sense::Keep) {
         let (from, to) = parsed.clause_tokens(parsed.clause(keep.from));
-        let named = parsed.named.iter().filter(|named| from <= named.from && named.from < to);
-        let stays = named.map(|named| named.items).fold(Set::EMPTY, Set::or);
+        let named = parsed.named_in(from, to);
+        let stays: Set = named.map(|named| named.items).collect();
         if stays.is_empty() || stays == shelf.all() {
             continue;
         }
@@ -70,7 +70,7 @@ pub(super) fn kept(parsed: &Parsed<'_>, shelf: &Shelf, wishes: &mut Vec<Wish>) {
 }
 
 /// True iff skipping is spoken of.
-pub(super) fn skipping(parsed: &Parsed<'_>) -> bool {
+fn skipping(parsed: &Parsed<'_>) -> bool {
     const ROOTS: &[&str] = &[
         "skip",
         "sprung",
@@ -88,7 +88,7 @@ pub(super) fn skipping(parsed: &Parsed<'_>) -> bool {
 }
 
 /// True iff the act is about a subscription at all: something of ours is named near it, or hardly anything else is said.
-pub(super) fn relevant(parsed: &Parsed<'_>, act: &Act) -> bool {
+fn relevant(parsed: &Parsed<'_>, act: &Act) -> bool {
     let short = parsed.word_count(0, parsed.tokens.len()) <= 15;
     // "Restore", "put back" are said of anything; what was skipped is ours.
     let ours = act.sense != Sense::Unskip || skipping(parsed);
@@ -98,25 +98,14 @@ pub(super) fn relevant(parsed: &Parsed<'_>, act: &Act) -> bool {
     let from = parsed.sentence_tokens(act.sentence.saturating_sub(2)).0;
     let to = parsed.sentence_tokens(act.sentence.saturating_add(1)).1;
     [Sense::Subscription, Sense::Delivery, Sense::Next].iter().any(|sense| parsed.any(*sense, from, to))
-        || parsed.named.iter().any(|named| from <= named.from && named.from < to)
+        || parsed.named_in(from, to).next().is_some()
         || parsed.places.iter().any(|place| from <= place.from && place.from < to)
 }
 
 /// The wish that an act comes to, with what it says and what it lacks. Nothing when it comes to none.
 pub fn wish(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], act: &Act) -> Option<Wish> {
     let what = deed(act.sense);
-    let (from, to) = parsed.sentence_tokens(act.sentence);
-    let mut wish = Wish {
-        deed: what,
-        aim: aim(parsed, shelf, acts, act),
-        wanted: None,
-        address: None,
-        lacks: Vec::new(),
-        evidence: vec![parsed.quote(from, to).to_owned()],
-        sentence: act.sentence,
-        clause: act.clause,
-        implied: act.dated,
-    };
+    let mut wish = Wish::of(parsed, act, what, aim(parsed, shelf, acts, act));
     match what {
         Some(Deed::Move) => {
             match when(parsed, shelf, acts, act, wish.aim) {
@@ -166,7 +155,7 @@ pub fn wish(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], act: &Act) -> Opti
 }
 
 /// Adds a wish: the same again is one, another for the same subscription takes its place.
-pub(super) fn join(parsed: &Parsed<'_>, wishes: &mut Vec<Wish>, new: Wish) {
+fn join(wishes: &mut Vec<Wish>, new: Wish) {
     let overlaps = |a: Aim, b: Aim| match (a, b) {
         (Aim::These(a) | Aim::Among(a), Aim::These(b) | Aim::Among(b)) => !a.and(b).is_empty(),
         _ => true,
@@ -195,7 +184,6 @@ pub(super) fn join(parsed: &Parsed<'_>, wishes: &mut Vec<Wish>, new: Wish) {
         }
     }
     let rivals = |a: Option<Deed>, b: Option<Deed>| a != b && a != Some(Deed::Address) && b != Some(Deed::Address);
-    let _ = parsed;
     wishes.retain(|old| !(rivals(old.deed, new.deed) && overlaps(old.aim, new.aim)));
     wishes.push(new);
 }

@@ -1,104 +1,9 @@
-//! What a customer has, as far as words can mean it: subscriptions with names, dates, rhythms and places.
+//! What subscriptions are called: by words of their titles, by the kind of goods, by place.
 
-use jiff::civil::Date;
-
-use super::lexicon::{Hit, Lexicon};
-use super::tokens::{Token, alike, fold, tokens};
+use super::{Set, Shelf};
+use crate::message::lexicon::{Hit, Lexicon};
+use crate::message::tokens::{Token, alike, fold, tokens};
 use crate::packed::packed;
-
-/// Subscriptions that words are compared with at most; those of a longer list have to be chosen by a person.
-pub const MOST: usize = 64;
-
-/// A set of subscriptions, by their place on the shelf.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Set(u64);
-
-impl Set {
-    /// None.
-    pub const EMPTY: Self = Self(0);
-
-    /// The first so many.
-    pub fn first(count: usize) -> Self {
-        (0..count.min(MOST)).map(Self::one).fold(Self::EMPTY, Self::or)
-    }
-
-    /// One.
-    pub fn one(at: usize) -> Self {
-        Self(u32::try_from(at).ok().and_then(|at| 1_u64.checked_shl(at)).unwrap_or_default())
-    }
-
-    /// Those of either.
-    pub fn or(self, other: Self) -> Self {
-        Self(self.0 | other.0)
-    }
-
-    /// Those of both.
-    pub fn and(self, other: Self) -> Self {
-        Self(self.0 & other.0)
-    }
-
-    /// Those that are not in the other.
-    pub fn without(self, other: Self) -> Self {
-        Self(self.0 & !other.0)
-    }
-
-    /// True iff there is none.
-    pub fn is_empty(self) -> bool {
-        self.0 == 0
-    }
-
-    /// How many.
-    pub fn len(self) -> usize {
-        usize::try_from(self.0.count_ones()).unwrap_or_default()
-    }
-
-    /// Their places.
-    pub fn places(self) -> impl Iterator<Item = usize> {
-        (0..MOST).filter(move |at| !self.and(Self::one(*at)).is_empty())
-    }
-}
-
-/// A rhythm: so many days, or so many months.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Rhythm {
-    /// Days.
-    pub days: i64,
-    /// Months.
-    pub months: i64,
-}
-
-/// One subscription.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Item {
-    /// Recharge's id.
-    pub id: u64,
-    /// Product, variant and what else it is called.
-    pub title: String,
-    /// When it is charged next.
-    pub next: Option<Date>,
-    /// Skipped dates ahead.
-    pub skipped: Vec<Date>,
-    /// How often.
-    pub rhythm: Option<Rhythm>,
-    /// Recharge's id of its address.
-    pub address: Option<u64>,
-    /// Street and city, by which it may be called.
-    pub place: String,
-}
-
-/// A customer's subscriptions and today.
-#[derive(Debug)]
-pub struct Shelf {
-    /// Today in the shop.
-    pub today: Date,
-    /// The running subscriptions.
-    pub items: Vec<Item>,
-    /// The words of each title.
-    words: Vec<Vec<String>>,
-    places: Vec<Vec<String>>,
-    /// Which items are of each kind of goods.
-    kinds: Vec<Set>,
-}
 
 /// A mention of subscriptions in a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -112,7 +17,7 @@ pub struct Named {
 }
 
 /// Words of titles that name nothing by themselves.
-const EMPTY_WORDS: &[&str] = &[
+pub(super) const EMPTY_WORDS: &[&str] = &[
     "the",
     "and",
     "und",
@@ -146,75 +51,6 @@ const EMPTY_WORDS: &[&str] = &[
 ];
 
 impl Shelf {
-    /// A shelf.
-    pub fn new(today: Date, mut items: Vec<Item>) -> Self {
-        items.truncate(MOST);
-        let split = |text: &str| -> Vec<String> {
-            let words = tokens(text).into_iter().filter(Token::is_word).map(|token| token.word);
-            words.filter(|word| word.len() > 2 && !EMPTY_WORDS.contains(&word.as_str())).collect()
-        };
-        let words: Vec<Vec<String>> = items.iter().map(|item| split(&item.title)).collect();
-        let places = items.iter().map(|item| split(&item.place)).collect();
-        let mut kinds = vec![Set::EMPTY; KINDS];
-        for (at, item) in items.iter().enumerate() {
-            for kind in kinds_in(&tokens(&item.title)) {
-                if let Some(set) = kinds.get_mut(usize::from(kind.sense)) {
-                    *set = set.or(Set::one(at));
-                }
-            }
-        }
-        Self { today, items, words, places, kinds }
-    }
-
-    /// All of them.
-    pub fn all(&self) -> Set {
-        Set::first(self.items.len())
-    }
-
-    /// The items at these places.
-    pub fn of(&self, set: Set) -> impl Iterator<Item = &Item> {
-        set.places().filter_map(|at| self.items.get(at))
-    }
-
-    fn such(&self, fits: impl Fn(&Item) -> bool) -> Set {
-        self.items
-            .iter()
-            .enumerate()
-            .filter(|(_, item)| fits(item))
-            .map(|(at, _)| Set::one(at))
-            .fold(Set::EMPTY, Set::or)
-    }
-
-    /// Those that are charged next on a date.
-    pub fn due_on(&self, date: Date) -> Set {
-        self.such(|item| item.next == Some(date))
-    }
-
-    /// Those that are skipped on a date.
-    pub fn skipped_on(&self, date: Date) -> Set {
-        self.such(|item| item.skipped.contains(&date))
-    }
-
-    /// Those that have a skipped date ahead.
-    pub fn skipped(&self) -> Set {
-        self.such(|item| !item.skipped.is_empty())
-    }
-
-    /// Those charged next between two dates.
-    pub fn due_between(&self, from: Date, to: Date) -> Set {
-        self.such(|item| item.next.is_some_and(|next| from <= next && next <= to))
-    }
-
-    /// Those of a rhythm.
-    pub fn in_rhythm(&self, rhythm: Rhythm) -> Set {
-        let same = |own: Rhythm| {
-            own == rhythm
-                || (own.months == 1 && own.days == 0 && rhythm.months == 0 && (28..=31).contains(&rhythm.days))
-                || (rhythm.months == 1 && rhythm.days == 0 && own.months == 0 && (28..=31).contains(&own.days))
-        };
-        self.such(|item| item.rhythm.is_some_and(same))
-    }
-
     /// Every mention of subscriptions by name, kind or place. Words next to each other that agree are one mention.
     pub fn named(&self, tokens: &[Token]) -> Vec<Named> {
         let mut singles = Vec::new();
@@ -299,15 +135,15 @@ impl Shelf {
                         .is_some_and(|rest| TAILS.iter().any(|tail| rest.starts_with(tail))))
         };
         let list = lists.iter().enumerate().filter(|(_, words)| words.iter().any(fits));
-        list.map(|(at, _)| Set::one(at)).fold(Set::EMPTY, Set::or)
+        list.map(|(at, _)| Set::one(at)).collect()
     }
 }
 
 /// As many kinds of goods as a table can number.
-const KINDS: usize = 256;
+pub(super) const KINDS: usize = 256;
 
 /// The kinds of goods that a text names; each is a line of the table.
-fn kinds_in(tokens: &[Token]) -> Vec<Hit<u8>> {
+pub(super) fn kinds_in(tokens: &[Token]) -> Vec<Hit<u8>> {
     Lexicon(packed!("kinds").bytes()).find(tokens)
 }
 

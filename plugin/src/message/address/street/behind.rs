@@ -1,144 +1,11 @@
-//! Finds a street with its number: number in front, number behind, or a post box.
+//! Streets whose number stands behind, or nowhere: "Lindenstr. 12", "Via Roma 12".
 
-use crate::message::address::number::{behind, dot, house, post_box};
+use super::{Street, name_word, names, number_first};
+use crate::message::address::number::{behind, dot, house};
 use crate::message::address::postcode::zip_at;
-use crate::message::address::text::{Kind, Text, listed};
+use crate::message::address::text::{Text, listed};
 use crate::message::address::words::T;
-use crate::message::address::world::{FRENCH, PARTICLES, PLAIN_BEFORE};
-
-/// A street as it stands in the text, in tokens.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Street {
-    pub first: usize,
-    pub end: usize,
-    /// A street whatever stands around it; else a postcode or a cue has to speak for it.
-    pub sure: bool,
-    /// Only a postcode can speak for it.
-    pub needs_zip: bool,
-    pub numbered: bool,
-}
-
-/// The street that starts at token `i`.
-pub(crate) fn street_at(t: &Text<'_>, i: usize) -> Option<Street> {
-    match t.kind(i)? {
-        Kind::Num => number_first(t, i),
-        Kind::Word => post_box(t, i)
-            .or_else(|| adjective(t, i))
-            .or_else(|| one_word(t, i, i))
-            .or_else(|| worded(t, i))
-            .or_else(|| type_first(t, i))
-            .or_else(|| preposition(t, i))
-            .or_else(|| bare(t, i)),
-        _ => None,
-    }
-}
-
-fn name_word(t: &Text<'_>, i: usize) -> bool {
-    t.cap(i) && (!t.stop(i) || t.has(T::StreetAdj, i)) && !t.has(T::Numbering, i)
-}
-
-fn number_first(t: &Text<'_>, i: usize) -> Option<Street> {
-    if t.low(i) == "24/7" || i.checked_sub(1).is_some_and(|p| t.is(p, '€') || t.is(p, '$') || t.is(p, '£')) {
-        return None;
-    }
-    let mut from = house(t, i, 5)?;
-    if matches!(t.low(from), "bis" | "ter" | "quater") {
-        from = from.saturating_add(1);
-    }
-    let comma = t.is(from, ',');
-    // "Gate 3, Saxby Road"
-    if comma && i.checked_sub(1).is_some_and(|p| t.cap(p) && !t.stop(p)) {
-        return None;
-    }
-    if comma {
-        from = from.saturating_add(1);
-    }
-    if listed(FRENCH, t.low(from)) {
-        let dotted = dot(t, from.saturating_add(1));
-        let end = names(t, dotted, 6, true);
-        if end > dotted {
-            return Some(Street { first: i, end, sure: true, needs_zip: false, numbered: true });
-        }
-    }
-    if t.has(T::Measure, from) && !t.has(T::StreetAfter, from.saturating_add(1)) {
-        return None;
-    }
-    if let Some((end, sure)) = typed(t, from) {
-        return Some(Street { first: i, end, sure: sure && !comma, needs_zip: comma, numbered: true });
-    }
-    // "5 The Green, Leeds LS1 4AB": any name, if the postcode agrees.
-    let end = names(t, from, 3, false);
-    let article = t.low(from) == "the" && t.cap(from);
-    let plausible = end > from && (article || !t.stop(from)) && !comma;
-    let plausible = plausible && (t.is(end, ',') || t.is_line(end)) && house(t, i, 4).is_some();
-    plausible.then_some(Street { first: i, end, sure: false, needs_zip: true, numbered: true })
-}
-
-/// The end of a run of name words from `i`.
-fn names(t: &Text<'_>, i: usize, max: usize, loose: bool) -> usize {
-    let mut end = i;
-    while end < i.saturating_add(max) && t.is_word(end) {
-        let low = t.low(end);
-        let small = listed(PARTICLES, low) || low.split_once('\'').is_some_and(|(p, _)| listed(PARTICLES, p));
-        let ok = if loose { small || !t.stop(end) } else { t.cap(end) && (low == "the" || !t.stop(end)) };
-        if !ok {
-            break;
-        }
-        end = end.saturating_add(1);
-    }
-    // A run never ends in a particle.
-    while end > i && listed(PARTICLES, t.low(end.saturating_sub(1))) {
-        end = end.saturating_sub(1);
-    }
-    end
-}
-
-/// Name words and then a street word ("Church Lane"): the end, and whether that is sure.
-fn typed(t: &Text<'_>, i: usize) -> Option<(usize, bool)> {
-    let is_type = |k: usize| t.is_word(k) && t.has(T::StreetAfter, k);
-    let weak = |k: usize| t.has(T::StreetWeak, k);
-    let mut k = i;
-    let (mut capital, mut ordinals) = (false, false);
-    let mut count = 0usize;
-    while count < 5 {
-        let low = t.low(k);
-        // "Highway 17 South", "County Road 9"
-        let next = k.saturating_add(1);
-        let numbered = matches!(low, "highway" | "hwy" | "route")
-            || matches!((t.low(k.saturating_sub(1)), low), ("county" | "state" | "farm", "road" | "rd"));
-        if numbered && t.cap(k) && t.is_num(next) && t.low(next).len() <= 4 {
-            let end = next.saturating_add(1);
-            let way = listed("n s e w north south east west", t.low(end));
-            return Some((if way { end.saturating_add(1) } else { end }, true));
-        }
-        if count > 0 && is_type(k) && (t.cap(k) || !capital || !weak(k)) {
-            let mut last = k;
-            let next = last.saturating_add(1);
-            let third = next.saturating_add(1);
-            if weak(last) && is_type(next) && t.cap(next) == t.cap(last) {
-                last = next;
-            } else if weak(last) && t.cap(next) && !t.stop(next) && is_type(third) && !weak(third) && t.cap(third) {
-                last = third;
-            }
-            let mut end = last.saturating_add(1);
-            let turned = if t.is(end, '.') { end.saturating_add(1) } else { end };
-            let way = listed("n s e w ne nw se sw north south east west lower upper", t.low(turned));
-            if way && t.cap(turned) && t.ends(turned.saturating_add(1)) {
-                end = turned.saturating_add(1);
-            }
-            return Some((end, capital || ordinals || !weak(last)));
-        }
-        let ordinal = t.is_num(k) && ["st", "nd", "rd", "th"].iter().any(|o| low.ends_with(o));
-        let fine = ordinal || (t.is_word(k) && (t.cap(k) || matches!(low, "new" | "old" | "of") || !t.stop(k)));
-        if !fine {
-            return None;
-        }
-        (capital, ordinals) = (capital || t.cap(k), ordinals || ordinal);
-        k = if low.len() <= 3 { dot(t, k.saturating_add(1)) } else { k.saturating_add(1) };
-        count = count.saturating_add(1);
-    }
-    None
-}
+use crate::message::address::world::PLAIN_BEFORE;
 
 /// Endings that many other words have: they need a postcode or a cue.
 fn weak_suffix(low: &str) -> bool {
@@ -149,7 +16,7 @@ fn weak_suffix(low: &str) -> bool {
 }
 
 /// "Lindenstr. 12"; `first` is where the name starts, `i` the word with the ending.
-fn one_word(t: &Text<'_>, first: usize, i: usize) -> Option<Street> {
+pub(super) fn one_word(t: &Text<'_>, first: usize, i: usize) -> Option<Street> {
     let low = t.low(i);
     if !t.is_word(i) || !t.has(T::Suffixed, i) {
         return None;
@@ -177,7 +44,7 @@ fn one_word(t: &Text<'_>, first: usize, i: usize) -> Option<Street> {
 }
 
 /// "Alte Dorfstraße 3", "Am Kirchweg 2", "St. Johanns-Gasse 4".
-fn adjective(t: &Text<'_>, i: usize) -> Option<Street> {
+pub(super) fn adjective(t: &Text<'_>, i: usize) -> Option<Street> {
     let next = i.saturating_add(1);
     if t.has(T::StreetAdj, i) {
         let at = dot(t, next);
@@ -192,7 +59,7 @@ fn adjective(t: &Text<'_>, i: usize) -> Option<Street> {
 }
 
 /// "Berliner Straße 12", "Dr. Karl Renner Ring 3", "Straße des 17. Juni 135", "Platz der Republik 1".
-fn worded(t: &Text<'_>, i: usize) -> Option<Street> {
+pub(super) fn worded(t: &Text<'_>, i: usize) -> Option<Street> {
     let kind = |k: usize| t.is_word(k) && t.has(T::StreetWord, k);
     let make = |end: usize, sure: bool| Some(Street { first: i, end, sure, needs_zip: false, numbered: true });
     if kind(i) && matches!(t.low(i.saturating_add(1)), "der" | "des" | "am" | "zum") {
@@ -243,7 +110,7 @@ fn worded(t: &Text<'_>, i: usize) -> Option<Street> {
 }
 
 /// "Via Roma 12", "Calle de Alcalá, 45", "ul. Marszałkowska 12/5", "C/ Mayor 5".
-fn type_first(t: &Text<'_>, i: usize) -> Option<Street> {
+pub(super) fn type_first(t: &Text<'_>, i: usize) -> Option<Street> {
     let low = t.low(i);
     if !t.has(T::StreetBefore, i) {
         return None;
@@ -261,7 +128,7 @@ fn type_first(t: &Text<'_>, i: usize) -> Option<Street> {
 }
 
 /// "Unter den Linden 77", "Am Markt 3".
-fn preposition(t: &Text<'_>, i: usize) -> Option<Street> {
+pub(super) fn preposition(t: &Text<'_>, i: usize) -> Option<Street> {
     let from = t.at(T::StreetPrep, i)?;
     if !t.cap(i) {
         // "am bach 3, 6830 rankweil"
@@ -283,7 +150,7 @@ fn preposition(t: &Text<'_>, i: usize) -> Option<Street> {
 }
 
 /// "Broadway 12, 10969 Berlin", "Church Lane, York YO1 7HH": only where the postcode agrees.
-fn bare(t: &Text<'_>, i: usize) -> Option<Street> {
+pub(super) fn bare(t: &Text<'_>, i: usize) -> Option<Street> {
     let mut k = i;
     let fits = |k: usize| {
         let word = t.cap(k) && (k > i && t.has(T::StreetAfter, k) || matches!(t.low(k), "the" | "new" | "old"));

@@ -1,0 +1,88 @@
+//! What a message says about doing something: every act it names, and whether it is wanted, refused, threatened, told or
+//! somebody else's.
+
+mod forms;
+mod mood;
+
+pub use mood::hangs;
+use mood::mood;
+
+use super::parse::Parsed;
+use super::sense::Sense;
+
+/// How an act is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mood {
+    /// Asked for.
+    Wanted,
+    /// Named without a request.
+    Bare,
+    /// Not to be done.
+    Refused,
+    /// Under a condition, or as a threat.
+    Conditional,
+    /// Not decided.
+    Tentative,
+    /// Asked about: how, whether.
+    Asked,
+    /// Told of what was.
+    Told,
+    /// Somebody else's.
+    Foreign,
+    /// About a one-off order.
+    Order,
+    /// About something that isn't ours.
+    Unrelated,
+    /// Words for the machine.
+    Injected,
+}
+
+impl Mood {
+    /// True iff the customer says it of themselves and of what is ours, however it is meant.
+    pub fn is_ours(self) -> bool {
+        !matches!(self, Self::Injected | Self::Foreign | Self::Order | Self::Unrelated)
+    }
+}
+
+/// One act.
+#[derive(Debug, Clone)]
+pub struct Act {
+    /// What.
+    pub sense: Sense,
+    /// How it is meant.
+    pub mood: Mood,
+    /// The first token.
+    pub from: usize,
+    /// The token after the last.
+    pub to: usize,
+    /// Its clause.
+    pub clause: usize,
+    /// Its sentence.
+    pub sentence: usize,
+    /// Whether it says a date of its own: "a week later".
+    pub dated: bool,
+}
+
+impl Act {
+    /// An act that stands between two tokens, in the sentence and clause of the first.
+    pub fn at(parsed: &Parsed<'_>, sense: Sense, mood: Mood, from: usize, to: usize) -> Self {
+        Self { sense, mood, from, to, clause: parsed.clause(from), sentence: parsed.sentence(from), dated: false }
+    }
+}
+
+/// Every act in the order of the words.
+pub fn acts(parsed: &Parsed<'_>) -> Vec<Act> {
+    let mut out: Vec<Act> = Vec::new();
+    for hit in parsed.hits.iter().filter(|hit| hit.sense.is_act()) {
+        let (clause, sentence) = (parsed.clause(hit.from), parsed.sentence(hit.from));
+        // The same said twice in one clause is one act; the longer phrase counts.
+        let same = out.iter_mut().find(|act| act.sense == hit.sense && act.clause == clause);
+        if let Some(same) = same {
+            same.to = same.to.max(hit.to);
+            continue;
+        }
+        let mood = mood(parsed, hit, clause, sentence);
+        out.push(Act::at(parsed, hit.sense, mood, hit.from, hit.to));
+    }
+    out
+}
