@@ -16,6 +16,8 @@ use super::shelf::{self, Rhythm, Set, Shelf};
 const LIKELY: f32 = 0.6;
 /// Likelier than so it is, whatever the rules say.
 const SURE: f32 = 0.8;
+/// Likelier than so it has to be thought of.
+const HINTED: f32 = 0.3;
 /// Less likely than so it is not.
 const UNLIKELY: f32 = 0.15;
 /// Mentions that are looked at, at most.
@@ -143,7 +145,8 @@ fn agree_on_target(parsed: &Parsed<'_>, shelf: &Shelf, names: &Named, wish: &mut
         } else {
             wish.lack(Lack::Subscription);
         }
-    } else if set.without(not).is_empty() && named.len() > set.len() {
+    } else if (set.without(not).is_empty() && named.len() > set.len()) {
+        // "All the others, yes": where one alone is named, it is not all that are meant.
         wish.lack(Lack::Subscription);
     }
 }
@@ -156,7 +159,11 @@ pub fn dated(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], opinion: &Opinion
             When::Later { .. } | When::Earlier { .. } => true,
             _ => false,
         };
-        ahead && new_date(&of_time(parsed, shelf, acts, opinion, rules, time)) >= LIKELY
+        // Beside the name of a subscription less is enough.
+        let (from, to) = parsed.clause_tokens(parsed.clause(time.from));
+        let named = parsed.named_in(from, to).next().is_some() && shelf.items.len() > 1;
+        let least = if named { HINTED } else { LIKELY };
+        ahead && new_date(&of_time(parsed, shelf, acts, opinion, rules, time)) >= least
     })
 }
 

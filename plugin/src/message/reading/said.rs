@@ -205,6 +205,10 @@ impl Scene<'_, '_> {
     /// "Not on Thursday but on Friday" is the Friday after the planned Thursday, however far ahead. Nothing where that
     /// may be one or the other.
     fn in_week(&self, time: &Time, date: Date) -> Option<Date> {
+        if let Some(planned) = self.same_week(time) {
+            let weekday = |date: Date| i64::from(date.weekday().to_monday_one_offset());
+            return plus_days(planned, weekday(date).saturating_sub(weekday(planned)));
+        }
         let at = self.at(time.from);
         let near = self.parsed.times.iter().skip(at.saturating_sub(3)).take(6);
         let old = near.filter(|other| other.from != time.from).find_map(|other| {
@@ -220,6 +224,21 @@ impl Scene<'_, '_> {
             }
             None => Some(date),
         }
+    }
+
+    /// The planned day of "the Saturday of that week", "am Freitag derselben Woche": the one that is spoken of, or the only one.
+    fn same_week(&self, time: &Time) -> Option<Date> {
+        let (from, to) = (time.from, time.to.saturating_add(5));
+        let week = self.parsed.says(&["week", "woche"], from, to);
+        let same = self.parsed.says(&["that", "same", "derselben", "selben", "gleichen"], from, to);
+        if !(week && same) {
+            return None;
+        }
+        let spoken = self.parsed.times.iter().find_map(|other| match other.mention.when {
+            When::Day(day) if self.planned.contains(&day) => Some(day),
+            _ => None,
+        });
+        spoken.or(if let [only] = self.planned.as_slice() { Some(*only) } else { None })
     }
 
     /// "The same day as the cat food", "together with the decaf": the day that comes on.

@@ -211,10 +211,9 @@ fn ours(parsed: &Parsed<'_>, ruled: bool) -> bool {
         Sense::Order,
         Sense::Relocate,
         Sense::Address,
-        Sense::Skip,
     ];
     let spoken = OURS.iter().any(|sense| parsed.of(*sense).next().is_some());
     // What the rules see a wish in may be longer.
-    let most = if ruled { 30 } else { 8 };
+    let most = if ruled { 18 } else { 8 };
     spoken || !parsed.named.is_empty() || parsed.word_count(0, parsed.tokens.len()) <= most
 }

@@ -5,7 +5,7 @@ use crate::message::dates::When;
 use crate::message::parse::Parsed;
 use crate::message::reading::Aim;
 use crate::message::sense::Sense;
-use crate::message::shelf::{Set, Shelf};
+use crate::message::shelf::{Rhythm, Set, Shelf};
 
 use super::all_of;
 
@@ -41,6 +41,7 @@ fn item(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], act: &Act, listed: usi
     // "The one on the 28th and the one on the 2nd."
     let due = parsed.times_in(from, to).filter_map(|time| match time.mention.when {
         When::Day(date) => Some(shelf.due_on(date)),
+        When::Every { days, months } => Some(shelf.in_rhythm(Rhythm { days, months })),
         _ => None,
     });
     let added = due.fold(named, Set::or);
