@@ -199,6 +199,16 @@ fn aimed(shelf: &Shelf, text: &str) -> Vec<(Deed, Vec<u64>)> {
     clear_by(shelf, text).into_iter().map(|(deed, ids, _)| (deed, ids)).collect()
 }
 
+/// Deed and ids of every wish, whether it is a plan or asked about.
+fn meant(text: &str) -> Vec<(Deed, Vec<u64>)> {
+    let shelf = shelf();
+    let one = |wish: &Wish| {
+        let Aim::These(set) = wish.aim else { panic!("{text:?} is aimed at {:?}", wish.aim) };
+        (wish.deed.unwrap(), shelf.of(set).map(|item| item.id).collect())
+    };
+    wishes(text).iter().map(one).collect()
+}
+
 #[test]
 fn what_corrects_a_name_takes_its_place() {
     for (text, deed, id) in [
@@ -207,7 +217,7 @@ fn what_corrects_a_name_takes_its_place() {
         ("Bitte das Hundefutter überspringen. Nein, Entschuldigung, die Seife.", Deed::Skip, 3),
         ("Bitte kündigt den Tee, ich meine die Seife.", Deed::Cancel, 3),
     ] {
-        assert_eq!(aimed(&shelf(), text), [(deed, vec![id])], "{text}");
+        assert_eq!(meant(text), [(deed, vec![id])], "{text}");
     }
 }
 
@@ -252,7 +262,7 @@ fn everything_but_one_is_all_the_others() {
         ("Bitte alle Abos außer dem Hundefutter kündigen.", vec![1, 3]),
         ("Kündigt bitte alle Abos bis auf den Tee.", vec![2, 3]),
     ] {
-        assert_eq!(aimed(&shelf(), text), [(Deed::Cancel, ids)], "{text}");
+        assert_eq!(meant(text), [(Deed::Cancel, ids)], "{text}");
     }
 }
 
@@ -286,16 +296,18 @@ fn of_two_dates_the_one_that_is_a_reason_is_none() {
 
 #[test]
 fn what_is_refused_is_never_a_plan() {
-    for text in [
-        "Don't cancel the tea!",
-        "Please do not cancel the dog food.",
-        "Whatever you do, don't skip the soap.",
-        "Kündigt den Tee bloß nicht!",
-        "Bitte das Hundefutter nicht kündigen.",
-        "Die Seife bitte auf keinen Fall überspringen.",
+    for (text, refused) in [
+        ("Don't cancel the tea!", Deed::Cancel),
+        ("Please do not cancel the dog food.", Deed::Cancel),
+        ("Whatever you do, don't skip the soap.", Deed::Skip),
+        ("Kündigt den Tee bloß nicht!", Deed::Cancel),
+        ("Bitte das Hundefutter nicht kündigen.", Deed::Cancel),
+        ("Die Seife bitte auf keinen Fall überspringen.", Deed::Skip),
     ] {
         let found = read(text);
-        assert!(!is_plan(&found), "{text}: {found:?}");
+        let planned = |wishes: &[Wish]| wishes.iter().any(|wish| wish.deed == Some(refused));
+        let refuses = !matches!(&found, Reading::Wishes(wishes) if planned(wishes) && is_plan(&found));
+        assert!(refuses, "{text}: {found:?}");
     }
 }
 

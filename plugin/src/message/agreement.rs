@@ -65,14 +65,14 @@ impl Named {
     }
 
     /// The subscriptions that are named by themselves, and how likely something is wanted of them fits.
-    fn such(&self, shelf: &Shelf, deed: Deed, fits: impl Fn(f32) -> bool) -> Set {
+    fn such(&self, shelf: &Shelf, deed: Deed, fits: &dyn Fn(f32) -> bool) -> Set {
         let each = (0..shelf.items.len()).map(Set::one);
-        each.filter(|one| self.likely(deed, *one).is_some_and(&fits)).collect()
+        each.filter(|one| self.likely(deed, *one).is_some_and(fits)).collect()
     }
 
     /// The subscriptions of which something is surely wanted.
     pub fn surely(&self, shelf: &Shelf, deed: Deed) -> Set {
-        self.such(shelf, deed, |likely| likely >= SURE)
+        self.such(shelf, deed, &|likely| likely >= SURE)
     }
 }
 
@@ -121,9 +121,9 @@ fn agree_on_target(parsed: &Parsed<'_>, shelf: &Shelf, names: &Named, wish: &mut
         }
         return;
     };
-    let named = names.such(shelf, deed, |_| true);
-    let meant = names.such(shelf, deed, |likely| likely >= LIKELY);
-    let not = names.such(shelf, deed, |likely| likely < UNLIKELY);
+    let named = names.such(shelf, deed, &|_| true);
+    let meant = names.such(shelf, deed, &|likely| likely >= LIKELY);
+    let not = names.such(shelf, deed, &|likely| likely < UNLIKELY);
     // "The other one" is named by what it isn't.
     if set.and(named).is_empty() && parsed.of(Sense::Others).next().is_some() {
         return;

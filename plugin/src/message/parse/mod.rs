@@ -157,13 +157,15 @@ impl<'t> Parsed<'t> {
     }
 
     /// Times that begin between two tokens.
-    pub fn times_in(&self, from: usize, to: usize) -> impl Iterator<Item = &Time> + Clone {
-        self.times.iter().filter(move |time| from <= time.from && time.from < to)
+    pub fn times_in(&self, from: usize, to: usize) -> &[Time] {
+        let place = |token: usize| self.times.partition_point(|time| time.from < token);
+        self.times.get(place(from)..place(to)).unwrap_or_default()
     }
 
     /// Mentions of subscriptions that begin between two tokens.
-    pub fn named_in(&self, from: usize, to: usize) -> impl Iterator<Item = &Named> + Clone {
-        self.named.iter().filter(move |named| from <= named.from && named.from < to)
+    pub fn named_in(&self, from: usize, to: usize) -> &[Named] {
+        let place = |token: usize| self.named.partition_point(|named| named.from < token);
+        self.named.get(place(from)..place(to)).unwrap_or_default()
     }
 
     /// The tokens between two.

@@ -108,12 +108,11 @@ fn either(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act]) -> Option<Wish> {
         if let Some(before) = last
             && before.sentence == act.sentence
             && before.sense != act.sense
+            && parsed.says(&["or", "oder"], before.to, act.from)
         {
-            if parsed.says(&["or", "oder"], before.to, act.from) {
-                let mut wish = Wish::of(parsed, act, None, aim(parsed, shelf, acts, act));
-                finish(shelf, &mut wish);
-                return Some(wish);
-            }
+            let mut wish = Wish::of(parsed, act, None, aim(parsed, shelf, acts, act));
+            finish(shelf, &mut wish);
+            return Some(wish);
         }
         last = Some(act);
     }

@@ -40,8 +40,8 @@ pub(super) fn when(
     let mut revised = parsed.any(Sense::Revise, act.to, act_to);
     // What another subscription does says nothing.
     let other = |from: usize, to: usize| {
-        let mut named = parsed.named_in(from, to).peekable();
-        named.peek().is_some() && named.all(|named| named.items.and(set).is_empty())
+        let named = parsed.named_in(from, to);
+        !named.is_empty() && named.iter().all(|named| named.items.and(set).is_empty())
     };
     for time in times {
         let (from, to) = parsed.clause_tokens(parsed.clause(time.from));
@@ -165,7 +165,7 @@ impl Scene<'_, '_> {
     /// How plainly a clause speaks of what is wanted.
     fn fits(&self, from: usize, to: usize) -> u8 {
         let any = |sense: Sense| self.parsed.any(sense, from, to);
-        let named = self.parsed.named_in(from, to).next().is_some();
+        let named = !self.parsed.named_in(from, to).is_empty();
         if named
             || self.parsed.says(FITS, from, to)
             || [Sense::Polite, Sense::Delivery, Sense::Next].into_iter().any(any)

@@ -48,7 +48,7 @@ fn kept(parsed: &Parsed<'_>, shelf: &Shelf, wishes: &mut Vec<Wish>) {
     for keep in parsed.of(Sense::Keep) {
         let (from, to) = parsed.clause_tokens(parsed.clause(keep.from));
         let named = parsed.named_in(from, to);
-        let stays: Set = named.map(|named| named.items).collect();
+        let stays: Set = named.iter().map(|named| named.items).collect();
         if stays.is_empty() || stays == shelf.all() {
             continue;
         }
@@ -98,7 +98,7 @@ fn relevant(parsed: &Parsed<'_>, act: &Act) -> bool {
     let from = parsed.sentence_tokens(act.sentence.saturating_sub(2)).0;
     let to = parsed.sentence_tokens(act.sentence.saturating_add(1)).1;
     [Sense::Subscription, Sense::Delivery, Sense::Next].iter().any(|sense| parsed.any(*sense, from, to))
-        || parsed.named_in(from, to).next().is_some()
+        || !parsed.named_in(from, to).is_empty()
         || parsed.places.iter().any(|place| from <= place.from && place.from < to)
 }
 

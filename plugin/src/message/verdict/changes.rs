@@ -38,21 +38,18 @@ const BEYOND_DOUBT: f32 = 0.85;
 struct Views<'a> {
     opinion: &'a Opinion,
     names: &'a Named,
+    /// The likeliest of all.
+    likeliest: Option<Deed>,
     /// How likely each is wanted, at the likeliest of the acts that name it.
     acts: [Option<f32>; DEEDS.len()],
 }
 
 impl Views<'_> {
-    /// The likeliest of all.
-    fn likeliest(&self) -> Option<Deed> {
-        DEEDS.into_iter().max_by(|a, b| self.opinion.deed(*a).total_cmp(&self.opinion.deed(*b)))
-    }
-
     /// How likely it is wanted, by the message as a whole. One of the deeds is: what is likeliest is so much likelier than
     /// the others.
     fn likely(&self, deed: Deed) -> f32 {
         let by_itself = self.opinion.deed(deed);
-        if Some(deed) != self.likeliest() {
+        if Some(deed) != self.likeliest {
             return by_itself;
         }
         let together: f32 = self.opinion.deeds.iter().sum();
@@ -67,7 +64,7 @@ impl Views<'_> {
     /// Whether it is wanted.
     fn wanted(&self, deed: Deed) -> bool {
         let acted = || self.acted(deed).is_some_and(|acted| acted >= ACTED) && self.opinion.deed(deed) >= OUT;
-        self.likely(deed) >= WANTED || Some(deed) == self.likeliest() || acted()
+        self.likely(deed) >= WANTED || Some(deed) == self.likeliest || acted()
     }
 }
 
@@ -82,7 +79,8 @@ pub(super) fn changed(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], found: R
         let own = acts.iter().take(MOST).filter(|act| act_deed(act.sense) == Some(deed));
         own.map(|act| act_wanted(&of_act(parsed, acts, opinion, act))).reduce(f32::max)
     };
-    let views = Views { opinion, names: &names, acts: DEEDS.map(acted) };
+    let likeliest = DEEDS.into_iter().max_by(|a, b| opinion.deed(*a).total_cmp(&opinion.deed(*b)));
+    let views = Views { opinion, names: &names, likeliest, acts: DEEDS.map(acted) };
     let mut wishes = rules.clone();
     wishes.retain(|wish| wish.deed.is_some());
     upheld(&views, &mut wishes);
@@ -117,7 +115,8 @@ fn upheld(views: &Views<'_>, wishes: &mut Vec<Wish>) {
             _ => *other == Some(deed),
         });
         let several = aims.len() > 1 && apart && !wish.lacks.contains(&Lack::Confirmation);
-        if !views.wanted(deed) && !(several && named >= WANTED) {
+        let wanted = views.wanted(deed) || (several && named >= WANTED);
+        if !wanted {
             wish.doubt();
             return alone >= OUT || (several && alone >= NOTHING);
         }

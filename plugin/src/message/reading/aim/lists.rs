@@ -29,17 +29,17 @@ fn item(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], act: &Act, listed: usi
             || acts.iter().any(|act| act.clause == clause);
     // A time of its own makes it another wish, unless it is the only one, at the end of the list.
     let (listed_from, listed_to) = parsed.clause_tokens(listed);
-    let timed = |from: usize, to: usize| parsed.times_in(from, to).next().is_some();
+    let timed = |from: usize, to: usize| !parsed.times_in(from, to).is_empty();
     let apart = act.sense == Sense::Move && timed(from, to) && timed(listed_from, listed_to);
-    let in_names: usize = parsed.named_in(from, to).map(|named| parsed.word_count(named.from, named.to)).sum();
+    let in_names: usize = parsed.named_in(from, to).iter().map(|named| parsed.word_count(named.from, named.to)).sum();
     if says || apart || parsed.word_count(from, to) > in_names.saturating_add(5) {
         return None;
     }
-    let whole = parsed.named_in(from, to).filter(|named| named.items.len() == 1 || all_of(parsed, shelf, named));
+    let whole = parsed.named_in(from, to).iter().filter(|named| named.items.len() == 1 || all_of(parsed, shelf, named));
     let named: Set =
         if parsed.any(Sense::All, from, to) { shelf.all() } else { whole.map(|named| named.items).collect() };
     // "The one on the 28th and the one on the 2nd."
-    let due = parsed.times_in(from, to).filter_map(|time| match time.mention.when {
+    let due = parsed.times_in(from, to).iter().filter_map(|time| match time.mention.when {
         When::Day(date) => Some(shelf.due_on(date)),
         When::Every { days, months } => Some(shelf.in_rhythm(Rhythm { days, months })),
         _ => None,

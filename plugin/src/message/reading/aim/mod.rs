@@ -29,7 +29,7 @@ pub(super) fn aim(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], act: &Act) -
 /// Only what is skipped can be brought back.
 fn skipped(parsed: &Parsed<'_>, shelf: &Shelf, act: &Act, found: Aim) -> Aim {
     let (from, to) = parsed.clause_tokens(act.clause);
-    let here = parsed.named_in(from, to).next().is_some();
+    let here = !parsed.named_in(from, to).is_empty();
     let skipped = match found {
         Aim::These(set) | Aim::Among(set) if !set.and(shelf.skipped()).is_empty() => set.and(shelf.skipped()),
         Aim::These(_) | Aim::Among(_) if here => return found,
@@ -45,7 +45,7 @@ fn corrected(parsed: &Parsed<'_>, acts: &[Act], act: &Act) -> Option<Aim> {
     let end = parsed.sentence_tokens(act.sentence.saturating_add(2)).1.min(next);
     let revise = parsed.of(Sense::Revise).filter(|hit| act.to <= hit.from && hit.from < end).last()?;
     let sentence_end = parsed.sentence_tokens(parsed.sentence(revise.from)).1.min(end);
-    let named = parsed.named_in(revise.to, sentence_end).next()?;
+    let named = parsed.named_in(revise.to, sentence_end).first()?;
     let instead_of = parsed.named.iter().any(|named| named.from < act.to.saturating_add(8));
     let close = parsed.word_count(revise.to, named.from) <= 4;
     let (from, to) = parsed.sentence_tokens(parsed.sentence(named.from));
@@ -80,11 +80,14 @@ fn in_sentence(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], act: &Act) -> O
     let (first, last) = (parsed.clause(from), parsed.clause(to.saturating_sub(1)));
     let mut beside: Vec<usize> = (first..=last).filter(|clause| *clause != act.clause && !owned(*clause)).collect();
     crate::order::by(&mut beside, |clause| clause.abs_diff(act.clause));
-    std::iter::once(act.clause).chain(beside).find_map(|clause| {
+    beside.insert(0, act.clause);
+    for clause in beside {
         let (from, to) = parsed.clause_tokens(clause);
-        let found = within(parsed, shelf, act, from, to, true)?;
-        Some(listed(parsed, shelf, acts, act, clause, found))
-    })
+        if let Some(found) = within(parsed, shelf, act, from, to, true) {
+            return Some(listed(parsed, shelf, acts, act, clause, found));
+        }
+    }
+    None
 }
 
 /// What is named in other sentences, the nearest first.

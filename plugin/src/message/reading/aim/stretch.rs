@@ -23,14 +23,14 @@ pub(super) fn within(parsed: &Parsed<'_>, shelf: &Shelf, act: &Act, from: usize,
             except.to <= mention.from && parsed.word_count(except.to, mention.from) <= 2 && except.from >= from
         })
     };
-    let mentions = || parsed.named_in(from, to).filter(|mention| !excepted(mention));
-    let named: Set = mentions().map(|mention| mention.items).collect();
-    let precise = mentions().all(|mention| mention.items.len() <= 1 || all_of(parsed, shelf, mention));
+    let mentions: Vec<&Named> = parsed.named_in(from, to).iter().filter(|mention| !excepted(mention)).collect();
+    let named: Set = mentions.iter().map(|mention| mention.items).collect();
+    let precise = mentions.iter().all(|mention| mention.items.len() <= 1 || all_of(parsed, shelf, mention));
     let counts = |sense: Sense| own && counted(parsed, act, sense, from, to);
     let (all, both, one) = (counts(Sense::All), counts(Sense::Both), counts(Sense::One));
     if let Some(except) = parsed.of(Sense::Except).find(|except| from <= except.from && except.from < to) {
         let end = to.max(except.to.saturating_add(6));
-        let left: Set = parsed.named_in(except.to, end).map(|named| named.items).collect();
+        let left: Set = parsed.named_in(except.to, end).iter().map(|named| named.items).collect();
         if !left.is_empty() && (all || named.is_empty()) {
             return Some(Aim::These(shelf.all().without(left)));
         }
@@ -57,11 +57,12 @@ pub(super) fn within(parsed: &Parsed<'_>, shelf: &Shelf, act: &Act, from: usize,
         return Some(Aim::These(narrowed));
     }
     // "The coffees", two mentions of which one is the kind of the other.
-    if mentions().count() > 1 {
-        let (wide, singles): (Vec<&Named>, Vec<&Named>) =
-            parsed.named_in(from, to).partition(|named| named.items.len() > 1);
-        let singles: Set = singles.iter().map(|named| named.items).collect();
-        if !singles.is_empty() && wide.iter().all(|named| !named.items.and(singles).is_empty()) {
+    if mentions.len() > 1 {
+        let one = |named: &&Named| named.items.len() == 1;
+        let singles: Set = parsed.named_in(from, to).iter().filter(one).map(|named| named.items).collect();
+        // Each of these is the kind of one, or one itself.
+        let all_fit = parsed.named_in(from, to).iter().all(|named| !named.items.and(singles).is_empty());
+        if !singles.is_empty() && all_fit {
             return Some(Aim::These(singles));
         }
     }
@@ -81,7 +82,7 @@ fn counted(parsed: &Parsed<'_>, act: &Act, sense: Sense, from: usize, to: usize)
 
 /// The delivery of a date, the one of a rhythm.
 fn pointed(parsed: &Parsed<'_>, shelf: &Shelf, act: &Act, from: usize, to: usize) -> Set {
-    let each = parsed.times_in(from, to).map(|time| match time.mention.when {
+    let each = parsed.times_in(from, to).iter().map(|time| match time.mention.when {
         When::Day(_) if matches!(time.mention.relation, Relation::To | Relation::Until) => Set::EMPTY,
         When::Day(date) if act.sense == Sense::Unskip => shelf.due_on(date).or(shelf.skipped_on(date)),
         When::Day(date) => shelf.due_on(date),

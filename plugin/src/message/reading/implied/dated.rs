@@ -17,12 +17,12 @@ pub(super) fn dated(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act]) -> Vec<Act
         let (sentence, clause) = (parsed.sentence(time.from), parsed.clause(time.from));
         let (from, to) = parsed.sentence_tokens(sentence);
         let (clause_from, clause_to) = parsed.clause_tokens(clause);
-        let named = parsed.named_in(clause_from, clause_to).next().is_some();
+        let named = !parsed.named_in(clause_from, clause_to).is_empty();
         let taken = acts.iter().chain(&more).any(|act| {
             let counts = !matches!(act.mood, Mood::Refused | Mood::Told);
             let here = act.clause == clause;
             let (act_from, act_to) = parsed.clause_tokens(act.clause);
-            let own_time = parsed.times_in(act_from, act_to).next().is_some();
+            let own_time = !parsed.times_in(act_from, act_to).is_empty();
             let near = act.sentence == sentence && (act.clause.abs_diff(clause) <= 1 || act.dated);
             let elsewhere =
                 named && time.mention.when != When::Beside(0) && (act.sense != Sense::Move || own_time || act.dated);
@@ -74,7 +74,7 @@ pub(super) fn dated(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act]) -> Vec<Act
             || parsed.any(Sense::Next, from, to)
             || parsed.any(Sense::All, from, to)
             || parsed.any(Sense::Both, from, to)
-            || parsed.named_in(from, to).next().is_some();
+            || !parsed.named_in(from, to).is_empty();
         let request = polite || parsed.any(Sense::Request, from, to);
         let short = parsed.word_count(from, to) <= 8;
         let own_date = match time.mention.when {
@@ -82,7 +82,7 @@ pub(super) fn dated(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act]) -> Vec<Act
                 // The day that something else comes on is free for what is named.
                 let due = shelf.due_on(date);
                 let ours = parsed.named_in(clause_from, clause_to);
-                let other = named && ours.map(|named| named.items.and(due)).all(|both| both.is_empty());
+                let other = named && ours.iter().all(|named| named.items.and(due).is_empty());
                 !matches!(time.mention.relation, Relation::To | Relation::Until) && !due.is_empty() && !other
             }
             _ => false,

@@ -28,11 +28,11 @@ pub(super) fn implied(parsed: &Parsed<'_>, shelf: &Shelf, acts: &mut Vec<Act>) {
 fn moves_date(parsed: &Parsed<'_>, act: &Act) -> bool {
     let (from, to) = parsed.sentence_tokens(act.sentence);
     let rhythm = |time: &Time| matches!(time.mention.when, When::Every { .. });
-    let timed = parsed.times_in(from, to).next().is_some();
-    let dated = parsed.times_in(from, to).any(|time| !rhythm(time));
+    let timed = !parsed.times_in(from, to).is_empty();
+    let dated = parsed.times_in(from, to).iter().any(|time| !rhythm(time));
     let away = parsed.places.iter().any(|place| from <= place.from && place.from < to)
         || parsed.any(Sense::Relocate, from, to);
-    let paced = parsed.times_in(from, to).any(rhythm) && parsed.any(Sense::Frequency, from, to);
+    let paced = parsed.times_in(from, to).iter().any(rhythm) && parsed.any(Sense::Frequency, from, to);
     (timed || !away) && (dated || !paced)
 }
 
@@ -50,8 +50,8 @@ fn sharpen(parsed: &Parsed<'_>, shelf: &Shelf, acts: &mut [Act]) {
     for act in acts.iter_mut().filter(|act| matches!(act.sense, Sense::Stop | Sense::Cancel) || held(act)) {
         let (from, to) = parsed.sentence_tokens(act.sentence);
         let (clause_from, clause_to) = parsed.clause_tokens(act.clause);
-        let one_delivery =
-            parsed.any(Sense::Delivery, clause_from, clause_to) && parsed.times_in(clause_from, clause_to).any(due);
+        let one_delivery = parsed.any(Sense::Delivery, clause_from, clause_to)
+            && parsed.times_in(clause_from, clause_to).iter().any(due);
         if act.sense == Sense::Cancel {
             // To cancel one delivery is to skip it.
             if one_delivery && !parsed.any(Sense::Subscription, clause_from, clause_to) {
@@ -61,7 +61,7 @@ fn sharpen(parsed: &Parsed<'_>, shelf: &Shelf, acts: &mut [Act]) {
         }
         let next_one =
             parsed.any(Sense::Next, clause_from, clause_to) && parsed.any(Sense::Delivery, clause_from, clause_to);
-        if parsed.times_in(from, to).any(until) || parsed.times_in(clause_from, clause_to).any(shifted) {
+        if parsed.times_in(from, to).iter().any(until) || parsed.times_in(clause_from, clause_to).iter().any(shifted) {
             act.sense = Sense::Move;
         } else if next_one || one_delivery {
             act.sense = Sense::Skip;
