@@ -297,6 +297,16 @@ fn of_two_dates_the_one_that_is_a_reason_is_none() {
 #[test]
 fn what_is_refused_is_never_a_plan() {
     for (text, refused) in [
+        ("Kündigt nicht den Tee!", Deed::Cancel),
+        ("Kündigt bloß nicht den Tee!", Deed::Cancel),
+        ("Kündigen Sie bitte nicht das Hundefutter!", Deed::Cancel),
+        ("Stornieren Sie nicht meinen Tee!", Deed::Cancel),
+        ("Bitte kündigt auf keinen Fall den Tee.", Deed::Cancel),
+        ("Überspringt nicht das Hundefutter!", Deed::Skip),
+        ("Cancel nothing please, I love the tea.", Deed::Cancel),
+        ("Bitte kündigt die Seife. Ach nein, vergesst es.", Deed::Cancel),
+        ("Please cancel the soap. On second thoughts, don't.", Deed::Cancel),
+        ("Whatever you do, don't skip the soap.", Deed::Unskip),
         ("Don't cancel the tea!", Deed::Cancel),
         ("Please do not cancel the dog food.", Deed::Cancel),
         ("Whatever you do, don't skip the soap.", Deed::Skip),

@@ -145,8 +145,7 @@ fn agree_on_target(parsed: &Parsed<'_>, shelf: &Shelf, names: &Named, wish: &mut
         } else {
             wish.lack(Lack::Subscription);
         }
-    } else if (set.without(not).is_empty() && named.len() > set.len()) {
-        // "All the others, yes": where one alone is named, it is not all that are meant.
+    } else if set.without(not).is_empty() && named.len() > set.len() {
         wish.lack(Lack::Subscription);
     }
 }
@@ -161,7 +160,7 @@ pub fn dated(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], opinion: &Opinion
         };
         // Beside the name of a subscription less is enough.
         let (from, to) = parsed.clause_tokens(parsed.clause(time.from));
-        let named = parsed.named_in(from, to).next().is_some() && shelf.items.len() > 1;
+        let named = !parsed.named_in(from, to).is_empty() && shelf.items.len() > 1;
         let least = if named { HINTED } else { LIKELY };
         ahead && new_date(&of_time(parsed, shelf, acts, opinion, rules, time)) >= least
     })

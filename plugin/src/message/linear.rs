@@ -47,7 +47,8 @@ impl<'b> Weights<'b> {
             place
         });
         let places = places.collect();
-        Self { scale: <[u8; 4]>::try_from(scale).map_or(0.0, f32::from_le_bytes), places, columns }
+        let scale = <[u8; 4]>::try_from(scale).map_or(0.0, f32::from_le_bytes);
+        Self { scale: if scale.is_finite() { scale } else { 0.0 }, places, columns }
     }
 
     /// The scores of features.

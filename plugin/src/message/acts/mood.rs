@@ -101,21 +101,44 @@ fn is_order(parsed: &Parsed<'_>, hit: &Hit<Sense>, from: usize, to: usize) -> bo
     (number && !own) || (placed && !own && hit.sense != Sense::Stop)
 }
 
-/// A "not" before the act in its clause, or after it where German has it.
+/// A "not" before the act in its clause, or after it: at its end, or at once, as in "Kündigt bitte nicht den Tee" and "Cancel
+/// nothing".
 fn refused(parsed: &Parsed<'_>, hit: &Hit<Sense>, from: usize, to: usize) -> bool {
+    /// Words that may stand between an act and its "not".
+    const BETWEEN: &[&str] = &[
+        "sie",
+        "bitte",
+        "mir",
+        "uns",
+        "bloss",
+        "blos",
+        "ja",
+        "doch",
+        "mal",
+        "also",
+        "jetzt",
+        "auf",
+        "aber",
+        "es",
+        "ihn",
+        "das",
+        "den",
+        "please",
+        "absolutely",
+    ];
     let before = parsed
         .of(Sense::Negation)
         .any(|not| not.from >= from && not.to <= hit.from && parsed.word_count(not.to, hit.from) <= 4);
     let after = parsed.of(Sense::Negation).any(|not| {
-        let german = parsed
-            .tokens
-            .get(not.from)
-            .is_some_and(|token| matches!(token.word.as_str(), "nicht" | "nich" | "ned" | "net"));
-        german
-            && not.from >= hit.to
-            && not.to <= to
-            && parsed.word_count(hit.to, not.from) <= 4
-            && parsed.word_count(not.to, to) <= 1
+        let word = parsed.word(not.from);
+        let german = matches!(word, "nicht" | "nich" | "ned" | "net");
+        let ends = german && parsed.word_count(hit.to, not.from) <= 4 && parsed.word_count(not.to, to) <= 1;
+        let none = matches!(word, "nichts" | "nix" | "nothing" | "keinesfalls" | "keinen" | "auf");
+        let between = parsed.between(hit.to, not.from).iter().filter(|token| token.is_word());
+        let at_once = between.into_iter().all(|token| BETWEEN.contains(&token.word.as_str()));
+        // "Nicht nur den Tee" is the tea and more.
+        let only = matches!(parsed.word(not.to), "nur" | "bloss" | "allein");
+        not.from >= hit.to && not.to <= to && (ends || ((german || none) && at_once && !only))
     });
     before || after
 }

@@ -111,6 +111,11 @@ pub struct Wish {
 }
 
 impl Wish {
+    /// True iff it is said before a token's sentence.
+    pub fn before(&self, parsed: &Parsed<'_>, token: usize) -> bool {
+        self.sentence < parsed.sentence(token)
+    }
+
     /// What an act says by its words alone: neither when nor where, and nothing is missing yet.
     fn of(parsed: &Parsed<'_>, act: &Act, deed: Option<Deed>, aim: Aim) -> Self {
         let (from, to) = parsed.sentence_tokens(act.sentence);

@@ -85,8 +85,18 @@ pub(super) fn changed(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], found: R
     wishes.retain(|wish| wish.deed.is_some());
     upheld(&views, &mut wishes);
     seen(parsed, shelf, acts, &views, &mut wishes);
+    if let Some(at) = withdrawn(parsed) {
+        wishes.iter_mut().filter(|wish| wish.before(parsed, at)).for_each(Wish::doubt);
+    }
     unrivalled(&views, &mut wishes);
     left(parsed, shelf, acts, &names, &mut wishes);
+    // "Don't skip it" brings nothing back, and what isn't skipped can't be.
+    let kept = acts.iter().any(|act| act.sense == Sense::Skip && act.mood == Mood::Refused);
+    for wish in wishes.iter_mut().filter(|wish| wish.deed == Some(Deed::Unskip)) {
+        if kept || wish.aim.reach(shelf).and(shelf.skipped()).is_empty() {
+            wish.doubt();
+        }
+    }
     if !ours(parsed, !rules.is_empty()) {
         wishes.iter_mut().for_each(Wish::doubt);
     }
@@ -136,7 +146,7 @@ fn upheld(views: &Views<'_>, wishes: &mut Vec<Wish>) {
 /// Adds what the models see wanted and the rules don't.
 fn seen(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], views: &Views<'_>, wishes: &mut Vec<Wish>) {
     // "Forget it": what only the model sees was perhaps said before.
-    let withdrawn = parsed.of(Sense::Withdraw).next().is_some();
+    let withdrawn = withdrawn(parsed).is_some();
     let sure = views.opinion.class(Class::Change);
     for deed in DEEDS.into_iter().filter(|deed| views.wanted(*deed)) {
         // Beside others a wish has to be named somewhere.
@@ -148,7 +158,8 @@ fn seen(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], views: &Views<'_>, wis
         let own = || acts.iter().any(|act| act_deed(act.sense) == Some(deed));
         // "Cancel only the next one": where another act is asked for by its word, a deed without its own is only perhaps meant.
         let rival = DEEDS.into_iter().any(|other| {
-            let named = acts.iter().any(|act| act_deed(act.sense) == Some(other) && act.mood == Mood::Wanted && !act.dated);
+            let named =
+                acts.iter().any(|act| act_deed(act.sense) == Some(other) && act.mood == Mood::Wanted && !act.dated);
             other != deed && named && !views.wanted(other) && views.acted(other).is_some_and(|acted| acted >= WANTED)
         });
         let likely = views.opinion.deed(deed).max(views.names.any(deed));
@@ -158,6 +169,21 @@ fn seen(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], views: &Views<'_>, wis
         finish(shelf, &mut wish);
         wishes.push(wish);
     }
+}
+
+/// Where a wish is taken back: "forget it", "on second thoughts, don't".
+fn withdrawn(parsed: &Parsed<'_>) -> Option<usize> {
+    // "The rest stays as it is" takes nothing back.
+    let said = parsed.of(Sense::Withdraw).filter(|hit| {
+        let (from, to) = parsed.sentence_tokens(parsed.sentence(hit.from));
+        parsed.any(Sense::Revise, from, hit.to) && !parsed.any(Sense::Others, from, to)
+    });
+    let said = said.map(|hit| hit.from).last();
+    let denied = parsed.of(Sense::Negation).find(|not| {
+        let (from, to) = parsed.sentence_tokens(parsed.sentence(not.from));
+        parsed.any(Sense::Revise, from, to) && parsed.word_count(not.to, to) == 0
+    });
+    said.or(denied.map(|not| not.from))
 }
 
 /// Adds what is wanted of a subscription that no wish is for so far, though it is surely named for something.
@@ -203,14 +229,8 @@ fn unrivalled(views: &Views<'_>, wishes: &mut Vec<Wish>) {
 
 /// True iff anything of ours is spoken of, or hardly anything at all.
 fn ours(parsed: &Parsed<'_>, ruled: bool) -> bool {
-    const OURS: &[Sense] = &[
-        Sense::Subscription,
-        Sense::Delivery,
-        Sense::Next,
-        Sense::Order,
-        Sense::Relocate,
-        Sense::Address,
-    ];
+    const OURS: &[Sense] =
+        &[Sense::Subscription, Sense::Delivery, Sense::Next, Sense::Order, Sense::Relocate, Sense::Address];
     let spoken = OURS.iter().any(|sense| parsed.of(*sense).next().is_some());
     // What the rules see a wish in may be longer.
     let most = if ruled { 18 } else { 8 };
