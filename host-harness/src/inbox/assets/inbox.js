@@ -105,6 +105,19 @@ const listen = () => {
 addEventListener("pageshow", () => { if (server === null) listen(); });
 document.addEventListener("visibilitychange", () => { if (!document.hidden && server !== null) later(); });
 
+// ---- nothing that was typed is sent into the void: while the server is known to be gone, a form stays where it is
+
+const answers = () => fetch(import.meta.url, { method: "HEAD", cache: "no-store" }).then((answer) => answer.ok, () => false);
+document.addEventListener("submit", async (event) => {
+  if (offline.hidden) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  const { target: form, submitter } = event;
+  if (await answers()) { offline.hidden = true; form.requestSubmit(submitter); return; }
+  offline.textContent = "";
+  requestAnimationFrame(() => { offline.textContent = body.dataset.unsent; offline.scrollIntoView({ block: "nearest" }); });
+}, true);
+
 // ---- what a page, or a region that was put into it, needs
 
 const prepare = (root) => {

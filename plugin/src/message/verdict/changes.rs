@@ -149,7 +149,8 @@ fn seen(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], views: &Views<'_>, wis
         let own = || acts.iter().any(|act| act_deed(act.sense) == Some(deed));
         // "Cancel only the next one": where another act is asked for by its word, a deed without its own is only perhaps meant.
         let rival = DEEDS.into_iter().any(|other| {
-            let named = acts.iter().any(|act| act_deed(act.sense) == Some(other) && act.mood == Mood::Wanted && !act.dated);
+            let named =
+                acts.iter().any(|act| act_deed(act.sense) == Some(other) && act.mood == Mood::Wanted && !act.dated);
             other != deed && named && !views.wanted(other) && views.acted(other).is_some_and(|acted| acted >= WANTED)
         });
         let likely = views.opinion.deed(deed).max(views.names.any(deed));
