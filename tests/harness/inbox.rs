@@ -197,7 +197,7 @@ async fn whatever_people_write_is_text_and_never_markup() {
         assert_eq!(browser.post("/preferences", &[("back", elsewhere)]).await.to, "/", "{elsewhere:?}");
     }
     // A long message is folded behind its beginning.
-    page.has("Show the rest of this message").has(&format!("&#38;{}</div><details", "x".repeat(500)));
+    page.has("Show the rest of this message").has(&format!("&#38;{}</div><details", "x".repeat(566)));
     let empty = browser.post("/tickets/T-1001/messages", &[("from", "customer"), ("text", " \n")]).await;
     assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY);
 }

@@ -149,22 +149,23 @@ impl Around<'_> {
         self.plans.iter().filter(move |plan| plan.undo_of.as_deref() == Some(id) && plan.id != id)
     }
 
-    /// What the customer was told of a plan's outcome.
-    fn told_of(&self, id: &str) -> Option<&str> {
-        let told = self.said.iter().find(|row| !row.draft && row.plan.as_deref() == Some(id));
-        told.map(|row| row.text.as_str())
+    /// What the customer was told of a plan's outcome, and where in the conversation.
+    fn told_of(&self, id: &str) -> Option<(usize, &TurnRow)> {
+        self.said.iter().enumerate().find(|(_, row)| !row.draft && row.plan.as_deref() == Some(id))
     }
 
     /// What the customer still believes, though this plan undoes or has undone it: told, and nobody wrote since.
     fn told_otherwise(&self, plan: &StoredPlan) -> Option<&str> {
-        let told = self.told_of(plan.undo_of.as_deref()?)?;
+        let (place, told) = self.told_of(plan.undo_of.as_deref()?)?;
         let over = match &plan.ended {
-            None if plan.state.is_open() || plan.state == PlanState::Executing => return Some(told),
+            None if plan.state.is_open() || plan.state == PlanState::Executing => return Some(&told.text),
             Some(ended) if is_done(plan) && self.undone_by(&plan.id).is_none() => ended.at,
             _ => return None,
         };
-        let answered = self.said.iter().any(|row| !row.draft && row.voice != Voice::Customer && row.at >= over);
-        (!answered).then_some(told)
+        // By order as well as by time: the local Recharge's clock may stand still.
+        let mut since = self.said.iter().skip(place.saturating_add(1));
+        let answered = since.any(|row| !row.draft && row.voice != Voice::Customer && row.at >= over);
+        (!answered).then_some(&told.text)
     }
 }
 
