@@ -70,7 +70,10 @@ async fn nothing_changes_by_a_link_another_page_or_another_name() {
         let request = browser.request(Method::POST, &path).body(body.clone());
         request.header("content-type", "application/x-www-form-urlencoded")
     };
-    assert_eq!(browser.get(&path).await.status, StatusCode::METHOD_NOT_ALLOWED);
+    let opened = browser.get(&path).await;
+    assert_eq!(opened.status, StatusCode::METHOD_NOT_ALLOWED);
+    opened.has("There is no such page").has("href=\"/\"");
+    assert_eq!(opened.header("allow"), "POST");
     for (name, value) in [
         ("origin", "http://evil.example"),
         ("origin", "null"),

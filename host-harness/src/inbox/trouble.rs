@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::{FromRequestParts, Request, State};
-use axum::http::{Method, StatusCode};
+use axum::http::{Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
@@ -30,6 +30,13 @@ struct Said {
     hint: String,
     /// Words and address of each way out.
     ways: Vec<(String, String)>,
+}
+
+impl Said {
+    fn of_no_page(t: Words) -> Self {
+        let ways = vec![(t.back_to_inbox().to_owned(), "/".to_owned())];
+        Self { t, title: t.no_page().to_owned(), hint: t.no_page_hint().to_owned(), ways }
+    }
 }
 
 impl Trouble {
@@ -99,7 +106,13 @@ pub(super) async fn framed(State(office): State<Arc<Office>>, request: Request, 
     let visit = Visit::from_request_parts(&mut parts, &office).await;
     let is_read = parts.method == Method::GET;
     let mut response = next.run(Request::from_parts(parts, body)).await;
-    let (Ok(visit), Some(said)) = (visit, response.extensions_mut().remove::<Said>()) else { return response };
+    let Ok(visit) = visit else { return response };
+    let said = response.extensions_mut().remove::<Said>();
+    // Addresses that only forms are sent to, opened from the browser's history, and those that can't be read.
+    let is_bare = matches!(response.status(), StatusCode::METHOD_NOT_ALLOWED | StatusCode::BAD_REQUEST);
+    let Some(said) = said.or_else(|| (is_read && is_bare).then(|| Said::of_no_page(visit.words))) else {
+        return response;
+    };
     let mut shell = visit.shell();
     // What was sent can't be looked at, so a choice made at the top leads to where this page would lead.
     if !is_read {
@@ -107,5 +120,8 @@ pub(super) async fn framed(State(office): State<Arc<Office>>, request: Request, 
     }
     let mut whole = visit.answer(page(&TroublePage { shell, said }));
     *whole.status_mut() = response.status();
+    if let Some(allowed) = response.headers_mut().remove(header::ALLOW) {
+        whole.headers_mut().insert(header::ALLOW, allowed);
+    }
     whole
 }
