@@ -70,7 +70,10 @@ async fn nothing_changes_by_a_link_another_page_or_another_name() {
         let request = browser.request(Method::POST, &path).body(body.clone());
         request.header("content-type", "application/x-www-form-urlencoded")
     };
-    assert_eq!(browser.get(&path).await.status, StatusCode::METHOD_NOT_ALLOWED);
+    let opened = browser.get(&path).await;
+    assert_eq!(opened.status, StatusCode::METHOD_NOT_ALLOWED);
+    opened.has("There is no such page").has("href=\"/\"");
+    assert_eq!(opened.header("allow"), "POST");
     for (name, value) in [
         ("origin", "http://evil.example"),
         ("origin", "null"),
@@ -193,6 +196,11 @@ async fn whatever_people_write_is_text_and_never_markup() {
     form.lacks("<script>alert");
     let back = browser.post("/preferences", &[("back", "//evil.example"), ("theme", "<x>")]).await;
     assert_eq!(back.to, "/");
+    for elsewhere in ["/\t/evil.example", "/\\evil.example", "\t//evil.example"] {
+        assert_eq!(browser.post("/preferences", &[("back", elsewhere)]).await.to, "/", "{elsewhere:?}");
+    }
+    // A long message is folded behind its beginning.
+    page.has("Show the rest of this message").has(&format!("&#38;{}</div><details", "x".repeat(566)));
     let empty = browser.post("/tickets/T-1001/messages", &[("from", "customer"), ("text", " \n")]).await;
     assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY);
 }
@@ -210,6 +218,10 @@ async fn of_two_who_approve_at_once_one_does_and_the_other_is_told() {
     let mut statuses = [first.status, second.status];
     statuses.sort();
     assert_eq!(statuses, [StatusCode::SEE_OTHER, StatusCode::CONFLICT], "{} {}", first.text, second.text);
+    let late = if first.status == StatusCode::CONFLICT { first } else { second };
+    late.has("Somebody has approved this plan already. It is carried out once.").has("Your click sent nothing.");
+    // Like every page it has the bar, from where a choice leads back to the ticket.
+    late.has("<select name=\"person\">").has("name=\"back\" value=\"/tickets/T-1001\"");
     let ledger = place.bare(&["sandbox", "ledger"]).result();
     let writes = ledger["entries"].as_array().unwrap().iter().filter(|entry| entry["method"] != "GET").count();
     assert_eq!(writes, 1, "{ledger}");
@@ -239,6 +251,22 @@ async fn a_role_allows_what_it_allows_whatever_a_page_shows() {
     assert_eq!(said.status, StatusCode::FORBIDDEN);
     let connect = browser.post("/settings/connections", &[("name", "x"), ("token", "sk_test")]).await;
     assert_eq!(connect.status, StatusCode::FORBIDDEN);
+    for (path, field) in [
+        ("clock", ("by", "7d")),
+        ("faults", ("effect", "conflict")),
+        ("faults/clear", ("id", "1")),
+        ("faults/clear", ("", "")),
+    ] {
+        let refused = browser.post(&format!("/developer/{path}"), &[field]).await;
+        assert_eq!(refused.status, StatusCode::FORBIDDEN, "{path}");
+        refused.has("Vic Adler").has("href=\"/developer\"");
+    }
+    let developer = browser.get("/developer").await;
+    developer
+        .has("Nothing goes wrong on purpose")
+        .has("You look on")
+        .lacks("/developer/clock")
+        .lacks("/developer/faults");
     browser
         .posted("/preferences", &[("person", "lea"), ("back", "/tickets/T-1001?wait=1")])
         .await
@@ -261,6 +289,36 @@ async fn a_question_of_the_agent_is_answered_by_a_choice_and_its_plan_waits() {
     let plan = read.plans()[0].clone();
     let void = browser.posted("/tickets/T-1001/messages", &[("from", "customer"), ("text", "Danke!")]).await;
     void.has("Void: the customer wrote again").lacks(&format!("/plans/{plan}/approve"));
+}
+
+#[tokio::test]
+async fn what_the_customer_will_be_told_is_shown_before_and_what_was_told_is_not_forgotten_when_it_is_undone() {
+    let place = Place::new();
+    let inbox = Inbox::start(&place, &[]);
+    let mut browser = inbox.browser();
+    let page = browser.posted("/tickets/T-1001/read", &[]).await;
+    let plan = page.plans()[0].clone();
+    let (before, _) = page.text.split_once(&format!("/plans/{plan}/approve")).unwrap();
+    let told = before.split("is told:").nth(1).expect("what is told stands before the button");
+    let told = told.split("<blockquote dir=\"auto\">").nth(1).unwrap().split('<').next().unwrap().to_owned();
+    assert!(told.len() > 20, "{told:?}");
+    page.lacks("Nothing goes out by itself").lacks("was told otherwise");
+    let identity = page.field_after(&format!("/plans/{plan}/approve"), "identity");
+    assert_eq!(approve(&mut browser, &plan, &identity).await.status, StatusCode::SEE_OTHER);
+    let done = browser.ticket("T-1001").await;
+    done.has("The customer was told.").has("told the customer once it was done").has(&format!("/plans/{plan}/undo"));
+    // While the way back waits, and once it was gone, there is no second one.
+    let undo = browser.posted(&format!("/plans/{plan}/undo"), &[("ticket", "T-1001")]).await;
+    undo.has("The customer was told otherwise:").has("Write to them once it is done");
+    undo.lacks(&format!("/plans/{plan}/undo"));
+    let way_back = undo.plans()[0].clone();
+    let identity = undo.field_after(&format!("/plans/{way_back}/approve"), "identity");
+    assert_eq!(approve(&mut browser, &way_back, &identity).await.status, StatusCode::SEE_OTHER);
+    let undone = browser.ticket("T-1001").await;
+    undone.has("the customer doesn&#39;t know").has("Undone by").has(&format!("<code>{way_back}</code>"));
+    undone.lacks(&format!("/plans/{plan}/undo")).has(&format!("/plans/{way_back}/undo"));
+    let written = [("from", "person"), ("text", "Es bleibt doch beim alten Termin.")];
+    browser.posted("/tickets/T-1001/messages", &written).await.lacks("was told otherwise");
 }
 
 #[tokio::test]
@@ -294,7 +352,7 @@ async fn a_restart_while_a_plan_is_carried_out_settles_it_by_reading() {
     let (plan, page) = proposed(&mut browser).await;
     let identity = page.field_after(&format!("/plans/{plan}/approve"), "identity");
     let slow = [("effect", "delay=60000"), ("method", "WRITE"), ("back", "/developer")];
-    browser.posted("/developer/faults", &slow).await.has("delay");
+    browser.posted("/developer/faults", &slow).await.has("Answered 60000 ms late");
     let csrf = page.field_after("<form", "csrf");
     let mut events = browser.events().await;
     let request = browser.request(Method::POST, &format!("/plans/{plan}/approve"));
@@ -378,11 +436,11 @@ async fn a_recharge_that_fails_or_is_gone_is_said_in_words_with_a_way_out() {
     browser
         .posted("/developer/faults", &[("effect", "error_before"), ("back", "/developer")])
         .await
-        .has("error_before");
+        .has("▲</span> 500, not carried out</span>");
     let page = browser.get("/tickets/T-1007?wait=1&fresh=1").await;
     assert_eq!(page.status, StatusCode::OK);
     page.has("Try again").has("The ticket can be worked on meanwhile").has("Payment problem?");
-    browser.posted("/developer/faults/clear", &[("back", "/developer")]).await.lacks("error_before</span>");
+    browser.posted("/developer/faults/clear", &[("back", "/developer")]).await.lacks("500, not carried out</span>");
     let mut events = browser.events().await;
     sandbox.kill();
     events.until("server").await;
@@ -423,7 +481,7 @@ async fn a_port_that_is_taken_and_ids_that_are_not_there_name_the_way_out() {
     for path in ["/tickets/T-9999", "/tickets/T-1001/actions/explode", "/records/999999999", "/nowhere"] {
         let page = browser.get(path).await;
         assert_eq!(page.status, StatusCode::NOT_FOUND, "{path}");
-        page.has("That didn&#39;t work").has("href=\"/\"");
+        page.has("That didn&#39;t work").has("href=\"/\"").has("<select name=\"person\">");
     }
     let plan = browser.post("/plans/aaaaa-aaaaa/approve", &[("identity", &"0".repeat(64)), ("ticket", "T-1001")]).await;
     assert_eq!(plan.status, StatusCode::NOT_FOUND);

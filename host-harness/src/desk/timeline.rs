@@ -302,7 +302,8 @@ impl Teller {
         };
         let head = self.pick(english.to_owned(), german.to_owned());
         // The plugin's words were said in the language of whoever approved; often they begin as the head does.
-        let (head, words) = match words.strip_prefix(&head) {
+        let rest = [english, german].into_iter().find_map(|said| words.strip_prefix(said));
+        let (head, words) = match rest {
             _ if words.is_empty() => (head, ".".to_owned()),
             Some(rest) => (head, rest.to_owned()),
             // Said in another language: it can be quoted, not translated.
@@ -393,7 +394,7 @@ mod tests {
         );
         let german = timeline(&told, "de-AT");
         assert_eq!(german.len(), english.len());
-        assert_eq!(german[6].text, "Erledigt und geprüft: „Done and verified: skipped.“");
+        assert_eq!(german[6].text, "Erledigt und geprüft: skipped.");
         assert_eq!(german[0].text, "Der KI-Agent Ada hat vorgeschlagen: „Skip Tea“ („Next charge: 1 Dec → 29 Dec“).");
         assert!(german.iter().all(|entry| entry.plan.as_deref() == Some("abc")));
     }

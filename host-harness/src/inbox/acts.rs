@@ -42,7 +42,10 @@ async fn case_trouble(visit: &Visit, connected: &Connected, ticket: &str, why: C
     let why = match why {
         CaseError::Gate(why) => {
             let mut localised = connected.gate_error(why);
-            if localised.code.starts_with("plan-") || localised.code == "role-missing" {
+            if let Some((text, hint)) = visit.words.refused(localised.code) {
+                localised.message = text.to_owned();
+                localised.hint = Some(hint.to_owned());
+            } else if localised.code.starts_with("plan-") || localised.code == "role-missing" {
                 localised.hint = Some(visit.words.hint_gate().to_owned());
             }
             localised

@@ -29,6 +29,8 @@ struct DeveloperPage {
     records: Vec<RecordView>,
     chain: (bool, String),
     local: Option<LocalView>,
+    /// Whether the person here may move the clock and switch faults.
+    may_change: bool,
 }
 
 struct PluginView {
@@ -72,12 +74,14 @@ struct LocalView {
     url: String,
     now: String,
     faults: Vec<FaultView>,
-    effects: Vec<String>,
+    /// Name and words of each fault that can be switched on.
+    effects: Vec<(String, String)>,
     problem: String,
 }
 
 struct FaultView {
     id: u64,
+    /// What happens, which requests it happens to, and how often.
     text: String,
 }
 
@@ -124,6 +128,7 @@ pub(super) async fn developer(visit: Visit, RawQuery(query): RawQuery) -> Result
             if chain.is_intact { t.chain_intact(chain.records) } else { t.chain_broken().to_owned() },
         ),
         local: local(&visit).await,
+        may_change: visit.works(),
         ticket,
     });
     Ok(visit.answer(page))
@@ -131,7 +136,10 @@ pub(super) async fn developer(visit: Visit, RawQuery(query): RawQuery) -> Result
 
 async fn local(visit: &Visit) -> Option<LocalView> {
     let url = visit.office.local()?.url();
-    let effects = Effect::NAMES.iter().map(|name| (*name).to_owned()).chain(["delay=1500".to_owned()]).collect();
+    let t = visit.words;
+    let known = Effect::NAMES.iter().map(|name| ((*name).to_owned(), t.fault_effect(name).to_owned()));
+    let slow = ("delay=1500".to_owned(), t.delayed(1500));
+    let effects = known.chain([slow]).collect();
     let view = LocalView { url: url.clone(), now: String::new(), faults: Vec::new(), effects, problem: String::new() };
     let clock = match control::call(&url, "GET", "clock", None).await {
         Ok(clock) => clock,
@@ -139,21 +147,46 @@ async fn local(visit: &Visit) -> Option<LocalView> {
     };
     let faults = control::call(&url, "GET", "faults", None).await.unwrap_or(Value::Null);
     let list = faults.get("faults").and_then(Value::as_array).into_iter().flatten();
-    let fault = |fault: &Value| {
-        let text =
-            |name: &str| fault.get(name).filter(|value| !value.is_null()).map(|value| format!(" {name}={value}"));
-        let effect =
-            fault.get("effect").map(|effect| effect.as_str().map_or_else(|| effect.to_string(), str::to_owned));
-        let when = fault.get("when").filter(|when| when.as_object().is_some_and(|when| !when.is_empty()));
-        let when = when.map(|when| format!(" {when}")).unwrap_or_default();
-        let more: String = ["times", "after", "per_mille"].iter().filter_map(|name| text(name)).collect();
-        FaultView {
-            id: fault.get("id").and_then(Value::as_u64).unwrap_or_default(),
-            text: format!("{}{when}{more}", effect.unwrap_or_default()),
-        }
+    let fault = |fault: &Value| FaultView {
+        id: fault.get("id").and_then(Value::as_u64).unwrap_or_default(),
+        text: fault_in_words(fault, t),
     };
     let now = clock.get("now").and_then(Value::as_str).unwrap_or_default().to_owned();
     Some(LocalView { now, faults: list.map(fault).collect(), ..view })
+}
+
+/// "Answered with 500 after it was carried out · POST /charges/*/skip · 2 ×"
+fn fault_in_words(fault: &Value, t: Words) -> String {
+    let number = |name: &str| fault.get(name).and_then(Value::as_u64);
+    let when = |name: &str| fault.get("when").and_then(|when| when.get(name)).and_then(Value::as_str);
+    let effect = match fault.get("effect") {
+        Some(Value::String(name)) => t.fault_effect(name).to_owned(),
+        Some(Value::Object(one)) => match (one.get("delay").and_then(Value::as_u64), one.keys().next()) {
+            (Some(milliseconds), _) => t.delayed(milliseconds),
+            (None, name) => t.fault_effect(name.map_or("", String::as_str)).to_owned(),
+        },
+        _ => String::new(),
+    };
+    let method = when("method").map(|method| if method == "WRITE" { t.writes_word() } else { method });
+    let aimed: Vec<&str> = [method, when("path")].into_iter().flatten().collect();
+    let parts = [
+        Some(effect),
+        Some(aimed.join(" ")),
+        number("times").map(|times| format!("{times} ×")),
+        number("after").map(|after| t.after_requests(after)),
+        number("per_mille").map(|share| format!("{share} ‰")),
+    ];
+    parts.into_iter().flatten().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
+}
+
+/// Stops whoever may only look on: the clock and the faults are everybody's.
+fn may_change(visit: &Visit) -> Result<(), Trouble> {
+    if visit.works() {
+        return Ok(());
+    }
+    let (t, person) = (visit.words, visit.person()?);
+    Err(Trouble::new(StatusCode::FORBIDDEN, t, t.may_not(&person.name), t.may_not_hint())
+        .way(t.developer(), "/developer"))
 }
 
 /// The latest calls, each with what it asked the upstream.
@@ -257,6 +290,7 @@ async fn ask(visit: &Visit, method: &str, path: &str, body: Option<Value>) -> Re
 /// `POST /developer/faults`
 pub(super) async fn add_fault(posted: Posted) -> Result<Response, Trouble> {
     let Posted { visit, fields } = posted;
+    may_change(&visit)?;
     let effect = match fields.get("effect").split_once('=') {
         Some((name, milliseconds)) => json!({name: milliseconds.parse::<u64>().unwrap_or_default()}),
         None => json!(fields.get("effect")),
@@ -279,6 +313,7 @@ pub(super) async fn add_fault(posted: Posted) -> Result<Response, Trouble> {
 /// `POST /developer/faults/clear`
 pub(super) async fn clear_faults(posted: Posted) -> Result<Response, Trouble> {
     let Posted { visit, fields } = posted;
+    may_change(&visit)?;
     match fields.get("id").parse::<u64>() {
         Ok(id) => ask(&visit, "DELETE", &format!("faults/{id}"), None).await?,
         Err(_) => ask(&visit, "DELETE", "faults", None).await?,
@@ -289,6 +324,7 @@ pub(super) async fn clear_faults(posted: Posted) -> Result<Response, Trouble> {
 /// `POST /developer/clock`
 pub(super) async fn move_clock(posted: Posted) -> Result<Response, Trouble> {
     let Posted { visit, fields } = posted;
+    may_change(&visit)?;
     ask(&visit, "POST", "advance", Some(json!({"by": fields.get("by").trim()}))).await?;
     Ok(fields.back().into_response())
 }

@@ -19,7 +19,7 @@ use super::shell::Shell;
 use super::trouble::Trouble;
 use super::view::Mark;
 use super::view::agent::{AgentPanel, panel};
-use super::view::card::{Card, card};
+use super::view::card::{Around, Card, card};
 use super::view::list::{TicketList, heard, list};
 use super::view::story::{Story, story};
 use super::view::talk::{Talk, talk};
@@ -160,7 +160,9 @@ pub(super) async fn ticket_page(
     };
     let plans = connected.casework().gate().list(&filter).await.map_err(failed)?;
     let is_current = |plan: &StoredPlan| plan.state.is_open() || plan.state == crate::store::PlanState::Executing;
-    let draw = |plan: &StoredPlan| card(visit, connected, plan, person.as_ref());
+    let said = connected.casework().gate().conversation(id).await.map_err(failed)?;
+    let around = Around { plans: &plans, said: &said };
+    let draw = |plan: &StoredPlan| card(visit, connected, plan, person.as_ref(), around);
     let open = plans.iter().filter(|plan| is_current(plan)).map(draw).collect();
     let past = plans.iter().rev().filter(|plan| !is_current(plan)).take(PAST).map(draw).collect();
     let has_proposal =

@@ -11,7 +11,7 @@ use axum::routing::{get, post};
 use tokio::net::TcpListener;
 
 use super::office::{Local, Office};
-use super::{acts, assets, developer, events, guard, pages, settings};
+use super::{acts, assets, developer, events, guard, pages, settings, trouble};
 use crate::workplace::{Exit, Failure, Workplace};
 
 /// How the inbox is served.
@@ -126,6 +126,7 @@ fn router(office: Arc<Office>) -> Router {
         .route("/static/{hash}/{name}", get(assets::serve))
         .fallback(pages::nowhere)
         .layer(DefaultBodyLimit::disable())
+        .layer(from_fn_with_state(Arc::clone(&office), trouble::framed))
         .layer(from_fn_with_state(Arc::clone(&office), guard::guard))
         .with_state(office)
 }

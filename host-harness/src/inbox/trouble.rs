@@ -1,10 +1,17 @@
 //! What goes wrong, as a page in words: what failed, why, and a way out.
 
+use std::sync::Arc;
+
 use askama::Template;
-use axum::http::StatusCode;
+use axum::extract::{FromRequestParts, Request, State};
+use axum::http::{Method, StatusCode, header};
+use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
+use super::office::Office;
 use super::reply::page;
+use super::shell::Shell;
+use super::visit::Visit;
 use super::words::Words;
 use crate::workplace::{Exit, Failure};
 
@@ -12,12 +19,12 @@ use crate::workplace::{Exit, Failure};
 #[derive(Debug)]
 pub struct Trouble {
     status: StatusCode,
-    page: Box<TroublePage>,
+    page: Box<Said>,
 }
 
-#[derive(Debug, Template)]
-#[template(path = "trouble.html")]
-struct TroublePage {
+/// What the page says.
+#[derive(Debug, Clone)]
+struct Said {
     t: Words,
     title: String,
     hint: String,
@@ -25,10 +32,17 @@ struct TroublePage {
     ways: Vec<(String, String)>,
 }
 
+impl Said {
+    fn of_no_page(t: Words) -> Self {
+        let ways = vec![(t.back_to_inbox().to_owned(), "/".to_owned())];
+        Self { t, title: t.no_page().to_owned(), hint: t.no_page_hint().to_owned(), ways }
+    }
+}
+
 impl Trouble {
     /// Of a kind that has a status of its own.
     pub fn new(status: StatusCode, words: Words, title: impl Into<String>, hint: impl Into<String>) -> Self {
-        let page = TroublePage { t: words, title: title.into(), hint: hint.into(), ways: Vec::new() };
+        let page = Said { t: words, title: title.into(), hint: hint.into(), ways: Vec::new() };
         Self { status, page: Box::new(page) }
     }
 
@@ -71,6 +85,43 @@ impl IntoResponse for Trouble {
         if !self.page.ways.iter().any(|(_, to)| to == "/") {
             self.page.ways.push((t.back_to_inbox().to_owned(), "/".to_owned()));
         }
-        (self.status, page(&*self.page)).into_response()
+        // Whatever fails doesn't know its visitor; [`framed`] does, and makes the page of it.
+        let words = format!("{}\n{}\n", self.page.title, self.page.hint);
+        let mut response = (self.status, words).into_response();
+        response.extensions_mut().insert(*self.page);
+        response
     }
+}
+
+#[derive(Template)]
+#[template(path = "trouble.html")]
+struct TroublePage {
+    shell: Shell,
+    said: Said,
+}
+
+/// Puts what went wrong into the frame of every page, with the person, the connection and the ways to the other pages.
+pub(super) async fn framed(State(office): State<Arc<Office>>, request: Request, next: Next) -> Response {
+    let (mut parts, body) = request.into_parts();
+    let visit = Visit::from_request_parts(&mut parts, &office).await;
+    let is_read = parts.method == Method::GET;
+    let mut response = next.run(Request::from_parts(parts, body)).await;
+    let Ok(visit) = visit else { return response };
+    let said = response.extensions_mut().remove::<Said>();
+    // Addresses that only forms are sent to, opened from the browser's history, and those that can't be read.
+    let is_bare = matches!(response.status(), StatusCode::METHOD_NOT_ALLOWED | StatusCode::BAD_REQUEST);
+    let Some(said) = said.or_else(|| (is_read && is_bare).then(|| Said::of_no_page(visit.words))) else {
+        return response;
+    };
+    let mut shell = visit.shell();
+    // What was sent can't be looked at, so a choice made at the top leads to where this page would lead.
+    if !is_read {
+        shell.here = said.ways.first().map_or_else(|| "/".to_owned(), |(_, to)| to.clone());
+    }
+    let mut whole = visit.answer(page(&TroublePage { shell, said }));
+    *whole.status_mut() = response.status();
+    if let Some(allowed) = response.headers_mut().remove(header::ALLOW) {
+        whole.headers_mut().insert(header::ALLOW, allowed);
+    }
+    whole
 }

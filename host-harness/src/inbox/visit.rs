@@ -224,9 +224,7 @@ impl Fields {
 
     /// Where to go afterwards: a path of this server, and nothing else.
     pub fn back(&self) -> Redirect {
-        let back = self.get("back");
-        let is_path = back.starts_with('/') && !back.starts_with("//") && !back.contains(['\\', '\r', '\n']);
-        Redirect::to(if is_path { back } else { "/" })
+        Redirect::to(own_path(self.get("back")).unwrap_or("/"))
     }
 }
 
@@ -262,6 +260,40 @@ impl FromRequest<Arc<Office>> for Posted {
 
 /// The page that a form was on, as it says itself.
 fn origin_of(fields: &Fields) -> String {
-    let back = fields.get("back");
-    if back.starts_with('/') && !back.starts_with("//") { back.to_owned() } else { "/".to_owned() }
+    own_path(fields.get("back")).unwrap_or("/").to_owned()
+}
+
+/// The text, if it is a path of this server. A browser drops tabs and line ends out of an address and takes a backslash for
+/// a slash, so that what only begins like a path can lead elsewhere: what no address of this server has is none.
+fn own_path(text: &str) -> Option<&str> {
+    let is_plain = text.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
+    (is_plain && text.starts_with('/') && !text.starts_with("//")).then_some(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_path_of_this_server_is_gone_back_to() {
+        for path in ["/", "/tickets/T-1001?wait=1&find=a%20b#plan-x", "/developer"] {
+            assert_eq!(own_path(path), Some(path));
+        }
+        for other in [
+            "",
+            "//evil.example",
+            "/\t/evil.example",
+            "\t//evil.example",
+            "/\r\n/evil.example",
+            "/\\evil.example",
+            "\\\\evil.example",
+            "/\u{0}/evil.example",
+            "/ü",
+            " /",
+            "https://evil.example",
+            "javascript:alert(1)",
+        ] {
+            assert_eq!(own_path(other), None, "{other:?}");
+        }
+    }
 }

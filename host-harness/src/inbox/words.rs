@@ -33,6 +33,7 @@ texts! {
     skip: "Skip to the conversation", "Zum Inhalt springen";
     updated: "Updated.", "Aktualisiert.";
     offline: "The server doesn't answer. What you typed is still here; this page comes back by itself.", "Der Server antwortet nicht. Ihre Eingaben bleiben stehen; diese Seite meldet sich von selbst zurück.";
+    unsent: "Not sent: the server doesn't answer. What you typed is still here; send it again once it is back.", "Nicht gesendet: Der Server antwortet nicht. Ihre Eingaben stehen noch da; senden Sie erneut, sobald er wieder da ist.";
     online: "The server is back.", "Der Server ist wieder da.";
     busy: "Working …", "Einen Moment …";
     time_is_over: "time is over", "Frist abgelaufen";
@@ -87,13 +88,13 @@ texts! {
     the_shop: "The shop", "Der Shop";
     a_draft: "draft, not sent", "Entwurf, nicht gesendet";
     told_after_done: "told the customer once it was done", "dem Kunden gesagt, als es erledigt war";
-    long_message: "A long message: show it", "Eine lange Nachricht: zeigen";
+    long_message: "Show the rest of this message", "Den Rest der Nachricht zeigen";
     write_as: "Write as", "Schreiben als";
     as_customer: "the customer (to try it)", "Kunde (zum Ausprobieren)";
     message: "Message", "Nachricht";
     send: "Send", "Senden";
     write_help: "What the customer writes is read by the AI agent, and makes void what waited for approval.", "Was der Kunde schreibt, liest der KI-Agent; was auf Freigabe wartete, gilt danach nicht mehr.";
-    draft_help: "The AI agent's draft: change it or send it as it is. Nothing goes out by itself.", "Der Entwurf des KI-Agenten: ändern oder so senden. Von selbst geht nichts hinaus.";
+    draft_help: "The AI agent's draft: change it or send it as it is. It goes out only when you send it; what an approval tells the customer stands on its plan.", "Der Entwurf des KI-Agenten: ändern oder so senden. Er geht nur hinaus, wenn Sie ihn senden; was eine Freigabe dem Kunden sagt, steht an ihrem Plan.";
     viewer_note: "You look on; answering takes the role agent or lead.", "Sie sehen zu; zum Antworten braucht es die Rolle Agent oder Leitung.";
     to_panel: "Subscriptions and actions", "Abos und Aktionen";
     // The AI agent.
@@ -139,6 +140,12 @@ texts! {
     not_believed: "The host corrected what the plugin said", "Der Host hat das Wort des Plugins berichtigt";
     was_told: "The customer was told.", "Dem Kunden wurde es gesagt.";
     was_not_told: "The customer was told nothing.", "Dem Kunden wurde nichts gesagt.";
+    tells_customer: "After it is done and verified, the customer is told:", "Wenn es erledigt und geprüft ist, wird dem Kunden gesagt:";
+    told_otherwise: "The customer was told otherwise:", "Dem Kunden wurde etwas anderes gesagt:";
+    told_otherwise_later: "Undoing it tells the customer nothing. Write to them once it is done.", "Beim Rückgängigmachen wird dem Kunden nichts gesagt. Danach bitte schreiben.";
+    told_otherwise_now: "It is undone, and the customer doesn't know.", "Es ist rückgängig gemacht, und der Kunde weiß es nicht.";
+    write_to_customer: "Write to the customer", "Dem Kunden schreiben";
+    undone_by_word: "Undone by", "Rückgängig gemacht durch";
     past_plans: "Earlier plans", "Frühere Pläne";
     // The form.
     aimed_at: "Aimed at", "Betrifft";
@@ -225,6 +232,8 @@ texts! {
     method: "Method", "Methode";
     any: "any", "jede";
     times: "Times", "Wie oft";
+    writes_word: "writes", "Schreibzugriffe";
+    viewer_developer: "You look on; the clock and the faults take the role agent or lead.", "Sie sehen zu; für Uhr und Störungen braucht es die Rolle Agent oder Leitung.";
     calls: "Calls into the component", "Aufrufe der Komponente";
     function: "Function", "Funktion";
     ticket_word: "Ticket", "Ticket";
@@ -331,6 +340,100 @@ impl Words {
                 self.0.pick("Void: the customer wrote again", "Ungültig: der Kunde hat wieder geschrieben")
             }
         }
+    }
+
+    /// An answer that comes late.
+    #[must_use]
+    pub fn delayed(self, milliseconds: u64) -> String {
+        self.say(format!("Answered {milliseconds} ms late"), format!("Antwort {milliseconds} ms verspätet"))
+    }
+
+    /// When a fault begins.
+    #[must_use]
+    pub fn after_requests(self, count: u64) -> String {
+        self.say(format!("after {count} requests"), format!("nach {count} Anfragen"))
+    }
+
+    /// A fault of the local Recharge, by its name; one that has no words here stands for itself.
+    #[must_use]
+    pub fn fault_effect(self, name: &str) -> &str {
+        match name {
+            "slow_body" => self.0.pick("Answered in small pieces", "Antwort in kleinen Stücken"),
+            "cut_before" => self.0.pick("Connection cut, not carried out", "Verbindung getrennt, nicht ausgeführt"),
+            "cut_after" => {
+                self.0.pick("Carried out, then cut without an answer", "Ausgeführt, dann ohne Antwort getrennt")
+            }
+            "error_before" => self.0.pick("500, not carried out", "500, nicht ausgeführt"),
+            "error_after" => self.0.pick("Carried out, answered with 500", "Ausgeführt, mit 500 beantwortet"),
+            "truncated" => self.0.pick("Carried out, answer cut off", "Ausgeführt, Antwort abgeschnitten"),
+            "broken_json" => self.0.pick("Carried out, answer is broken JSON", "Ausgeführt, Antwort ist kaputtes JSON"),
+            "html_bad_gateway" => self.0.pick("502 with HTML, not carried out", "502 mit HTML, nicht ausgeführt"),
+            "too_many_requests" => self.0.pick("429, not carried out", "429, nicht ausgeführt"),
+            "conflict" => self.0.pick("409, not carried out", "409, nicht ausgeführt"),
+            "revoked_token" => self.0.pick("401, as if the token was revoked", "401, als wäre das Token widerrufen"),
+            "stale_reads" => self
+                .0
+                .pick("Reads show the state before the last write", "Lesen zeigt den Stand vor dem letzten Schreiben"),
+            "someone_else" => self.0.pick("Somebody else writes just before", "Jemand anderes schreibt kurz davor"),
+            "process_charge" => self.0.pick("A charge is processed just before", "Kurz davor wird abgebucht"),
+            "renew_charge_ids" => {
+                self.0.pick("Charges get new ids just before", "Abbuchungen bekommen kurz davor neue IDs")
+            }
+            "null_lists" => self.0.pick("Lists are null", "Listen sind null"),
+            "unknown_enum" => self.0.pick("Statuses nobody knows", "Unbekannte Status"),
+            "unknown_fields" => self.0.pick("Fields nobody knows", "Unbekannte Felder"),
+            "redacted_customer" => self.0.pick("Customers without names", "Kunden ohne Namen"),
+            "several_customers" => {
+                self.0.pick("A second customer with that e-mail", "Ein zweiter Kunde mit der E-Mail-Adresse")
+            }
+            "many_subscriptions" => self.0.pick("300 subscriptions", "300 Abos"),
+            "duplicate_webhooks" => self.0.pick("Webhooks twice", "Webhooks doppelt"),
+            "unordered_webhooks" => self.0.pick("Webhooks out of order", "Webhooks in falscher Reihenfolge"),
+            "lose_webhooks" => self.0.pick("Webhooks lost", "Webhooks gehen verloren"),
+            other => other,
+        }
+    }
+
+    /// Why the gate has refused, by its code, and what to do next; nothing where its own words say more.
+    #[must_use]
+    pub fn refused(self, code: &str) -> Option<(&'static str, &'static str)> {
+        let text = match code {
+            "plan-used" | "plan-already-approved" | "plan-held-elsewhere" => {
+                return Some((
+                    self.0.pick(
+                        "Somebody has approved this plan already. It is carried out once.",
+                        "Diesen Plan hat schon jemand freigegeben. Er wird einmal ausgeführt.",
+                    ),
+                    self.0.pick(
+                        "Your click sent nothing. The ticket shows what came of the other approval.",
+                        "Ihr Klick hat nichts gesendet. Im Ticket steht, was aus der anderen Freigabe wurde.",
+                    ),
+                ));
+            }
+            "plan-expired" => self.0.pick("The time for this plan is over.", "Die Frist dieses Plans ist vorbei."),
+            "plan-denied" => self.0.pick("This plan has been denied.", "Dieser Plan ist abgelehnt worden."),
+            "plan-superseded" => self.0.pick(
+                "This plan was edited; another one has taken its place.",
+                "Dieser Plan wurde bearbeitet; ein anderer ist an seine Stelle getreten.",
+            ),
+            "plan-invalidated" => self.0.pick(
+                "The customer has written again, so this plan is void.",
+                "Der Kunde hat wieder geschrieben, dieser Plan gilt nicht mehr.",
+            ),
+            "plan-changed" => self.0.pick(
+                "This is not the plan that the page showed.",
+                "Das ist nicht der Plan, den die Seite gezeigt hat.",
+            ),
+            "plan-of-other-ticket" => {
+                self.0.pick("This plan belongs to another ticket.", "Dieser Plan gehört zu einem anderen Ticket.")
+            }
+            "plan-of-other-plugin" => self.0.pick(
+                "This plan was prepared by another version of the plugin. Prepare it anew.",
+                "Diesen Plan hat eine andere Version des Plugins vorbereitet. Ihn neu vorbereiten.",
+            ),
+            _ => return None,
+        };
+        Some((text, self.hint_gate()))
     }
 
     /// How a plan ended, by its code.

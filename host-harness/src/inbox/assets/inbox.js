@@ -105,6 +105,19 @@ const listen = () => {
 addEventListener("pageshow", () => { if (server === null) listen(); });
 document.addEventListener("visibilitychange", () => { if (!document.hidden && server !== null) later(); });
 
+// ---- nothing that was typed is sent into the void: while the server is known to be gone, a form stays where it is
+
+const answers = () => fetch(import.meta.url, { method: "HEAD", cache: "no-store" }).then((answer) => answer.ok, () => false);
+document.addEventListener("submit", async (event) => {
+  if (offline.hidden) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  const { target: form, submitter } = event;
+  if (await answers()) { offline.hidden = true; form.requestSubmit(submitter); return; }
+  offline.textContent = "";
+  requestAnimationFrame(() => { offline.textContent = body.dataset.unsent; offline.scrollIntoView({ block: "nearest" }); });
+}, true);
+
 // ---- what a page, or a region that was put into it, needs
 
 const prepare = (root) => {
@@ -118,7 +131,10 @@ const prepare = (root) => {
     });
   }
   for (const form of root.querySelectorAll("form[data-auto]")) {
-    form.addEventListener("change", () => form.requestSubmit());
+    // With keys, what is passed on the way is no choice: there is a button then.
+    form.addEventListener("keydown", (event) => { if (event.target.matches("select") && event.key !== "Tab") form.classList.add("keyed"); });
+    form.addEventListener("pointerdown", () => form.classList.remove("keyed"));
+    form.addEventListener("change", () => { if (!form.classList.contains("keyed")) form.requestSubmit(); });
   }
   for (const form of root.querySelectorAll("form[data-check]")) judge(form);
   for (const details of root.querySelectorAll("details[data-load]")) {
@@ -180,11 +196,20 @@ setInterval(count, 1000);
 
 // ---- the list: found while typing
 
-const query = document.getElementById("q");
+const query = document.getElementById("q"), note = document.getElementById("none");
 const filter = () => {
   if (!query) return;
   const words = query.value.toLowerCase().split(/\s+/).filter(Boolean);
-  for (const row of document.querySelectorAll(".row")) row.hidden = !words.every((word) => row.dataset.find.includes(word));
+  let found = 0;
+  for (const row of document.querySelectorAll(".row")) {
+    row.hidden = !words.every((word) => row.dataset.find.includes(word));
+    if (!row.hidden) found += 1;
+  }
+  // The count is of the list as the server made it.
+  const counts = document.querySelector(".list .counts");
+  if (counts) counts.hidden = words.length > 0;
+  const none = words.length && !found ? body.dataset.none : "";
+  if (note && note.textContent !== none) note.textContent = none;
 };
 query?.addEventListener("input", filter);
 

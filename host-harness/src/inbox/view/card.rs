@@ -8,11 +8,11 @@ use super::{Mark, Note};
 use crate::contract::{Outcome, Undo, WriteMethod};
 use crate::desk::codes;
 use crate::desk::wish_words::in_words;
-use crate::gate::{Person, Policy, Right, StoredPlan};
+use crate::gate::{Person, Policy, Right, StoredPlan, first_line};
 use crate::inbox::form::read::link;
 use crate::inbox::visit::Visit;
 use crate::inbox::words::Words;
-use crate::store::{ActorKind, PlanState};
+use crate::store::{ActorKind, PlanState, TurnRow, Voice};
 use crate::workplace::Connected;
 
 /// A plan.
@@ -89,6 +89,12 @@ pub struct Card {
     pub outcome: Option<Ending>,
     /// The plan it undoes.
     pub undoes: String,
+    /// What the customer was told of the plan that it undoes, and hasn't been set right since.
+    pub told_otherwise: String,
+    /// Whether that is a task now, because the way back was gone.
+    pub is_owed: bool,
+    /// The plan that undid it.
+    pub undone_by: String,
 }
 
 impl HtmlSafe for Card {}
@@ -118,9 +124,64 @@ pub struct Ending {
     pub had_words: bool,
 }
 
+/// What stands around a plan on its ticket.
+#[derive(Debug, Clone, Copy)]
+pub struct Around<'a> {
+    /// The ticket's plans.
+    pub plans: &'a [StoredPlan],
+    /// Its conversation, in order.
+    pub said: &'a [TurnRow],
+}
+
+impl Around<'_> {
+    /// The plan that has undone this one, unless it was undone itself.
+    fn undone_by(&self, id: &str) -> Option<&StoredPlan> {
+        self.ways_back(id).find(|plan| is_done(plan) && self.undone_by(&plan.id).is_none())
+    }
+
+    /// Whether a way back is under way.
+    fn is_being_undone(&self, id: &str) -> bool {
+        self.ways_back(id).any(|plan| plan.state.is_open() || plan.state == PlanState::Executing)
+    }
+
+    /// No plan undoes itself, whatever a database says.
+    fn ways_back(&self, id: &str) -> impl Iterator<Item = &StoredPlan> {
+        self.plans.iter().filter(move |plan| plan.undo_of.as_deref() == Some(id) && plan.id != id)
+    }
+
+    /// What the customer was told of a plan's outcome, and where in the conversation.
+    fn told_of(&self, id: &str) -> Option<(usize, &TurnRow)> {
+        self.said.iter().enumerate().find(|(_, row)| !row.draft && row.plan.as_deref() == Some(id))
+    }
+
+    /// What the customer still believes, though this plan undoes or has undone it: told, and nobody wrote since.
+    fn told_otherwise(&self, plan: &StoredPlan) -> Option<&str> {
+        let (place, told) = self.told_of(plan.undo_of.as_deref()?)?;
+        let over = match &plan.ended {
+            None if plan.state.is_open() || plan.state == PlanState::Executing => return Some(&told.text),
+            Some(ended) if is_done(plan) && self.undone_by(&plan.id).is_none() => ended.at,
+            _ => return None,
+        };
+        // By order as well as by time: the local Recharge's clock may stand still.
+        let mut since = self.said.iter().skip(place.saturating_add(1));
+        let answered = since.any(|row| !row.draft && row.voice != Voice::Customer && row.at >= over);
+        (!answered).then_some(&told.text)
+    }
+}
+
+fn is_done(plan: &StoredPlan) -> bool {
+    plan.ended.as_ref().is_some_and(|ended| matches!(ended.verdict.outcome, Outcome::Done(_) | Outcome::Already(_)))
+}
+
 /// A card for this visitor.
 #[must_use]
-pub fn card(visit: &Visit, connected: &Connected, plan: &StoredPlan, person: Option<&Person>) -> Card {
+pub fn card(
+    visit: &Visit,
+    connected: &Connected,
+    plan: &StoredPlan,
+    person: Option<&Person>,
+    around: Around<'_>,
+) -> Card {
     let (t, now) = (visit.words, connected.now());
     let policy: &Policy = connected.casework().gate().policy();
     let allows = |right| person.is_some_and(|person| policy.allows(person, right, &plan.plan.action));
@@ -142,6 +203,12 @@ pub fn card(visit: &Visit, connected: &Connected, plan: &StoredPlan, person: Opt
     let changed = plan.ended.as_ref().is_some_and(|ended| {
         matches!(ended.verdict.outcome, Outcome::Done(_) | Outcome::Partial(_) | Outcome::Unknown(_))
     });
+    let undone_by = around.undone_by(&plan.id).map(|other| other.id.clone()).unwrap_or_default();
+    let can_undo = changed
+        && undone_by.is_empty()
+        && !around.is_being_undone(&plan.id)
+        && matches!(plan.plan.undo, Undo::Action(_))
+        && allows(Right::Propose);
     Card {
         t,
         csrf: visit.office.signer.token(&visit.session),
@@ -177,7 +244,7 @@ pub fn card(visit: &Visit, connected: &Connected, plan: &StoredPlan, person: Opt
             })
             .collect(),
         reply: plan.plan.reply.clone().unwrap_or_default(),
-        can_undo: changed && matches!(plan.plan.undo, Undo::Action(_)) && allows(Right::Propose),
+        can_undo,
         undo,
         asked_by: t.actor(&plan.proposed_by),
         asked_at: t.when(plan.proposed_at, now, zone),
@@ -192,8 +259,11 @@ pub fn card(visit: &Visit, connected: &Connected, plan: &StoredPlan, person: Opt
         may_edit: is_open && allows(Right::Propose),
         edit: link(&plan.ticket, &form, &plan.id),
         decision: decision(plan, t),
-        outcome: ending(plan, t),
+        outcome: ending(plan, t, around),
         undoes: plan.undo_of.clone().unwrap_or_default(),
+        told_otherwise: around.told_otherwise(plan).map(first_line).unwrap_or_default(),
+        is_owed: plan.ended.is_some() && visit.works(),
+        undone_by,
     }
 }
 
@@ -215,7 +285,7 @@ fn decision(plan: &StoredPlan, t: Words) -> String {
     }
 }
 
-fn ending(plan: &StoredPlan, t: Words) -> Option<Ending> {
+fn ending(plan: &StoredPlan, t: Words, around: Around<'_>) -> Option<Ending> {
     let ended = plan.ended.as_ref()?;
     let verdict = &ended.verdict;
     let code = verdict.code();
@@ -233,7 +303,7 @@ fn ending(plan: &StoredPlan, t: Words) -> Option<Ending> {
         remaining: Vec::new(),
         next: Vec::new(),
         corrected: verdict.corrected.clone().unwrap_or_default(),
-        was_told: code == "done" && plan.plan.reply.is_some(),
+        was_told: around.told_of(&plan.id).is_some(),
         had_words: plan.plan.reply.is_some(),
     };
     match &verdict.outcome {

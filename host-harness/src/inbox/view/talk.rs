@@ -64,14 +64,30 @@ pub struct Said {
     pub when: String,
     /// The same for machines.
     pub iso: String,
-    /// The words.
+    /// The words; of a long message its beginning.
     pub text: String,
-    /// Whether it is long enough to be folded.
-    pub is_long: bool,
+    /// The rest of a long message.
+    pub rest: String,
 }
 
-/// Longer messages are folded.
+/// Messages of more characters are folded.
 const LONG: usize = 1800;
+/// Characters of them that are shown all the same.
+const BEGINNING: usize = 600;
+
+/// A message as it is shown at once, and what is folded away: after a line, or a word, where there is one.
+fn folded(text: &str) -> (String, String) {
+    if text.chars().nth(LONG).is_none() {
+        return (text.to_owned(), String::new());
+    }
+    let most = text.char_indices().nth(BEGINNING).map_or(text.len(), |(at, _)| at);
+    let (head, _) = text.split_at_checked(most).unwrap_or((text, ""));
+    let half = head.len() / 2;
+    let at_line = head.rfind('\n').filter(|at| *at > half);
+    let at = at_line.or_else(|| head.rfind(' ').filter(|at| *at > half)).map_or(most, |at| at.saturating_add(1));
+    let (beginning, rest) = text.split_at_checked(at).unwrap_or((text, ""));
+    (beginning.to_owned(), rest.to_owned())
+}
 
 /// The conversation as this visitor sees it.
 ///
@@ -89,8 +105,8 @@ pub async fn talk(visit: &Visit, connected: &Connected, ticket: &Ticket) -> Resu
             Author::Customer => ("customer", name.clone()),
             Author::Agent => ("agent", words.the_shop().to_owned()),
         };
-        let (when, iso, is_long) = (when(message.at), message.at.to_string(), message.text.len() > LONG);
-        turns.push(Said { class, who, note: "", when, iso, text: message.text.clone(), is_long });
+        let (when, iso, (text, rest)) = (when(message.at), message.at.to_string(), folded(&message.text));
+        turns.push(Said { class, who, note: "", when, iso, text, rest });
     }
     for row in &said {
         turns.push(turn(row, &name, words, when(row.at)));
@@ -128,6 +144,23 @@ fn turn(row: &TurnRow, customer: &str, words: Words, when: String) -> Said {
         (false, true) => words.told_after_done(),
         _ => "",
     };
-    let is_long = row.text.len() > LONG;
-    Said { class, who, note, when, iso: row.at.to_string(), text: row.text.clone(), is_long }
+    let (text, rest) = folded(&row.text);
+    Said { class, who, note, when, iso: row.at.to_string(), text, rest }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_message_shows_its_beginning_and_loses_nothing() {
+        assert_eq!(folded("short"), ("short".to_owned(), String::new()));
+        for text in ["x".repeat(5000), "ü€ word\n".repeat(700), "ein Satz ".repeat(500), "\n".repeat(4000)] {
+            let (beginning, rest) = folded(&text);
+            let shown = beginning.chars().count();
+            assert!((BEGINNING / 4..=BEGINNING).contains(&shown) && !rest.is_empty(), "{shown}");
+            assert_eq!(beginning + &rest, text);
+        }
+        assert!(folded(&"ein Satz ".repeat(500)).0.ends_with(' '));
+    }
 }
