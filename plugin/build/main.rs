@@ -30,7 +30,7 @@ use tables::{Meaning, compile};
 /// What is said, by language.
 const LOCALES: [&str; 2] = ["en.ftl", "de.ftl"];
 
-/// What words mean, by language. A third language is added here, and nowhere else.
+/// What words mean, by language: the table of a third one is listed here.
 const WORDS: [&str; 2] = ["en.txt", "de.txt"];
 
 /// The weights of the models.
