@@ -34,7 +34,7 @@ const LOCALES: [&str; 2] = ["en.ftl", "de.ftl"];
 const WORDS: [&str; 2] = ["en.txt", "de.txt"];
 
 /// The weights of the models.
-const MODELS: [&str; 4] = ["model", "items", "times", "acts"];
+const MODELS: [&str; 6] = ["model", "items", "times", "acts", "pairs", "certain"];
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!("cargo::rerun-if-changed=build");

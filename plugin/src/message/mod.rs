@@ -2,8 +2,10 @@
 
 pub mod acts;
 pub mod address;
-mod agreement;
+pub mod agreement;
 mod answer;
+pub mod case;
+pub mod certain;
 pub mod clean;
 pub mod dates;
 mod dialogue;
@@ -12,6 +14,7 @@ pub mod lexicon;
 pub mod linear;
 pub mod model;
 pub mod own_words;
+pub mod pairs;
 pub mod parse;
 pub mod reading;
 pub mod roles;
@@ -24,6 +27,7 @@ pub mod shelf;
 #[path = "../../build/tables.rs"]
 pub mod tables;
 pub mod tokens;
+pub mod trees;
 pub mod verdict;
 
 pub use answer::prepare_message;

@@ -50,6 +50,14 @@ pub struct Address {
     pub house_number: Option<String>,
 }
 
+impl Address {
+    /// True iff a word, as it is written, stands in it.
+    pub fn says(&self, word: &str) -> bool {
+        let texts = [&self.first_name, &self.last_name, &self.company, &self.address1, &self.address2, &self.city];
+        texts.into_iter().flatten().any(|text| text.contains(word))
+    }
+}
+
 /// What the words around an address say about it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Role {

@@ -237,6 +237,7 @@ const PHRASES: &[(Fixed, &str)] = &[
     ),
     (Fixed::FromNow, "from now|from today|hence|from now on"),
     (Fixed::Later, "further back|further out|later on"),
+    (Fixed::Earlier, "early|ahead of schedule|ahead of time|ahead of plan"),
     (Fixed::WeekOf, "week of|week commencing|week beginning|week starting|week from"),
 ];
 

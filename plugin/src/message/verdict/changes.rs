@@ -2,10 +2,10 @@
 
 use crate::message::acts::{Act, Mood};
 use crate::message::agreement::{Named, agreed, dated};
+use crate::message::case::Case;
 use crate::message::model::{Class, DEEDS, Opinion, of_deed};
 use crate::message::parse::Parsed;
 use crate::message::reading::{Aim, Deed, Lack, Reading, Wish, deed as act_deed, finish};
-use crate::message::roles::{act_wanted, of_act};
 use crate::message::sense::Sense;
 use crate::message::shelf::{Set, Shelf};
 
@@ -33,6 +33,13 @@ const UNSEEN: f32 = 0.5;
 const CERTAIN: f32 = 0.6;
 /// Likelier than so it is wanted in spite of a doubt of the rules.
 const BEYOND_DOUBT: f32 = 0.85;
+
+/// Likelier than so it is a change, where nothing names which.
+const CHANGED: f32 = 0.7;
+/// Likelier than so an end is wanted that no word says.
+const UNSAID: f32 = 0.85;
+/// Likelier than so they are right where nothing of ours is spoken of.
+const UNSPOKEN: f32 = 0.93;
 
 /// What the models think of each deed.
 struct Views<'a> {
@@ -69,19 +76,16 @@ impl Views<'_> {
 }
 
 /// The changes that are wanted, where it is a change that is.
-pub(super) fn changed(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], found: Reading, opinion: &Opinion) -> Reading {
-    let rules = match found {
-        Reading::Wishes(wishes) => wishes,
-        _ => Vec::new(),
-    };
-    let names = Named::read(parsed, shelf, acts, opinion, &rules);
+pub(super) fn changed(case: &Case<'_>) -> Reading {
+    let Case { parsed, shelf, acts, rules, opinion, .. } = case;
+    let names = Named::read(case);
     let acted = |deed: Deed| {
         let own = acts.iter().take(MOST).filter(|act| act_deed(act.sense) == Some(deed));
-        own.map(|act| act_wanted(&of_act(parsed, acts, opinion, act))).reduce(f32::max)
+        own.map(|act| case.act_wanted(act)).reduce(f32::max)
     };
     let likeliest = DEEDS.into_iter().max_by(|a, b| opinion.deed(*a).total_cmp(&opinion.deed(*b)));
     let views = Views { opinion, names: &names, likeliest, acts: DEEDS.map(acted) };
-    let mut wishes = rules.clone();
+    let mut wishes = rules.to_vec();
     wishes.retain(|wish| wish.deed.is_some());
     upheld(&views, &mut wishes);
     seen(parsed, shelf, acts, &views, &mut wishes);
@@ -102,10 +106,10 @@ pub(super) fn changed(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], found: R
     }
     // A new date that no wish takes up is overlooked.
     let moved = wishes.iter().any(|wish| wish.deed == Some(Deed::Move));
-    if !moved && dated(parsed, shelf, acts, opinion, &rules) {
+    if !moved && dated(case) {
         wishes.iter_mut().for_each(Wish::doubt);
     }
-    agreed(parsed, shelf, acts, opinion, &rules, &names, &mut wishes);
+    agreed(case, &names, &mut wishes);
     if wishes.is_empty() {
         return asked(parsed, shelf, acts, Class::Unclear).unwrap_or(Reading::Nothing);
     }
@@ -186,6 +190,32 @@ fn withdrawn(parsed: &Parsed<'_>) -> Option<usize> {
     said.or(denied.map(|not| not.from))
 }
 
+/// True iff wishes are no plan, however likely they are right: what is taken back or refused; what isn't skipped can't be
+/// brought back; and where nothing of ours is spoken of, they have to be likelier.
+pub(super) fn barred(case: &Case<'_>, wishes: &[Wish], likely: f32) -> bool {
+    let Case { parsed, shelf, acts, rules, opinion, .. } = case;
+    let kept = acts.iter().any(|act| act.sense == Sense::Skip && act.mood == Mood::Refused);
+    let barred = |wish: &Wish| {
+        let own = || acts.iter().filter(|act| act_deed(act.sense) == wish.deed && act.mood.is_ours());
+        let refused = own().next().is_some() && own().all(|act| act.mood == Mood::Refused);
+        let unskipped =
+            wish.deed == Some(Deed::Unskip) && (kept || wish.aim.reach(shelf).and(shelf.skipped()).is_empty());
+        let taken_back = withdrawn(parsed).is_some_and(|at| wish.before(parsed, at));
+        let named = own().next().is_some();
+        let unnamed = !named && opinion.class(Class::Change) < CHANGED;
+        // What no word ends has to be likelier to end, and "restore" alone is said of anything.
+        let unsaid = match wish.deed {
+            Some(Deed::Cancel) => likely < UNSAID && !named && parsed.of(Sense::Stop).next().is_none(),
+            Some(Deed::Unskip) => {
+                parsed.of(Sense::Skip).next().is_none() && (!named || (!spoken(parsed) && parsed.named.is_empty()))
+            }
+            _ => false,
+        };
+        refused || unskipped || taken_back || unnamed || unsaid
+    };
+    (likely < UNSPOKEN && !ours(parsed, !rules.is_empty())) || wishes.iter().any(barred)
+}
+
 /// Adds what is wanted of a subscription that no wish is for so far, though it is surely named for something.
 fn left(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], names: &Named, wishes: &mut Vec<Wish>) {
     for deed in DEEDS {
@@ -227,12 +257,16 @@ fn unrivalled(views: &Views<'_>, wishes: &mut Vec<Wish>) {
     });
 }
 
-/// True iff anything of ours is spoken of, or hardly anything at all.
-fn ours(parsed: &Parsed<'_>, ruled: bool) -> bool {
+/// True iff anything of ours is spoken of.
+fn spoken(parsed: &Parsed<'_>) -> bool {
     const OURS: &[Sense] =
         &[Sense::Subscription, Sense::Delivery, Sense::Next, Sense::Order, Sense::Relocate, Sense::Address];
-    let spoken = OURS.iter().any(|sense| parsed.of(*sense).next().is_some());
+    OURS.iter().any(|sense| parsed.of(*sense).next().is_some())
+}
+
+/// True iff anything of ours is spoken of, or hardly anything at all.
+fn ours(parsed: &Parsed<'_>, ruled: bool) -> bool {
     // What the rules see a wish in may be longer.
     let most = if ruled { 18 } else { 8 };
-    spoken || !parsed.named.is_empty() || parsed.word_count(0, parsed.tokens.len()) <= most
+    spoken(parsed) || !parsed.named.is_empty() || parsed.word_count(0, parsed.tokens.len()) <= most
 }

@@ -59,9 +59,9 @@ fn corrected(parsed: &Parsed<'_>, acts: &[Act], act: &Act) -> Option<Aim> {
 /// What is named for an act, from what stands nearest to what is said anywhere.
 fn named_for(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], act: &Act) -> Aim {
     in_sentence(parsed, shelf, acts, act)
+        .or_else(|| everything(parsed, act).then(|| Aim::These(shelf.all())))
         .or_else(|| elsewhere(parsed, shelf, acts, act))
         .or_else(|| by_date(parsed, shelf, act).map(Aim::These))
-        .or_else(|| everything(parsed, act).then(|| Aim::These(shelf.all())))
         .or_else(|| (parsed.context.len() == 1 && refers(parsed, act)).then_some(Aim::These(parsed.context)))
         .unwrap_or(Aim::Open)
 }
@@ -135,7 +135,7 @@ fn everything(parsed: &Parsed<'_>, act: &Act) -> bool {
         let sentence = parsed.sentence(hit.from);
         let (from, to) = parsed.sentence_tokens(sentence);
         let ours =
-            parsed.any(Sense::Subscription, hit.from, hit.to.saturating_add(2)) || parsed.any(Sense::Polite, from, to);
+            parsed.any(Sense::Subscription, hit.from, hit.to.saturating_add(4)) || parsed.any(Sense::Polite, from, to);
         ours && sentence.abs_diff(act.sentence) <= 2 && !parsed.any(Sense::Keep, from, to)
     });
     all && parsed.of(Sense::Except).next().is_none()
