@@ -61,7 +61,8 @@ const refresh = async (address = shown(), quiet = false) => {
         if (fresh.get(region.id) === next.innerHTML || isBusy(region)) continue;
         fresh.set(region.id, next.innerHTML);
         put(region, next.innerHTML);
-        if (!next.dataset.fetch) { delete region.dataset.fetch; region.removeAttribute("aria-busy"); }
+        if (!next.dataset.fetch) delete region.dataset.fetch;
+        if (!next.ariaBusy) region.removeAttribute("aria-busy");
         changed = true;
       }
       // Regions that weren't there at first.
@@ -84,9 +85,9 @@ const later = () => { clearTimeout(waiting); waiting = setTimeout(() => refresh(
 
 // ---- the stream of events
 
-let server = null, drawing;
+let server = null, events = null, drawing;
 const listen = () => {
-  const events = new EventSource("/events");
+  events = new EventSource("/events");
   events.addEventListener("hello", (event) => {
     if (!offline.hidden) { offline.hidden = true; say(body.dataset.online); }
     if (server !== null && server !== event.data) later();
@@ -102,7 +103,9 @@ const listen = () => {
     offline.hidden = false;
   };
 };
-addEventListener("pageshow", () => { if (server === null) listen(); });
+addEventListener("pageshow", () => { if (!events) listen(); });
+// A page that the browser keeps for its back button would keep its stream, too, and after six of them no page opens any more.
+addEventListener("pagehide", () => { events?.close(); events = null; });
 document.addEventListener("visibilitychange", () => { if (!document.hidden && server !== null) later(); });
 
 // ---- nothing that was typed is sent into the void: while the server is known to be gone, a form stays where it is
@@ -257,11 +260,31 @@ drawerLink?.addEventListener("click", async (event) => {
 
 const writing = document.getElementById("text");
 if (writing) {
-  const key = `draft ${location.pathname}`;
+  // The ticket's, wherever one is in it.
+  const key = `draft ${location.pathname.match(/^\/tickets\/[^/]+/)}`;
   const kept = sessionStorage.getItem(key);
   if (kept !== null && writing.value === writing.defaultValue && kept !== writing.value) writing.value = kept;
   writing.addEventListener("input", () => sessionStorage.setItem(key, writing.value));
   writing.form.addEventListener("submit", () => sessionStorage.removeItem(key));
+}
+// A choice at the top draws the page anew: what a form has by then is put into it again.
+const filled = document.querySelector("form[data-check]");
+if (filled) {
+  const fields = () => [...filled.elements].filter((field) => field.name && field.type !== "hidden" && field.type !== "submit");
+  const here = location.pathname;
+  const kept = JSON.parse(sessionStorage.getItem("form") ?? "null");
+  sessionStorage.removeItem("form");
+  if (kept?.here === here) {
+    fields().forEach((field, index) => {
+      const [name, value, checked] = kept.fields[index] ?? [];
+      if (field.name !== name) return;
+      if (field.type === "checkbox") field.checked = checked; else field.value = value;
+    });
+    queueMicrotask(() => filled.dispatchEvent(new Event("input")));
+  }
+  document.querySelector("form[data-auto]")?.addEventListener("submit", () => {
+    sessionStorage.setItem("form", JSON.stringify({ here, fields: fields().map((field) => [field.name, field.value, field.checked]) }));
+  });
 }
 if (/[?&](fresh|wait)=/.test(location.search)) history.replaceState(null, "", shown() + location.hash);
 

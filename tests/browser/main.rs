@@ -1,0 +1,80 @@
+//! The inbox as people use it: a real Chromium, without a screen, in front of the real `harness serve`. What tests look for is
+//! what a person is shown, by role and name; what they do is done by mouse and keys. See README.md beside this file.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stderr,
+    reason = "what is not as expected fails the test, in helpers too; why a test is skipped is said on standard error"
+)]
+
+mod accessible;
+mod addresses;
+mod agent;
+mod cancelling;
+mod chromium;
+mod deciding;
+mod desk;
+mod ground;
+mod hostile;
+mod keyboard;
+mod live;
+mod moving;
+mod narrow;
+mod screens;
+mod skipping;
+mod states;
+mod together;
+mod words;
+
+/// Where the binary runs, which the tests of the command line have as well.
+#[path = "../harness/support/mod.rs"]
+#[allow(dead_code, unused_imports, reason = "the tests of the command line need more of it")]
+mod support;
+
+use ground::{Ground, Story};
+use libtest_mimic::{Arguments, Trial};
+use std::process::ExitCode;
+use std::sync::Arc;
+
+fn main() -> ExitCode {
+    let arguments = Arguments::from_args();
+    let ground = Arc::new(Ground::find());
+    let stories: Vec<Story> = [
+        moving::stories(),
+        cancelling::stories(),
+        skipping::stories(),
+        addresses::stories(),
+        deciding::stories(),
+        agent::stories(),
+        together::stories(),
+        live::stories(),
+        keyboard::stories(),
+        narrow::stories(),
+        accessible::stories(),
+        hostile::stories(),
+        screens::stories(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    let trials = stories.into_iter().map(|story| {
+        let missing = ground.missing(&story);
+        let is_ignored = missing.is_some() && !Ground::is_required();
+        if let (Some(why), true, false) = (&missing, is_ignored, arguments.list) {
+            eprintln!("skipped: {}: {why}", story.name);
+        }
+        let (name, ground) = (story.name.clone(), Arc::clone(&ground));
+        let run = move || match missing {
+            Some(why) => Err(why.into()),
+            None => {
+                (story.run)(&ground);
+                Ok(())
+            }
+        };
+        Trial::test(name, run).with_ignored_flag(is_ignored)
+    });
+    let trials = trials.collect();
+    libtest_mimic::run(&arguments, trials).exit_code()
+}
