@@ -20,19 +20,23 @@ fn judged(ground: &Ground, lang: Lang, walk: fn(&Shop, &Window, Lang, Look<'_>))
     let script = ground.axe();
     let (mut grave, mut minor) = (Vec::new(), Vec::new());
     walk(&shop, &window, lang, &mut |window, state| {
-        // German differs in words and widths, so it has each size once.
+        // Dark differs from light in colours alone, and German from English in words and how wide they are.
+        window.fits(state);
         let views = match lang {
-            Lang::English => {
-                &[(Size::WIDE, false), (Size::WIDE, true), (Size::NARROW, true), (Size::NARROW, false)][..]
-            }
-            Lang::German => &[(Size::NARROW, false), (Size::WIDE, true)][..],
+            Lang::English => &[
+                (Size::WIDE, false, false),
+                (Size::WIDE, true, true),
+                (Size::NARROW, true, true),
+                (Size::NARROW, false, false),
+            ][..],
+            Lang::German => &[(Size::NARROW, false, false)][..],
         };
-        for (size, is_dark) in views {
+        for (size, is_dark, is_contrast_only) in views {
             window.resize(*size);
             window.darken(*is_dark);
             window.fits(&format!("{state} at {} px", size.0));
             let theme = if *is_dark { "dark" } else { "light" };
-            let (found, other) = window.axe(&script);
+            let (found, other) = window.axe(&script, *is_contrast_only);
             grave.extend(found.into_iter().map(|one| format!("{state}, {} px, {theme}: {one}", size.0)));
             minor.extend(other.into_iter().map(|one| format!("{state}, {} px, {theme}: {one}", size.0)));
         }

@@ -65,9 +65,10 @@ next = "+9d"
 "#;
 
 pub fn stories() -> Vec<Story> {
-    let people = Story::in_both("hostile_text_of_people_and_customers_stays_text", written);
-    let recharge = Story::in_both("hostile_text_of_recharge_stays_text", stored);
-    people.into_iter().chain(recharge).collect()
+    vec![
+        Story::new("hostile_text_of_people_and_customers_stays_text", |ground| written(ground, Lang::English)),
+        Story::new("hostile_text_of_recharge_stays_text", |ground| stored(ground, Lang::German)),
+    ]
 }
 
 fn long() -> String {
@@ -144,7 +145,7 @@ fn written(ground: &Ground, lang: Lang) {
     window.is_harmless("a reason");
     // Search, connections, faults.
     window.open("/");
-    window.the("searchbox", lang.pick("Search tickets", "Tickets durchsuchen")).fill(&HOSTILE[..150]);
+    window.the("searchbox", lang.pick("Search tickets", "Tickets durchsuchen")).fill(HOSTILE);
     window.follow("button", lang.pick("Search", "Suchen"));
     window.is_harmless("a search");
     window.open("/settings");

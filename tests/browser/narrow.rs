@@ -4,24 +4,35 @@ use crate::chromium::Size;
 use crate::ground::{Ground, Lang, Story};
 
 pub fn stories() -> Vec<Story> {
-    let fits = Story::in_both("no_page_is_wider_than_a_narrow_window", all_fit);
+    let fits = [
+        // Its words are the longer ones; English is measured in the states of `states.rs`.
+        Story::new("no_ticket_is_wider_than_a_narrow_window", |ground| tickets_fit(ground, Lang::German)),
+        Story::new("no_other_page_is_wider_than_a_narrow_window", |ground| pages_fit(ground, Lang::English)),
+    ];
     let reached = Story::in_both("a_plan_that_waits_is_reached_and_approved_in_a_narrow_window", reached);
     fits.into_iter().chain(reached).collect()
 }
 
-fn all_fit(ground: &Ground, lang: Lang) {
+fn tickets_fit(ground: &Ground, lang: Lang) {
+    let shop = ground.shop();
+    let window = shop.window(lang);
+    window.resize(Size::NARROW);
+    for number in 1001..=1040 {
+        let path = format!("/tickets/T-{number}");
+        window.open(&path);
+        window.open_all_details();
+        window.fits(&path);
+    }
+    window.had_no_trouble();
+}
+
+fn pages_fit(ground: &Ground, lang: Lang) {
     let shop = ground.shop();
     let window = shop.window(lang);
     window.resize(Size::NARROW);
     for path in ["/", "/?q=zzzz", "/settings", "/settings?check=local", "/developer", "/nowhere", "/records/1"] {
         window.open(path);
         window.fits(path);
-    }
-    for number in 1001..=1040 {
-        let path = format!("/tickets/T-{number}");
-        window.open(&path);
-        window.open_all_details();
-        window.fits(&path);
     }
     for action in ["move-date", "cancel", "skip", "unskip", "update-address"] {
         let path = format!("/tickets/T-1001/actions/{action}?target=subscription:601220001");
