@@ -39,7 +39,10 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 fn main() -> ExitCode {
-    let arguments = Arguments::from_args();
+    let mut arguments = Arguments::from_args();
+    // Much of a story's time is the page's: it waits until somebody has stopped typing, or until its news are in.
+    let processors = std::thread::available_parallelism().map_or(1, usize::from);
+    arguments.test_threads.get_or_insert(processors * 2);
     let ground = Arc::new(Ground::find());
     let stories: Vec<Story> = [
         moving::stories(),
@@ -62,7 +65,8 @@ fn main() -> ExitCode {
     let trials = stories.into_iter().map(|story| {
         let missing = ground.missing(&story);
         let is_ignored = missing.is_some() && !Ground::is_required();
-        if let (Some(why), true, false) = (&missing, is_ignored, arguments.list) {
+        let is_asked = !arguments.list && arguments.filter.as_ref().is_none_or(|part| story.name.contains(part));
+        if let (Some(why), true, true) = (&missing, is_ignored, is_asked) {
             eprintln!("skipped: {}: {why}", story.name);
         }
         let (name, ground) = (story.name.clone(), Arc::clone(&ground));

@@ -26,7 +26,9 @@ fn drawn(ground: &Ground, lang: Lang, walk: fn(&Shop, &Window, Lang, Look<'_>)) 
         {
             window.resize(size);
             window.darken(is_dark);
-            window.draw(&folder.join(format!("{state}-{view}-{}.png", lang.pick("en", "de"))));
+            let file = folder.join(format!("{state}-{view}-{}.png", lang.pick("en", "de")));
+            // A screen has columns that scroll by themselves; in a narrow window all is one below the other.
+            window.draw(&file, view == "narrow");
         }
         window.resize(Size::WIDE);
         window.darken(false);

@@ -24,18 +24,13 @@ pub struct Element<'a> {
 impl Window {
     /// Everything of that role and name that is there now. A name that ends with "…" is a beginning.
     pub fn all(&self, role: &str, name: &str) -> Vec<Element<'_>> {
-        self.all_below(None, role, name).unwrap_or_default()
+        // The page may change while it is looked at, and what was found be gone.
+        self.try_all(role, name).unwrap_or_default()
     }
 
-    fn all_below(&self, node: Option<u64>, role: &str, name: &str) -> Result<Vec<Element<'_>>, String> {
-        let mut asked = json!({ "role": role });
-        match node {
-            Some(node) => asked["backendNodeId"] = node.into(),
-            None => {
-                let document = self.try_call("Runtime.evaluate", json!({ "expression": "document" }))?;
-                asked["objectId"] = document["result"]["objectId"].clone();
-            }
-        }
+    fn try_all(&self, role: &str, name: &str) -> Result<Vec<Element<'_>>, String> {
+        let document = self.try_call("Runtime.evaluate", json!({ "expression": "document" }))?;
+        let asked = json!({ "objectId": document["result"]["objectId"], "role": role });
         let found = self.try_call("Accessibility.queryAXTree", asked)?;
         let nodes = found["nodes"].as_array().cloned().unwrap_or_default();
         let fits = |found: &str| match name.strip_suffix('…') {
@@ -55,8 +50,7 @@ impl Window {
     #[track_caller]
     pub fn the(&self, role: &str, name: &str) -> Element<'_> {
         let (node, name) = self.until(&format!("{role} “{name}”"), |window| {
-            // The page may have changed while it was looked at, and what was found be gone.
-            let found = window.all_below(None, role, name).ok()?.into_iter().next()?;
+            let found = window.all(role, name).into_iter().next()?;
             Some((found.node, found.name))
         });
         Element { window: self, node, name }
@@ -100,18 +94,6 @@ impl Window {
 }
 
 impl Element<'_> {
-    /// Everything of that role and name inside it.
-    pub fn all(&self, role: &str, name: &str) -> Vec<Element<'_>> {
-        self.window.all_below(Some(self.node), role, name).unwrap_or_default()
-    }
-
-    /// What of that role and name is inside it.
-    #[track_caller]
-    pub fn the(&self, role: &str, name: &str) -> Element<'_> {
-        let found = self.all(role, name).into_iter().next();
-        found.unwrap_or_else(|| panic!("no {role} “{name}” in {}", self.text()))
-    }
-
     /// What a function with it as `this` gives back.
     pub fn try_evaluate(&self, function: &str, arguments: &[Value]) -> Result<Value, String> {
         let node = self.window.try_call("DOM.resolveNode", json!({ "backendNodeId": self.node }))?;

@@ -50,9 +50,15 @@ impl Window {
         assert_eq!(wider, json!([]), "{what} is wider than its window");
     }
 
-    /// Writes what is shown to a PNG file.
-    pub fn draw(&self, file: &Path) {
-        let picture = self.call("Page.captureScreenshot", json!({ "format": "png" }));
+    /// Writes what is shown to a PNG file, or the whole page, a very long one without its end.
+    pub fn draw(&self, file: &Path, is_whole: bool) {
+        let mut asked = json!({ "format": "png", "captureBeyondViewport": is_whole });
+        if is_whole {
+            let page = self.call("Page.getLayoutMetrics", json!({}))["cssContentSize"].take();
+            let height = page["height"].as_f64().unwrap().min(6000.0);
+            asked["clip"] = json!({ "x": 0, "y": 0, "width": page["width"], "height": height, "scale": 1 });
+        }
+        let picture = self.call("Page.captureScreenshot", asked);
         let Value::String(text) = &picture["data"] else { panic!("no picture: {picture}") };
         let bytes = base64::engine::general_purpose::STANDARD.decode(text).unwrap();
         std::fs::create_dir_all(file.parent().unwrap()).unwrap();
