@@ -189,7 +189,9 @@ pub(super) async fn connect(posted: Posted) -> Result<Response, Trouble> {
         return refused(again(t.bad_name().to_owned(), t.bad_name_hint())).await;
     }
     let mut wanted = Connection::new(name.clone(), visit.office.plugin().manifest().id.as_str());
-    let is_local = address.is_empty() || address == "local";
+    // Its own address is no other store: it may be another one after the next start.
+    let own = visit.office.local().is_some_and(|local| address.trim_end_matches('/') == local.url());
+    let is_local = own || address.is_empty() || address == "local";
     if is_local && visit.office.local().is_none() {
         return refused(again(t.no_local().to_owned(), "")).await;
     }

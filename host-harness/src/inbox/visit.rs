@@ -17,7 +17,7 @@ use crate::contract::Context;
 use crate::desk::people::People;
 use crate::desk::tickets::{Ticket, TicketId, Tickets};
 use crate::gate::{Missing, Person, Role};
-use crate::workplace::{Connected, contact};
+use crate::workplace::{Connected, Failure, contact, gate_error};
 
 /// The largest form that is read: a message of the largest size, each byte of it encoded as three.
 const MAX_FORM: usize = 4 << 20;
@@ -112,7 +112,7 @@ impl Visit {
         let person = self.person().ok();
         let gate = connected.casework().gate();
         if let Err(why) = gate.asked_in_vain(asked, Missing::Ticket(id), person.as_ref(), None).await {
-            return Err(self.trouble(connected.gate_error(why)));
+            return Err(self.gate_trouble(why));
         }
         let text = self.words.no_ticket(&id.chars().take(60).collect::<String>());
         Err(Trouble::new(StatusCode::NOT_FOUND, self.words, text, self.words.no_ticket_hint()))
@@ -129,8 +129,19 @@ impl Visit {
     }
 
     /// What went wrong, as a page for this reader.
-    pub fn trouble(&self, why: impl Into<crate::workplace::Failure>) -> Trouble {
+    pub fn trouble(&self, why: impl Into<Failure>) -> Trouble {
         Trouble::of(&why.into(), self.words)
+    }
+
+    /// Why the gate refuses or fails, in this reader's language.
+    #[must_use]
+    pub fn gate_failure(&self, why: crate::gate::GateError) -> Failure {
+        gate_error(why, &self.session.locale)
+    }
+
+    /// The same as a page.
+    pub fn gate_trouble(&self, why: crate::gate::GateError) -> Trouble {
+        self.trouble(self.gate_failure(why))
     }
 
     /// The cookie that says what the session says.

@@ -13,6 +13,7 @@ pub mod state_dir;
 
 pub use connected::{Connected, Target, contact};
 pub use failure::{Exit, Failure};
+pub(crate) use mapping::gate_error;
 pub use local_server::{LocalServer, stop_signal};
 pub(crate) use place::DemoToken;
 pub use place::{LOCAL, Options, UPSTREAM, Workplace};
