@@ -141,12 +141,7 @@ impl Gate {
     }
 
     /// Keeps the outcome. `locale` is the language of its words.
-    pub(super) async fn end(
-        &self,
-        plan: &StoredPlan,
-        verdict: Verdict,
-        locale: &str,
-    ) -> Result<StoredPlan, GateError> {
+    pub(super) async fn end(&self, plan: &StoredPlan, verdict: Verdict, locale: &str) -> Result<StoredPlan, GateError> {
         let value = serde_json::to_value(&verdict).map_err(|why| GateError::Host(why.to_string()))?;
         let mut event = about_plan(plan).event(AuditKind::PlanEnded, self.now()).detail("outcome", verdict.code());
         event = event.detail("settled", verdict.settled).detail("locale", locale);

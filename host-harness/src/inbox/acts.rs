@@ -10,9 +10,10 @@ use axum::response::{IntoResponse, Redirect, Response};
 
 use super::form::read::{self, path_part};
 use super::forms::{may_propose, unmade};
+use super::posted::{Fields, Posted};
 use super::session::Theme;
 use super::trouble::Trouble;
-use super::visit::{Fields, Posted, Visit};
+use super::visit::Visit;
 use crate::contract::ActionRequest;
 use crate::desk::casework::{CaseError, Relation};
 use crate::desk::conversation::{MAX_MESSAGE, assistant};

@@ -8,15 +8,16 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Map, Value};
 
-use super::acts::{case_trouble, to_ticket, to_the_end};
+use super::acts::{case_trouble, to_the_end, to_ticket};
 use super::form::ask;
 use super::form::read::{self, path_part};
 use super::form::schema::{fill, sections};
 use super::form::view::{FormView, GuideView};
 use super::form::{Guide, Section};
 use super::pages::{explained, ticket_page};
+use super::posted::{Fields, Posted};
 use super::trouble::Trouble;
-use super::visit::{Fields, Posted, Visit};
+use super::visit::Visit;
 use crate::contract::{Action, ActionRequest, Choice, Context, Form, Preparation, Target};
 use crate::desk::casework::{CaseError, Relation};
 use crate::desk::tickets::Ticket;
@@ -187,10 +188,10 @@ pub(super) async fn prepare(Path((id, action)): Path<(String, String)>, posted: 
     let Posted { visit, fields } = posted;
     let desk = Desk::open(visit, &id, &action).await?;
     let mut draft = desk.filled(&fields)?;
-    ask::about(&desk.connected, &desk.context, &draft.form, &mut draft.sections).await;
+    let chips = ask::about(&desk.connected, &desk.context, &draft.form, &mut draft.sections).await;
     let query = Fields::default();
     if !is_readable(&draft) {
-        let page = desk.page(draft, Guide::default(), &query).await?;
+        let page = desk.page(draft, Guide { chips, ..Guide::default() }, &query).await?;
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
     }
     let by = Proposer::Person(desk.visit.person()?);
@@ -209,7 +210,11 @@ pub(super) async fn prepare(Path((id, action)): Path<(String, String)>, posted: 
         Err(CaseError::Call(why)) => (StatusCode::BAD_GATEWAY, Err(*why)),
         Err(why) => return Err(case_trouble(&desk.visit, &desk.connected, &id, why).await),
     };
-    let guide = desk.guide(answer, &mut draft.sections).await;
+    let mut guide = desk.guide(answer, &mut draft.sections).await;
+    // A no takes none of the other answers away.
+    if guide.chips.is_empty() {
+        guide.chips = chips;
+    }
     Ok((status, desk.page(draft, guide, &query).await?).into_response())
 }
 

@@ -14,6 +14,7 @@ mod guard;
 mod local;
 mod office;
 mod pages;
+mod posted;
 mod reply;
 mod seen;
 mod server;

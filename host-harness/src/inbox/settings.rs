@@ -8,11 +8,12 @@ use axum::response::{IntoResponse, Redirect, Response};
 use zeroize::Zeroize as _;
 
 use super::form::guide::safe_link;
+use super::posted::{Fields, Posted};
 use super::reply::page;
 use super::shell::Shell;
 use super::trouble::Trouble;
 use super::view::{Mark, Note};
-use super::visit::{Fields, Posted, Visit};
+use super::visit::Visit;
 use super::words::Words;
 use crate::contract;
 use crate::gate::Role;

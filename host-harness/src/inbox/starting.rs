@@ -76,7 +76,11 @@ mod tests {
         assert_eq!(page.status(), StatusCode::SERVICE_UNAVAILABLE);
         assert!(page.headers().get("content-security-policy").is_some());
         assert_eq!(asked(&door, Method::POST, "/plans/x/approve").await.status(), StatusCode::SERVICE_UNAVAILABLE);
-        assert_eq!(asked(&door, Method::GET, "/events").await.status(), StatusCode::OK, "a stream that is asked for again");
+        assert_eq!(
+            asked(&door, Method::GET, "/events").await.status(),
+            StatusCode::OK,
+            "a stream that is asked for again"
+        );
         door.open(Router::new().route("/", get(|| async { "open" })));
         assert_eq!(asked(&door, Method::GET, "/").await.status(), StatusCode::OK);
         assert_eq!(asked(&door, Method::GET, "/nowhere").await.status(), StatusCode::NOT_FOUND);

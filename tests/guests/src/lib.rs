@@ -20,6 +20,13 @@ use bindings::exports::armincx::plugin::{integration, setup};
 
 struct Hostile;
 
+/// The names of the upstreams that it declares. A test writes others over these bytes of the compiled component.
+static UPSTREAMS: &str = "shop    other   ";
+
+fn upstreams() -> impl Iterator<Item = &'static str> {
+    std::hint::black_box(UPSTREAMS).split_whitespace()
+}
+
 /// A ticket of the demo, whose ids say nothing: there everything panics.
 const DEMO: &str = "T-1002";
 
@@ -38,10 +45,10 @@ impl setup::Guest for Hostile {
             version: "0.1.0".to_owned(),
             description: "Breaks its host if it can".to_owned(),
             locales: vec!["en".to_owned()],
-            upstreams: vec![upstream("shop"), upstream("other"), upstream("recharge")],
+            upstreams: upstreams().map(upstream).collect(),
             secrets: vec![SecretDeclaration {
                 name: "token".to_owned(),
-                upstream: "shop".to_owned(),
+                upstream: upstreams().next().unwrap_or_default().to_owned(),
                 header: "X-Token".to_owned(),
                 description: String::new(),
             }],

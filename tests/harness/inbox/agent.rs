@@ -81,5 +81,8 @@ async fn two_questions_at_once_have_their_answers_apart_and_a_draft_is_marked_in
     let row = list.text.split("class=\"row").find(|row| row.contains("/tickets/T-1034")).unwrap();
     assert!(row.contains("Draft") && row.contains("stop my order pls"), "what was said last is the customer's: {row}");
     let label = page.field_after("<legend>Which one?</legend>", "text");
-    browser.posted("/tickets/T-1034/messages", &[("from", "customer"), ("text", &label)]).await.lacks("Which one?</legend>");
+    browser
+        .posted("/tickets/T-1034/messages", &[("from", "customer"), ("text", &label)])
+        .await
+        .lacks("Which one?</legend>");
 }

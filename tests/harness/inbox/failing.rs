@@ -61,18 +61,29 @@ async fn a_port_that_is_taken_and_ids_that_are_not_there_name_the_way_out() {
 #[tokio::test]
 async fn a_plugin_that_panics_is_said_to_have_crashed_and_the_ticket_can_be_worked_on() {
     let place = Place::new();
-    let file = place.file("plugin.wasm", hostile_guest_component::COMPONENT);
+    // It declares the upstreams of other tests; the harness grants Recharge alone.
+    let (names, ours) = (b"shop    other   ", b"recharge        ");
+    let mut hostile = hostile_guest_component::COMPONENT.to_vec();
+    let at = hostile.windows(names.len()).position(|bytes| bytes == names).unwrap();
+    hostile[at..at + ours.len()].copy_from_slice(ours);
+    let file = place.file("plugin.wasm", &hostile);
     let inbox = Inbox::start(&place, &["--plugin", &file]);
     let mut browser = inbox.browser();
     let page = browser.ticket("T-1002").await;
     assert_eq!(page.status, StatusCode::OK);
-    page.has("The plugin crashed.").has("Try again").has("The developer page has the details").lacks("panicked on purpose");
+    page.has("The plugin crashed.")
+        .has("Try again")
+        .has("The developer page has the details")
+        .lacks("panicked on purpose");
     let form = browser.get("/tickets/T-1002/actions/skip").await;
     assert_eq!(form.status, StatusCode::BAD_GATEWAY);
     form.has("The plugin crashed.").has("<select name=\"person\">").has("href=\"/\"");
     let read = browser.posted("/tickets/T-1002/read", &[("as", "anna")]).await;
     read.has("It could not read the message").has("The plugin crashed.").has("Read it again");
-    browser.posted("/tickets/T-1002/messages", &[("from", "person"), ("text", "Moment, bitte.")]).await.has("Moment, bitte.");
+    browser
+        .posted("/tickets/T-1002/messages", &[("from", "person"), ("text", "Moment, bitte.")])
+        .await
+        .has("Moment, bitte.");
     let german = browser.posted("/preferences", &[("locale", "de"), ("back", "/tickets/T-1002?wait=1")]).await;
     german.has("Das Plugin ist abgestürzt.").has("Er konnte die Nachricht nicht lesen");
     browser.get("/developer").await.has("plugin-panicked");

@@ -48,10 +48,13 @@ async fn an_address_form_shows_what_is_there_in_the_order_of_a_parcel_and_sends_
     let inbox = Inbox::start(&place, &[]);
     let mut browser = inbox.browser();
     let form = browser.get(&format!("{ADDRESS}?target=subscription:601220001")).await;
-    let names = ["first_name", "last_name", "company", "address1", "address2", "city", "province", "zip", "country_code"];
+    let names =
+        ["first_name", "last_name", "company", "address1", "address2", "city", "province", "zip", "country_code"];
     let places: Vec<usize> = names.iter().map(|name| form.text.find(&format!("id=\"p-{name}\"")).unwrap()).collect();
     assert!(places.is_sorted(), "{names:?} {places:?}");
-    form.has("name=\"p.city\" value=\"Berlin\"").has("name=\"was.city\" value=\"Berlin\"").has("value=\"Kastanienallee 11\"");
+    form.has("name=\"p.city\" value=\"Berlin\"")
+        .has("name=\"was.city\" value=\"Berlin\"")
+        .has("value=\"Kastanienallee 11\"");
     form.lacks("empty.company");
     // As a browser sends it: every field, of which one differs.
     let mut fields = vec![("target", "subscription:601220001"), ("as", "anna")];
@@ -64,8 +67,9 @@ async fn an_address_form_shows_what_is_there_in_the_order_of_a_parcel_and_sends_
     fields.extend(sent.iter().map(|(name, value)| (name.as_str(), value.as_str())));
     let page = browser.posted(ADDRESS, &fields).await;
     page.has("Kastanienallee 12").has("Waiting for approval").has("PUT /addresses/");
-    let changed = page.text.matches("data-label=\"After\"").count();
-    assert_eq!(changed, 2, "the address as a whole, and its street: {}", page.text);
+    page.has("<bdi lang=\"en\">Street and number</bdi>")
+        .lacks("<bdi lang=\"en\">City</bdi>")
+        .lacks("<bdi lang=\"en\">Postcode</bdi>");
     // A name can't be taken away; what the field says is in words, at the field.
     let empty: Vec<(&str, &str)> =
         fields.iter().map(|(name, value)| if *name == "p.city" { (*name, " ") } else { (*name, *value) }).collect();

@@ -22,7 +22,7 @@ async fn a_plan_in_the_other_language_says_so_and_is_prepared_anew_in_this_one()
     let identity = anew.field_after(&format!("/plans/{second}/approve"), "identity");
     let gone = approve(&mut browser, &first, &identity).await;
     assert_eq!(gone.status, StatusCode::CONFLICT);
-    gone.has("Dieser Plan wurde bearbeitet; ein anderer ist an seine Stelle getreten.").has("Im Ticket nachsehen");
+    gone.has("Dieser Plan wurde bearbeitet; ein anderer ist an seine Stelle getreten.").has("Nichts wurde gesendet.");
     assert_eq!(approve(&mut browser, &second, &identity).await.status, StatusCode::SEE_OTHER);
     browser.ticket("T-1001").await.has("Erledigt und durch erneutes Lesen geprüft").lacks("auf Englisch gesagt. ");
     let english = browser.posted("/preferences", &[("locale", "en"), ("back", "/tickets/T-1001?wait=1")]).await;
@@ -40,12 +40,14 @@ async fn what_the_agent_made_of_a_message_is_read_anew_in_the_pages_language() {
     let german = browser.posted("/preferences", &[("locale", "de"), ("back", "/tickets/T-1001?wait=1")]).await;
     german.has("Die Nachricht auf Deutsch neu lesen lassen").has("Er schlägt eine Änderung vor");
     let anew = browser.posted(&format!("/plans/{first}/again"), &[("ticket", "T-1001"), ("as", "anna")]).await;
-    anew.has("<bdi lang=\"de\">Nächste Abbuchung</bdi>").has("Wenn es erledigt und geprüft ist, wird dem Kunden gesagt:");
+    anew.has("<bdi lang=\"de\">Nächste Abbuchung</bdi>")
+        .has("Wenn es erledigt und geprüft ist, wird dem Kunden gesagt:");
     assert_ne!(anew.plans()[0], first);
     // The gate's and the workplace's words follow the page as well.
     let refused = browser.post(MOVE, &[("target", "subscription:1"), ("p.by.weeks", "1"), ("as", "anna")]).await;
     refused.lacks("there is").lacks("doesn&#39;t");
-    let empty = browser.post(&format!("/plans/{}/deny", anew.plans()[0]), &[("reason", " "), ("ticket", "T-1001")]).await;
+    let empty =
+        browser.post(&format!("/plans/{}/deny", anew.plans()[0]), &[("reason", " "), ("ticket", "T-1001")]).await;
     assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY);
     empty.has("Grund").lacks("reason is missing");
 }

@@ -5,13 +5,14 @@ use jiff::civil::Date;
 use serde_json::{Map, Value, json};
 
 use super::field::{Kind, Section};
-use super::guide::{Guide, nearest_day};
+use super::guide::{Chip, Guide, nearest_day};
 use crate::contract::{Check, Context, Expectation, Form, Preparation, Undo};
 use crate::inbox::words::Words;
 use crate::workplace::Connected;
 
-/// Asks for everything that a form of this schema can be told.
-pub async fn about(connected: &Connected, context: &Context, form: &Form, sections: &mut [Section]) {
+/// Asks for everything that a form of this schema can be told. Gives the component's choices that are no field's.
+pub async fn about(connected: &Connected, context: &Context, form: &Form, sections: &mut [Section]) -> Vec<Chip> {
+    let mut chips = Vec::new();
     let empty = Form { parameters: "{}".to_owned(), ..form.clone() };
     // One with nothing filled in is asked anyway.
     if form.parameters != empty.parameters
@@ -19,9 +20,11 @@ pub async fn about(connected: &Connected, context: &Context, form: &Form, sectio
     {
         let asked = Guide::of(&preparation, &context.ticket, sections, Words::of(&context.locale));
         asked_first(sections, &asked.fields);
+        chips = asked.chips;
     }
     limits(connected, context, form, sections).await;
     present(connected, context, form, sections).await;
+    chips
 }
 
 /// Puts the fields that the component asks for before the others, in its own order.
@@ -79,7 +82,9 @@ async fn present(connected: &Connected, context: &Context, form: &Form, sections
 fn probe(sections: &[Section]) -> Option<(String, Map<String, Value>)> {
     let fields = || sections.iter().flat_map(|section| &section.fields);
     let mut texts = fields().filter(|field| {
-        matches!(&field.kind, Kind::Text { pattern, .. } if pattern.is_empty()) && !field.is_long() && !field.path.contains('.')
+        matches!(&field.kind, Kind::Text { pattern, .. } if pattern.is_empty())
+            && !field.is_long()
+            && !field.path.contains('.')
     });
     let (first, _several) = (texts.next()?, texts.next()?);
     let mut parameters = Map::new();
@@ -152,7 +157,8 @@ mod tests {
         let (changed, parameters) = probe(&drawn()).unwrap();
         assert_eq!(changed, "city");
         assert_eq!(Value::Object(parameters), json!({"city": "x", "apply_to": "all"}));
-        let alone = json!({"properties": {"reason": {"type": "string"}, "note": {"type": "string", "maxLength": 1024}}});
+        let alone =
+            json!({"properties": {"reason": {"type": "string"}, "note": {"type": "string", "maxLength": 1024}}});
         assert_eq!(probe(&sections(&alone.to_string())), None);
     }
 
@@ -173,7 +179,11 @@ mod tests {
         let order: Vec<&str> = fields.iter().map(|field| field.path.as_str()).collect();
         assert_eq!(order, ["name", "city", "note", "country", "apply_to"]);
         assert_eq!((fields[0].value.as_str(), fields[0].must_be_filled()), ("Lena", true));
-        assert_eq!((fields[1].value.as_str(), fields[1].was.as_deref()), ("Mainz", Some("Bonn")), "what was typed stays");
+        assert_eq!(
+            (fields[1].value.as_str(), fields[1].was.as_deref()),
+            ("Mainz", Some("Bonn")),
+            "what was typed stays"
+        );
         assert_eq!((fields[2].was.as_deref(), fields[2].must_be_filled()), (Some(""), false));
         assert_eq!(fields[4].was, None);
     }

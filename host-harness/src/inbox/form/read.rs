@@ -5,16 +5,12 @@ use serde_json::{Map, Number, Value};
 
 use super::field::{Field, Kind, Section};
 use crate::contract::{Form, Target};
-use crate::inbox::visit::Fields;
+use crate::inbox::posted::Fields;
 use crate::inbox::words::Words;
 
 /// The parameters that were filled in: those that are to change something, and the same with every text that is as it was.
 /// Fields keep what was typed, and say what is wrong.
-pub fn parameters(
-    sections: &mut [Section],
-    sent: &Fields,
-    words: Words,
-) -> (Map<String, Value>, Map<String, Value>) {
+pub fn parameters(sections: &mut [Section], sent: &Fields, words: Words) -> (Map<String, Value>, Map<String, Value>) {
     let (mut changed, mut whole) = (Map::new(), Map::new());
     for field in sections.iter_mut().flat_map(|section| &mut section.fields) {
         let (typed, picked) = (sent.get(&format!("p.{}", field.path)), sent.get(&format!("j.{}", field.path)));
@@ -180,7 +176,8 @@ mod tests {
             "name": {"type": ["string", "null"], "minLength": 1},
         }});
         let mut drawn = sections(&schema.to_string());
-        let sent = "p.city=Mainz&was.city=Bonn&p.zip=53111&was.zip=53111&p.company=&was.company=GmbH&p.name=+&was.name=Lena";
+        let sent =
+            "p.city=Mainz&was.city=Bonn&p.zip=53111&was.zip=53111&p.company=&was.company=GmbH&p.name=+&was.name=Lena";
         let (changed, whole) = parameters(&mut drawn, &Fields::parse(sent.as_bytes()), Words::of("en"));
         assert_eq!(Value::Object(changed), json!({"city": "Mainz", "company": ""}));
         assert_eq!(Value::Object(whole), json!({"city": "Mainz", "zip": "53111", "company": ""}));

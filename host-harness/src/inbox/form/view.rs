@@ -6,7 +6,7 @@ use askama::filters::HtmlSafe;
 use super::{Guide, Kind, Section};
 use crate::contract::Widget;
 use crate::inbox::view::Mark;
-use crate::inbox::view::widget::product;
+use crate::inbox::view::drawing::product;
 use crate::inbox::words::Words;
 
 /// An action's form.

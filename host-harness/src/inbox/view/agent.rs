@@ -199,7 +199,8 @@ mod tests {
 
     #[test]
     fn choices_that_answer_the_same_belong_together() {
-        let choice = |value: &str, label: &str| Choice { value: value.to_owned(), label: label.to_owned(), detail: None };
+        let choice =
+            |value: &str, label: &str| Choice { value: value.to_owned(), label: label.to_owned(), detail: None };
         let choices = vec![
             choice("{\"action\":\"skip\"}", "Skip"),
             choice("{\"action\":\"cancel\"}", "Cancel"),

@@ -88,4 +88,3 @@ impl<'a> Around<'a> {
 pub(super) fn is_done(plan: &StoredPlan) -> bool {
     plan.ended.as_ref().is_some_and(|ended| matches!(ended.verdict.outcome, Outcome::Done(_) | Outcome::Already(_)))
 }
-

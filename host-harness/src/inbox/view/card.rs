@@ -216,9 +216,7 @@ pub fn card(
 
 /// "Approving it takes the role agent or lead."
 fn takes_role(policy: &Policy, action: &str, t: Words) -> String {
-    let may = |role: &Role| {
-        policy.roles.get(&(*role, Right::Approve)).is_some_and(|actions| actions.contains(action))
-    };
+    let may = |role: &Role| policy.roles.get(&(*role, Right::Approve)).is_some_and(|actions| actions.contains(action));
     let roles: Vec<&str> = Role::ALL.into_iter().filter(may).map(|role| t.role(role)).collect();
     t.takes_role(&roles)
 }

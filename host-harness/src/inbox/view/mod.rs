@@ -3,7 +3,9 @@
 
 pub mod agent;
 pub mod around;
+pub mod calls;
 pub mod card;
+pub mod drawing;
 pub mod ending;
 pub mod list;
 pub mod recorded;

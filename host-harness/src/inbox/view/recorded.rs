@@ -31,12 +31,8 @@ impl Recorded {
     pub async fn on(visit: &Visit, ticket: &str) -> Result<Self, Trouble> {
         let (database, ticket) = (visit.office.database.clone(), ticket.to_owned());
         let read = tokio::task::spawn_blocking(move || {
-            let kinds = vec![
-                AuditKind::PlanProposed,
-                AuditKind::PlanEnded,
-                AuditKind::PersonWrote,
-                AuditKind::CustomerTold,
-            ];
+            let kinds =
+                vec![AuditKind::PlanProposed, AuditKind::PlanEnded, AuditKind::PersonWrote, AuditKind::CustomerTold];
             database.records(&AuditFilter { ticket: Some(ticket), kinds, ..AuditFilter::default() })
         });
         let lost = |why| Failure::new("task-lost", Exit::Failed, format!("a task was lost: {why}"));
@@ -47,7 +43,8 @@ impl Recorded {
     fn of(records: &[AuditRecord]) -> Self {
         let mut known = Self::default();
         for record in records {
-            let text = |name: &str| record.event.detail.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
+            let text =
+                |name: &str| record.event.detail.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
             let (plan, locale) = (text("plan"), text("locale"));
             match record.event.kind {
                 AuditKind::PlanProposed => drop(known.plans.insert(plan, locale)),

@@ -107,7 +107,6 @@ impl Words {
         }
     }
 
-
     /// How a plan ended, by its code.
     #[must_use]
     pub fn outcome(self, code: &str) -> &'static str {
@@ -141,5 +140,4 @@ impl Words {
             _ => "",
         }
     }
-
 }

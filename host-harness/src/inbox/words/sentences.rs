@@ -31,9 +31,10 @@ impl Words {
     #[must_use]
     pub fn said_in(self, other: Self) -> String {
         match other.0 {
-            Language::German => {
-                self.say("The plugin said this in German.".to_owned(), "Das Plugin hat dies auf Deutsch gesagt.".to_owned())
-            }
+            Language::German => self.say(
+                "The plugin said this in German.".to_owned(),
+                "Das Plugin hat dies auf Deutsch gesagt.".to_owned(),
+            ),
             Language::English => self.say(
                 "The plugin said this in English.".to_owned(),
                 "Das Plugin hat dies auf Englisch gesagt.".to_owned(),
@@ -51,7 +52,10 @@ impl Words {
     #[must_use]
     pub fn takes_role(self, roles: &[&str]) -> String {
         let roles = roles.join(self.0.pick(" or ", " oder "));
-        self.say(format!("Approving it takes the role {roles}."), format!("Zum Freigeben braucht es die Rolle {roles}."))
+        self.say(
+            format!("Approving it takes the role {roles}."),
+            format!("Zum Freigeben braucht es die Rolle {roles}."),
+        )
     }
 
     /// The AI agent by its name.
@@ -146,7 +150,6 @@ impl Words {
     pub fn found_of(self, fits: &usize, count: &usize) -> String {
         self.say(format!("{fits} of {count}"), format!("{fits} von {count}"))
     }
-
 
     #[must_use]
     pub fn more_lines(self, more: &usize) -> String {

@@ -18,7 +18,6 @@ impl Words {
         at.strftime(form).to_string()
     }
 
-
     /// How much time is left, to the minute.
     #[must_use]
     pub fn left(self, now: Timestamp, end: Timestamp) -> String {
@@ -26,7 +25,6 @@ impl Words {
         let (hours, minutes) = (minutes.div_euclid(60), minutes.rem_euclid(60));
         self.say(format!("{hours} h {minutes} min left"), format!("noch {hours} h {minutes} min"))
     }
-
 }
 
 #[cfg(test)]

@@ -117,5 +117,4 @@ impl Words {
         };
         Some((text, self.hint_gate()))
     }
-
 }
