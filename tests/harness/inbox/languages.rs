@@ -51,3 +51,24 @@ async fn what_the_agent_made_of_a_message_is_read_anew_in_the_pages_language() {
     assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY);
     empty.has("Grund").lacks("reason is missing");
 }
+
+#[tokio::test]
+async fn settings_and_what_is_wrong_there_are_in_the_pages_language() {
+    let place = Place::new();
+    let inbox = Inbox::start(&place, &[]);
+    let mut browser = inbox.browser();
+    let german = browser.posted("/preferences", &[("locale", "de"), ("back", "/settings")]).await;
+    let english = browser.posted("/preferences", &[("locale", "en"), ("back", "/settings")]).await;
+    let described = |page: &crate::support::Page| page.field_after_text("class=\"help\"><bdi>");
+    assert_ne!(described(&german), described(&english), "the plugin says what it is in both");
+    browser.post("/preferences", &[("locale", "de")]).await;
+    for (fields, said) in [
+        (vec![("name", "x"), ("token", "sk ä")], "Das Zeichen an Stelle"),
+        (vec![("name", "x"), ("token", "")], "Das Token fehlt."),
+        (vec![("name", "x"), ("token", "sk_1"), ("address", "ftp://a")], "Das ist keine Adresse"),
+    ] {
+        let refused = browser.post("/settings/connections", &fields).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        refused.has(said);
+    }
+}

@@ -2,6 +2,7 @@
 
 use super::Words;
 use crate::desk::language::Language;
+use crate::secret_store::InvalidSecret;
 use crate::store::{Actor, ActorKind};
 
 impl Words {
@@ -158,8 +159,22 @@ impl Words {
 
     /// What was pasted is no token.
     #[must_use]
-    pub fn no_token_pasted(self, why: &str) -> String {
-        self.say(format!("That is no token: {why}"), format!("Das ist kein Token: {why}"))
+    pub fn no_token_pasted(self, why: &InvalidSecret) -> String {
+        let german = match why {
+            InvalidSecret::Empty => "Das Token fehlt.".to_owned(),
+            InvalidSecret::TooLong => "Das Token ist zu lang.".to_owned(),
+            InvalidSecret::Character { position } => {
+                format!("Das ist kein Token: Das Zeichen an Stelle {position} kommt in keinem vor.")
+            }
+        };
+        self.say(format!("That is no token: {why}"), german)
+    }
+
+    /// What was typed is no address of an upstream.
+    #[must_use]
+    pub fn bad_address(self, why: &str) -> String {
+        let german = "Das ist keine Adresse, die sich benutzen lässt: https, oder http auf diesem Rechner, ohne Pfad.";
+        self.say(why.to_owned(), german.to_owned())
     }
 
     /// What was typed is no JSON.
