@@ -13,7 +13,10 @@ async fn a_recharge_that_fails_or_is_gone_is_said_in_words_with_a_way_out() {
     browser
         .posted("/developer/faults", &[("effect", "error_before"), ("back", "/developer")])
         .await
-        .has("▲</span> 500, not carried out</span>");
+        .has("▲</span> 500, not carried out</span>")
+        .lacks("Switch all off");
+    let second = [("effect", "unknown_fields"), ("back", "/developer")];
+    browser.posted("/developer/faults", &second).await.has("Switch all off");
     let page = browser.get("/tickets/T-1007?wait=1&fresh=1").await;
     assert_eq!(page.status, StatusCode::OK);
     page.has("Try again").has("The ticket can be worked on meanwhile").has("Payment problem?");

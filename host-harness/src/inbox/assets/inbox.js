@@ -300,4 +300,5 @@ const lead = () => {
 addEventListener("hashchange", lead);
 
 prepare(document);
-lead();
+// After the browser has gone to the place itself, which takes the focus off everything else.
+if (document.readyState === "complete") lead(); else addEventListener("load", () => setTimeout(lead));
