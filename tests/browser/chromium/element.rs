@@ -38,7 +38,8 @@ impl Window {
             None => found == name,
         };
         let shown = nodes.iter().filter(|node| node["ignored"] != true);
-        let named = shown.map(|node| (node, node["name"]["value"].as_str().unwrap_or_default()));
+        // Spaces around a name are not said.
+        let named = shown.map(|node| (node, node["name"]["value"].as_str().unwrap_or_default().trim()));
         let fitting = named.filter(|(_, found)| fits(found)).filter_map(|(node, found)| {
             let node = node["backendDOMNodeId"].as_u64()?;
             Some(Element { window: self, node, name: found.to_owned() })

@@ -211,10 +211,17 @@ const filter = () => {
   // The count is of the list as the server made it.
   const counts = document.querySelector(".list .counts");
   if (counts) counts.hidden = words.length > 0;
-  const none = words.length && !found ? body.dataset.none : "";
+  const fits = found === 1 ? body.dataset.one : body.dataset.many.replace("{}", found);
+  const none = !words.length ? "" : found ? fits : body.dataset.none;
   if (note && note.textContent !== none) note.textContent = none;
 };
 query?.addEventListener("input", filter);
+// The chosen ticket is where one looks for it.
+const chosen = document.querySelector(".row.here"), column = chosen?.closest(".list-col");
+if (column && column.scrollHeight > column.clientHeight) {
+  const [row, box] = [chosen.getBoundingClientRect(), column.getBoundingClientRect()];
+  if (row.bottom > box.bottom || row.top < box.top) column.scrollTop += row.top - box.top - box.height / 3;
+}
 
 // ---- the developer's drawer: the page of that name, below the one that is open
 
@@ -304,4 +311,17 @@ document.addEventListener("keydown", (event) => {
   if (keys[event.key]) { event.preventDefault(); keys[event.key](); }
 });
 
+// What an address leads to is where the keyboard goes on: the outcome after an approval, the form, the box to write in.
+const lead = () => {
+  const target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  if (!target) return;
+  const field = target.id === "form" ? target.querySelector("[aria-invalid=true], h2") : target.id === "write" ? target.querySelector("textarea") : target;
+  if (!field) return;
+  if (!field.matches("input, select, textarea, a, button, summary")) field.tabIndex = -1;
+  field.focus({ preventScroll: field !== target });
+};
+addEventListener("hashchange", lead);
+
 prepare(document);
+// After the browser has gone to the place itself, which takes the focus off everything else.
+if (document.readyState === "complete") lead(); else addEventListener("load", () => setTimeout(lead));
