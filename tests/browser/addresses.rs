@@ -11,7 +11,12 @@ fn updated(ground: &Ground, lang: Lang) {
     let window = shop.window(lang);
     window.open_ticket("T-1003");
     window.follow("link", lang.update_address());
-    window.the("textbox", lang.pick("Street and number", "Straße und Hausnummer")).fill("Weserstraße 40");
+    // The form has what is there now, and only what differs from that is a change.
+    let street = window.the("textbox", lang.pick("Street and number", "Straße und Hausnummer"));
+    assert_eq!(street.value(), "Sonnenallee 172");
+    assert_eq!(window.the("textbox", lang.pick("Postcode", "Postleitzahl")).value(), "12059");
+    assert_eq!(window.the("textbox", lang.pick("City", "Ort")).value(), "Berlin");
+    street.fill("Weserstraße 40");
     window.the("textbox", lang.pick("Postcode", "Postleitzahl")).fill("12045");
     window.sees(lang.possible());
     let text = window.prepare(lang).text();

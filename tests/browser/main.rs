@@ -19,6 +19,7 @@ mod desk;
 mod ground;
 mod hostile;
 mod keyboard;
+mod languages;
 mod live;
 mod moving;
 mod narrow;
@@ -44,20 +45,22 @@ fn main() -> ExitCode {
     let processors = std::thread::available_parallelism().map_or(1, usize::from);
     arguments.test_threads.get_or_insert(processors * 2);
     let ground = Arc::new(Ground::find());
+    // The longest ones first, so that none of them is left alone at the end.
     let stories: Vec<Story> = [
+        accessible::stories(),
+        hostile::stories(),
+        screens::stories(),
+        narrow::stories(),
+        keyboard::stories(),
+        together::stories(),
+        live::stories(),
+        languages::stories(),
         moving::stories(),
         cancelling::stories(),
         skipping::stories(),
         addresses::stories(),
         deciding::stories(),
         agent::stories(),
-        together::stories(),
-        live::stories(),
-        keyboard::stories(),
-        narrow::stories(),
-        accessible::stories(),
-        hostile::stories(),
-        screens::stories(),
     ]
     .into_iter()
     .flatten()
