@@ -45,6 +45,7 @@ const shown = () => {
 };
 const refresh = async (address = shown(), quiet = false) => {
   if (refreshing) { again = true; return; }
+  let slow = null;
   refreshing = (async () => {
     try {
       const url = new URL(address, location.href);
@@ -56,8 +57,8 @@ const refresh = async (address = shown(), quiet = false) => {
       for (const region of document.querySelectorAll("[data-live]")) {
         const next = page.getElementById(region.id);
         if (!next) continue;
-        // A page that is still reading the widget has nothing newer to show than what is there.
-        if (next.dataset.fetch && !region.dataset.fetch) continue;
+        // A page that is still reading the widget has nothing newer to show than what is there: it is waited for next.
+        if (next.dataset.fetch && !region.dataset.fetch) { slow = next.dataset.fetch; continue; }
         if (fresh.get(region.id) === next.innerHTML || isBusy(region)) continue;
         fresh.set(region.id, next.innerHTML);
         put(region, next.innerHTML);
@@ -77,7 +78,7 @@ const refresh = async (address = shown(), quiet = false) => {
   })();
   await refreshing;
   refreshing = null;
-  if (again) { again = false; later(); }
+  if (again) { again = false; later(); } else if (slow) refresh(slow, true);
 };
 
 let waiting;
