@@ -143,6 +143,7 @@ async fn approved(gate: &Gate, session: &Session, plan: &Plan) -> StoredPlan {
         connection: context.connection,
         ticket: context.ticket,
         by: Proposer::Person(anna.clone()),
+        locale: "en".to_owned(),
         messages: None,
         undo_of: None,
         form: None,

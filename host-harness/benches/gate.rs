@@ -110,6 +110,7 @@ async fn pending(gate: &Gate) -> StoredPlan {
         connection: "bench".to_owned(),
         ticket: "T".to_owned(),
         by: Proposer::Person(agent()),
+        locale: "en".to_owned(),
         messages: None,
         undo_of: None,
         form: None,

@@ -10,7 +10,7 @@ use super::error::CliError;
 use super::output::Report;
 use super::progress::Progress;
 use super::screen::{Screen, Tone};
-use crate::inbox::{Inbox, InboxOptions};
+use crate::inbox::{Inbox, InboxOptions, Starting};
 
 /// `serve`
 #[derive(Debug, Args)]
@@ -45,9 +45,13 @@ pub struct ServeReport {
 /// # Errors
 /// When the port is taken, or something that it works with can't be had.
 pub async fn start(app: App, args: &ServeArgs) -> Result<(ServeReport, Inbox), CliError> {
-    let _progress = Progress::start("Opening the inbox", app.global.json);
+    let json = app.global.json;
     let options = InboxOptions { address: args.listen, port: args.port, names: args.hosts.clone(), watch: args.watch };
-    let inbox = Inbox::open(app.into_workplace(), options).await?;
+    let starting = Starting::listen(app.into_workplace(), options).await?;
+    // Whoever opens the page meanwhile sees it come; here it is said where that is.
+    let text = format!("Opening the inbox at {}; the first time, the plugin is compiled", starting.url());
+    let _progress = Progress::start(&text, json);
+    let inbox = starting.open().await?;
     let report = ServeReport { url: inbox.url(), recharge: inbox.recharge(), open: !args.listen.is_loopback() };
     Ok((report, inbox))
 }

@@ -169,6 +169,7 @@ impl Casework {
             connection: context.connection.clone(),
             ticket: context.ticket.clone(),
             by: by.clone(),
+            locale: context.locale.clone(),
             messages: Some(messages),
             undo_of,
             form,

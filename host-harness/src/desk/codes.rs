@@ -161,7 +161,7 @@ reasons! {
 }
 
 /// The reason behind a code, as the rest of a sentence: "refused, because …", „abgelehnt, denn …“.
-pub(super) fn because(code: &str, german: bool) -> String {
+pub(crate) fn because(code: &str, german: bool) -> String {
     match (reason(code, german), german) {
         (Some(reason), _) => reason.to_owned(),
         (None, false) => format!("of “{code}”"),

@@ -85,13 +85,15 @@ impl Casework {
             Ok(preparation) => preparation,
             Err(error) => {
                 let why = first_line(&error.to_string());
-                let detail = details([("code", json!(error.code())), ("why", json!(why))]);
+                let locale = json!(context.locale);
+                let detail = details([("code", json!(error.code())), ("why", json!(why)), ("locale", locale)]);
                 let reading = Reading { came: "error", detail, ..Reading::default() };
                 self.gate().message_read(agent, &ticket.id.0, reading).await?;
                 return Err(error.into());
             }
         };
-        let reading = reading(&preparation);
+        let mut reading = reading(&preparation);
+        reading.detail.insert("locale".to_owned(), json!(context.locale));
         let draft = reading.draft.clone();
         self.gate().message_read(agent, &ticket.id.0, reading).await?;
         let plans = self.take_in(context, &preparation, &by, messages, &Relation::default(), None).await?;

@@ -103,7 +103,7 @@ impl Gate {
         let has_read = approval.has_read_since();
         let facts = Facts { writes, steps: &steps, has_read, settling: false, locale: &context.locale };
         match judge(said, &facts) {
-            Judgement::Ends(verdict) => self.end(&plan, *verdict).await,
+            Judgement::Ends(verdict) => self.end(&plan, *verdict, &context.locale).await,
             Judgement::Settle { why } => {
                 let owner = self.owner.to_string();
                 let taken = self.take_over(&plan, &owner, &why).await?;
@@ -135,16 +135,16 @@ impl Gate {
         let (writes, has_read) = (plan.plan.writes.len(), approval.has_read_since());
         let facts = Facts { writes, steps: &plan.steps, has_read, settling: true, locale: &context.locale };
         match judge(said, &facts) {
-            Judgement::Ends(verdict) => self.end(&plan, *verdict).await,
+            Judgement::Ends(verdict) => self.end(&plan, *verdict, &context.locale).await,
             Judgement::Settle { why } => Err(GateError::Host(format!("a plan is settled once ({why})"))),
         }
     }
 
-    /// Keeps the outcome.
-    pub(super) async fn end(&self, plan: &StoredPlan, verdict: Verdict) -> Result<StoredPlan, GateError> {
+    /// Keeps the outcome. `locale` is the language of its words.
+    pub(super) async fn end(&self, plan: &StoredPlan, verdict: Verdict, locale: &str) -> Result<StoredPlan, GateError> {
         let value = serde_json::to_value(&verdict).map_err(|why| GateError::Host(why.to_string()))?;
         let mut event = about_plan(plan).event(AuditKind::PlanEnded, self.now()).detail("outcome", verdict.code());
-        event = event.detail("settled", verdict.settled);
+        event = event.detail("settled", verdict.settled).detail("locale", locale);
         if let Some(text) = text(&verdict.outcome) {
             event = event.detail("text", text);
         }

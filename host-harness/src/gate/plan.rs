@@ -30,6 +30,8 @@ pub struct Proposal {
     pub ticket: String,
     /// Who wants it.
     pub by: Proposer,
+    /// The language that its texts are in, BCP 47: for the record, so that a host can tell a reader of another one.
+    pub locale: String,
     /// [`Gate::messages`](super::Gate::messages) from before the plugin was asked, so that a message that came in while it
     /// prepared isn't overlooked. Nothing takes the count of now.
     pub messages: Option<u64>,

@@ -130,6 +130,7 @@ pub(super) fn proposed(row: &PlanRow, proposal: &Proposal, event: AuditEvent) ->
         .detail("plan", row.id.as_str())
         .detail("identity", row.identity.to_string())
         .detail("title", plan.title.as_str())
+        .detail("locale", proposal.locale.as_str())
         .detail("changes", changes)
         .detail("writes", writes)
         .detail("end", row.expires_at.to_string());

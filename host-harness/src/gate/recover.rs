@@ -80,7 +80,8 @@ impl Gate {
             self.settle(executor, context, taken).await
         } else {
             let outcome = Outcome::Failed(words::interrupted_before(&context.locale));
-            self.end(&taken, Verdict { outcome, corrected: Some(why.to_owned()), settled: true }).await
+            let verdict = Verdict { outcome, corrected: Some(why.to_owned()), settled: true };
+            self.end(&taken, verdict, &context.locale).await
         };
         match settled {
             Ok(plan) => Ok(Recovered::Settled(Box::new(plan))),

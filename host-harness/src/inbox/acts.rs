@@ -4,31 +4,26 @@
 use std::future::Future;
 use std::sync::Arc;
 
-use askama::Template as _;
 use axum::extract::Path;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 
-use super::form::Guide;
 use super::form::read::{self, path_part};
-use super::form::schema::sections;
-use super::pages::{
-    Draft, GuideView, actions, ask_limits, draw, explained, find, is_made, may_propose, named, ticket_page,
-};
+use super::forms::{may_propose, unmade};
+use super::posted::{Fields, Posted};
 use super::session::Theme;
 use super::trouble::Trouble;
-use super::visit::{Fields, Posted, Visit};
-use crate::contract::{ActionRequest, Choice, Form};
+use super::visit::Visit;
+use crate::contract::ActionRequest;
 use crate::desk::casework::{CaseError, Relation};
 use crate::desk::conversation::{MAX_MESSAGE, assistant};
 use crate::desk::people::People;
-use crate::desk::wish::chosen;
 use crate::gate::{Proposer, StoredPlan};
 use crate::store::Hash;
 use crate::workplace::{Connected, Exit, Failure};
 
 /// Does it to the end, also when the browser goes away in the middle.
-async fn to_the_end<T: Send + 'static>(
+pub(super) async fn to_the_end<T: Send + 'static>(
     visit: &Visit,
     work: impl Future<Output = T> + Send + 'static,
 ) -> Result<T, Trouble> {
@@ -38,10 +33,10 @@ async fn to_the_end<T: Send + 'static>(
 }
 
 /// What failed, with the way back to the ticket.
-async fn case_trouble(visit: &Visit, connected: &Connected, ticket: &str, why: CaseError) -> Trouble {
+pub(super) async fn case_trouble(visit: &Visit, connected: &Connected, ticket: &str, why: CaseError) -> Trouble {
     let why = match why {
         CaseError::Gate(why) => {
-            let mut localised = connected.gate_error(why);
+            let mut localised = visit.gate_failure(why);
             if let Some((text, hint)) = visit.words.refused(localised.code) {
                 localised.message = text.to_owned();
                 localised.hint = Some(hint.to_owned());
@@ -56,7 +51,7 @@ async fn case_trouble(visit: &Visit, connected: &Connected, ticket: &str, why: C
     visit.trouble(why).way(visit.words.back_to_ticket(), &format!("/tickets/{}", path_part(ticket)))
 }
 
-fn to_ticket(ticket: &str, part: &str) -> Response {
+pub(super) fn to_ticket(ticket: &str, part: &str) -> Response {
     Redirect::to(&format!("/tickets/{}{part}", path_part(ticket))).into_response()
 }
 
@@ -118,93 +113,6 @@ async fn hear(
         Ok(()) | Err(CaseError::Call(_)) => Ok(to_ticket(&id, "#panel")),
         Err(why) => Err(case_trouble(visit, &connected, &id, why).await),
     }
-}
-
-/// `POST /tickets/{ticket}/actions/{action}`
-pub(super) async fn prepare(Path((id, action)): Path<(String, String)>, posted: Posted) -> Result<Response, Trouble> {
-    let Posted { visit, fields } = posted;
-    let connected = visit.connected().await?;
-    let ticket = visit.ticket(&connected, &id, "prepare").await?;
-    let context = visit.context(&connected, &ticket)?;
-    let action = find(&visit, actions(&visit, &connected, &context).await?, &action, &id)?;
-    may_propose(&visit, &connected, &action.id, &id)?;
-    let (mut draft, is_complete) = filled(&visit, action, &fields)?;
-    ask_limits(&connected, &context, &draft.form, &mut draft.sections).await;
-    if !is_complete {
-        let view = named(draw(&visit, draft, &id, Guide::default()), &connected, &context).await;
-        let page = ticket_page(&visit, &connected, &ticket, &Fields::default(), Some(view)).await?;
-        return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
-    }
-    let by = Proposer::Person(visit.person()?);
-    let relation = Relation { edits: Some(draft.edits.clone()).filter(|edits| !edits.is_empty()), undoes: None };
-    let request = ActionRequest::Form(draft.form.clone());
-    let (working, asked) = (Arc::clone(&connected), context.clone());
-    let prepared =
-        to_the_end(&visit, async move { working.casework().prepare(&asked, &request, &by, &relation).await });
-    match prepared.await? {
-        Ok(prepared) if is_made(&prepared.preparation) => {
-            let first = prepared.plans.first().map(|plan| format!("#plan-{}", plan.id)).unwrap_or_default();
-            Ok(to_ticket(&id, &first))
-        }
-        Ok(prepared) => {
-            let guide = Guide::of(&prepared.preparation, &id, &mut draft.sections, visit.words);
-            let status = if guide.came == "refused" { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-            let view = named(draw(&visit, draft, &id, guide), &connected, &context).await;
-            let page = ticket_page(&visit, &connected, &ticket, &Fields::default(), Some(view)).await?;
-            Ok((status, page).into_response())
-        }
-        Err(CaseError::Call(why)) => {
-            let guide = Guide::failed(explained(&connected, *why).await.message);
-            let view = named(draw(&visit, draft, &id, guide), &connected, &context).await;
-            let page = ticket_page(&visit, &connected, &ticket, &Fields::default(), Some(view)).await?;
-            Ok((StatusCode::BAD_GATEWAY, page).into_response())
-        }
-        Err(why) => Err(case_trouble(&visit, &connected, &id, why).await),
-    }
-}
-
-/// `POST /tickets/{ticket}/actions/{action}/check`: what the component says to a form that is still being filled in.
-pub(super) async fn check(Path((id, action)): Path<(String, String)>, posted: Posted) -> Result<Response, Trouble> {
-    let Posted { visit, fields } = posted;
-    let connected = visit.connected().await?;
-    let ticket = visit.ticket(&connected, &id, "prepare").await?;
-    let context = visit.context(&connected, &ticket)?;
-    let action = find(&visit, actions(&visit, &connected, &context).await?, &action, &id)?;
-    may_propose(&visit, &connected, &action.id, &id)?;
-    let (mut draft, is_complete) = filled(&visit, action, &fields)?;
-    let guide = if is_complete {
-        match connected.casework().preview(&context, &draft.form).await {
-            Ok(preparation) => Guide::of(&preparation, &id, &mut draft.sections, visit.words),
-            Err(why) => Guide::failed(explained(&connected, why).await.message),
-        }
-    } else {
-        let wrong = draft.sections.iter().flat_map(|section| &section.fields).filter(|field| !field.problem.is_empty());
-        let (paths, problems): (Vec<String>, Vec<String>) =
-            wrong.map(|field| (field.path.clone(), format!("{}: {}", field.label, field.problem))).unzip();
-        Guide { fields: paths, ..Guide::failed(problems.join(" ")) }
-    };
-    let html = GuideView::new(guide, visit.words).render().unwrap_or_default();
-    Ok(([(header::CONTENT_TYPE, "text/html; charset=utf-8")], html).into_response())
-}
-
-/// The form as it was sent, and whether every field could be read.
-fn filled(visit: &Visit, action: crate::contract::Action, fields: &Fields) -> Result<(Draft, bool), Trouble> {
-    let mut sections = sections(&action.parameters);
-    let parameters = read::parameters(&mut sections, fields, visit.words);
-    let mut form = Form {
-        action: action.id.clone(),
-        targets: read::targets(fields),
-        parameters: serde_json::Value::Object(parameters).to_string(),
-    };
-    let choose = fields.get("choose");
-    if !choose.is_empty() {
-        let choice = Choice { value: choose.to_owned(), label: String::new(), detail: None };
-        form = chosen(form, &choice).map_err(|why| visit.trouble(why))?;
-        let given = serde_json::from_str(&form.parameters).unwrap_or_default();
-        super::form::schema::fill(&mut sections, &given);
-    }
-    let is_complete = sections.iter().flat_map(|section| &section.fields).all(|field| field.problem.is_empty());
-    Ok((Draft { action, form, edits: fields.get("edits").to_owned(), sections }, is_complete))
 }
 
 /// The plan that somebody wants to do something with, on its ticket.
@@ -293,23 +201,30 @@ pub(super) async fn undo(Path(id): Path<String>, posted: Posted) -> Result<Respo
         return Ok(to_ticket(&plan.ticket, &format!("#plan-{}", first.id)));
     }
     // What stands in the way is said at the form of the way back.
-    let known = actions(&visit, &connected, &context).await?;
-    match known.into_iter().find(|action| action.id == form.action) {
-        Some(action) => {
-            let mut sections = sections(&action.parameters);
-            let given = serde_json::from_str(&form.parameters).unwrap_or_default();
-            super::form::schema::fill(&mut sections, &given);
-            let guide = Guide::of(&prepared.preparation, &plan.ticket, &mut sections, visit.words);
-            let view = draw(&visit, Draft { action, form, edits: String::new(), sections }, &plan.ticket, guide);
-            let view = named(view, &connected, &context).await;
-            ticket_page(&visit, &connected, &ticket, &Fields::default(), Some(view)).await
-        }
-        None => {
-            let guide = Guide::of(&prepared.preparation, &plan.ticket, &mut [], visit.words);
-            let words = visit.words;
-            Err(Trouble::new(StatusCode::CONFLICT, words, guide.text, words.hint_gate())
-                .way(words.back_to_ticket(), &format!("/tickets/{}", path_part(&plan.ticket))))
-        }
+    unmade(&visit, &plan.ticket, &form, &prepared.preparation).await
+}
+
+/// `POST /plans/{plan}/again`: has an open plan said in the page's language. What was said is part of what is approved, so
+/// it is another plan, which takes the place of the first: made from the same form, or from the message read anew.
+pub(super) async fn again(Path(id): Path<String>, posted: Posted) -> Result<Response, Trouble> {
+    let Posted { visit, fields } = posted;
+    let connected = visit.connected().await?;
+    let plan = plan(&visit, &connected, &id, "edit", &fields).await?;
+    let ticket = visit.ticket(&connected, &plan.ticket, "prepare").await?;
+    may_propose(&visit, &connected, &plan.plan.action, &plan.ticket)?;
+    let Some(form) = plan.form.clone() else { return hear(&visit, connected, ticket, None).await };
+    let context = visit.context(&connected, &ticket)?;
+    let by = Proposer::Person(visit.person()?);
+    let relation = Relation { edits: Some(plan.id.clone()), undoes: plan.undo_of.clone() };
+    let (working, asked, wanted) = (Arc::clone(&connected), context.clone(), ActionRequest::Form(form.clone()));
+    let prepared = to_the_end(&visit, async move { working.casework().prepare(&asked, &wanted, &by, &relation).await });
+    match prepared.await? {
+        Ok(prepared) => match prepared.plans.first() {
+            Some(first) => Ok(to_ticket(&plan.ticket, &format!("#plan-{}", first.id))),
+            // What stands in the way by now is said at the form.
+            None => Ok(Redirect::to(&format!("{}#form", read::link(&plan.ticket, &form, &plan.id))).into_response()),
+        },
+        Err(why) => Err(case_trouble(&visit, &connected, &plan.ticket, why).await),
     }
 }
 

@@ -1,21 +1,21 @@
 //! For whoever develops a plugin: the calls into the component with their time, requests and bytes, what the upstream
 //! answered, the records, and what goes wrong in the local Recharge, as switches.
 
-use std::collections::BTreeMap;
-
 use askama::Template;
 use axum::extract::{Path, RawQuery};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
+use super::posted::{Fields, Posted};
 use super::reply::page;
 use super::shell::Shell;
 use super::trouble::Trouble;
-use super::visit::{Fields, Posted, Visit};
+use super::view::calls::{CallView, RecordView, calls, record_view};
+use super::visit::Visit;
 use super::words::Words;
 use crate::recharge_sandbox::faults::Effect;
-use crate::store::{AuditFilter, AuditKind, AuditLog, AuditRecord};
+use crate::store::{AuditFilter, AuditLog};
 use crate::workplace::{Exit, Failure, control};
 
 #[derive(Template)]
@@ -43,33 +43,6 @@ struct PluginView {
     problem: String,
 }
 
-struct CallView {
-    id: String,
-    function: String,
-    ticket: String,
-    outcome: String,
-    ms: u64,
-    requests: usize,
-    bytes: u64,
-    answers: Vec<AnswerView>,
-}
-
-struct AnswerView {
-    method: String,
-    path: String,
-    status: String,
-    ms: u64,
-    bytes: u64,
-}
-
-struct RecordView {
-    seq: u64,
-    at: String,
-    kind: String,
-    ticket: String,
-    text: String,
-}
-
 struct LocalView {
     url: String,
     now: String,
@@ -85,8 +58,7 @@ struct FaultView {
     text: String,
 }
 
-/// Calls and records that are shown.
-const CALLS: usize = 25;
+/// Records that are looked at, and those that are shown.
 const RECORDS: u64 = 400;
 const SHOWN: usize = 40;
 
@@ -187,67 +159,6 @@ fn may_change(visit: &Visit) -> Result<(), Trouble> {
     let (t, person) = (visit.words, visit.person()?);
     Err(Trouble::new(StatusCode::FORBIDDEN, t, t.may_not(&person.name), t.may_not_hint())
         .way(t.developer(), "/developer"))
-}
-
-/// The latest calls, each with what it asked the upstream.
-fn calls(records: &[AuditRecord]) -> Vec<CallView> {
-    let mut calls: BTreeMap<&str, (u64, CallView)> = BTreeMap::new();
-    for record in records {
-        let event = &record.event;
-        let Some(id) = event.call.as_deref() else { continue };
-        let text = |name: &str| event.detail.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
-        let number = |name: &str| event.detail.get(name).and_then(Value::as_u64).unwrap_or_default();
-        let (seq, call) = calls.entry(id).or_insert_with(|| {
-            let ticket = event.ticket.clone().unwrap_or_default();
-            let (function, outcome) = (String::new(), String::new());
-            (
-                0,
-                CallView {
-                    id: id.to_owned(),
-                    function,
-                    ticket,
-                    outcome,
-                    ms: 0,
-                    requests: 0,
-                    bytes: 0,
-                    answers: Vec::new(),
-                },
-            )
-        });
-        *seq = record.seq;
-        match event.kind {
-            AuditKind::CallStarted => call.function = text("function"),
-            AuditKind::CallEnded => {
-                (call.function, call.outcome, call.ms) = (text("function"), text("outcome"), number("ms"));
-            }
-            AuditKind::RequestSent | AuditKind::WriteSent => call.requests = call.requests.saturating_add(1),
-            AuditKind::RequestAnswered
-            | AuditKind::WriteAnswered
-            | AuditKind::RequestFailed
-            | AuditKind::WriteFailed => {
-                let status = event.detail.get("status").map_or_else(|| text("error"), Value::to_string);
-                call.bytes = call.bytes.saturating_add(number("bytes"));
-                let (method, path) = (text("method"), text("path"));
-                call.answers.push(AnswerView { method, path, status, ms: number("ms"), bytes: number("bytes") });
-            }
-            _ => {}
-        }
-    }
-    let mut calls: Vec<(u64, CallView)> = calls.into_values().collect();
-    calls.sort_by_key(|(seq, _)| std::cmp::Reverse(*seq));
-    calls.into_iter().map(|(_, call)| call).take(CALLS).collect()
-}
-
-fn record_view(record: &AuditRecord) -> RecordView {
-    let detail = Value::Object(record.event.detail.clone()).to_string();
-    let text: String = detail.chars().take(300).collect();
-    RecordView {
-        seq: record.seq,
-        at: record.event.at.strftime("%Y-%m-%d %H:%M:%S").to_string(),
-        kind: record.event.kind.as_str().to_owned(),
-        ticket: record.event.ticket.clone().unwrap_or_default(),
-        text,
-    }
 }
 
 #[derive(Template)]

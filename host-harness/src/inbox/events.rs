@@ -10,8 +10,38 @@ use axum::response::sse::{Event, KeepAlive, Sse};
 use futures::{Stream, StreamExt as _, stream};
 use tokio::sync::broadcast::error::RecvError;
 
-use super::office::{Changed, Local, Office};
+use super::local::Local;
+use super::office::Office;
 use crate::store::{AuditFilter, AuditKind, AuditLog, Database, StoreError};
+
+/// What has changed, for pages that are open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Changed {
+    /// Something was recorded: a message, a plan, a decision, a call.
+    Records,
+    /// The plugin was called, to read.
+    Calls,
+    /// Something in the local Recharge, or its clock.
+    Recharge,
+    /// The plugin was built anew.
+    Plugin,
+    /// The local Recharge is another server, or is gone.
+    Server,
+}
+
+impl Changed {
+    /// The name of the event.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Records => "records",
+            Self::Calls => "calls",
+            Self::Recharge => "recharge",
+            Self::Plugin => "plugin",
+            Self::Server => "server",
+        }
+    }
+}
 
 /// How often it is looked: two small questions each, and soon enough for somebody who watches.
 const LOOK: Duration = Duration::from_millis(400);

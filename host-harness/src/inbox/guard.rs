@@ -33,12 +33,16 @@ pub async fn guard(State(office): State<Arc<Office>>, request: Request, next: Ne
         Ok(()) => next.run(request).await,
         Err((status, why)) => (status, why).into_response(),
     };
-    let headers = response.headers_mut();
+    complete(response.headers_mut());
+    response
+}
+
+/// What every answer carries.
+pub fn complete(headers: &mut HeaderMap) {
     for (name, value) in ALWAYS {
         headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
     }
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
-    response
 }
 
 /// Whether a request may be answered: called by a name of this server, and, where it changes something, sent by a page of

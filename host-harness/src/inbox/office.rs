@@ -7,83 +7,17 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
-use serde_json::Value;
 use tokio::sync::broadcast;
 
+use super::events::Changed;
+use super::local::{self, Local, LocalClock};
 use super::seen::Seen;
 use super::session::Signer;
 use crate::clock::Clock;
 use crate::engine::{Plugin, PluginEngine};
 use crate::secret_store::SecretSource;
 use crate::store::{AuditLog, Connection, Connections, Database};
-use crate::workplace::control::{self, Reached};
-use crate::workplace::{Connected, DemoToken, Exit, Failure, LOCAL, LocalServer, Target, UPSTREAM, Workplace, local};
-
-/// What has changed, for pages that are open.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Changed {
-    /// Something was recorded: a message, a plan, a decision, a call.
-    Records,
-    /// The plugin was called, to read.
-    Calls,
-    /// Something in the local Recharge, or its clock.
-    Recharge,
-    /// The plugin was built anew.
-    Plugin,
-    /// The local Recharge is another server, or is gone.
-    Server,
-}
-
-impl Changed {
-    /// The name of the event.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Records => "records",
-            Self::Calls => "calls",
-            Self::Recharge => "recharge",
-            Self::Plugin => "plugin",
-            Self::Server => "server",
-        }
-    }
-}
-
-/// The local Recharge as this process reaches it.
-#[derive(Debug, Clone)]
-pub enum Local {
-    /// This process serves it.
-    Own(Arc<LocalServer>),
-    /// Another process does, there.
-    Other(String),
-}
-
-impl Local {
-    /// Where it listens.
-    #[must_use]
-    pub fn url(&self) -> String {
-        match self {
-            Self::Own(server) => server.base_url(),
-            Self::Other(base) => base.clone(),
-        }
-    }
-}
-
-/// The local Recharge's time, whoever serves it.
-#[derive(Debug)]
-struct LocalClock {
-    local: Arc<RwLock<Option<Local>>>,
-    /// What another process's said when it was last asked.
-    told: Arc<RwLock<Timestamp>>,
-}
-
-impl Clock for LocalClock {
-    fn now(&self) -> Timestamp {
-        match &*self.local.read().unwrap_or_else(PoisonError::into_inner) {
-            Some(Local::Own(server)) => server.now(),
-            _ => *self.told.read().unwrap_or_else(PoisonError::into_inner),
-        }
-    }
-}
+use crate::workplace::{Connected, DemoToken, Exit, Failure, LOCAL, Target, UPSTREAM, Workplace};
 
 /// What is known of the plugin's file, for whoever builds it.
 #[derive(Debug, Clone, Default)]
@@ -161,38 +95,11 @@ impl Office {
             place,
         };
         if !office.place.is_remote() {
-            let found = office.find_local().await?;
+            let found = Local::find(&office.place, &office.told).await?;
             office.set_local(Some(found));
         }
         office.connected(&office.place.connection()).await?;
         Ok(office)
-    }
-
-    /// The local Recharge: another process's server, or one of this process.
-    async fn find_local(&self) -> Result<Local, Failure> {
-        match control::reach(&self.place).await? {
-            Reached::Server(base) => {
-                self.ask_clock(&base).await?;
-                Ok(Local::Other(base))
-            }
-            Reached::Kept(lock) => {
-                let (state, origin) = (self.place.sandbox_state()?, self.place.new_sandbox_state()?);
-                // What would be due by then has not happened here, and what is kept must not say that it was time for it.
-                local::in_time(&self.place, state.now)?;
-                let options = local::own_options();
-                let server = LocalServer::start(&self.place, lock, state, origin, options, true).await?;
-                Ok(Local::Own(Arc::new(server)))
-            }
-        }
-    }
-
-    /// Takes another process's clock over; gives the count of changes in its store.
-    async fn ask_clock(&self, base: &str) -> Result<u64, Failure> {
-        let clock = control::call(base, "GET", "clock", None).await?;
-        if let Some(now) = clock.get("now").and_then(Value::as_str).and_then(|now| now.parse().ok()) {
-            *self.told.write().unwrap_or_else(PoisonError::into_inner) = now;
-        }
-        Ok(clock.get("changes").and_then(Value::as_u64).unwrap_or_default())
     }
 
     fn set_local(&self, local: Option<Local>) {
@@ -209,7 +116,7 @@ impl Office {
     pub(super) async fn local_changes(&self) -> Option<u64> {
         match self.local()? {
             Local::Own(server) => Some(server.changes()),
-            Local::Other(base) => self.ask_clock(&base).await.ok(),
+            Local::Other(base) => local::ask_clock(&base, &self.told).await.ok(),
         }
     }
 
@@ -218,7 +125,7 @@ impl Office {
     /// # Errors
     /// When it can't be had.
     pub(super) async fn find_local_again(&self) -> Result<(), Failure> {
-        let found = self.find_local().await?;
+        let found = Local::find(&self.place, &self.told).await?;
         self.set_local(Some(found));
         self.connections.lock().await.clear();
         self.tell(Changed::Server);

@@ -9,9 +9,12 @@ use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn_with_state;
 use axum::routing::{get, post};
 use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
 
-use super::office::{Local, Office};
-use super::{acts, assets, developer, events, guard, pages, settings, trouble};
+use super::local::Local;
+use super::office::Office;
+use super::starting::Door;
+use super::{acts, assets, developer, events, forms, guard, pages, settings, trouble};
 use crate::workplace::{Exit, Failure, Workplace};
 
 /// How the inbox is served.
@@ -27,19 +30,37 @@ pub struct InboxOptions {
     pub watch: bool,
 }
 
-/// An inbox that listens.
+/// An inbox that listens and isn't open yet: whoever comes is told so.
+pub struct Starting {
+    place: Workplace,
+    options: InboxOptions,
+    address: SocketAddr,
+    door: Door,
+    serving: Serving,
+}
+
+/// An inbox that is open.
 pub struct Inbox {
     office: Arc<Office>,
-    listener: TcpListener,
+    serving: Serving,
     watch: bool,
 }
 
-impl Inbox {
-    /// Listens, and opens everything that it works with.
+/// The task that answers; it ends with whoever has it.
+struct Serving(JoinHandle<io::Result<()>>);
+
+impl Drop for Serving {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
+impl Starting {
+    /// Listens.
     ///
     /// # Errors
-    /// When the port can't be had, or something that it works with.
-    pub async fn open(place: Workplace, options: InboxOptions) -> Result<Self, Failure> {
+    /// When the port can't be had, or there is nothing to watch.
+    pub async fn listen(place: Workplace, options: InboxOptions) -> Result<Self, Failure> {
         if options.watch && place.options.plugin.is_none() {
             return Err(Failure::new("nothing-to-watch", Exit::Usage, "--watch needs the file that is built")
                 .hint("add --plugin target/wasm32-wasip2/component/armincx_recharge.wasm, or your own"));
@@ -47,18 +68,42 @@ impl Inbox {
         let wanted = SocketAddr::new(options.address, options.port);
         let listener = TcpListener::bind(wanted).await.map_err(|why| cannot_listen(wanted, why))?;
         let address = listener.local_addr().map_err(|why| cannot_listen(wanted, why))?;
-        let office = Arc::new(Office::open(place, address, options.names).await?);
-        Ok(Self { office, listener, watch: options.watch })
+        let door = Door::default();
+        let router = door.router();
+        let serving = Serving(tokio::spawn(async move { axum::serve(listener, router).await }));
+        Ok(Self { place, options, address, door, serving })
     }
 
     /// Where a browser finds it.
     #[must_use]
     pub fn url(&self) -> String {
-        let address = self.office.address;
-        if address.ip().is_unspecified() {
-            return format!("http://localhost:{}", address.port());
-        }
-        format!("http://{address}")
+        url_of(self.address)
+    }
+
+    /// Opens everything that it works with; the first time, the plugin is compiled for that.
+    ///
+    /// # Errors
+    /// When something of it can't be had.
+    pub async fn open(self) -> Result<Inbox, Failure> {
+        let Self { place, options, address, door, serving } = self;
+        let office = Arc::new(Office::open(place, address, options.names).await?);
+        door.open(router(Arc::clone(&office)));
+        Ok(Inbox { office, serving, watch: options.watch })
+    }
+}
+
+fn url_of(address: SocketAddr) -> String {
+    if address.ip().is_unspecified() {
+        return format!("http://localhost:{}", address.port());
+    }
+    format!("http://{address}")
+}
+
+impl Inbox {
+    /// Where a browser finds it.
+    #[must_use]
+    pub fn url(&self) -> String {
+        url_of(self.office.address)
     }
 
     /// Where the local Recharge is, where it is used.
@@ -75,7 +120,7 @@ impl Inbox {
         self,
         stop: impl Future<Output = Result<(), Failure>> + Send + 'static,
     ) -> Result<(), Failure> {
-        let Self { office, listener, watch } = self;
+        let Self { office, mut serving, watch } = self;
         let mut tasks = vec![tokio::spawn(events::watch(Arc::clone(&office)))];
         if watch {
             tasks.push(tokio::spawn(events::watch_plugin(Arc::clone(&office))));
@@ -83,11 +128,10 @@ impl Inbox {
         let failed = |why: io::Error| {
             Failure::new("serve-failed", Exit::Environment, format!("the inbox stopped: {why}")).caused_by(why)
         };
-        let serving = axum::serve(listener, router(Arc::clone(&office)));
         // Streams of open pages never end by themselves, so nothing waits for them; what was begun is settled, by reading,
         // at the next start.
         let served = tokio::select! {
-            served = async move { serving.await } => served.map_err(failed),
+            served = &mut serving.0 => served.unwrap_or_else(|why| Err(io::Error::other(why))).map_err(failed),
             stopped = stop => stopped,
         };
         for task in tasks {
@@ -107,11 +151,12 @@ fn router(office: Arc<Office>) -> Router {
         .route("/tickets/{ticket}", get(pages::ticket))
         .route("/tickets/{ticket}/messages", post(acts::say))
         .route("/tickets/{ticket}/read", post(acts::read_again))
-        .route("/tickets/{ticket}/actions/{action}", get(pages::form).post(acts::prepare))
-        .route("/tickets/{ticket}/actions/{action}/check", post(acts::check))
+        .route("/tickets/{ticket}/actions/{action}", get(forms::form).post(forms::prepare))
+        .route("/tickets/{ticket}/actions/{action}/check", post(forms::check))
         .route("/plans/{plan}/approve", post(acts::approve))
         .route("/plans/{plan}/deny", post(acts::deny))
         .route("/plans/{plan}/undo", post(acts::undo))
+        .route("/plans/{plan}/again", post(acts::again))
         .route("/preferences", post(acts::preferences))
         .route("/settings", get(settings::settings))
         .route("/settings/connections", post(settings::connect))

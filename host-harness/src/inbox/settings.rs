@@ -8,11 +8,12 @@ use axum::response::{IntoResponse, Redirect, Response};
 use zeroize::Zeroize as _;
 
 use super::form::guide::safe_link;
+use super::posted::{Fields, Posted};
 use super::reply::page;
 use super::shell::Shell;
-use super::trouble::Trouble;
+use super::trouble::{Trouble, message_of};
 use super::view::{Mark, Note};
-use super::visit::{Fields, Posted, Visit};
+use super::visit::Visit;
 use super::words::Words;
 use crate::contract;
 use crate::gate::Role;
@@ -102,7 +103,9 @@ async fn draw(visit: &Visit, check: &str, saved: &str, refused: Option<Refused>)
     let t = visit.words;
     let office = &visit.office;
     let plugin = office.plugin();
-    let manifest = plugin.manifest();
+    // In the reader's language, where the plugin can say it; what it said when it was loaded is English.
+    let said = plugin.describe(&visit.session.locale).await.ok();
+    let manifest = said.as_ref().unwrap_or_else(|| plugin.manifest());
     let upstream = manifest.upstreams.iter().find(|one| one.name == UPSTREAM);
     let secret = manifest.secrets.iter().find(|one| one.upstream == UPSTREAM);
     let kept = crate::store::Connections::list(&*office.database).map_err(|why| visit.trouble(why))?;
@@ -112,7 +115,7 @@ async fn draw(visit: &Visit, check: &str, saved: &str, refused: Option<Refused>)
         if check == saved.id {
             match try_kept(visit, &saved).await {
                 Ok(found) => view = Some(check_view(&found, t)),
-                Err(why) => failed = Some(Note { mark: Mark::CRITICAL, text: why.message }),
+                Err(why) => failed = Some(Note { mark: Mark::CRITICAL, text: message_of(&why, t) }),
             }
         }
         let remote = saved.upstreams.get(UPSTREAM);
@@ -183,13 +186,15 @@ pub(super) async fn connect(posted: Posted) -> Result<Response, Trouble> {
     let refused = |refused| async { draw(&visit, "", "", Some(refused)).await };
     let token = match token {
         Ok(token) => token,
-        Err(why) => return refused(again(t.no_token_pasted(&why.to_string()), t.hint_token())).await,
+        Err(why) => return refused(again(t.no_token_pasted(&why), t.hint_token())).await,
     };
     if !is_name(&name) {
         return refused(again(t.bad_name().to_owned(), t.bad_name_hint())).await;
     }
     let mut wanted = Connection::new(name.clone(), visit.office.plugin().manifest().id.as_str());
-    let is_local = address.is_empty() || address == "local";
+    // Its own address is no other store: it may be another one after the next start.
+    let own = visit.office.local().is_some_and(|local| address.trim_end_matches('/') == local.url());
+    let is_local = own || address.is_empty() || address == "local";
     if is_local && visit.office.local().is_none() {
         return refused(again(t.no_local().to_owned(), "")).await;
     }
@@ -199,7 +204,7 @@ pub(super) async fn connect(posted: Posted) -> Result<Response, Trouble> {
     if !is_local {
         match address.parse::<BaseUrl>() {
             Ok(base) => wanted.upstreams.insert(UPSTREAM.to_owned(), base.to_string()),
-            Err(why) => return refused(again(why.to_string(), t.hint_address())).await,
+            Err(why) => return refused(again(t.bad_address(&why.to_string()), t.hint_address())).await,
         };
     }
     // A connection keeps the plans that were prepared for it: another store has another name.
@@ -209,11 +214,11 @@ pub(super) async fn connect(posted: Posted) -> Result<Response, Trouble> {
     }
     let connected = match visit.office.connect(&wanted) {
         Ok(connected) => connected,
-        Err(why) => return refused(again(why.message, why.hint.as_deref().unwrap_or_default())).await,
+        Err(why) => return refused(again(message_of(&why, t), why.hint.as_deref().unwrap_or_default())).await,
     };
     let check = match connecting::check(&connected, &visit.session.locale, token.clone()).await {
         Ok(check) => check,
-        Err(why) => return refused(again(why.message, t.hint_token())).await,
+        Err(why) => return refused(again(message_of(&why, t), t.hint_token())).await,
     };
     let keep = || -> Result<(), Failure> {
         let store = visit.office.place.secrets_of(!is_local)?;

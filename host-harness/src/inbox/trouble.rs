@@ -39,6 +39,12 @@ impl Said {
     }
 }
 
+/// What failed, in the reader's language where the message is for engineers.
+#[must_use]
+pub fn message_of(why: &Failure, words: Words) -> String {
+    words.failed(why.code).map_or_else(|| why.message.clone(), str::to_owned)
+}
+
 impl Trouble {
     /// Of a kind that has a status of its own.
     pub fn new(status: StatusCode, words: Words, title: impl Into<String>, hint: impl Into<String>) -> Self {
@@ -60,11 +66,17 @@ impl Trouble {
         let hint = match why.code {
             "not-connected" | "unauthorized" | "missing-scopes" => words.hint_connect(),
             "unavailable" | "rate-limited" | "call-too-slow" => words.hint_later(),
+            "unreadable" => words.hint_unreadable(),
+            "unknown-connection" => words.choose_another(),
             code if code.starts_with("plugin-") => words.hint_plugin(),
+            code if words.failed(code).is_some() => words.hint_host(),
             _ => "",
         };
         let hint = if hint.is_empty() { why.hint.clone().unwrap_or_default() } else { hint.to_owned() };
-        let trouble = Self::new(status, words, why.message.clone(), hint);
+        if let Some(found) = words.failed(why.code) {
+            tracing::warn!(code = why.code, message = %why.message, shown = found, "a page says that something failed");
+        }
+        let trouble = Self::new(status, words, message_of(why, words), hint);
         match why.code {
             "not-connected" | "unauthorized" | "missing-scopes" => trouble.way(words.to_settings(), "/settings"),
             _ => trouble,

@@ -2,11 +2,10 @@
 
 use std::sync::Arc;
 
-use axum::body::Bytes;
-use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{StatusCode, header};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Response};
 
 use super::office::Office;
 use super::session::{Session, Theme, new_id};
@@ -17,10 +16,7 @@ use crate::contract::Context;
 use crate::desk::people::People;
 use crate::desk::tickets::{Ticket, TicketId, Tickets};
 use crate::gate::{Missing, Person, Role};
-use crate::workplace::{Connected, contact};
-
-/// The largest form that is read: a message of the largest size, each byte of it encoded as three.
-const MAX_FORM: usize = 4 << 20;
+use crate::workplace::{Connected, Failure, contact, gate_error};
 
 /// A request of somebody.
 #[derive(Clone)]
@@ -33,7 +29,8 @@ pub struct Visit {
     pub words: Words,
     /// Path and query, to come back to.
     pub here: String,
-    is_new: bool,
+    /// Whether the browser has no cookie of this server yet.
+    pub is_new: bool,
 }
 
 impl Visit {
@@ -112,7 +109,7 @@ impl Visit {
         let person = self.person().ok();
         let gate = connected.casework().gate();
         if let Err(why) = gate.asked_in_vain(asked, Missing::Ticket(id), person.as_ref(), None).await {
-            return Err(self.trouble(connected.gate_error(why)));
+            return Err(self.gate_trouble(why));
         }
         let text = self.words.no_ticket(&id.chars().take(60).collect::<String>());
         Err(Trouble::new(StatusCode::NOT_FOUND, self.words, text, self.words.no_ticket_hint()))
@@ -129,8 +126,19 @@ impl Visit {
     }
 
     /// What went wrong, as a page for this reader.
-    pub fn trouble(&self, why: impl Into<crate::workplace::Failure>) -> Trouble {
+    pub fn trouble(&self, why: impl Into<Failure>) -> Trouble {
         Trouble::of(&why.into(), self.words)
+    }
+
+    /// Why the gate refuses or fails, in this reader's language.
+    #[must_use]
+    pub fn gate_failure(&self, why: crate::gate::GateError) -> Failure {
+        gate_error(why, &self.session.locale)
+    }
+
+    /// The same as a page.
+    pub fn gate_trouble(&self, why: crate::gate::GateError) -> Trouble {
+        self.trouble(self.gate_failure(why))
     }
 
     /// The cookie that says what the session says.
@@ -189,111 +197,5 @@ impl FromRequestParts<Arc<Office>> for Visit {
                 .into_response());
         }
         Ok(visit)
-    }
-}
-
-/// What a form of this server sent.
-pub struct Posted {
-    /// Who sent it.
-    pub visit: Visit,
-    /// What is in it.
-    pub fields: Fields,
-}
-
-/// Fields of a form, in order.
-#[derive(Debug, Clone, Default)]
-pub struct Fields(pub Vec<(String, String)>);
-
-impl Fields {
-    /// Of a body or a query.
-    #[must_use]
-    pub fn parse(bytes: &[u8]) -> Self {
-        Self(url::form_urlencoded::parse(bytes).into_owned().collect())
-    }
-
-    /// The first field of that name; empty without one.
-    #[must_use]
-    pub fn get(&self, name: &str) -> &str {
-        self.0.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.as_str())
-    }
-
-    /// All fields of that name.
-    pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
-        self.0.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_str())
-    }
-
-    /// Where to go afterwards: a path of this server, and nothing else.
-    pub fn back(&self) -> Redirect {
-        Redirect::to(own_path(self.get("back")).unwrap_or("/"))
-    }
-}
-
-impl FromRequest<Arc<Office>> for Posted {
-    type Rejection = Response;
-
-    async fn from_request(request: Request, office: &Arc<Office>) -> Result<Self, Response> {
-        let (mut parts, body) = request.into_parts();
-        let visit = Visit::from_request_parts(&mut parts, office).await?;
-        let words = visit.words;
-        let too_large = || {
-            Trouble::new(StatusCode::PAYLOAD_TOO_LARGE, words, words.too_large(), words.too_large_hint())
-                .way(words.back_to_inbox(), "/")
-                .into_response()
-        };
-        let bytes: Bytes = axum::body::to_bytes(body, MAX_FORM).await.map_err(|_| too_large())?;
-        let fields = Fields::parse(&bytes);
-        if visit.is_new || !office.signer.accepts(&visit.session, fields.get("csrf")) {
-            return Err(Trouble::new(StatusCode::FORBIDDEN, words, words.stale_form(), words.stale_form_hint())
-                .way(words.load_again(), &origin_of(&fields))
-                .into_response());
-        }
-        // Another window has changed seats meanwhile: what is decided is decided by whom the page named.
-        let named = fields.get("as");
-        if !named.is_empty() && named != visit.session.person {
-            return Err(Trouble::new(StatusCode::CONFLICT, words, words.other_person(), words.other_person_hint())
-                .way(words.load_again(), &origin_of(&fields))
-                .into_response());
-        }
-        Ok(Self { visit, fields })
-    }
-}
-
-/// The page that a form was on, as it says itself.
-fn origin_of(fields: &Fields) -> String {
-    own_path(fields.get("back")).unwrap_or("/").to_owned()
-}
-
-/// The text, if it is a path of this server. A browser drops tabs and line ends out of an address and takes a backslash for
-/// a slash, so that what only begins like a path can lead elsewhere: what no address of this server has is none.
-fn own_path(text: &str) -> Option<&str> {
-    let is_plain = text.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
-    (is_plain && text.starts_with('/') && !text.starts_with("//")).then_some(text)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_a_path_of_this_server_is_gone_back_to() {
-        for path in ["/", "/tickets/T-1001?wait=1&find=a%20b#plan-x", "/developer"] {
-            assert_eq!(own_path(path), Some(path));
-        }
-        for other in [
-            "",
-            "//evil.example",
-            "/\t/evil.example",
-            "\t//evil.example",
-            "/\r\n/evil.example",
-            "/\\evil.example",
-            "\\\\evil.example",
-            "/\u{0}/evil.example",
-            "/ü",
-            " /",
-            "https://evil.example",
-            "javascript:alert(1)",
-        ] {
-            assert_eq!(own_path(other), None, "{other:?}");
-        }
     }
 }

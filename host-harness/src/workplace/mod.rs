@@ -8,12 +8,15 @@ pub mod failure;
 pub(crate) mod local;
 mod local_server;
 pub(crate) mod mapping;
+mod options;
 mod place;
 pub mod state_dir;
 
 pub use connected::{Connected, Target, contact};
 pub use failure::{Exit, Failure};
 pub use local_server::{LocalServer, stop_signal};
+pub(crate) use mapping::gate_error;
+pub use options::Options;
 pub(crate) use place::DemoToken;
-pub use place::{LOCAL, Options, UPSTREAM, Workplace};
+pub use place::{LOCAL, UPSTREAM, Workplace};
 pub use state_dir::StateDir;

@@ -14,6 +14,7 @@ pub const VARIABLE: &str = "ARMINCX_STATE";
 const DATABASE: &str = "harness.db";
 const SANDBOX: &str = "sandbox.json";
 const SANDBOX_URL: &str = "sandbox.url";
+const SANDBOX_PORT: &str = "sandbox.port";
 const SANDBOX_LOCK: &str = "sandbox.lock";
 const CACHE: &str = "cache";
 const CACHE_TAG: &str = "CACHEDIR.TAG";
@@ -59,6 +60,11 @@ impl StateDir {
     /// Where the server of this folder listens, while one runs.
     pub fn sandbox_url(&self) -> PathBuf {
         self.path.join(SANDBOX_URL)
+    }
+
+    /// The port where the inbox's local Recharge listened the last time.
+    pub fn sandbox_port(&self) -> PathBuf {
+        self.path.join(SANDBOX_PORT)
     }
 
     /// Takes the local Recharge's state for oneself, until the lock is dropped or the process ends. Nothing when another

@@ -20,6 +20,16 @@ use bindings::exports::armincx::plugin::{integration, setup};
 
 struct Hostile;
 
+/// The names of the upstreams that it declares. A test writes others over these bytes of the compiled component.
+static UPSTREAMS: &str = "shop    other   ";
+
+fn upstreams() -> impl Iterator<Item = &'static str> {
+    std::hint::black_box(UPSTREAMS).split_whitespace()
+}
+
+/// A ticket of the demo, whose ids say nothing: there everything panics.
+const DEMO: &str = "T-1002";
+
 #[allow(unsafe_code, reason = "generated")]
 mod exports {
     super::bindings::export!(Hostile with_types_in super::bindings);
@@ -35,10 +45,10 @@ impl setup::Guest for Hostile {
             version: "0.1.0".to_owned(),
             description: "Breaks its host if it can".to_owned(),
             locales: vec!["en".to_owned()],
-            upstreams: vec![upstream("shop"), upstream("other")],
+            upstreams: upstreams().map(upstream).collect(),
             secrets: vec![SecretDeclaration {
                 name: "token".to_owned(),
-                upstream: "shop".to_owned(),
+                upstream: upstreams().next().unwrap_or_default().to_owned(),
                 header: "X-Token".to_owned(),
                 description: String::new(),
             }],
@@ -65,8 +75,8 @@ impl integration::Guest for Hostile {
     }
 
     fn list_actions(ctx: Context) -> Result<Vec<Action>, PluginError> {
-        if ctx.ticket == "nag" {
-            return misbehave("nag").map(|_| Vec::new()).map_err(|why| internal(&why));
+        if matches!(ctx.ticket.as_str(), "nag" | DEMO) {
+            return misbehave(&ctx.ticket).map(|_| Vec::new()).map_err(|why| internal(&why));
         }
         // A function that has to answer by itself asks an upstream and for a secret all the same.
         let asked = send(vec![request("/list-actions")]).join(" | ");
@@ -74,7 +84,10 @@ impl integration::Guest for Hostile {
         Err(internal(&format!("{asked}; {secret}")))
     }
 
-    fn prepare_action(_ctx: Context, request: ActionRequest) -> Result<Preparation, PluginError> {
+    fn prepare_action(ctx: Context, request: ActionRequest) -> Result<Preparation, PluginError> {
+        if ctx.ticket == DEMO {
+            misbehave("panic").map_err(|why| internal(&why))?;
+        }
         match request {
             ActionRequest::Form(_) => Ok(Preparation::Nothing),
             ActionRequest::Message(message) => talk::read(&message),
@@ -166,7 +179,7 @@ fn misbehave(ticket: &str) -> Result<Vec<String>, String> {
         "spin" => spin(),
         "allocate" => allocate(),
         "recurse" => vec![recurse(1).to_string()],
-        "panic" => panic!("the hostile guest panics on purpose"),
+        "panic" | DEMO => panic!("the hostile guest panics on purpose"),
         "exit" => std::process::exit(3),
         "huge-result" => vec!["x".repeat(40 << 20)],
         "talk" => {

@@ -106,6 +106,13 @@ impl Page {
         rest.split('"').next().unwrap().to_owned()
     }
 
+    /// What stands after this text, up to the next tag.
+    #[track_caller]
+    pub fn field_after_text(&self, after: &str) -> String {
+        let start = self.text.find(after).unwrap_or_else(|| panic!("{after:?} is not in {}", self.text));
+        self.text[start + after.len()..].split('<').next().unwrap().to_owned()
+    }
+
     /// The ids of the plans on it, in order.
     pub fn plans(&self) -> Vec<String> {
         let parts = self.text.split("id=\"plan-").skip(1).map(|rest| rest.split('"').next().unwrap().to_owned());

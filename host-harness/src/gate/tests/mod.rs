@@ -360,6 +360,7 @@ pub fn proposal(plan: Plan, ticket: &str, by: Proposer) -> Proposal {
         connection: "test".to_owned(),
         ticket: ticket.to_owned(),
         by,
+        locale: "en".to_owned(),
         messages: None,
         undo_of: None,
         form: None,

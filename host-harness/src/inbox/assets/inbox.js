@@ -45,6 +45,7 @@ const shown = () => {
 };
 const refresh = async (address = shown(), quiet = false) => {
   if (refreshing) { again = true; return; }
+  let slow = null;
   refreshing = (async () => {
     try {
       const url = new URL(address, location.href);
@@ -56,12 +57,13 @@ const refresh = async (address = shown(), quiet = false) => {
       for (const region of document.querySelectorAll("[data-live]")) {
         const next = page.getElementById(region.id);
         if (!next) continue;
-        // A page that is still reading the widget has nothing newer to show than what is there.
-        if (next.dataset.fetch && !region.dataset.fetch) continue;
+        // A page that is still reading the widget has nothing newer to show than what is there: it is waited for next.
+        if (next.dataset.fetch && !region.dataset.fetch) { slow = next.dataset.fetch; continue; }
         if (fresh.get(region.id) === next.innerHTML || isBusy(region)) continue;
         fresh.set(region.id, next.innerHTML);
         put(region, next.innerHTML);
-        if (!next.dataset.fetch) { delete region.dataset.fetch; region.removeAttribute("aria-busy"); }
+        if (!next.dataset.fetch) delete region.dataset.fetch;
+        if (!next.ariaBusy) region.removeAttribute("aria-busy");
         changed = true;
       }
       // Regions that weren't there at first.
@@ -76,7 +78,7 @@ const refresh = async (address = shown(), quiet = false) => {
   })();
   await refreshing;
   refreshing = null;
-  if (again) { again = false; later(); }
+  if (again) { again = false; later(); } else if (slow) refresh(slow, true);
 };
 
 let waiting;
@@ -84,9 +86,9 @@ const later = () => { clearTimeout(waiting); waiting = setTimeout(() => refresh(
 
 // ---- the stream of events
 
-let server = null, drawing;
+let server = null, events = null, drawing;
 const listen = () => {
-  const events = new EventSource("/events");
+  events = new EventSource("/events");
   events.addEventListener("hello", (event) => {
     if (!offline.hidden) { offline.hidden = true; say(body.dataset.online); }
     if (server !== null && server !== event.data) later();
@@ -102,7 +104,9 @@ const listen = () => {
     offline.hidden = false;
   };
 };
-addEventListener("pageshow", () => { if (server === null) listen(); });
+addEventListener("pageshow", () => { if (!events) listen(); });
+// A page that the browser keeps for its back button would keep its stream, too, and after six of them no page opens any more.
+addEventListener("pagehide", () => { events?.close(); events = null; });
 document.addEventListener("visibilitychange", () => { if (!document.hidden && server !== null) later(); });
 
 // ---- nothing that was typed is sent into the void: while the server is known to be gone, a form stays where it is
@@ -208,10 +212,17 @@ const filter = () => {
   // The count is of the list as the server made it.
   const counts = document.querySelector(".list .counts");
   if (counts) counts.hidden = words.length > 0;
-  const none = words.length && !found ? body.dataset.none : "";
+  const fits = found === 1 ? body.dataset.one : body.dataset.many.replace("{}", found);
+  const none = !words.length ? "" : found ? fits : body.dataset.none;
   if (note && note.textContent !== none) note.textContent = none;
 };
 query?.addEventListener("input", filter);
+// The chosen ticket is where one looks for it.
+const chosen = document.querySelector(".row.here"), column = chosen?.closest(".list-col");
+if (column && column.scrollHeight > column.clientHeight) {
+  const [row, box] = [chosen.getBoundingClientRect(), column.getBoundingClientRect()];
+  if (row.bottom > box.bottom || row.top < box.top) column.scrollTop += row.top - box.top - box.height / 3;
+}
 
 // ---- the developer's drawer: the page of that name, below the one that is open
 
@@ -257,11 +268,31 @@ drawerLink?.addEventListener("click", async (event) => {
 
 const writing = document.getElementById("text");
 if (writing) {
-  const key = `draft ${location.pathname}`;
+  // The ticket's, wherever one is in it.
+  const key = `draft ${location.pathname.match(/^\/tickets\/[^/]+/)}`;
   const kept = sessionStorage.getItem(key);
   if (kept !== null && writing.value === writing.defaultValue && kept !== writing.value) writing.value = kept;
   writing.addEventListener("input", () => sessionStorage.setItem(key, writing.value));
   writing.form.addEventListener("submit", () => sessionStorage.removeItem(key));
+}
+// A choice at the top draws the page anew: what a form has by then is put into it again.
+const filled = document.querySelector("form[data-check]");
+if (filled) {
+  const fields = () => [...filled.elements].filter((field) => field.name && field.type !== "hidden" && field.type !== "submit");
+  const here = location.pathname;
+  const kept = JSON.parse(sessionStorage.getItem("form") ?? "null");
+  sessionStorage.removeItem("form");
+  if (kept?.here === here) {
+    fields().forEach((field, index) => {
+      const [name, value, checked] = kept.fields[index] ?? [];
+      if (field.name !== name) return;
+      if (field.type === "checkbox") field.checked = checked; else field.value = value;
+    });
+    queueMicrotask(() => filled.dispatchEvent(new Event("input")));
+  }
+  document.querySelector("form[data-auto]")?.addEventListener("submit", () => {
+    sessionStorage.setItem("form", JSON.stringify({ here, fields: fields().map((field) => [field.name, field.value, field.checked]) }));
+  });
 }
 if (/[?&](fresh|wait)=/.test(location.search)) history.replaceState(null, "", shown() + location.hash);
 
@@ -281,4 +312,17 @@ document.addEventListener("keydown", (event) => {
   if (keys[event.key]) { event.preventDefault(); keys[event.key](); }
 });
 
+// What an address leads to is where the keyboard goes on: the outcome after an approval, the form, the box to write in.
+const lead = () => {
+  const target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  if (!target) return;
+  const field = target.id === "form" ? target.querySelector("[aria-invalid=true], h2") : target.id === "write" ? target.querySelector("textarea") : target;
+  if (!field) return;
+  if (!field.matches("input, select, textarea, a, button, summary")) field.tabIndex = -1;
+  field.focus({ preventScroll: field !== target });
+};
+addEventListener("hashchange", lead);
+
 prepare(document);
+// After the browser has gone to the place itself, which takes the focus off everything else.
+if (document.readyState === "complete") lead(); else addEventListener("load", () => setTimeout(lead));

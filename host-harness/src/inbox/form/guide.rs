@@ -3,8 +3,8 @@
 
 use serde_json::{Map, Value};
 
+use super::field::{Field, Kind, Opt, Section};
 use super::read::link;
-use super::schema::{Field, Kind, Opt, Section};
 use crate::contract::{Choice, Preparation, Question, Refusal};
 use crate::desk::wish_words::in_words;
 use crate::inbox::words::Words;

@@ -1,8 +1,11 @@
 //! An action's form, drawn from its JSON Schema as any host would draw it, with the component's own choices and limits.
 
+pub mod ask;
+pub mod field;
 pub mod guide;
 pub mod read;
 pub mod schema;
+pub mod view;
 
+pub use field::{Kind, Section};
 pub use guide::Guide;
-pub use schema::{Kind, Section};

@@ -3,25 +3,38 @@
 
 use serde_json::{Map, Number, Value};
 
-use super::schema::{Field, Kind, Section};
+use super::field::{Field, Kind, Section};
 use crate::contract::{Form, Target};
-use crate::inbox::visit::Fields;
+use crate::inbox::posted::Fields;
 use crate::inbox::words::Words;
 
-/// The parameters that were filled in. Fields keep what was typed, and say what is wrong.
-pub fn parameters(sections: &mut [Section], sent: &Fields, words: Words) -> Map<String, Value> {
-    let mut parameters = Map::new();
+/// The parameters that were filled in: those that are to change something, and the same with every text that is as it was.
+/// Fields keep what was typed, and say what is wrong.
+pub fn parameters(sections: &mut [Section], sent: &Fields, words: Words) -> (Map<String, Value>, Map<String, Value>) {
+    let (mut changed, mut whole) = (Map::new(), Map::new());
     for field in sections.iter_mut().flat_map(|section| &mut section.fields) {
         let (typed, picked) = (sent.get(&format!("p.{}", field.path)), sent.get(&format!("j.{}", field.path)));
         field.value = typed.to_owned();
-        field.emptied = field.can_be_empty && !sent.get(&format!("empty.{}", field.path)).is_empty();
+        field.was = sent.all(&format!("was.{}", field.path)).next().map(str::to_owned);
+        field.emptied = field.can_be_empty
+            && (!sent.get(&format!("empty.{}", field.path)).is_empty() || is_taken_out(field, typed));
+        if is_taken_out(field, typed) && !field.can_be_empty {
+            words.not_empty().clone_into(&mut field.problem);
+        }
         // The component's own choices are no part of the schema; it judges them when it prepares.
         let value = if picked.is_empty() { read(field, typed, words) } else { pick(field, picked) };
-        if let Some(value) = value {
-            put(&mut parameters, &field.path, value);
+        let Some(value) = value else { continue };
+        put(&mut whole, &field.path, value.clone());
+        if field.was.as_deref() != value.as_str() || field.was.is_none() {
+            put(&mut changed, &field.path, value);
         }
     }
-    parameters
+    (changed, whole)
+}
+
+/// Whether something was there and isn't in the field any more.
+fn is_taken_out(field: &Field, typed: &str) -> bool {
+    typed.trim().is_empty() && field.was.as_ref().is_some_and(|was| !was.is_empty())
 }
 
 /// What was chosen.
@@ -145,12 +158,31 @@ mod tests {
         let sent = Fields::parse(
             b"p.to=2026-12-24&p.by.weeks=2&p.by.days=x&p.whole=true&j.mail=false&p.company=&empty.company=1&p.phone=+&p.extra=[1",
         );
-        let read = parameters(&mut drawn, &sent, Words::of("en"));
+        let (read, whole) = parameters(&mut drawn, &sent, Words::of("en"));
+        assert_eq!(read, whole, "nothing is known of how it was");
         let expected = json!({"to": "2026-12-24", "by": {"weeks": 2}, "whole": true, "mail": false, "company": ""});
         assert_eq!(Value::Object(read), expected);
         let wrong: Vec<&str> =
             drawn.iter().flat_map(|s| &s.fields).filter(|f| !f.problem.is_empty()).map(|f| f.path.as_str()).collect();
         assert_eq!(wrong, ["extra", "by.days"]);
+    }
+
+    #[test]
+    fn a_text_that_is_as_it_was_is_no_change_and_one_that_was_taken_out_is() {
+        let schema = json!({"properties": {
+            "city": {"type": ["string", "null"], "minLength": 1},
+            "zip": {"type": ["string", "null"]},
+            "company": {"type": ["string", "null"]},
+            "name": {"type": ["string", "null"], "minLength": 1},
+        }});
+        let mut drawn = sections(&schema.to_string());
+        let sent =
+            "p.city=Mainz&was.city=Bonn&p.zip=53111&was.zip=53111&p.company=&was.company=GmbH&p.name=+&was.name=Lena";
+        let (changed, whole) = parameters(&mut drawn, &Fields::parse(sent.as_bytes()), Words::of("en"));
+        assert_eq!(Value::Object(changed), json!({"city": "Mainz", "company": ""}));
+        assert_eq!(Value::Object(whole), json!({"city": "Mainz", "zip": "53111", "company": ""}));
+        assert!(drawn[0].fields[2].emptied);
+        assert!(!drawn[0].fields[3].problem.is_empty(), "a name can't go");
     }
 
     #[test]

@@ -6,9 +6,12 @@ use askama::filters::HtmlSafe;
 use serde_json::Value;
 
 use super::Mark;
-use crate::contract::{Question, Speaker, Turn};
+use super::recorded::note;
+use crate::contract::{Choice, Question, Speaker, Turn};
+use crate::desk::codes::because;
 use crate::desk::conversation::assistant;
 use crate::desk::tickets::{Author, Ticket};
+use crate::gate::first_line;
 use crate::inbox::trouble::Trouble;
 use crate::inbox::visit::Visit;
 use crate::inbox::words::Words;
@@ -37,10 +40,20 @@ pub struct AgentPanel {
     pub mark: Mark,
     /// What it says itself.
     pub text: String,
+    /// The language of that.
+    pub lang: String,
+    /// That it is another one than the page's.
+    pub foreign: String,
+    /// The customer's language.
+    pub their_lang: String,
     /// The customer's words it rests on.
     pub evidence: Vec<String>,
     /// The question that waits for the customer's answer.
     pub question: Option<Question>,
+    /// Its choices, by what they answer.
+    pub groups: Vec<Group>,
+    /// What the customer said before, where nothing came of their last message.
+    pub earlier: String,
     /// Whether the customer had the last word, so that there is something to read.
     pub can_read: bool,
     /// Whether the last message was read already.
@@ -50,6 +63,40 @@ pub struct AgentPanel {
 }
 
 impl HtmlSafe for AgentPanel {}
+
+/// The choices of one of the things that are asked.
+#[derive(Debug, PartialEq)]
+pub struct Group {
+    /// What is asked; empty where it is the whole question.
+    pub legend: &'static str,
+    /// The answers.
+    pub choices: Vec<Choice>,
+}
+
+/// The choices of a question, by what they answer: those that fill the same parts of a form belong together.
+fn groups(question: &Question, t: Words) -> Vec<Group> {
+    let parts = |choice: &Choice| -> Vec<String> {
+        let value: Value = serde_json::from_str(&choice.value).unwrap_or_default();
+        value.as_object().map(|parts| parts.keys().cloned().collect()).unwrap_or_default()
+    };
+    let mut groups: Vec<(Vec<String>, Group)> = Vec::new();
+    for choice in &question.choices {
+        let parts = parts(choice);
+        match groups.iter_mut().find(|(known, _)| *known == parts) {
+            Some((_, group)) => group.choices.push(choice.clone()),
+            None => {
+                let legend = match parts.as_slice() {
+                    [one] if one == "action" => t.which_action(),
+                    [one] if one == "targets" => t.which_target(),
+                    _ => t.else_asked(),
+                };
+                groups.push((parts, Group { legend, choices: vec![choice.clone()] }));
+            }
+        }
+    }
+    let is_one = groups.len() == 1;
+    groups.into_iter().map(|(_, group)| Group { legend: if is_one { "" } else { group.legend }, ..group }).collect()
+}
 
 /// The panel for this visitor.
 ///
@@ -94,10 +141,21 @@ pub async fn panel(
         "information" => Mark::GOOD,
         _ => Mark::NEUTRAL,
     };
-    let said = if came == "error" { text("why") } else { text("words") };
+    let lang = Some(text("locale")).filter(|tag| !tag.is_empty()).unwrap_or_else(|| t.tag().to_owned());
+    let foreign = note(&lang, t);
+    let said = match came.as_str() {
+        // A code says the same in every language.
+        "error" => match t.failed(&text("code")) {
+            Some(words) => words.to_owned(),
+            None if foreign.is_empty() => text("why"),
+            None => t.no_answer(&because(&text("code"), t.language().is_german())),
+        },
+        _ => text("words"),
+    };
+    let is_own = came == "error" || said.is_empty() || question.is_some();
     // A draft is nothing that was said.
     let said_since = connected.casework().gate().conversation(&ticket.id.0).await;
-    let said_since = said_since.map_err(|why| visit.trouble(connected.gate_error(why)))?;
+    let said_since = said_since.map_err(|why| visit.gate_trouble(why))?;
     let can_read = match said_since.iter().rev().find(|row| !row.draft) {
         Some(row) => row.voice == Voice::Customer,
         None => ticket.messages.last().is_some_and(|message| message.from == Author::Customer),
@@ -110,9 +168,14 @@ pub async fn panel(
         name: assistant().name,
         head: if is_decided { t.decided() } else { t.reading(&came) }.to_owned(),
         mark,
+        foreign: if is_own { String::new() } else { foreign },
+        lang: if came == "error" { t.tag().to_owned() } else { lang },
+        their_lang: ticket.locale.clone(),
         text: if question.is_some() { String::new() } else { said },
         evidence: evidence.filter_map(Value::as_str).map(str::to_owned).collect(),
+        groups: question.as_ref().map(|question| groups(question, t)).unwrap_or_default(),
         question,
+        earlier: if came == "nothing" { earlier(dialogue) } else { String::new() },
         can_read,
         is_read: reading.is_some(),
         may_ask: visit.works(),
@@ -120,6 +183,36 @@ pub async fn panel(
     })
 }
 
+/// What the customer said before their last message.
+fn earlier(dialogue: &[Turn]) -> String {
+    let mut theirs = dialogue.iter().rev().filter(|turn| turn.speaker == Speaker::Customer);
+    theirs.nth(1).map(|turn| first_line(&turn.text)).unwrap_or_default()
+}
+
 fn lost(why: &tokio::task::JoinError) -> crate::workplace::Failure {
     crate::workplace::Failure::new("task-lost", crate::workplace::Exit::Failed, format!("a task was lost: {why}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn choices_that_answer_the_same_belong_together() {
+        let choice =
+            |value: &str, label: &str| Choice { value: value.to_owned(), label: label.to_owned(), detail: None };
+        let choices = vec![
+            choice("{\"action\":\"skip\"}", "Skip"),
+            choice("{\"action\":\"cancel\"}", "Cancel"),
+            choice("{\"targets\":[{\"subscription\":1}]}", "Tea"),
+            choice("no JSON", "Whatever"),
+        ];
+        let question =
+            |choices| Question { text: String::new(), missing: Vec::new(), choices, understood: String::new() };
+        let found = groups(&question(choices.clone()), Words::of("en"));
+        let told: Vec<(&str, usize)> = found.iter().map(|group| (group.legend, group.choices.len())).collect();
+        assert_eq!(told, [("What is wanted?", 2), ("Which one?", 1), ("What else was asked", 1)]);
+        let one = groups(&question(choices.into_iter().take(2).collect()), Words::of("en"));
+        assert_eq!((one.len(), one[0].legend), (1, ""), "the question says it");
+    }
 }

@@ -4,15 +4,16 @@
 use askama::Template;
 use askama::filters::HtmlSafe;
 
+use super::around::Around;
+use super::ending::{Ending, ending};
 use super::{Mark, Note};
 use crate::contract::{Outcome, Undo, WriteMethod};
 use crate::desk::codes;
-use crate::desk::wish_words::in_words;
-use crate::gate::{Person, Policy, Right, StoredPlan, first_line};
+use crate::gate::{Person, Policy, Right, Role, StoredPlan, first_line};
 use crate::inbox::form::read::link;
 use crate::inbox::visit::Visit;
 use crate::inbox::words::Words;
-use crate::store::{ActorKind, PlanState, TurnRow, Voice};
+use crate::store::{ActorKind, PlanState};
 use crate::workplace::Connected;
 
 /// A plan.
@@ -95,83 +96,21 @@ pub struct Card {
     pub is_owed: bool,
     /// The plan that undid it.
     pub undone_by: String,
+    /// The language of the plan's texts.
+    pub lang: String,
+    /// That they are in another one than the page.
+    pub foreign: String,
+    /// The words on the button that has it said in the page's language; empty where there is no such way.
+    pub say_again: &'static str,
+    /// Which roles may approve it.
+    pub takes_role: String,
+    /// Whether the plugin says what Recharge mails.
+    pub knows_mail: bool,
+    /// The reply that went with the plan that it took the place of, and that nobody has sent.
+    pub dropped_reply: String,
 }
 
 impl HtmlSafe for Card {}
-
-/// How a plan ended.
-#[derive(Debug)]
-pub struct Ending {
-    /// The weight of it.
-    pub mark: Mark,
-    /// In one line.
-    pub head: &'static str,
-    /// The plugin's words.
-    pub text: String,
-    /// What had changed: label, as it was approved, as it is.
-    pub differs: Vec<(String, String, String)>,
-    /// What happened.
-    pub happened: Vec<String>,
-    /// What didn't.
-    pub remaining: Vec<String>,
-    /// What to do next: words and where.
-    pub next: Vec<(String, String)>,
-    /// Why the plugin wasn't believed.
-    pub corrected: String,
-    /// Whether the customer was told.
-    pub was_told: bool,
-    /// Whether there was something to tell.
-    pub had_words: bool,
-}
-
-/// What stands around a plan on its ticket.
-#[derive(Debug, Clone, Copy)]
-pub struct Around<'a> {
-    /// The ticket's plans.
-    pub plans: &'a [StoredPlan],
-    /// Its conversation, in order.
-    pub said: &'a [TurnRow],
-}
-
-impl Around<'_> {
-    /// The plan that has undone this one, unless it was undone itself.
-    fn undone_by(&self, id: &str) -> Option<&StoredPlan> {
-        self.ways_back(id).find(|plan| is_done(plan) && self.undone_by(&plan.id).is_none())
-    }
-
-    /// Whether a way back is under way.
-    fn is_being_undone(&self, id: &str) -> bool {
-        self.ways_back(id).any(|plan| plan.state.is_open() || plan.state == PlanState::Executing)
-    }
-
-    /// No plan undoes itself, whatever a database says.
-    fn ways_back(&self, id: &str) -> impl Iterator<Item = &StoredPlan> {
-        self.plans.iter().filter(move |plan| plan.undo_of.as_deref() == Some(id) && plan.id != id)
-    }
-
-    /// What the customer was told of a plan's outcome, and where in the conversation.
-    fn told_of(&self, id: &str) -> Option<(usize, &TurnRow)> {
-        self.said.iter().enumerate().find(|(_, row)| !row.draft && row.plan.as_deref() == Some(id))
-    }
-
-    /// What the customer still believes, though this plan undoes or has undone it: told, and nobody wrote since.
-    fn told_otherwise(&self, plan: &StoredPlan) -> Option<&str> {
-        let (place, told) = self.told_of(plan.undo_of.as_deref()?)?;
-        let over = match &plan.ended {
-            None if plan.state.is_open() || plan.state == PlanState::Executing => return Some(&told.text),
-            Some(ended) if is_done(plan) && self.undone_by(&plan.id).is_none() => ended.at,
-            _ => return None,
-        };
-        // By order as well as by time: the local Recharge's clock may stand still.
-        let mut since = self.said.iter().skip(place.saturating_add(1));
-        let answered = since.any(|row| !row.draft && row.voice != Voice::Customer && row.at >= over);
-        (!answered).then_some(&told.text)
-    }
-}
-
-fn is_done(plan: &StoredPlan) -> bool {
-    plan.ended.as_ref().is_some_and(|ended| matches!(ended.verdict.outcome, Outcome::Done(_) | Outcome::Already(_)))
-}
 
 /// A card for this visitor.
 #[must_use]
@@ -204,6 +143,8 @@ pub fn card(
         matches!(ended.verdict.outcome, Outcome::Done(_) | Outcome::Partial(_) | Outcome::Unknown(_))
     });
     let undone_by = around.undone_by(&plan.id).map(|other| other.id.clone()).unwrap_or_default();
+    let lang = around.recorded.plan(&plan.id, t);
+    let foreign = super::recorded::note(&lang, t);
     let can_undo = changed
         && undone_by.is_empty()
         && !around.is_being_undone(&plan.id)
@@ -264,7 +205,20 @@ pub fn card(
         told_otherwise: around.told_otherwise(plan).map(first_line).unwrap_or_default(),
         is_owed: plan.ended.is_some() && visit.works(),
         undone_by,
+        say_again: if is_open && !foreign.is_empty() && allows(Right::Propose) { around.way_anew(plan, t) } else { "" },
+        foreign,
+        lang,
+        takes_role: takes_role(policy, &plan.plan.action, t),
+        knows_mail: plan.plan.side_effects.iter().any(|effect| matches!(effect.code.as_str(), "mail" | "no-mail")),
+        dropped_reply: around.dropped_reply(plan).map(first_line).unwrap_or_default(),
     }
+}
+
+/// "Approving it takes the role agent or lead."
+fn takes_role(policy: &Policy, action: &str, t: Words) -> String {
+    let may = |role: &Role| policy.roles.get(&(*role, Right::Approve)).is_some_and(|actions| actions.contains(action));
+    let roles: Vec<&str> = Role::ALL.into_iter().filter(may).map(|role| t.role(role)).collect();
+    t.takes_role(&roles)
 }
 
 fn mark(state: PlanState) -> Mark {
@@ -283,48 +237,4 @@ fn decision(plan: &StoredPlan, t: Words) -> String {
         (None, PlanState::Superseded, Some(by)) => t.replaced_by(by),
         _ => String::new(),
     }
-}
-
-fn ending(plan: &StoredPlan, t: Words, around: Around<'_>) -> Option<Ending> {
-    let ended = plan.ended.as_ref()?;
-    let verdict = &ended.verdict;
-    let code = verdict.code();
-    let mark = match code {
-        "done" | "already" => Mark::GOOD,
-        "unknown" | "partial" => Mark::CRITICAL,
-        _ => Mark::WARNING,
-    };
-    let mut ending = Ending {
-        mark,
-        head: t.outcome(code),
-        text: String::new(),
-        differs: Vec::new(),
-        happened: Vec::new(),
-        remaining: Vec::new(),
-        next: Vec::new(),
-        corrected: verdict.corrected.clone().unwrap_or_default(),
-        was_told: around.told_of(&plan.id).is_some(),
-        had_words: plan.plan.reply.is_some(),
-    };
-    match &verdict.outcome {
-        Outcome::Done(text) | Outcome::Already(text) | Outcome::Failed(text) | Outcome::Unknown(text) => {
-            ending.text.clone_from(text);
-        }
-        Outcome::Stale(changes) => {
-            ending.differs =
-                changes.iter().map(|one| (one.label.clone(), one.before.clone(), one.after.clone())).collect();
-        }
-        Outcome::Partial(progress) => {
-            ending.text.clone_from(&progress.text);
-            ending.happened.clone_from(&progress.happened);
-            ending.remaining.clone_from(&progress.remaining);
-            for (words, form) in [(t.finish(), &progress.finish), (t.go_back(), &progress.go_back)] {
-                if let Some(form) = form {
-                    let label = format!("{words}: {}", in_words(form, t.language()));
-                    ending.next.push((label, link(&plan.ticket, form, "")));
-                }
-            }
-        }
-    }
-    Some(ending)
 }

@@ -6,12 +6,12 @@ use askama::Template;
 use askama::filters::HtmlSafe;
 
 use crate::contract::{Speaker, Turn};
-use crate::desk::tickets::Ticket;
+use crate::desk::tickets::{Author, Ticket};
 use crate::gate::first_line;
 use crate::inbox::trouble::Trouble;
 use crate::inbox::visit::Visit;
 use crate::inbox::words::Words;
-use crate::store::{PlanFilter, PlanState};
+use crate::store::{PlanFilter, PlanState, TurnRow, Voice};
 use crate::workplace::Connected;
 
 /// The list.
@@ -53,6 +53,8 @@ pub struct Row {
     pub channel: &'static str,
     /// Whether the person here hasn't seen everything the customer said.
     pub is_unread: bool,
+    /// Whether a draft of the AI agent waits to be sent or not.
+    pub has_draft: bool,
     /// How many plans wait for approval.
     pub waits: usize,
     /// Whether it is the one that is shown.
@@ -81,7 +83,7 @@ pub async fn list(
     let words = visit.words;
     let tickets = visit.tickets(connected)?;
     let gate = connected.casework().gate();
-    let failed = |why| visit.trouble(connected.gate_error(why));
+    let failed = |why| visit.gate_trouble(why);
     let connection = Some(connected.surroundings.connection.clone());
     let open = PlanFilter { ticket: None, connection, states: vec![PlanState::Pending, PlanState::Approved] };
     let mut waiting: BTreeMap<String, usize> = BTreeMap::new();
@@ -90,8 +92,8 @@ pub async fn list(
     }
     let mut rows = Vec::new();
     for ticket in &tickets {
-        let dialogue = connected.casework().dialogue(ticket).await.map_err(failed)?;
-        let row = row(visit, connected, ticket, &dialogue, here, &waiting);
+        let said = gate.conversation(&ticket.id.0).await.map_err(failed)?;
+        let row = row(visit, connected, ticket, &said, here, &waiting);
         if fits(&row, query) || row.is_here {
             rows.push(row);
         }
@@ -111,17 +113,22 @@ fn row(
     visit: &Visit,
     connected: &Connected,
     ticket: &Ticket,
-    dialogue: &[Turn],
+    said: &[TurnRow],
     here: Option<&str>,
     waiting: &BTreeMap<String, usize>,
 ) -> Row {
-    let (last, id) = (dialogue.last(), ticket.id.0.clone());
-    let at = last.and_then(|turn| turn.at.parse().ok()).unwrap_or(ticket.opened);
+    // A draft is nothing that was said.
+    let (last, id) = (said.iter().rfind(|row| !row.draft), ticket.id.0.clone());
+    let came_with = ticket.messages.last();
+    let at = last.map(|row| row.at).or(came_with.map(|message| message.at)).unwrap_or(ticket.opened);
     let is_here = here == Some(id.as_str());
     let seen = visit.office.seen.count(&visit.session.person, &id);
     let name = if ticket.contact.name.is_empty() { ticket.contact.email.clone() } else { ticket.contact.name.clone() };
     let first = ticket.messages.first().map(|message| first_line(&message.text)).unwrap_or_default();
-    let snippet = last.map(|turn| first_line(&turn.text)).unwrap_or_default();
+    let snippet = last.map(|row| row.text.as_str()).or(came_with.map(|message| message.text.as_str()));
+    let snippet = snippet.map(first_line).unwrap_or_default();
+    let theirs = ticket.messages.iter().filter(|message| message.from == Author::Customer).count();
+    let heard = theirs.saturating_add(said.iter().filter(|row| row.voice == Voice::Customer).count());
     Row {
         haystack: format!("{id} {} {name} {} {first} {snippet}", ticket.subject, ticket.contact.email).to_lowercase(),
         subject: ticket.subject.clone(),
@@ -130,7 +137,8 @@ fn row(
         when: visit.words.when(at, connected.now(), &connected.surroundings.time_zone),
         iso: at.to_string(),
         channel: visit.words.channel(ticket.channel),
-        is_unread: !is_here && heard(dialogue) > seen,
+        is_unread: !is_here && heard > seen,
+        has_draft: said.last().is_some_and(|row| row.draft),
         waits: waiting.get(&id).copied().unwrap_or_default(),
         is_here,
         at,

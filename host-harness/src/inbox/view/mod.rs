@@ -2,8 +2,14 @@
 //! data; a template escapes whatever is put into it.
 
 pub mod agent;
+pub mod around;
+pub mod calls;
 pub mod card;
+pub mod drawing;
+pub mod ending;
 pub mod list;
+pub mod recorded;
+
 pub mod story;
 pub mod talk;
 pub mod widget;

@@ -96,7 +96,7 @@ fn folded(text: &str) -> (String, String) {
 pub async fn talk(visit: &Visit, connected: &Connected, ticket: &Ticket) -> Result<Talk, Trouble> {
     let words = visit.words;
     let said = connected.casework().gate().conversation(&ticket.id.0).await;
-    let said = said.map_err(|why| visit.trouble(connected.gate_error(why)))?;
+    let said = said.map_err(|why| visit.gate_trouble(why))?;
     let name = if ticket.contact.name.is_empty() { ticket.contact.email.clone() } else { ticket.contact.name.clone() };
     let when = |at| words.when(at, connected.now(), &connected.surroundings.time_zone);
     let mut turns: Vec<Said> = Vec::new();

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::*;
 use crate::recharge_sandbox::CommitLag;
 use crate::recharge_sandbox::model::{Charge, ChargeStatus};
+use crate::recharge_sandbox::unknowns::SecondWrite;
 
 const TOKEN: &str = "sk_test_1x1_discounts";
 

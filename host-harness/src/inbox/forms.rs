@@ -1,0 +1,265 @@
+//! The forms of actions: drawn, judged while they are filled in, and prepared.
+
+use std::sync::Arc;
+
+use askama::Template as _;
+use axum::extract::{Path, RawQuery};
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde_json::{Map, Value};
+
+use super::acts::{case_trouble, to_the_end, to_ticket};
+use super::form::ask;
+use super::form::read::{self, path_part};
+use super::form::schema::{fill, sections};
+use super::form::view::{FormView, GuideView};
+use super::form::{Guide, Section};
+use super::pages::{explained, ticket_page};
+use super::posted::{Fields, Posted};
+use super::trouble::Trouble;
+use super::visit::Visit;
+use crate::contract::{Action, ActionRequest, Choice, Context, Form, Preparation, Target};
+use crate::desk::casework::{CaseError, Relation};
+use crate::desk::tickets::Ticket;
+use crate::desk::wish::chosen;
+use crate::desk::wish_words::in_words;
+use crate::engine::CallError;
+use crate::gate::{Proposer, Right};
+use crate::workplace::Connected;
+
+/// An action's form on a ticket, which the person here may ask for.
+pub(super) struct Desk {
+    visit: Visit,
+    connected: Arc<Connected>,
+    ticket: Ticket,
+    context: Context,
+    action: Action,
+}
+
+/// A form with its fields.
+struct Draft {
+    form: Form,
+    /// The same with what stands in its fields and is as it was.
+    whole: Form,
+    edits: String,
+    sections: Vec<Section>,
+}
+
+impl Desk {
+    /// Whatever a form needs, or why there is none.
+    pub(super) async fn open(visit: Visit, ticket: &str, action: &str) -> Result<Self, Trouble> {
+        let connected = visit.connected().await?;
+        let ticket = visit.ticket(&connected, ticket, "prepare").await?;
+        let context = visit.context(&connected, &ticket)?;
+        let known = match connected.session().list_actions(&context).await {
+            Ok(actions) => actions,
+            Err(why) => return Err(visit.trouble(explained(&visit, &connected, why).await)),
+        };
+        let Some(action) = known.into_iter().find(|known| known.id == action) else {
+            let words = visit.words;
+            return Err(Trouble::new(StatusCode::NOT_FOUND, words, words.no_action(), words.no_action_hint())
+                .way(words.back_to_ticket(), &format!("/tickets/{}", path_part(&ticket.id.0))));
+        };
+        may_propose(&visit, &connected, &action.id, &ticket.id.0)?;
+        Ok(Self { visit, connected, ticket, context, action })
+    }
+
+    /// The form with these parameters.
+    fn given(&self, targets: Vec<Target>, given: Map<String, Value>, edits: &str) -> Draft {
+        let mut sections = sections(&self.action.parameters);
+        fill(&mut sections, &given);
+        let parameters = Value::Object(given).to_string();
+        let form = Form { action: self.action.id.clone(), targets, parameters };
+        Draft { whole: form.clone(), form, edits: edits.to_owned(), sections }
+    }
+
+    /// The form as it was sent.
+    fn filled(&self, fields: &Fields) -> Result<Draft, Trouble> {
+        let mut sections = sections(&self.action.parameters);
+        let (changed, whole) = read::parameters(&mut sections, fields, self.visit.words);
+        let form = |parameters| Form {
+            action: self.action.id.clone(),
+            targets: read::targets(fields),
+            parameters: Value::Object(parameters).to_string(),
+        };
+        let (mut form, mut whole) = (form(changed), form(whole));
+        let choose = fields.get("choose");
+        if !choose.is_empty() {
+            let choice = Choice { value: choose.to_owned(), label: String::new(), detail: None };
+            form = chosen(form, &choice).map_err(|why| self.visit.trouble(why))?;
+            whole = chosen(whole, &choice).map_err(|why| self.visit.trouble(why))?;
+            fill(&mut sections, &serde_json::from_str(&form.parameters).unwrap_or_default());
+        }
+        Ok(Draft { form, whole, edits: fields.get("edits").to_owned(), sections })
+    }
+
+    /// What the component makes of it.
+    async fn preview(&self, form: &Form) -> Result<Preparation, CallError> {
+        self.connected.casework().preview(&self.context, form).await
+    }
+
+    /// The form to prepare: where the component asks for something although all fields that it may mean are filled in, what
+    /// stands in them is its answer.
+    async fn settled(&self, draft: &Draft) -> Form {
+        if draft.whole != draft.form
+            && matches!(self.preview(&draft.form).await, Ok(Preparation::Question(_)))
+            && matches!(self.preview(&draft.whole).await, Ok(Preparation::Plans(_)))
+        {
+            return draft.whole.clone();
+        }
+        draft.form.clone()
+    }
+
+    /// What the component says to the form.
+    async fn guide(&self, answer: Result<Preparation, CallError>, sections: &mut [Section]) -> Guide {
+        match answer {
+            Ok(preparation) => Guide::of(&preparation, &self.ticket.id.0, sections, self.visit.words),
+            Err(why) => Guide::failed(explained(&self.visit, &self.connected, why).await.message),
+        }
+    }
+
+    /// The ticket's page with the form in it.
+    async fn page(&self, draft: Draft, guide: Guide, query: &Fields) -> Result<Response, Trouble> {
+        let view = self.draw(draft, guide).await;
+        ticket_page(&self.visit, &self.connected, &self.ticket, query, Some(view)).await
+    }
+
+    async fn draw(&self, draft: Draft, guide: Guide) -> FormView {
+        let Draft { form, edits, mut sections, .. } = draft;
+        if guide.came == "question" {
+            ask::asked_first(&mut sections, &guide.fields);
+        }
+        let (visit, action) = (&self.visit, &self.action);
+        let language = visit.words.language();
+        let aimed = |target: &Target| {
+            let form = Form { action: String::new(), targets: vec![*target], parameters: "{}".to_owned() };
+            in_words(&form, language).trim_matches([' ', '(', ')']).to_owned()
+        };
+        let mut view = FormView {
+            t: visit.words,
+            csrf: visit.office.signer.token(&visit.session),
+            person: visit.session.person.clone(),
+            ticket: self.ticket.id.0.clone(),
+            action: action.id.clone(),
+            label: action.label.clone(),
+            description: action.description.clone(),
+            aims: form.targets.iter().map(aimed).collect(),
+            targets: form.targets.iter().map(|target| read::shown(*target)).collect(),
+            edits,
+            sections,
+            guide: GuideView::new(guide, visit.words),
+        };
+        if let Ok(widget) = self.connected.session().widget_data(&self.context).await {
+            view.name_aims(&widget);
+        }
+        view
+    }
+}
+
+/// Stops whoever may only look on, before the component is asked anything.
+pub(super) fn may_propose(visit: &Visit, connected: &Connected, action: &str, ticket: &str) -> Result<(), Trouble> {
+    let person = visit.person()?;
+    if connected.casework().gate().policy().allows(&person, Right::Propose, action) {
+        return Ok(());
+    }
+    let words = visit.words;
+    Err(Trouble::new(StatusCode::FORBIDDEN, words, words.may_not(&person.name), words.may_not_hint())
+        .way(words.back_to_ticket(), &format!("/tickets/{}", path_part(ticket))))
+}
+
+/// `GET /tickets/{ticket}/actions/{action}`
+pub(super) async fn form(
+    visit: Visit,
+    Path((id, action)): Path<(String, String)>,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Trouble> {
+    let query = Fields::parse(query.unwrap_or_default().as_bytes());
+    let desk = Desk::open(visit, &id, &action).await?;
+    let given = serde_json::from_str(query.get("parameters")).unwrap_or_default();
+    let mut draft = desk.given(read::targets(&query), given, query.get("edits"));
+    ask::about(&desk.connected, &desk.context, &draft.form, &mut draft.sections).await;
+    let guide = desk.guide(desk.preview(&draft.form).await, &mut draft.sections).await;
+    let page = desk.page(draft, guide, &query).await?;
+    Ok(desk.visit.answer(page))
+}
+
+/// `POST /tickets/{ticket}/actions/{action}`
+pub(super) async fn prepare(Path((id, action)): Path<(String, String)>, posted: Posted) -> Result<Response, Trouble> {
+    let Posted { visit, fields } = posted;
+    let desk = Desk::open(visit, &id, &action).await?;
+    let mut draft = desk.filled(&fields)?;
+    let chips = ask::about(&desk.connected, &desk.context, &draft.form, &mut draft.sections).await;
+    let query = Fields::default();
+    if !is_readable(&draft) {
+        let page = desk.page(draft, Guide { chips, ..Guide::default() }, &query).await?;
+        return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
+    }
+    let by = Proposer::Person(desk.visit.person()?);
+    let relation = Relation { edits: Some(draft.edits.clone()).filter(|edits| !edits.is_empty()), undoes: None };
+    let request = ActionRequest::Form(desk.settled(&draft).await);
+    let (working, asked) = (Arc::clone(&desk.connected), desk.context.clone());
+    let work = async move { working.casework().prepare(&asked, &request, &by, &relation).await };
+    let (status, answer) = match to_the_end(&desk.visit, work).await? {
+        Ok(prepared) => {
+            if let Some(first) = prepared.plans.first() {
+                return Ok(to_ticket(&id, &format!("#plan-{}", first.id)));
+            }
+            let is_no = matches!(prepared.preparation, Preparation::Refused(_));
+            (if is_no { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK }, Ok(prepared.preparation))
+        }
+        Err(CaseError::Call(why)) => (StatusCode::BAD_GATEWAY, Err(*why)),
+        Err(why) => return Err(case_trouble(&desk.visit, &desk.connected, &id, why).await),
+    };
+    let mut guide = desk.guide(answer, &mut draft.sections).await;
+    // A no takes none of the other answers away.
+    if guide.chips.is_empty() {
+        guide.chips = chips;
+    }
+    Ok((status, desk.page(draft, guide, &query).await?).into_response())
+}
+
+/// `POST /tickets/{ticket}/actions/{action}/check`: what the component says to a form that is still being filled in.
+pub(super) async fn check(Path((id, action)): Path<(String, String)>, posted: Posted) -> Result<Response, Trouble> {
+    let Posted { visit, fields } = posted;
+    let desk = Desk::open(visit, &id, &action).await?;
+    let mut draft = desk.filled(&fields)?;
+    let guide = if is_readable(&draft) {
+        let form = desk.settled(&draft).await;
+        desk.guide(desk.preview(&form).await, &mut draft.sections).await
+    } else {
+        let fields = draft.sections.iter().flat_map(|section| &section.fields);
+        let wrong = fields.filter(|field| !field.problem.is_empty());
+        let (paths, problems): (Vec<String>, Vec<String>) =
+            wrong.map(|field| (field.path.clone(), format!("{}: {}", field.label, field.problem))).unzip();
+        Guide { fields: paths, ..Guide::failed(problems.join(" ")) }
+    };
+    let html = GuideView::new(guide, desk.visit.words).render().unwrap_or_default();
+    Ok(([(header::CONTENT_TYPE, "text/html; charset=utf-8")], html).into_response())
+}
+
+/// Whether every field could be read.
+fn is_readable(draft: &Draft) -> bool {
+    draft.sections.iter().flat_map(|section| &section.fields).all(|field| field.problem.is_empty())
+}
+
+/// The page of a form that came to nothing, where the action is one that people can ask for.
+pub(super) async fn unmade(
+    visit: &Visit,
+    ticket: &str,
+    form: &Form,
+    preparation: &Preparation,
+) -> Result<Response, Trouble> {
+    let desk = match Desk::open(visit.clone(), ticket, &form.action).await {
+        Ok(desk) => desk,
+        // The way back of a cancellation is no action of its own.
+        Err(_) => {
+            let (guide, words) = (Guide::of(preparation, ticket, &mut [], visit.words), visit.words);
+            return Err(Trouble::new(StatusCode::CONFLICT, words, guide.text, words.hint_gate())
+                .way(words.back_to_ticket(), &format!("/tickets/{}", path_part(ticket))));
+        }
+    };
+    let given = serde_json::from_str(&form.parameters).unwrap_or_default();
+    let mut draft = desk.given(form.targets.clone(), given, "");
+    let guide = desk.guide(Ok(preparation.clone()), &mut draft.sections).await;
+    desk.page(draft, guide, &Fields::default()).await
+}

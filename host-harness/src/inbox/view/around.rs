@@ -1,0 +1,90 @@
+//! What stands around a plan on its ticket: the plans that it takes the place of, that undo it, and what the customer was
+//! told meanwhile.
+
+use super::recorded::Recorded;
+use crate::contract::Outcome;
+use crate::gate::StoredPlan;
+use crate::inbox::words::Words;
+use crate::store::{ActorKind, PlanState, TurnRow, Voice};
+
+/// What stands around a plan on its ticket.
+#[derive(Debug, Clone, Copy)]
+pub struct Around<'a> {
+    /// The ticket's plans.
+    pub plans: &'a [StoredPlan],
+    /// Its conversation, in order.
+    pub said: &'a [TurnRow],
+    /// What the records know of them.
+    pub recorded: &'a Recorded,
+}
+
+impl<'a> Around<'a> {
+    /// The plan that has undone this one, unless it was undone itself.
+    pub(super) fn undone_by(&self, id: &str) -> Option<&StoredPlan> {
+        self.ways_back(id).find(|plan| is_done(plan) && self.undone_by(&plan.id).is_none())
+    }
+
+    /// Whether a way back is under way.
+    pub(super) fn is_being_undone(&self, id: &str) -> bool {
+        self.ways_back(id).any(|plan| plan.state.is_open() || plan.state == PlanState::Executing)
+    }
+
+    /// No plan undoes itself, whatever a database says.
+    fn ways_back(&self, id: &str) -> impl Iterator<Item = &StoredPlan> {
+        self.plans.iter().filter(move |plan| plan.undo_of.as_deref() == Some(id) && plan.id != id)
+    }
+
+    /// What the customer was told of a plan's outcome, and where in the conversation.
+    pub(super) fn told_of(&self, id: &str) -> Option<(usize, &TurnRow)> {
+        self.said.iter().enumerate().find(|(_, row)| !row.draft && row.plan.as_deref() == Some(id))
+    }
+
+    /// What the customer still believes, though this plan undoes or has undone it: told, and nobody wrote since.
+    pub(super) fn told_otherwise(&self, plan: &StoredPlan) -> Option<&str> {
+        let (place, told) = self.told_of(plan.undo_of.as_deref()?)?;
+        let over = match &plan.ended {
+            None if plan.state.is_open() || plan.state == PlanState::Executing => return Some(&told.text),
+            Some(ended) if is_done(plan) && self.undone_by(&plan.id).is_none() => ended.at,
+            _ => return None,
+        };
+        // By order as well as by time: the local Recharge's clock may stand still.
+        let mut since = self.said.iter().skip(place.saturating_add(1));
+        let answered = since.any(|row| !row.draft && row.voice != Voice::Customer && row.at >= over);
+        (!answered).then_some(&told.text)
+    }
+
+    /// What the customer would have been told by a plan whose place this one took, as long as nobody has written to them
+    /// since.
+    pub(super) fn dropped_reply(&self, plan: &StoredPlan) -> Option<&'a str> {
+        if plan.plan.reply.is_some() {
+            return None;
+        }
+        let mut before = plan.replaces.as_deref();
+        // No longer than there are plans, whatever a database says.
+        let mut replies = (0..self.plans.len()).map_while(|_| {
+            let other = self.plans.iter().find(|other| before == Some(other.id.as_str()))?;
+            before = other.replaces.as_deref();
+            Some(other.plan.reply.as_deref())
+        });
+        let reply = replies.find_map(|reply| reply)?;
+        let is_under_way = plan.state.is_open() || plan.state == PlanState::Executing;
+        let is_owed = is_done(plan) && self.undone_by(&plan.id).is_none() && !self.recorded.is_written_after(&plan.id);
+        (is_under_way || is_owed).then_some(reply)
+    }
+
+    /// The words for having an open plan said in the page's language: its form can be prepared anew, or the message that it
+    /// rests on read anew as long as nobody has answered it.
+    pub(super) fn way_anew(&self, plan: &StoredPlan, t: Words) -> &'static str {
+        let answered = || self.said.iter().rfind(|row| !row.draft).is_some_and(|row| row.voice != Voice::Customer);
+        match (&plan.form, plan.proposed_by.kind) {
+            (Some(_), _) => t.again_here(),
+            (None, ActorKind::Ai) if !answered() => t.read_here(),
+            _ => "",
+        }
+    }
+}
+
+/// Whether what it wanted is so.
+pub(super) fn is_done(plan: &StoredPlan) -> bool {
+    plan.ended.as_ref().is_some_and(|ended| matches!(ended.verdict.outcome, Outcome::Done(_) | Outcome::Already(_)))
+}

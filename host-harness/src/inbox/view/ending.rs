@@ -1,0 +1,87 @@
+//! How a plan ended, and what can be done next.
+
+use super::Mark;
+use super::around::Around;
+use crate::contract::Outcome;
+use crate::desk::wish_words::in_words;
+use crate::gate::StoredPlan;
+use crate::inbox::form::read::link;
+use crate::inbox::words::Words;
+
+/// How a plan ended.
+#[derive(Debug)]
+pub struct Ending {
+    /// The weight of it.
+    pub mark: Mark,
+    /// In one line.
+    pub head: &'static str,
+    /// The plugin's words.
+    pub text: String,
+    /// What had changed: label, as it was approved, as it is.
+    pub differs: Vec<(String, String, String)>,
+    /// What happened.
+    pub happened: Vec<String>,
+    /// What didn't.
+    pub remaining: Vec<String>,
+    /// What to do next: words and where.
+    pub next: Vec<(String, String)>,
+    /// Why the plugin wasn't believed.
+    pub corrected: String,
+    /// Whether the customer was told.
+    pub was_told: bool,
+    /// Whether there was something to tell.
+    pub had_words: bool,
+    /// The language of the plugin's words.
+    pub lang: String,
+    /// That it is another one than the page's.
+    pub foreign: String,
+}
+
+/// How it ended, where it has.
+#[must_use]
+pub fn ending(plan: &StoredPlan, t: Words, around: Around<'_>) -> Option<Ending> {
+    let ended = plan.ended.as_ref()?;
+    let verdict = &ended.verdict;
+    let code = verdict.code();
+    let mark = match code {
+        "done" | "already" => Mark::GOOD,
+        "unknown" | "partial" => Mark::CRITICAL,
+        _ => Mark::WARNING,
+    };
+    let lang = around.recorded.outcome(&plan.id, t);
+    let mut ending = Ending {
+        mark,
+        head: t.outcome(code),
+        text: String::new(),
+        differs: Vec::new(),
+        happened: Vec::new(),
+        remaining: Vec::new(),
+        next: Vec::new(),
+        corrected: verdict.corrected.clone().unwrap_or_default(),
+        was_told: around.told_of(&plan.id).is_some(),
+        had_words: plan.plan.reply.is_some(),
+        foreign: super::recorded::note(&lang, t),
+        lang,
+    };
+    match &verdict.outcome {
+        Outcome::Done(text) | Outcome::Already(text) | Outcome::Failed(text) | Outcome::Unknown(text) => {
+            ending.text.clone_from(text);
+        }
+        Outcome::Stale(changes) => {
+            ending.differs =
+                changes.iter().map(|one| (one.label.clone(), one.before.clone(), one.after.clone())).collect();
+        }
+        Outcome::Partial(progress) => {
+            ending.text.clone_from(&progress.text);
+            ending.happened.clone_from(&progress.happened);
+            ending.remaining.clone_from(&progress.remaining);
+            for (words, form) in [(t.finish(), &progress.finish), (t.go_back(), &progress.go_back)] {
+                if let Some(form) = form {
+                    let label = format!("{words}: {}", in_words(form, t.language()));
+                    ending.next.push((label, link(&plan.ticket, form, "")));
+                }
+            }
+        }
+    }
+    Some(ending)
+}

@@ -1,0 +1,146 @@
+//! What stands on the pages about tickets: the frame, the list, the conversation, plans, forms, the widget, the story.
+
+use super::Words;
+use crate::desk::language::texts;
+
+texts! {
+    pub impl Words;
+    // The frame.
+    inbox: "Inbox", "Posteingang";
+    pages: "Pages", "Seiten";
+    settings: "Settings", "Einstellungen";
+    developer: "Developer", "Entwicklung";
+    person: "Person", "Person";
+    language_word: "Language", "Sprache";
+    appearance: "Appearance", "Darstellung";
+    apply: "Apply", "Übernehmen";
+    skip: "Skip to the conversation", "Zum Inhalt springen";
+    updated: "Updated.", "Aktualisiert.";
+    offline: "The server doesn't answer. What you typed is still here; this page comes back by itself.", "Der Server antwortet nicht. Ihre Eingaben bleiben stehen; diese Seite meldet sich von selbst zurück.";
+    unsent: "Not sent: the server doesn't answer. What you typed is still here; send it again once it is back.", "Nicht gesendet: Der Server antwortet nicht. Ihre Eingaben stehen noch da; senden Sie erneut, sobald er wieder da ist.";
+    online: "The server is back.", "Der Server ist wieder da.";
+    busy: "Working …", "Einen Moment …";
+    time_is_over: "time is over", "Frist abgelaufen";
+    build_problem: "The newest build of the plugin can't be loaded; the one before is still used:", "Die neueste Fassung des Plugins lässt sich nicht laden; die vorige wird weiter benutzt:";
+    // The list.
+    tickets: "Tickets", "Tickets";
+    search: "Search tickets", "Tickets durchsuchen";
+    search_button: "Search", "Suchen";
+    unread: "unread", "ungelesen";
+    new_mark: "New", "Neu";
+    draft_mark: "Draft", "Entwurf";
+    one_found: "1 ticket fits.", "1 Ticket passt.";
+    many_found: "{} tickets fit.", "{} Tickets passen.";
+    waiting_tickets: "waiting for approval", "warten auf Freigabe";
+    waits_for_approval: "Waiting for approval", "Wartet auf Freigabe";
+    nothing_found: "No ticket fits.", "Kein Ticket passt.";
+    show_all: "Show all", "Alle zeigen";
+    welcome: "Choose a ticket", "Ein Ticket wählen";
+    welcome_text: "The conversation opens here, with the customer's subscriptions beside it.", "Hier öffnet sich das Gespräch, daneben stehen die Abos des Kunden.";
+    keys: "Keys: j and k go through the list, / searches, r writes.", "Tasten: j und k gehen durch die Liste, / sucht, r schreibt.";
+    // The conversation.
+    conversation: "Conversation", "Gespräch";
+    the_shop: "The shop", "Der Shop";
+    a_draft: "draft, not sent", "Entwurf, nicht gesendet";
+    told_after_done: "told the customer once it was done", "dem Kunden gesagt, als es erledigt war";
+    long_message: "Show the rest of this message", "Den Rest der Nachricht zeigen";
+    write_as: "Write as", "Schreiben als";
+    as_customer: "the customer (to try it)", "Kunde (zum Ausprobieren)";
+    message: "Message", "Nachricht";
+    send: "Send", "Senden";
+    write_help: "What the customer writes is read by the AI agent, and makes void what waited for approval.", "Was der Kunde schreibt, liest der KI-Agent; was auf Freigabe wartete, gilt danach nicht mehr.";
+    draft_help: "The AI agent's draft: change it or send it as it is. It goes out only when you send it; what an approval tells the customer stands on its plan.", "Der Entwurf des KI-Agenten: ändern oder so senden. Er geht nur hinaus, wenn Sie ihn senden; was eine Freigabe dem Kunden sagt, steht an ihrem Plan.";
+    viewer_note: "You look on; answering takes the role agent or lead.", "Sie sehen zu; zum Antworten braucht es die Rolle Agent oder Leitung.";
+    to_panel: "Subscriptions and actions", "Abos und Aktionen";
+    // The AI agent.
+    not_read: "It has not read the last message yet.", "Er hat die letzte Nachricht noch nicht gelesen.";
+    nothing_to_read: "The customer has not written since; there is nothing to read.", "Der Kunde hat seither nicht geschrieben; es gibt nichts zu lesen.";
+    read_again: "Read it again", "Noch einmal lesen";
+    rests_on: "Rests on the words", "Stützt sich auf die Worte";
+    asks_customer: "Its question to the customer", "Seine Frage an den Kunden";
+    answer_as_customer: "Answer as the customer would:", "Antworten, wie der Kunde es täte:";
+    which_action: "What is wanted?", "Was ist gewünscht?";
+    which_target: "Which one?", "Welches?";
+    else_asked: "What else was asked", "Was sonst gefragt ist";
+    earlier_said: "Before that they had written:", "Davor schrieb er:";
+    earlier_hint: "It reads the last message in the light of those before. If the earlier wish still stands, use the actions below, or ask the customer.", "Er liest die letzte Nachricht im Licht der früheren. Gilt der frühere Wunsch noch: die Aktionen unten benutzen oder den Kunden fragen.";
+    decided: "What it proposed is decided", "Was er vorgeschlagen hat, ist entschieden";
+    // The card.
+    what: "What", "Was";
+    before: "Before", "Vorher";
+    after: "After", "Nachher";
+    becomes: "becomes", "wird";
+    warnings: "Warnings", "Warnungen";
+    also_touches: "What else it touches", "Was es sonst berührt";
+    details: "Details", "Einzelheiten";
+    not_meant: "Considered and not meant", "Erwogen und nicht gemeint";
+    sends: "Sends", "Sendet";
+    reply_when_done: "Told to the customer once done and verified", "Sagt dem Kunden, wenn erledigt und geprüft";
+    undo_word: "Undo", "Rückgängig";
+    undoes_word: "Undoes", "Macht rückgängig";
+    asked_by: "Asked for by", "Vorgeschlagen von";
+    plan_word: "Plan", "Plan";
+    until: "can be approved until", "freigeben bis";
+    clock_stands: "The time counts by the local Recharge's clock, which stands still until somebody moves it.", "Es zählt die Uhr des lokalen Recharge; sie steht still, bis jemand sie vorstellt.";
+    waiting_plans: "Waiting for a decision", "Wartet auf eine Entscheidung";
+    mail: "Mail from Recharge", "E-Mail von Recharge";
+    mail_unknown: "Not known: the plugin names no mail for this, and the shop's settings in Recharge decide.", "Nicht bekannt: Das Plugin nennt dafür keine E-Mail, es entscheiden die Einstellungen des Shops in Recharge.";
+    part_of_approval: "Its words are part of what is approved.", "Der Wortlaut ist Teil dessen, was freigegeben wird.";
+    again_here: "Prepare it anew in English", "Auf Deutsch neu vorbereiten";
+    read_here: "Have the message read anew in English", "Die Nachricht auf Deutsch neu lesen lassen";
+    reply_dropped: "Nothing is told to the customer when this is done: the AI agent's words were for the plan before it was edited.", "Dem Kunden wird nichts gesagt, wenn dies erledigt ist: Die Worte des KI-Agenten galten dem Plan vor der Bearbeitung.";
+    reply_owed: "The customer was told nothing: the AI agent's words were for the plan before it was edited.", "Dem Kunden wurde nichts gesagt: Die Worte des KI-Agenten galten dem Plan vor der Bearbeitung.";
+    approve: "Approve and carry out", "Freigeben und ausführen";
+    may_not_approve: "Your role can't approve this.", "Ihre Rolle darf das nicht freigeben.";
+    edit: "Edit", "Bearbeiten";
+    deny: "Deny", "Ablehnen";
+    deny_reason: "Why not?", "Warum nicht?";
+    deny_now: "Deny it", "Ablehnen";
+    undo_button: "Undo", "Rückgängig machen";
+    undo_help: "prepares the way back; it needs an approval of its own", "bereitet den Rückweg vor; er braucht eine eigene Freigabe";
+    changed_meanwhile: "Something had changed; nothing was sent:", "Inzwischen hatte sich etwas geändert; nichts wurde gesendet:";
+    as_approved: "As approved", "Wie freigegeben";
+    as_is: "As it is", "Wie es ist";
+    happened: "Happened", "Geschehen";
+    remaining: "Not done", "Nicht geschehen";
+    finish: "To finish", "Fortsetzen";
+    go_back: "To go back", "Zurück";
+    not_believed: "The host corrected what the plugin said", "Der Host hat das Wort des Plugins berichtigt";
+    was_told: "The customer was told.", "Dem Kunden wurde es gesagt.";
+    was_not_told: "The customer was told nothing.", "Dem Kunden wurde nichts gesagt.";
+    tells_customer: "After it is done and verified, the customer is told:", "Wenn es erledigt und geprüft ist, wird dem Kunden gesagt:";
+    told_otherwise: "The customer was told otherwise:", "Dem Kunden wurde etwas anderes gesagt:";
+    told_otherwise_later: "Undoing it tells the customer nothing. Write to them once it is done.", "Beim Rückgängigmachen wird dem Kunden nichts gesagt. Danach bitte schreiben.";
+    told_otherwise_now: "It is undone, and the customer doesn't know.", "Es ist rückgängig gemacht, und der Kunde weiß es nicht.";
+    write_to_customer: "Write to the customer", "Dem Kunden schreiben";
+    undone_by_word: "Undone by", "Rückgängig gemacht durch";
+    past_plans: "Earlier plans", "Frühere Pläne";
+    // The form.
+    aimed_at: "Aimed at", "Betrifft";
+    edit_note: "What you prepare takes the place of the plan that waits, and needs an approval of its own.", "Was Sie vorbereiten, tritt an die Stelle des wartenden Plans und braucht eine eigene Freigabe.";
+    choose_one: "Choose", "Auswählen";
+    needed: "needed", "nötig";
+    not_chosen: "–", "–";
+    yes: "Yes", "Ja";
+    no: "No", "Nein";
+    make_empty: "Remove what is there", "Vorhandenes entfernen";
+    prepare: "Prepare", "Vorbereiten";
+    cancel_form: "Close", "Schließen";
+    prepare_help: "Nothing changes yet: you see what would happen and approve it.", "Noch ändert sich nichts: Sie sehen, was geschähe, und geben es frei.";
+    would_be_possible: "This can be prepared:", "Das lässt sich vorbereiten:";
+    nothing: "This is not about subscriptions.", "Es geht nicht um Abos.";
+    instead: "Possible instead", "Stattdessen möglich";
+    // The widget.
+    subscriptions: "Subscriptions and actions", "Abos und Aktionen";
+    find_subscription: "Find a subscription", "Ein Abo finden";
+    widget_word: "Subscriptions", "Abos";
+    loading: "Asking Recharge …", "Recharge wird gefragt …";
+    load_now: "Load now", "Jetzt laden";
+    refresh: "Refresh", "Aktualisieren";
+    // The story.
+    timeline: "Timeline", "Verlauf";
+    chain_broken: "The records are not as they were written. Run `harness audit verify`.", "Die Einträge sind nicht so, wie sie geschrieben wurden. `harness audit verify` ausführen.";
+    no_story: "Nothing has happened yet.", "Noch ist nichts geschehen.";
+    record: "Record", "Eintrag";
+    open_record: "Show the record", "Eintrag zeigen";
+}

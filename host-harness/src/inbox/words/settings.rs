@@ -1,0 +1,81 @@
+//! What stands on the pages for whoever connects stores and builds plugins.
+
+use super::Words;
+use crate::desk::language::texts;
+
+texts! {
+    pub impl Words;
+    // Settings.
+    integrations: "Integrations", "Integrationen";
+    connections: "Connections", "Verbindungen";
+    in_use: "In use", "In Gebrauch";
+    local_recharge: "The local Recharge", "Das lokale Recharge";
+    works: "The token is accepted.", "Das Token wird akzeptiert.";
+    works_short: "works", "funktioniert";
+    token_accepted: "The token is accepted and kept. It is never shown again.", "Das Token wird akzeptiert und ist gespeichert. Es wird nie wieder angezeigt.";
+    token_name: "Token", "Token";
+    store: "Store", "Shop";
+    domain: "Domain", "Domain";
+    time_zone: "Time zone", "Zeitzone";
+    currency: "Currency", "Währung";
+    scopes: "Scopes", "Berechtigungen";
+    missing_for_widget: "Missing for the widget:", "Fehlt für das Widget:";
+    actions: "Actions", "Aktionen";
+    lacks: "lacks", "es fehlt";
+    check: "Check", "Prüfen";
+    use_this: "Use this one", "Diese benutzen";
+    replace: "Replace the token", "Token ersetzen";
+    remove: "Remove", "Entfernen";
+    remove_help: "The token is forgotten. Plans and records stay.", "Das Token wird vergessen. Pläne und Einträge bleiben.";
+    remove_now: "Remove the connection", "Verbindung entfernen";
+    connect_store: "Connect a store", "Einen Shop verbinden";
+    name_word: "Name", "Name";
+    name_help: "What you call it: letters, digits, - . : _", "Wie Sie es nennen: Buchstaben, Ziffern, - . : _";
+    address_word: "Address", "Adresse";
+    address_help: "https, or http on this machine.", "https, oder http auf diesem Rechner.";
+    address_help_local: "https, or http on this machine. Empty means the local Recharge.", "https, oder http auf diesem Rechner. Leer bedeutet: das lokale Recharge.";
+    token: "Admin API token", "Admin-API-Token";
+    token_help: "It is tried at once, kept where this system keeps secrets, and never shown again.", "Es wird sofort geprüft, dort gespeichert, wo dieses System Geheimnisse aufbewahrt, und nie wieder angezeigt.";
+    check_and_save: "Check and save", "Prüfen und speichern";
+    hint_token: "Nothing was kept. Copy the token from Recharge: Tools and apps, API tokens.", "Nichts wurde gespeichert. Das Token in Recharge kopieren: Tools and apps, API tokens.";
+    hint_address: "Nothing was kept. Recharge's own is https://api.rechargeapps.com.", "Nichts wurde gespeichert. Die von Recharge ist https://api.rechargeapps.com.";
+    bad_name: "That is no name for a connection.", "Das ist kein Name für eine Verbindung.";
+    bad_name_hint: "Nothing was kept. Take another one of letters, digits, - . : _", "Nichts wurde gespeichert. Einen anderen aus Buchstaben, Ziffern, - . : _ nehmen.";
+    name_taken: "A connection to another address has that name.", "So heißt schon eine Verbindung zu einer anderen Adresse.";
+    local_is_local: "\"local\" is the local Recharge.", "„local“ ist das lokale Recharge.";
+    no_local: "There is no local Recharge here.", "Hier gibt es kein lokales Recharge.";
+    no_token: "There is no token for this connection.", "Für diese Verbindung gibt es kein Token.";
+    choose_another: "Choose another one in the settings.", "In den Einstellungen eine andere wählen.";
+    viewer_settings: "You look on; connecting takes the role agent or lead.", "Sie sehen zu; zum Verbinden braucht es die Rolle Agent oder Leitung.";
+    // Developer.
+    plugin: "Plugin", "Plugin";
+    file: "File", "Datei";
+    size: "Size", "Größe";
+    reloads: "Reloads", "Neu geladen";
+    built_in: "built into this command", "in diesem Kommando eingebaut";
+    its_clock: "Its clock", "Seine Uhr";
+    move_clock: "Move the clock:", "Uhr vorstellen:";
+    faults: "Faults", "Störungen";
+    no_faults: "Nothing goes wrong on purpose.", "Nichts geht mit Absicht schief.";
+    switch_off: "Switch off", "Abschalten";
+    all_off: "Switch all off", "Alle abschalten";
+    switch_on: "Switch on", "Einschalten";
+    effect: "Effect", "Wirkung";
+    path: "Path", "Pfad";
+    method: "Method", "Methode";
+    any: "any", "jede";
+    times: "Times", "Wie oft";
+    writes_word: "writes", "Schreibzugriffe";
+    viewer_developer: "You look on; the clock and the faults take the role agent or lead.", "Sie sehen zu; für Uhr und Störungen braucht es die Rolle Agent oder Leitung.";
+    calls: "Calls into the component", "Aufrufe der Komponente";
+    function: "Function", "Funktion";
+    ticket_word: "Ticket", "Ticket";
+    outcome_word: "Outcome", "Ergebnis";
+    requests: "Requests", "Anfragen";
+    bytes_word: "Bytes", "Bytes";
+    answers: "Answers", "Antworten";
+    records: "Audit records", "Einträge im Protokoll";
+    number: "No.", "Nr.";
+    when_word: "When (UTC)", "Wann (UTC)";
+    kind: "Kind", "Art";
+}

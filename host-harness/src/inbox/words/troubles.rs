@@ -1,0 +1,120 @@
+//! What goes wrong, and what to do next.
+
+use super::Words;
+use crate::desk::language::texts;
+
+texts! {
+    pub impl Words;
+    // What goes wrong.
+    trouble: "That didn't work", "Das ging nicht";
+    back_to_inbox: "Inbox", "Posteingang";
+    back_to_ticket: "Back to the ticket", "Zurück zum Ticket";
+    to_settings: "Settings", "Einstellungen";
+    load_again: "Load the page again", "Seite neu laden";
+    try_again: "Try again", "Erneut versuchen";
+    nobody: "There is nobody of that name here any more.", "Diese Person gibt es hier nicht mehr.";
+    nobody_hint: "Choose another person at the top.", "Oben eine andere Person wählen.";
+    no_ticket_hint: "Look for it in the list of tickets.", "In der Liste der Tickets danach suchen.";
+    no_page: "There is no such page.", "Eine solche Seite gibt es nicht.";
+    no_page_hint: "Start from the list of tickets.", "Von der Liste der Tickets aus weitergehen.";
+    no_record: "There is no such record.", "Einen solchen Eintrag gibt es nicht.";
+    no_action: "The plugin has no such action.", "Das Plugin hat keine solche Aktion.";
+    no_action_hint: "Choose one of those beside the ticket.", "Eine von denen neben dem Ticket wählen.";
+    no_plan: "There is no such plan.", "Einen solchen Plan gibt es nicht.";
+    no_plan_hint: "Look at the ticket for what waits now.", "Im Ticket nachsehen, was jetzt wartet.";
+    no_identity: "The page didn't say which plan it showed, so nothing was approved.", "Die Seite hat nicht gesagt, welchen Plan sie zeigte, also wurde nichts freigegeben.";
+    stale_form: "This page is no longer valid, so nothing was done.", "Diese Seite gilt nicht mehr, es ist nichts geschehen.";
+    stale_form_hint: "Load it again and repeat what you wanted; your browser's back button has what you typed.", "Neu laden und wiederholen; mit der Zurück-Taste des Browsers sind Ihre Eingaben noch da.";
+    other_person: "Somebody else is chosen in this browser by now, so nothing was done.", "In diesem Browser ist inzwischen jemand anderes gewählt, es ist nichts geschehen.";
+    other_person_hint: "Another window changed the person. Load the page again and look who it says you are.", "Ein anderes Fenster hat die Person gewechselt. Neu laden und prüfen, als wer Sie arbeiten.";
+    too_large: "That is more than any message has.", "Das ist mehr, als eine Nachricht hat.";
+    too_large_hint: "Nothing was kept. Send the words without their attachments, 1 MB at most.", "Nichts wurde behalten. Den Text ohne Anhänge senden, höchstens 1 MB.";
+    empty_message: "The message says nothing.", "Die Nachricht ist leer.";
+    may_not_hint: "Choose a person with that role at the top, or ask one.", "Oben eine Person mit dieser Rolle wählen oder eine fragen.";
+    hint_connect: "Check the connection in the settings and paste a token that works.", "Die Verbindung in den Einstellungen prüfen und ein gültiges Token einfügen.";
+    hint_later: "Nothing was changed. Try again in a minute.", "Nichts wurde geändert. In einer Minute erneut versuchen.";
+    hint_plugin: "The conversation and everything that was recorded is untouched. The developer page has the details.", "Das Gespräch und alle Einträge sind unberührt. Einzelheiten stehen auf der Entwicklungsseite.";
+    hint_host: "Try again. If it stays so, look into the output of `harness serve`, which has the details.", "Erneut versuchen. Bleibt es so: Die Ausgabe von `harness serve` hat die Einzelheiten.";
+    hint_unreadable: "Check that the connection's address is that of a Recharge, then try again.", "Prüfen, ob die Adresse der Verbindung die eines Recharge ist, dann erneut versuchen.";
+    hint_gate: "Nothing was sent. Look at the ticket as it is now.", "Nichts wurde gesendet. Das Ticket ansehen, wie es jetzt ist.";
+    hint_widget: "The ticket can be worked on meanwhile.", "Das Ticket lässt sich unterdessen bearbeiten.";
+    not_empty: "Something has to stand here.", "Hier muss etwas stehen.";
+    no_number: "That is no whole number.", "Das ist keine ganze Zahl.";
+}
+
+impl Words {
+    /// What failed below, by its code, where the message there is for engineers; the developer page has that one.
+    #[must_use]
+    pub fn failed(self, code: &str) -> Option<&'static str> {
+        Some(match code {
+            "plugin-panicked" | "plugin-crashed" => self.0.pick("The plugin crashed.", "Das Plugin ist abgestürzt."),
+            "plugin-out-of-time" => {
+                self.0.pick("The plugin computed for too long and was stopped.", "Das Plugin hat zu lange gerechnet und wurde angehalten.")
+            }
+            "plugin-out-of-memory" => self.0.pick(
+                "The plugin wanted too much memory and was stopped.",
+                "Das Plugin wollte zu viel Speicher und wurde angehalten.",
+            ),
+            "plugin-abuse" | "not-granted" => self.0.pick(
+                "The plugin asked for what it may not have and was stopped.",
+                "Das Plugin wollte etwas, was es nicht darf, und wurde angehalten.",
+            ),
+            "call-too-slow" => self.0.pick("Recharge took too long to answer.", "Recharge hat zu lange für eine Antwort gebraucht."),
+            "host-failed" | "gate-failed" | "task-lost" => {
+                self.0.pick("The helpdesk itself failed.", "Das Helpdesk selbst hat versagt.")
+            }
+            "audit-unwritable" | "database-not-writable" | "disk-full" | "database-locked" | "database-failed" => self.0.pick(
+                "Nothing was done, because it can't be recorded: the database can't be written.",
+                "Es ist nichts geschehen, weil es sich nicht aufzeichnen lässt: Die Datenbank ist nicht beschreibbar.",
+            ),
+            "sandbox-unreachable" => self.0.pick("The local Recharge doesn't answer.", "Das lokale Recharge antwortet nicht."),
+            "unknown-connection" => self.0.pick(
+                "There is no connection of that name any more.",
+                "Eine Verbindung dieses Namens gibt es nicht mehr.",
+            ),
+            _ => return None,
+        })
+    }
+
+    /// Why the gate has refused, by its code, and what to do next; nothing where its own words say more.
+    #[must_use]
+    pub fn refused(self, code: &str) -> Option<(&'static str, &'static str)> {
+        let text = match code {
+            "plan-used" | "plan-already-approved" | "plan-held-elsewhere" => {
+                return Some((
+                    self.0.pick(
+                        "Somebody has approved this plan already. It is carried out once.",
+                        "Diesen Plan hat schon jemand freigegeben. Er wird einmal ausgeführt.",
+                    ),
+                    self.0.pick(
+                        "Your click sent nothing. The ticket shows what came of the other approval.",
+                        "Ihr Klick hat nichts gesendet. Im Ticket steht, was aus der anderen Freigabe wurde.",
+                    ),
+                ));
+            }
+            "plan-expired" => self.0.pick("The time for this plan is over.", "Die Frist dieses Plans ist vorbei."),
+            "plan-denied" => self.0.pick("This plan has been denied.", "Dieser Plan ist abgelehnt worden."),
+            "plan-superseded" => self.0.pick(
+                "This plan was edited; another one has taken its place.",
+                "Dieser Plan wurde bearbeitet; ein anderer ist an seine Stelle getreten.",
+            ),
+            "plan-invalidated" => self.0.pick(
+                "The customer has written again, so this plan is void.",
+                "Der Kunde hat wieder geschrieben, dieser Plan gilt nicht mehr.",
+            ),
+            "plan-changed" => self.0.pick(
+                "This is not the plan that the page showed.",
+                "Das ist nicht der Plan, den die Seite gezeigt hat.",
+            ),
+            "plan-of-other-ticket" => {
+                self.0.pick("This plan belongs to another ticket.", "Dieser Plan gehört zu einem anderen Ticket.")
+            }
+            "plan-of-other-plugin" => self.0.pick(
+                "This plan was prepared by another version of the plugin. Prepare it anew.",
+                "Diesen Plan hat eine andere Version des Plugins vorbereitet. Ihn neu vorbereiten.",
+            ),
+            _ => return None,
+        };
+        Some((text, self.hint_gate()))
+    }
+}

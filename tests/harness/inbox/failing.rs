@@ -1,0 +1,93 @@
+//! What fails is said in words with a way out.
+
+use crate::support::{HARNESS, Inbox, Place, Served};
+use reqwest::StatusCode;
+
+#[tokio::test]
+async fn a_recharge_that_fails_or_is_gone_is_said_in_words_with_a_way_out() {
+    let place = Place::new();
+    let sandbox = Served::start(&place, &[]);
+    let inbox = Inbox::start(&place, &[]);
+    assert_eq!(inbox.recharge.as_deref(), Some(sandbox.url.as_str()));
+    let mut browser = inbox.browser();
+    browser
+        .posted("/developer/faults", &[("effect", "error_before"), ("back", "/developer")])
+        .await
+        .has("▲</span> 500, not carried out</span>")
+        .lacks("Switch all off");
+    let second = [("effect", "unknown_fields"), ("back", "/developer")];
+    browser.posted("/developer/faults", &second).await.has("Switch all off");
+    let page = browser.get("/tickets/T-1007?wait=1&fresh=1").await;
+    assert_eq!(page.status, StatusCode::OK);
+    page.has("Try again").has("The ticket can be worked on meanwhile").has("Payment problem?");
+    browser.posted("/developer/faults/clear", &[("back", "/developer")]).await.lacks("500, not carried out</span>");
+    let mut events = browser.events().await;
+    sandbox.kill();
+    events.until("server").await;
+    // From then on the inbox serves what was kept.
+    let mut page = browser.get("/tickets/T-1007?wait=1&fresh=1").await;
+    if !page.text.contains("Omega-3") {
+        events.until("server").await;
+        page = browser.get("/tickets/T-1007?wait=1&fresh=1").await;
+    }
+    page.has("Omega-3");
+}
+
+#[tokio::test]
+async fn a_port_that_is_taken_and_ids_that_are_not_there_name_the_way_out() {
+    let place = Place::new();
+    let inbox = Inbox::start(&place, &[]);
+    let refusal = place.call(&["serve", "--port", inbox.port()]).refused(3, "port-in-use");
+    assert!(refusal.hint.as_ref().is_some_and(|hint| hint.contains("--port")), "{refusal:?}");
+    assert!(std::path::Path::new(HARNESS).exists());
+    let mut browser = inbox.browser();
+    for path in ["/tickets/T-9999", "/tickets/T-1001/actions/explode", "/records/999999999", "/nowhere"] {
+        let page = browser.get(path).await;
+        assert_eq!(page.status, StatusCode::NOT_FOUND, "{path}");
+        page.has("That didn&#39;t work").has("href=\"/\"").has("<select name=\"person\">");
+    }
+    let plan = browser.post("/plans/aaaaa-aaaaa/approve", &[("identity", &"0".repeat(64)), ("ticket", "T-1001")]).await;
+    assert_eq!(plan.status, StatusCode::NOT_FOUND);
+    plan.has("There is no such plan").has("href=\"/tickets/T-1001\"");
+    browser.get("/?q=lieferung%20lena").await.has("Lieferung verschieben").lacks("stop my order");
+    let many = browser.get("/tickets/T-1021?wait=1").await;
+    assert!(many.text.len() < 100_000, "{}", many.text.len());
+    many.has("more subscriptions");
+    browser
+        .get("/tickets/T-1021?wait=1&find=bohne+210")
+        .await
+        .has("1 of 300")
+        .has("Bohne 210")
+        .lacks("more subscriptions");
+}
+
+#[tokio::test]
+async fn a_plugin_that_panics_is_said_to_have_crashed_and_the_ticket_can_be_worked_on() {
+    let place = Place::new();
+    // It declares the upstreams of other tests; the harness grants Recharge alone.
+    let (names, ours) = (b"shop    other   ", b"recharge        ");
+    let mut hostile = hostile_guest_component::COMPONENT.to_vec();
+    let at = hostile.windows(names.len()).position(|bytes| bytes == names).unwrap();
+    hostile[at..at + ours.len()].copy_from_slice(ours);
+    let file = place.file("plugin.wasm", &hostile);
+    let inbox = Inbox::start(&place, &["--plugin", &file]);
+    let mut browser = inbox.browser();
+    let page = browser.ticket("T-1002").await;
+    assert_eq!(page.status, StatusCode::OK);
+    page.has("The plugin crashed.")
+        .has("Try again")
+        .has("The developer page has the details")
+        .lacks("panicked on purpose");
+    let form = browser.get("/tickets/T-1002/actions/skip").await;
+    assert_eq!(form.status, StatusCode::BAD_GATEWAY);
+    form.has("The plugin crashed.").has("<select name=\"person\">").has("href=\"/\"");
+    let read = browser.posted("/tickets/T-1002/read", &[("as", "anna")]).await;
+    read.has("It could not read the message").has("The plugin crashed.").has("Read it again");
+    browser
+        .posted("/tickets/T-1002/messages", &[("from", "person"), ("text", "Moment, bitte.")])
+        .await
+        .has("Moment, bitte.");
+    let german = browser.posted("/preferences", &[("locale", "de"), ("back", "/tickets/T-1002?wait=1")]).await;
+    german.has("Das Plugin ist abgestürzt.").has("Er konnte die Nachricht nicht lesen");
+    browser.get("/developer").await.has("plugin-panicked");
+}

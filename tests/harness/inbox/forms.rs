@@ -1,0 +1,92 @@
+//! Forms: the component's own choices, what is there now, what takes the place of a plan that waits.
+
+use super::{MOVE, approve};
+use crate::support::{Inbox, Place};
+use reqwest::StatusCode;
+
+#[tokio::test]
+async fn a_cancellation_offers_the_shops_reasons_and_an_edit_takes_the_place_of_what_waits() {
+    let place = Place::new();
+    let inbox = Inbox::start(&place, &[]);
+    let mut browser = inbox.browser();
+    let path = "/tickets/T-1001/actions/cancel";
+    let form = browser.get(&format!("{path}?target=subscription:601220001")).await;
+    form.has("<select id=\"p-reason\"").has("Ich ziehe um").has("Yes, mail them");
+    let fields = [
+        ("target", "subscription:601220001"),
+        ("j.reason", "\"Ich ziehe um\""),
+        ("j.notify_customer", "false"),
+        ("p.comment", "Bye"),
+    ];
+    let page = browser.posted(path, &fields).await;
+    let first = page.plans()[0].clone();
+    let edit = page.text.split("href=\"").find(|rest| rest.contains("edits=")).unwrap();
+    let edit = edit.split('"').next().unwrap().replace("&#38;", "&");
+    let again = browser.get(edit.trim_end_matches("#form")).await;
+    again.has("takes the place of the plan").has("value=\"&#34;Ich ziehe um&#34;\" selected").has("Bye");
+    let fields = [
+        ("target", "subscription:601220001"),
+        ("j.reason", "\"Es ist mir zu teuer\""),
+        ("j.notify_customer", "true"),
+        ("edits", first.as_str()),
+    ];
+    let page = browser.posted(path, &fields).await;
+    page.has("Edited").has("Es ist mir zu teuer");
+    assert_ne!(page.plans()[0], first);
+    // The one that was edited can't be approved from a page that still shows it.
+    let identity = page.field_after(&format!("/plans/{}/approve", page.plans()[0]), "identity");
+    let stale = approve(&mut browser, &first, &identity).await;
+    assert_eq!(stale.status, StatusCode::CONFLICT);
+    stale.has("href=\"/tickets/T-1001\"");
+}
+
+const ADDRESS: &str = "/tickets/T-1001/actions/update-address";
+
+#[tokio::test]
+async fn an_address_form_shows_what_is_there_in_the_order_of_a_parcel_and_sends_what_changes() {
+    let place = Place::new();
+    let inbox = Inbox::start(&place, &[]);
+    let mut browser = inbox.browser();
+    let form = browser.get(&format!("{ADDRESS}?target=subscription:601220001")).await;
+    let names =
+        ["first_name", "last_name", "company", "address1", "address2", "city", "province", "zip", "country_code"];
+    let places: Vec<usize> = names.iter().map(|name| form.text.find(&format!("id=\"p-{name}\"")).unwrap()).collect();
+    assert!(places.is_sorted(), "{names:?} {places:?}");
+    form.has("name=\"p.city\" value=\"Berlin\"")
+        .has("name=\"was.city\" value=\"Berlin\"")
+        .has("value=\"Kastanienallee 11\"");
+    form.lacks("empty.company");
+    // As a browser sends it: every field, of which one differs.
+    let mut fields = vec![("target", "subscription:601220001"), ("as", "anna")];
+    let (mut sent, texts): (Vec<(String, String)>, Vec<&str>) = (Vec::new(), names.to_vec());
+    for name in texts {
+        let was = form.field_after(&format!("for=\"p-{name}\""), &format!("was.{name}"));
+        sent.push((format!("was.{name}"), was.clone()));
+        sent.push((format!("p.{name}"), if name == "address1" { "Kastanienallee 12".to_owned() } else { was }));
+    }
+    fields.extend(sent.iter().map(|(name, value)| (name.as_str(), value.as_str())));
+    let page = browser.posted(ADDRESS, &fields).await;
+    page.has("Kastanienallee 12").has("Waiting for approval").has("PUT /addresses/");
+    page.has("<bdi lang=\"en\">Street and number</bdi>")
+        .lacks("<bdi lang=\"en\">City</bdi>")
+        .lacks("<bdi lang=\"en\">Postcode</bdi>");
+    // A name can't be taken away; what the field says is in words, at the field.
+    let empty: Vec<(&str, &str)> =
+        fields.iter().map(|(name, value)| if *name == "p.city" { (*name, " ") } else { (*name, *value) }).collect();
+    let refused = browser.post(ADDRESS, &empty).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    refused.has("Something has to stand here.").has("aria-invalid=\"true\"");
+}
+
+#[tokio::test]
+async fn what_the_component_asks_for_comes_first_in_its_order_and_is_marked() {
+    let place = Place::new();
+    let inbox = Inbox::start(&place, &[]);
+    let mut browser = inbox.browser();
+    let form = browser.get("/tickets/T-1001/actions/cancel?target=subscription:601220001").await;
+    let at = |name: &str| form.text.find(&format!("id=\"p-{name}\"")).unwrap();
+    assert!(at("reason") < at("notify_customer") && at("notify_customer") < at("comment"));
+    assert_eq!(form.text.matches("(needed)").count(), 2);
+    let early = browser.post(MOVE, &[("target", "subscription:601220001"), ("p.to", "2026-11-20")]).await;
+    early.has("min=\"2026-11-23\"").has("One week later").has("aria-invalid=\"true\"");
+}

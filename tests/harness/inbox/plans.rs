@@ -1,0 +1,63 @@
+//! Plans from the form to the outcome and back, and two who approve at once.
+
+use super::{MOVE, approve, proposed};
+use crate::support::{Inbox, Place};
+use reqwest::StatusCode;
+
+#[tokio::test]
+async fn a_delivery_is_moved_approved_told_and_taken_back_in_both_languages() {
+    let place = Place::new();
+    let inbox = Inbox::start(&place, &[]);
+    let mut browser = inbox.browser();
+    let form = browser.get(&format!("{MOVE}?target=subscription:601220001")).await;
+    form.has("type=\"date\"").has("min=\"2026-11-23\"").has("One week later").has("Espresso Morgenrot");
+    let early = browser.post(MOVE, &[("target", "subscription:601220001"), ("p.to", "2026-11-20")]).await;
+    assert_eq!(early.status, StatusCode::UNPROCESSABLE_ENTITY);
+    early.has("is too early").has("Possible instead").has("value=\"2026-11-20\"");
+    let checked =
+        browser.post(&format!("{MOVE}/check"), &[("target", "subscription:601220001"), ("p.by.weeks", "2")]).await;
+    checked.has("This can be prepared").lacks("<html");
+    browser.ticket("T-1001").await.lacks("class=\"card");
+    let (plan, page) = proposed(&mut browser).await;
+    page.has("Mail from Recharge")
+        .has("Approving it takes the role agent or lead.")
+        .has("stands still until somebody moves it");
+    page.has("Before").has("After").has("Waiting for approval").has("can be approved until").has("Anna Vogel");
+    let identity = page.field_after(&format!("/plans/{plan}/approve"), "identity");
+    assert_eq!(identity.len(), 64);
+    let done = approve(&mut browser, &plan, &identity).await;
+    assert_eq!(done.to, format!("/tickets/T-1001#plan-{plan}"), "{}", done.text);
+    let page = browser.ticket("T-1001").await;
+    page.has("Done, and verified by reading again").has("Read back").has("Verified: all").lacks("Waiting for approval");
+    let undone = browser.posted(&format!("/plans/{plan}/undo"), &[("ticket", "T-1001")]).await;
+    undone.has("Waits for approval").has(&format!("<code>{plan}</code>"));
+    let german = browser.posted("/preferences", &[("locale", "de"), ("back", "/tickets/T-1001?wait=1")]).await;
+    german.has("<html lang=\"de\"").has("Wartet auf Freigabe").has("Freigeben und ausführen").has("Nächste Abbuchung");
+    let way_back = german.plans()[0].clone();
+    let denied =
+        browser.posted(&format!("/plans/{way_back}/deny"), &[("ticket", "T-1001"), ("reason", "doch nicht <b>")]).await;
+    denied.has("Abgelehnt von Anna Vogel: doch nicht &#60;b&#62;");
+    assert!(place.intact_records() > 20);
+}
+
+#[tokio::test]
+async fn of_two_who_approve_at_once_one_does_and_the_other_is_told() {
+    let place = Place::new();
+    let inbox = Inbox::start(&place, &[]);
+    let mut one = inbox.browser();
+    let (plan, page) = proposed(&mut one).await;
+    let identity = page.field_after(&format!("/plans/{plan}/approve"), "identity");
+    let mut two = inbox.browser();
+    two.get("/").await;
+    let (first, second) = tokio::join!(approve(&mut one, &plan, &identity), approve(&mut two, &plan, &identity));
+    let mut statuses = [first.status, second.status];
+    statuses.sort();
+    assert_eq!(statuses, [StatusCode::SEE_OTHER, StatusCode::CONFLICT], "{} {}", first.text, second.text);
+    let late = if first.status == StatusCode::CONFLICT { first } else { second };
+    late.has("Somebody has approved this plan already. It is carried out once.").has("Your click sent nothing.");
+    // Like every page it has the bar, from where a choice leads back to the ticket.
+    late.has("<select name=\"person\">").has("name=\"back\" value=\"/tickets/T-1001\"");
+    let ledger = place.bare(&["sandbox", "ledger"]).result();
+    let writes = ledger["entries"].as_array().unwrap().iter().filter(|entry| entry["method"] != "GET").count();
+    assert_eq!(writes, 1, "{ledger}");
+}

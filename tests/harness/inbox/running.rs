@@ -1,0 +1,119 @@
+//! Restarts at any point, other processes, builds of the plugin, and ports.
+
+use super::proposed;
+use crate::support::{Inbox, Place};
+use reqwest::{Method, StatusCode};
+
+#[tokio::test]
+async fn a_restart_at_any_point_loses_nothing() {
+    let place = Place::new();
+    let inbox = Inbox::start(&place, &[]);
+    let mut browser = inbox.browser();
+    browser.post("/preferences", &[("locale", "de"), ("theme", "dark")]).await;
+    let (plan, page) = proposed(&mut browser).await;
+    let identity = page.field_after(&format!("/plans/{plan}/approve"), "identity");
+    let csrf = page.field_after("<form", "csrf");
+    let port = inbox.port().to_owned();
+    inbox.kill();
+    let inbox = Inbox::start_at(&place, &port);
+    // The page from before the restart is still good.
+    let request = browser.request(Method::POST, &format!("/plans/{plan}/approve"));
+    let request = request.header("content-type", "application/x-www-form-urlencoded");
+    let done = browser.send(request.body(format!("csrf={csrf}&identity={identity}&ticket=T-1001&as=anna"))).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text);
+    inbox.kill();
+    let _inbox = Inbox::start_at(&place, &port);
+    let page = browser.ticket("T-1001").await;
+    page.has("data-theme=\"dark\"").has("Erledigt und durch erneutes Lesen geprüft").has("15.12.2026");
+}
+
+#[tokio::test]
+async fn a_restart_while_a_plan_is_carried_out_settles_it_by_reading() {
+    let place = Place::new();
+    let inbox = Inbox::start(&place, &[]);
+    let mut browser = inbox.browser();
+    let (plan, page) = proposed(&mut browser).await;
+    let identity = page.field_after(&format!("/plans/{plan}/approve"), "identity");
+    let slow = [("effect", "delay=60000"), ("method", "WRITE"), ("back", "/developer")];
+    browser.posted("/developer/faults", &slow).await.has("Answered 60000 ms late");
+    let csrf = page.field_after("<form", "csrf");
+    let mut events = browser.events().await;
+    let request = browser.request(Method::POST, &format!("/plans/{plan}/approve"));
+    let request = request.header("content-type", "application/x-www-form-urlencoded");
+    let request = request.body(format!("csrf={csrf}&identity={identity}&ticket=T-1001&as=anna"));
+    let approving = tokio::spawn(request.send());
+    let mut other = inbox.browser();
+    while !other.ticket("T-1001").await.text.contains("Sent request 1") {
+        events.until("records").await;
+    }
+    other.ticket("T-1001").await.has("Being carried out").lacks("Approve and carry out");
+    let port = inbox.port().to_owned();
+    inbox.kill();
+    assert!(approving.await.unwrap().is_err(), "nobody was told that it is done");
+    let _inbox = Inbox::start_at(&place, &port);
+    let page = browser.ticket("T-1001").await;
+    page.has("It was interrupted").has("Ended").lacks("Being carried out").lacks("Approve and carry out");
+    place.bare(&["sandbox", "fault", "clear"]).result();
+    let ledger = place.bare(&["sandbox", "ledger"]).result();
+    let writes = ledger["entries"].as_array().unwrap().iter().filter(|entry| entry["method"] != "GET").count();
+    assert_eq!(writes, 0, "nothing is sent again: {ledger}");
+}
+
+#[tokio::test]
+async fn what_another_process_does_is_told_and_commands_work_on_the_same_shop() {
+    let place = Place::new();
+    let inbox = Inbox::start(&place, &[]);
+    let mut browser = inbox.browser();
+    browser.ticket("T-1001").await.lacks("Weihnachten");
+    let mut events = browser.events().await;
+    let text = "Bitte erst nach Weihnachten";
+    let told = tokio::task::spawn_blocking({
+        let call = place.bare(&["message", "--ticket", "T-1001", "--as", "ben", text]);
+        move || call.result()
+    });
+    events.until("records").await;
+    told.await.unwrap();
+    browser.ticket("T-1001").await.has(text).has("Ben Kowalski");
+    place.bare(&["sandbox", "advance", "7d"]).result();
+    events.until("recharge").await;
+    browser.get("/developer").await.has("2026-11-29");
+}
+
+#[tokio::test]
+async fn a_plugin_is_loaded_anew_when_it_was_built_and_a_broken_build_is_said() {
+    let place = Place::new();
+    let file = place.file("plugin.wasm", armincx_recharge_component::COMPONENT);
+    let inbox = Inbox::start(&place, &["--watch", "--plugin", &file]);
+    let mut browser = inbox.browser();
+    let mut events = browser.events().await;
+    place.file("plugin.wasm", "no plugin");
+    events.until("plugin").await;
+    let page = browser.ticket("T-1001").await;
+    page.has("The newest build of the plugin can&#39;t be loaded").has("Espresso Morgenrot");
+    place.file("plugin.wasm", armincx_recharge_component::COMPONENT);
+    events.until("plugin").await;
+    browser.ticket("T-1001").await.lacks("The newest build").has("Espresso Morgenrot");
+    place.call(&["serve", "--watch"]).refused(2, "nothing-to-watch");
+}
+
+#[tokio::test]
+async fn the_local_recharge_is_found_at_the_same_address_after_a_restart_unless_somebody_else_has_it() {
+    let place = Place::new();
+    let inbox = Inbox::start(&place, &[]);
+    let (first, mut browser) = (inbox.recharge.clone().unwrap(), inbox.browser());
+    // Its own address is no other store.
+    let token = host_harness::recharge_sandbox::demo::TOKEN_FULL;
+    let fields = [("name", "mine"), ("address", first.as_str()), ("token", token)];
+    browser.posted("/settings/connections", &fields).await.has("is accepted and kept").has("The local Recharge");
+    inbox.kill();
+    let inbox = Inbox::start(&place, &[]);
+    assert_eq!(inbox.recharge.as_ref(), Some(&first));
+    inbox.kill();
+    let port = first.rsplit_once(':').unwrap().1;
+    let _taken = std::net::TcpListener::bind(format!("127.0.0.1:{port}")).unwrap();
+    let inbox = Inbox::start(&place, &[]);
+    assert_ne!(inbox.recharge.as_ref(), Some(&first));
+    let mut browser = inbox.browser();
+    browser.posted("/settings/connections/use", &[("connection", "mine")]).await.has("<bdi>mine</bdi>");
+    browser.ticket("T-1001").await.has("Espresso Morgenrot");
+}

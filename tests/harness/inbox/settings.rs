@@ -1,0 +1,34 @@
+//! Connections and their tokens.
+
+use crate::support::{Inbox, Place};
+use reqwest::StatusCode;
+
+#[tokio::test]
+async fn a_token_is_tried_kept_and_never_shown_again() {
+    let place = Place::new();
+    let inbox = Inbox::start(&place, &[]);
+    let mut browser = inbox.browser();
+    let wrong = "sk_test_wrong_0123456789abcdef";
+    let refused = browser.post("/settings/connections", &[("name", "second"), ("token", wrong)]).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    refused.has("role=\"alert\" id=\"problem\"").has("value=\"second\"").lacks(wrong);
+    let token = host_harness::recharge_sandbox::demo::TOKEN_READ_ONLY;
+    let kept = browser.posted("/settings/connections", &[("name", "second"), ("token", token)]).await;
+    kept.has("is accepted and kept").has("Morgenrot").has("lacks").has("write_orders").lacks(token);
+    browser.posted("/settings/connections/use", &[("connection", "second")]).await.has("<bdi>second</bdi>");
+    let page = browser.ticket("T-1001").await;
+    page.has("Espresso Morgenrot");
+    for (name, address) in [("local", "https://a.example"), ("a b", ""), ("x", "http://a.example"), ("x", "ftp://a")] {
+        let refused =
+            browser.post("/settings/connections", &[("name", name), ("address", address), ("token", token)]).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{name} {address}");
+        refused.lacks(token);
+    }
+    let gone = browser.posted("/settings/connections/remove", &[("connection", "second")]).await;
+    gone.lacks("id=\"c-second\"");
+    for path in ["/", "/tickets/T-1001?wait=1", "/settings", "/developer"] {
+        browser.get(path).await.lacks(token).lacks(wrong);
+    }
+    let log = place.bare(&["audit", "--limit", "100000"]).result().to_string();
+    assert!(!log.contains(token) && !log.contains(wrong));
+}
