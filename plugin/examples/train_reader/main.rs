@@ -17,9 +17,12 @@
 
 mod judged;
 mod linear;
+#[path = "../../build/pack.rs"]
+mod pack;
 mod trees;
 mod verdict;
 
+use std::collections::BTreeMap;
 use std::fs;
 
 use armincx_recharge::message::case::Minds;
@@ -35,7 +38,7 @@ use verdict::Count;
 /// Where the component takes its weights from.
 const WEIGHTS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/src/message/words/");
 /// Features that are kept of each model.
-const KEPT: [usize; 4] = [1750, 600, 300, 350];
+const KEPT: [usize; 4] = [7000, 600, 300, 350];
 /// The messages are parted in so many: what the models say of a part is learned from by the next ones, and they haven't seen it.
 const PARTS: usize = 5;
 
@@ -48,8 +51,12 @@ type Mentions = [Vec<Example>; 3];
 
 fn main() {
     let mut arguments: Vec<String> = std::env::args().skip(1).collect();
-    let write = arguments.iter().any(|argument| argument == "--write");
-    arguments.retain(|argument| argument != "--write");
+    let mut option = |name: &str| {
+        let given = arguments.iter().any(|argument| argument == name);
+        arguments.retain(|argument| argument != name);
+        given
+    };
+    let (write, across) = (option("--write"), option("--across"));
     let unseen: Vec<String> = match arguments.iter().position(|argument| argument == "--test") {
         Some(at) => arguments.split_off(at).into_iter().skip(1).collect(),
         None => Vec::new(),
@@ -85,29 +92,52 @@ fn main() {
             samples.collect()
         })
         .collect();
-    let mut samples = Vec::new();
     let pairs = &pairs;
-    let grown = |part: usize| {
+    let grown = side_by_side(|part| {
         let others = pairs.iter().enumerate().filter(|(other, _)| *other != part);
         trees::train(&others.flat_map(|(_, some)| some).collect::<Vec<_>>(), PAIRS)
-    };
-    let grown: Vec<Vec<u8>> = std::thread::scope(|scope| {
-        let threads: Vec<_> = (0..PARTS).map(|part| scope.spawn(move || grown(part))).collect();
-        threads.into_iter().map(|thread| thread.join().expect("the trees are grown")).collect()
     });
-    for (part, (mut minds, grown)) in part_minds.into_iter().zip(grown).enumerate() {
-        minds.pairs = Trees::of(Vec::leak(grown));
-        for judged in own(part) {
-            judged.case(&tables, &minds, |case, found| {
-                samples.extend(judged.certain(case, found));
-            });
+    let mut part_minds = part_minds;
+    part_minds.iter_mut().zip(grown).for_each(|(minds, grown)| minds.pairs = Trees::of(Vec::leak(grown)));
+    let samples: Vec<Vec<Sample>> = (0..PARTS)
+        .map(|part| {
+            let samples =
+                own(part).flat_map(|judged| judged.case(&tables, &part_minds[part], |c, f| judged.certain(c, f)));
+            samples.collect()
+        })
+        .collect();
+    if across {
+        let grown = side_by_side(|part| {
+            let others = samples.iter().enumerate().filter(|(other, _)| *other != part);
+            trees::train(&others.flat_map(|(_, some)| some).collect::<Vec<_>>(), CERTAIN)
+        });
+        part_minds.iter_mut().zip(grown).for_each(|(minds, grown)| minds.certain = Trees::of(Vec::leak(grown)));
+        let mut counts = BTreeMap::<String, Count>::new();
+        for part in 0..PARTS {
+            for judged in own(part) {
+                let count = counts.entry(judged.language()).or_default();
+                judged.case(&tables, &part_minds[part], |case, found| judged.count(case, found, count));
+                if std::env::var("ACROSS_ERRORS").is_ok() {
+                    judged.case(&tables, &part_minds[part], |case, found| judged.tell(case, found));
+                }
+            }
+        }
+        for (language, count) in counts {
+            println!("across {language}: {count}");
         }
     }
     let roles = learned(mentions.iter());
     let grown = trees::train(&pairs.iter().flatten().collect::<Vec<_>>(), PAIRS);
-    let certain = trees::train(&samples.iter().collect::<Vec<_>>(), CERTAIN);
+    let samples: Vec<&Sample> = samples.iter().flatten().collect();
+    let certain = trees::train(&samples, CERTAIN);
     let holding = samples.iter().filter(|sample| sample.holds).count();
     println!("{} pairs; {} plans, {} of them right", pairs.iter().map(Vec::len).sum::<usize>(), samples.len(), holding);
+    if std::env::var("SIZES").is_ok() {
+        for bytes in [&message, &roles[0], &roles[1], &roles[2]].map(Linear::bytes).iter().chain([&grown, &certain]) {
+            print!("{} -> {}; ", bytes.len(), pack::pack(bytes).len());
+        }
+        println!();
+    }
     if write {
         let models = [&message, &roles[0], &roles[1], &roles[2]].map(Linear::bytes);
         let files = ["model.bin", "items.bin", "times.bin", "acts.bin", "pairs.bin", "certain.bin"];
@@ -120,6 +150,15 @@ fn main() {
         println!("{file}:");
         report(&load(&file), &tables, &minds, &message, &roles);
     }
+}
+
+/// What comes of each part, reckoned at once.
+fn side_by_side(of: impl Fn(usize) -> Vec<u8> + Sync) -> Vec<Vec<u8>> {
+    let of = &of;
+    std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..PARTS).map(|part| scope.spawn(move || of(part))).collect();
+        threads.into_iter().map(|thread| thread.join().expect("the trees are grown")).collect()
+    })
 }
 
 /// What learns from names, times and acts.
