@@ -205,12 +205,14 @@ impl Judged {
             })
             .collect::<Vec<_>>();
         println!(
-            "TELL\t{}\t{}\t{}{}{}\t{}\t{}\t{:?}",
+            "TELL\t{}\t{}\t{}{}{}{}{}\t{}\t{}\t{:?}",
             self.row["id"].as_str().unwrap(),
             self.gold()["outcome"].as_str().unwrap(),
             if count.serious > 0 { "S" } else { "" },
             if count.wrong > 0 { "W" } else { "" },
             if count.exact > 0 { "E" } else { "" },
+            if count.outcome > 0 { "O" } else { "" },
+            if count.asked > 0 { "A" } else { "" },
             if oracle { "o" } else { "x" },
             likely.join(" "),
             weighed(case, found),

@@ -16,6 +16,38 @@ use super::trees::NONE;
 
 /// Mentions, times and acts that are looked at, at most.
 const MOST: usize = 60;
+/// One or the other stand so near, in tokens.
+const NEAR: usize = 6;
+/// Likelier than so a part wants something.
+const STRONG: f32 = 0.3;
+
+/// What is said that makes a wish more or less certain.
+const SAID: &[Sense] = &[
+    Sense::Negation,
+    Sense::Keep,
+    Sense::Polite,
+    Sense::One,
+    Sense::Delivery,
+    Sense::If,
+    Sense::Else,
+    Sense::Maybe,
+    Sense::Unsettled,
+    Sense::WasGoing,
+    Sense::Past,
+    Sense::Third,
+    Sense::Behalf,
+    Sense::Revise,
+    Sense::Withdraw,
+    Sense::Others,
+    Sense::Except,
+    Sense::All,
+    Sense::Both,
+    Sense::Stop,
+    Sense::Subscription,
+    Sense::Order,
+];
+/// How acts are named that make a wish less certain.
+const MOODS: &[Mood] = &[Mood::Refused, Mood::Conditional, Mood::Tentative, Mood::Asked, Mood::Told, Mood::Foreign];
 
 /// What tells whether wishes, of which none lacks more than confirmation, are just what is wanted.
 pub fn features(case: &Case<'_>, names: &Named, pairs: &Pairs, wishes: &[Wish]) -> Vec<f32> {
@@ -69,9 +101,13 @@ fn message(case: &Case<'_>, out: &mut Vec<f32>) {
     out.push(count(parsed.times.len()));
     out.push(count(parsed.places.len()));
     out.push(count(case.acts.iter().filter(|act| act.mood == Mood::Wanted).count()));
-    for sense in [Sense::Negation, Sense::Keep, Sense::Polite, Sense::One, Sense::Delivery] {
-        out.push(count(parsed.of(sense).count()));
+    for sense in SAID {
+        out.push(count(parsed.of(*sense).count()));
     }
+    for mood in MOODS {
+        out.push(count(case.acts.iter().filter(|act| act.mood == *mood).count()));
+    }
+    out.extend(either(case).map(count));
     let marks = |mark: char| count(parsed.tokens.iter().filter(|token| token.is_mark(mark)).count());
     out.push(marks('?'));
     out.push(marks('!'));
@@ -162,6 +198,64 @@ fn each(case: &Case<'_>, names: &Named, wishes: &[Wish], out: &mut Vec<f32>) {
     out.push(count(last));
     let after = case.acts.iter().filter(|act| act.sentence > last && act.mood.is_ours());
     out.push(count(after.count()));
+    let own = |deed: Deed| wishes.iter().any(|wish| wish.deed == Some(deed));
+    out.extend(last_said(case, &own));
+    out.extend(last_named(case, &own));
+    // Whether it is asked for with a question mark.
+    let asked = |wish: &Wish| {
+        let (from, to) = parsed.sentence_tokens(wish.sentence());
+        parsed.between(from, to).iter().any(|token| token.is_mark('?'))
+    };
+    out.push(count(wishes.iter().filter(|wish| asked(wish)).count()));
+}
+
+/// How often one thing or another is named: two times, two subscriptions; and "or" at all.
+pub fn either(case: &Case<'_>) -> [usize; 3] {
+    let parsed = case.parsed;
+    let or = |at: usize| parsed.tokens.get(at).is_some_and(|token| matches!(token.word.as_str(), "or" | "oder" | "bzw"));
+    let between = |from: usize, to: usize| to.saturating_sub(from) <= NEAR && (from..to).any(or);
+    let times = parsed.times.iter().zip(parsed.times.iter().skip(1));
+    let times = times.filter(|(one, next)| between(one.to, next.from)).count();
+    let names = parsed.named.iter().zip(parsed.named.iter().skip(1));
+    let names = names.filter(|(one, next)| one.items != next.items && between(one.from, next.from)).count();
+    [times, names, (0..parsed.tokens.len()).filter(|at| or(*at)).count()]
+}
+
+/// How likely a deed is by the last sentence that is likely to want one, how likely the likeliest other one is there; and the
+/// same of clauses.
+pub fn last_said(case: &Case<'_>, own: &dyn Fn(Deed) -> bool) -> [f32; 4] {
+    let mut out = [NONE; 4];
+    for (slots, parts) in out.chunks_mut(2).zip([&case.sentences, &case.clauses]) {
+        let strong = |opinion: &&Opinion| DEEDS.into_iter().any(|deed| opinion.deed(deed) > STRONG);
+        let Some(opinion) = parts.iter().rfind(strong) else { continue };
+        let most = |wanted: bool| {
+            let deeds = DEEDS.into_iter().filter(|deed| own(*deed) == wanted);
+            deeds.map(|deed| opinion.deed(deed)).fold(NONE, f32::max)
+        };
+        for (slot, likely) in slots.iter_mut().zip([most(true), most(false)]) {
+            *slot = likely;
+        }
+    }
+    out
+}
+
+/// What is named last: 1 where it is a deed of these, 2 where it is another one; and how often a mind is changed after the
+/// last of these.
+pub fn last_named(case: &Case<'_>, own: &dyn Fn(Deed) -> bool) -> [f32; 2] {
+    let live = |act: &&Act| matches!(act.mood, Mood::Wanted | Mood::Bare);
+    let last = |wanted: bool| {
+        let acts = case.acts.iter().filter(live).filter(|act| deed(act.sense).is_some_and(|deed| own(deed) == wanted));
+        acts.map(|act| act.from).max()
+    };
+    let (these, others) = (last(true), last(false));
+    let which = match (these, others) {
+        (None, None) => 0.0,
+        (these, others) if these >= others => 1.0,
+        _ => 2.0,
+    };
+    let changes = [Sense::Revise, Sense::Withdraw, Sense::Negation].into_iter();
+    let hits = changes.flat_map(|sense| case.parsed.of(sense)).filter(|hit| Some(hit.from) > these);
+    [which, count(hits.count())]
 }
 
 /// How likely the new dates are those, and others.

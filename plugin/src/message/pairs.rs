@@ -4,7 +4,7 @@
 use super::acts::{Act, Mood};
 use super::agreement::{Mention, Named};
 use super::case::Case;
-use super::certain::{acted, count, yes};
+use super::certain::{acted, count, either, last_named, last_said, yes};
 use super::dates::When;
 use super::model::{DEEDS, Opinion, of_deed};
 use super::reading::{Aim, Deed, Lack, Wish, deed as act_deed};
@@ -94,6 +94,7 @@ impl<'a> Seen<'a> {
             common.push(count(parsed.of(sense).count()));
         }
         common.push(count(parsed.places.len()));
+        common.extend(either(case).map(count));
         let dates = parsed.times.iter().take(FAR).map(|time| case.new_date(time));
         common.push(dates.fold(NONE, f32::max));
         Self {
@@ -118,6 +119,8 @@ impl<'a> Seen<'a> {
         for each in [&self.case.opinion.deeds, &self.acted, &self.sentences, &self.clauses] {
             out.extend([own(each), other(each)]);
         }
+        out.extend(last_said(self.case, &|other| other == deed));
+        out.extend(last_named(self.case, &|other| other == deed));
         self.named(at, deed, &mut out);
         self.near(at, deed, &mut out);
         self.wished(at, deed, &mut out);

