@@ -3,8 +3,10 @@
 //! messages that they had not seen.
 
 use super::acts::{Act, Mood};
+use super::address::Address;
 use super::agreement::Named;
 use super::case::Case;
+use super::dates::When;
 use super::model::{CLASSES, Class, DEEDS, Opinion};
 use super::pairs::Pairs;
 use super::parse::Time;
@@ -12,6 +14,7 @@ use super::reading::{Aim, Deed, Lack, Wish, day, deed};
 use super::roles::wanted;
 use super::sense::Sense;
 use super::shelf::Set;
+use super::tokens::Kind;
 use super::trees::NONE;
 
 /// Mentions, times and acts that are looked at, at most.
@@ -192,6 +195,7 @@ fn each(case: &Case<'_>, names: &Named, wishes: &[Wish], out: &mut Vec<f32>) {
     }
     out.extend([inside, outside, count(size), count(all)]);
     dates(case, wishes, out);
+    address(case, wishes, out);
     // Whether anything is said after what is wanted.
     let last = wishes.iter().map(Wish::sentence).max().unwrap_or_default();
     out.push(count(parsed.sentence_count().saturating_sub(last)));
@@ -212,7 +216,8 @@ fn each(case: &Case<'_>, names: &Named, wishes: &[Wish], out: &mut Vec<f32>) {
 /// How often one thing or another is named: two times, two subscriptions; and "or" at all.
 pub fn either(case: &Case<'_>) -> [usize; 3] {
     let parsed = case.parsed;
-    let or = |at: usize| parsed.tokens.get(at).is_some_and(|token| matches!(token.word.as_str(), "or" | "oder" | "bzw"));
+    let or =
+        |at: usize| parsed.tokens.get(at).is_some_and(|token| matches!(token.word.as_str(), "or" | "oder" | "bzw"));
     let between = |from: usize, to: usize| to.saturating_sub(from) <= NEAR && (from..to).any(or);
     let times = parsed.times.iter().zip(parsed.times.iter().skip(1));
     let times = times.filter(|(one, next)| between(one.to, next.from)).count();
@@ -277,4 +282,37 @@ fn dates(case: &Case<'_>, wishes: &[Wish], out: &mut Vec<f32>) {
     out.extend([own, other]);
     let vague = |time: &&(&Time, f32)| wanted(time.0.mention.when).is_none();
     out.push(count(times.iter().filter(vague).count()));
+    // Where the last mention of the new date stands among the days, and how it is said; whether a mind is changed after it.
+    let taken = |time: &Time| {
+        let said = wanted(time.mention.when);
+        said.is_some_and(|said| moves().any(|(wanted, aim)| days(wanted, aim) == days(said, aim)))
+    };
+    let own = times.iter().rposition(|(time, _)| taken(time));
+    let after = own.map_or(&[] as &[_], |own| times.get(own.saturating_add(1)..).unwrap_or_default());
+    out.push(own.map_or(NONE, count));
+    let day = |time: &Time| matches!(time.mention.when, When::Day(date) if case.shelf.due_on(date).is_empty());
+    out.push(count(after.iter().filter(|(time, _)| day(time)).count()));
+    let first = own.and_then(|own| times.get(own)).map(|(time, _)| *time);
+    out.push(first.map_or(NONE, |time| f32::from(time.mention.relation as u8)));
+    let changed = |time: &Time| {
+        let end = after.first().map_or(usize::MAX, |(time, _)| time.from);
+        yes(case.parsed.any(Sense::Revise, time.to, end))
+    };
+    out.push(first.map_or(NONE, changed));
+}
+
+/// What the new address has, what else is said of addresses, and where it stands.
+fn address(case: &Case<'_>, wishes: &[Wish], out: &mut Vec<f32>) {
+    let address = wishes.iter().find_map(|wish| wish.address.as_ref());
+    let has = |of: fn(&Address) -> &Option<String>| address.map_or(NONE, |address| yes(of(address).is_some()));
+    out.push(has(|address| &address.address1));
+    out.push(has(|address| &address.address2));
+    out.push(has(|address| &address.city));
+    out.push(has(|address| &address.zip));
+    let parsed = case.parsed;
+    out.push(count(parsed.of(Sense::Relocate).count()));
+    out.push(count(parsed.of(Sense::Change).count()));
+    let last = parsed.places.last().map(|place| parsed.sentence(place.from));
+    out.push(last.map_or(NONE, |last| count(parsed.sentence_count().saturating_sub(last))));
+    out.push(count(parsed.tokens.iter().filter(|token| matches!(token.kind, Kind::Number)).count()));
 }

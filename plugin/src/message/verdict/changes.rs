@@ -5,7 +5,7 @@ use crate::message::agreement::{Named, agreed, dated};
 use crate::message::case::Case;
 use crate::message::model::{Class, DEEDS, Opinion, of_deed};
 use crate::message::parse::Parsed;
-use crate::message::reading::{Aim, Deed, Lack, Reading, Wish, deed as act_deed, finish};
+use crate::message::reading::{Aim, Deed, Lack, Reading, Wish, alternative, deed as act_deed, finish};
 use crate::message::sense::Sense;
 use crate::message::shelf::{Set, Shelf};
 
@@ -200,6 +200,7 @@ pub(super) fn barred(case: &Case<'_>, wishes: &[Wish], likely: f32) -> bool {
         let refused = own().next().is_some() && own().all(|act| act.mood == Mood::Refused);
         let unskipped =
             wish.deed == Some(Deed::Unskip) && (kept || wish.aim.reach(shelf).and(shelf.skipped()).is_empty());
+        let either = wish.wanted.is_some_and(|wanted| alternative(parsed, wanted));
         let taken_back = withdrawn(parsed).is_some_and(|at| wish.before(parsed, at));
         let named = own().next().is_some();
         let unnamed = !named && opinion.class(Class::Change) < CHANGED;
@@ -211,9 +212,10 @@ pub(super) fn barred(case: &Case<'_>, wishes: &[Wish], likely: f32) -> bool {
             }
             _ => false,
         };
-        refused || unskipped || taken_back || unnamed || (unsaid && !std::env::var("NOUNSAID").is_ok())
+        either || refused || unskipped || taken_back || unnamed || (unsaid && !std::env::var("NOUNSAID").is_ok())
     };
-    (!std::env::var("NOOURS").is_ok() && likely < UNSPOKEN && !ours(parsed, !rules.is_empty())) || wishes.iter().any(barred)
+    (!std::env::var("NOOURS").is_ok() && likely < UNSPOKEN && !ours(parsed, !rules.is_empty()))
+        || wishes.iter().any(barred)
 }
 
 /// Adds what is wanted of a subscription that no wish is for so far, though it is surely named for something.

@@ -14,9 +14,15 @@ use super::certain::{self, same};
 use super::model::Class;
 use super::pairs::Pairs;
 use super::parse::Parsed;
-use super::reading::{Aim, Deed, HANDOFF, Lack, Reading, SHOP, Topic, Wish, most, topic};
+use super::reading::{Aim, Deed, HANDOFF, Lack, Reading, SHOP, Topic, Wanted, Wish, most, topic};
+use super::roles::wanted;
 use super::sense::Sense;
+use super::shelf::Set;
 
+/// Other days that are looked at.
+const OTHER_DAYS: usize = 2;
+/// Times that are looked at, at most.
+const MOST_TIMES: usize = 30;
 /// Surer than so the model decides what a message is about.
 const SURE: f32 = 0.5;
 /// How likely something is wanted of a subscription at least, in one proposal and in the next.
@@ -56,8 +62,16 @@ impl Proposals {
         let mut others: Vec<Vec<Wish>> = Vec::new();
         for least in LIKELY {
             if let Some(other) = by_pairs(case, &pairs, wishes, least)
+                && !contradictory(&other)
                 && !plan(&first).into_iter().chain(others.iter().map(Vec::as_slice)).any(|known| same(known, &other))
             {
+                others.push(other);
+            }
+        }
+        let known: Vec<Vec<Wish>> =
+            plan(&first).map(<[Wish]>::to_vec).into_iter().chain(others.iter().cloned()).collect();
+        for other in known.iter().flat_map(|wishes| other_days(case, wishes)) {
+            if !known.iter().chain(&others).any(|one| same(one, &other)) {
                 others.push(other);
             }
         }
@@ -105,7 +119,44 @@ pub fn proposed(case: &Case<'_>, found: &Reading) -> Reading {
 pub fn plan(reading: &Reading) -> Option<&[Wish]> {
     let Reading::Wishes(wishes) = reading else { return None };
     let whole = |wish: &Wish| wish.deed.is_some() && wish.lacks.iter().all(|lack| *lack == Lack::Confirmation);
-    (!wishes.is_empty() && wishes.iter().all(whole)).then_some(wishes)
+    (!wishes.is_empty() && wishes.iter().all(whole) && !contradictory(wishes)).then_some(wishes)
+}
+
+/// Two things of one subscription that don't go together: all but an address.
+fn contradictory(wishes: &[Wish]) -> bool {
+    let set = |wish: &Wish| if let Aim::These(set) = wish.aim { set } else { Set::EMPTY };
+    let changes = || wishes.iter().filter(|wish| wish.deed != Some(Deed::Address));
+    changes().zip(1..).any(|(wish, at)| changes().skip(at).any(|other| !set(wish).and(set(other)).is_empty()))
+}
+
+/// The same wishes with another of the days that are named, for each that may be meant.
+fn other_days(case: &Case<'_>, wishes: &[Wish]) -> Vec<Vec<Wish>> {
+    let moves = || wishes.iter().filter(|wish| wish.deed == Some(Deed::Move));
+    let Some(Some(own)) = moves().next().map(|wish| wish.wanted) else { return Vec::new() };
+    if moves().any(|wish| wish.wanted != Some(own)) {
+        return Vec::new();
+    }
+    let mut days: Vec<(f32, Wanted)> = Vec::new();
+    for time in case.parsed.times.iter().take(MOST_TIMES) {
+        let Some(day) = wanted(time.mention.when).filter(|day| *day != own) else { continue };
+        let past = matches!(day, Wanted::On(date) if date <= case.shelf.today || !case.shelf.due_on(date).is_empty());
+        if !past && !days.iter().any(|(_, known)| *known == day) {
+            days.push((case.new_date(time), day));
+        }
+    }
+    let with = |day: Wanted| {
+        let mut wishes = wishes.to_vec();
+        wishes.iter_mut().filter(|wish| wish.deed == Some(Deed::Move)).for_each(|wish| wish.wanted = Some(day));
+        wishes
+    };
+    let mut out = Vec::new();
+    for _ in 0..OTHER_DAYS {
+        let best = (0..days.len())
+            .max_by(|a, b| days.get(*a).map_or(0.0, |day| day.0).total_cmp(&days.get(*b).map_or(0.0, |day| day.0)));
+        let Some(best) = best else { break };
+        out.push(with(days.swap_remove(best).1));
+    }
+    out
 }
 
 /// The proposal that is certain enough is the plan; else the first one stands, as a question.

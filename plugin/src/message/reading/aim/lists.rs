@@ -32,7 +32,8 @@ fn item(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], act: &Act, listed: usi
     let timed = |from: usize, to: usize| !parsed.times_in(from, to).is_empty();
     let apart = act.sense == Sense::Move && timed(from, to) && timed(listed_from, listed_to);
     let in_names: usize = parsed.named_in(from, to).iter().map(|named| parsed.word_count(named.from, named.to)).sum();
-    if says || apart || parsed.word_count(from, to) > in_names.saturating_add(5) {
+    let in_times: usize = parsed.times_in(from, to).iter().map(|time| parsed.word_count(time.from, time.to)).sum();
+    if says || apart || parsed.word_count(from, to) > in_names.saturating_add(in_times).saturating_add(5) {
         return None;
     }
     let whole = parsed.named_in(from, to).iter().filter(|named| named.items.len() == 1 || all_of(parsed, shelf, named));

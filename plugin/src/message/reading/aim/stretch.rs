@@ -41,10 +41,12 @@ pub(super) fn within(parsed: &Parsed<'_>, shelf: &Shelf, act: &Act, from: usize,
     if both && named.is_empty() {
         return Some(if shelf.items.len() == 2 { Aim::These(shelf.all()) } else { Aim::Among(shelf.all()) });
     }
-    if all && named.is_empty() {
+    let pointed = pointed(parsed, shelf, act, from, to);
+    // "The one on the 28th, else everything stays": the day says which.
+    let told = !pointed.is_empty() && pointed != shelf.all();
+    if all && named.is_empty() && !told {
         return Some(Aim::These(shelf.all()));
     }
-    let pointed = pointed(parsed, shelf, act, from, to);
     if named.is_empty() {
         return (!pointed.is_empty()).then(|| Aim::one_of(pointed));
     }
