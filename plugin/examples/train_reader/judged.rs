@@ -201,7 +201,13 @@ impl Judged {
             .iter()
             .map(|(wishes, features)| {
                 let fits = fits(self.gold(), &plans(wishes, &self.shelf));
-                format!("{}{:.2}", if fits { "+" } else { "-" }, case.minds.certain.likely(features))
+                let bar = armincx_recharge::message::verdict::barred(case, wishes);
+                format!(
+                    "{}{:.2}{}",
+                    if fits { "+" } else { "-" },
+                    case.minds.certain.likely(features),
+                    bar.map(|bar| format!("/{bar:?}")).unwrap_or_default()
+                )
             })
             .collect::<Vec<_>>();
         println!(

@@ -12,6 +12,7 @@ use jiff::civil::Date;
 
 pub use aim::all_of;
 pub use decide::{HANDOFF, SHOP, finish, most, topic};
+pub(crate) use slots::before_moving;
 pub(crate) use when::alternative;
 pub use wishes::wish;
 

@@ -1,11 +1,12 @@
 //! The changes that are wanted: those of the rules that the models agree with, and those that the models see alone.
 
 use crate::message::acts::{Act, Mood};
+use crate::message::address::Address;
 use crate::message::agreement::{Named, agreed, dated};
 use crate::message::case::Case;
 use crate::message::model::{Class, DEEDS, Opinion, of_deed};
 use crate::message::parse::Parsed;
-use crate::message::reading::{Aim, Deed, Lack, Reading, Wish, alternative, deed as act_deed, finish};
+use crate::message::reading::{Aim, Deed, Lack, Reading, Wish, alternative, before_moving, deed as act_deed, finish};
 use crate::message::sense::Sense;
 use crate::message::shelf::{Set, Shelf};
 
@@ -36,10 +37,6 @@ const BEYOND_DOUBT: f32 = 0.85;
 
 /// Likelier than so it is a change, where nothing names which.
 const CHANGED: f32 = 0.7;
-/// Likelier than so an end is wanted that no word says.
-const UNSAID: f32 = 0.85;
-/// Likelier than so they are right where nothing of ours is spoken of.
-const UNSPOKEN: f32 = 0.93;
 
 /// What the models think of each deed.
 struct Views<'a> {
@@ -190,32 +187,74 @@ fn withdrawn(parsed: &Parsed<'_>) -> Option<usize> {
     said.or(denied.map(|not| not.from))
 }
 
-/// True iff wishes are no plan, however likely they are right: what is taken back or refused; what isn't skipped can't be
-/// brought back; and where nothing of ours is spoken of, they have to be likelier.
-pub(super) fn barred(case: &Case<'_>, wishes: &[Wish], likely: f32) -> bool {
-    let Case { parsed, shelf, acts, rules, opinion, .. } = case;
-    let kept = acts.iter().any(|act| act.sense == Sense::Skip && act.mood == Mood::Refused);
-    let barred = |wish: &Wish| {
-        let own = || acts.iter().filter(|act| act_deed(act.sense) == wish.deed && act.mood.is_ours());
-        let refused = own().next().is_some() && own().all(|act| act.mood == Mood::Refused);
-        let unskipped =
-            wish.deed == Some(Deed::Unskip) && (kept || wish.aim.reach(shelf).and(shelf.skipped()).is_empty());
-        let either = wish.wanted.is_some_and(|wanted| alternative(parsed, wanted));
-        let taken_back = withdrawn(parsed).is_some_and(|at| wish.before(parsed, at));
-        let named = own().next().is_some();
-        let unnamed = !named && opinion.class(Class::Change) < CHANGED;
-        // What no word ends has to be likelier to end, and "restore" alone is said of anything.
-        let unsaid = match wish.deed {
-            Some(Deed::Cancel) => likely < UNSAID && !named && parsed.of(Sense::Stop).next().is_none(),
-            Some(Deed::Unskip) => {
-                parsed.of(Sense::Skip).next().is_none() && (!named || (!spoken(parsed) && parsed.named.is_empty()))
-            }
-            _ => false,
-        };
-        either || refused || unskipped || taken_back || unnamed || (unsaid && !std::env::var("NOUNSAID").is_ok())
-    };
-    (!std::env::var("NOOURS").is_ok() && likely < UNSPOKEN && !ours(parsed, !rules.is_empty()))
-        || wishes.iter().any(barred)
+/// Why wishes are no plan, however likely they are right; nothing where they may be one.
+pub fn barred(case: &Case<'_>, wishes: &[Wish]) -> Option<Bar> {
+    wishes.iter().find_map(|wish| bar(case, wish))
+}
+
+/// Why a wish is no plan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Bar {
+    /// "Don't cancel."
+    Refused,
+    /// "Forget it."
+    TakenBack,
+    /// Nothing is skipped that could be brought back, or nothing says so.
+    NotSkipped,
+    /// "We move in June": whether the delivery before goes there already has to be asked.
+    BeforeMoving,
+    /// A new home without its town.
+    HalfAddress,
+    /// "The 10th or the 12th", "the decaf or the other one".
+    EitherOr,
+    /// No word names the act, and it may be no change at all.
+    Unnamed,
+}
+
+fn bar(case: &Case<'_>, wish: &Wish) -> Option<Bar> {
+    let Case { parsed, shelf, acts, opinion, .. } = case;
+    let own = || acts.iter().filter(|act| act_deed(act.sense) == wish.deed && act.mood.is_ours());
+    let set = wish.aim.reach(shelf);
+    if own().next().is_some() && own().all(|act| act.mood == Mood::Refused) {
+        return Some(Bar::Refused);
+    }
+    if withdrawn(parsed).is_some_and(|at| wish.before(parsed, at)) {
+        return Some(Bar::TakenBack);
+    }
+    if wish.deed == Some(Deed::Unskip) {
+        let kept = acts.iter().any(|act| act.sense == Sense::Skip && act.mood == Mood::Refused);
+        // "Restore" is said of anything: what is brought back was skipped.
+        let said = [Sense::Skip, Sense::Unskip, Sense::AfterAll].into_iter().flat_map(|sense| parsed.of(sense)).next();
+        if kept || said.is_none() || set.and(shelf.skipped()).is_empty() {
+            return Some(Bar::NotSkipped);
+        }
+    }
+    if wish.deed == Some(Deed::Address) {
+        let mut sentences = parsed.places.iter().map(|place| parsed.sentence(place.from));
+        if sentences.any(|own| before_moving(parsed, shelf, own, set)) {
+            return Some(Bar::BeforeMoving);
+        }
+        let half = |address: &Address| address.address1.is_some() && address.city.is_none() && address.zip.is_none();
+        if wish.address.as_ref().is_some_and(half) && parsed.of(Sense::Relocate).next().is_some() {
+            return Some(Bar::HalfAddress);
+        }
+    }
+    if one_of(parsed, set) || wish.wanted.is_some_and(|wanted| alternative(parsed, wanted)) {
+        return Some(Bar::EitherOr);
+    }
+    (own().next().is_none() && opinion.class(Class::Change) < CHANGED).then_some(Bar::Unnamed)
+}
+
+/// True iff two of these are named as "one or the other".
+fn one_of(parsed: &Parsed<'_>, set: Set) -> bool {
+    let own = |items: Set| items.without(set).is_empty();
+    parsed.named.iter().zip(parsed.named.iter().skip(1)).any(|(one, other)| {
+        one.items != other.items
+            && own(one.items)
+            && own(other.items)
+            && parsed.word_count(one.to, other.from) <= 3
+            && parsed.says(&["or", "oder", "bzw"], one.to, other.from)
+    })
 }
 
 /// Adds what is wanted of a subscription that no wish is for so far, though it is surely named for something.

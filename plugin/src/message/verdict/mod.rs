@@ -4,7 +4,8 @@ mod changes;
 mod guess;
 mod second;
 
-use changes::{barred, changed};
+pub use changes::barred;
+use changes::changed;
 use guess::asked;
 use second::by_pairs;
 
@@ -28,11 +29,11 @@ const SURE: f32 = 0.5;
 /// How likely something is wanted of a subscription at least, in one proposal and in the next.
 const LIKELY: [f32; 3] = [0.5, 0.25, 0.12];
 /// Likelier than so wishes are a plan.
-const CERTAIN: f32 = 0.65;
+const CERTAIN: f32 = 0.70;
 /// So much less is enough where the rules and the model of the whole message agree without a doubt.
-const AGREED: f32 = 0.15;
+const AGREED: f32 = 0.05;
 /// The same of the end of a subscription.
-const CERTAIN_END: f32 = 0.72;
+const CERTAIN_END: f32 = 0.75;
 
 /// The reading that stands: the model says what it is about, the rules of what, when and where; and whether that is certain,
 /// is weighed at last.
@@ -171,7 +172,7 @@ fn settled(case: &Case<'_>, proposals: Proposals) -> Reading {
             && plan(&proposals.first).is_some_and(|first| std::ptr::eq(first, wishes));
         let less = if agreed { AGREED } else { 0.0 };
         let least = if ends { CERTAIN_END } else { CERTAIN } - less;
-        if likely >= least && best.is_none_or(|(_, most)| likely > most) && !barred(case, wishes, likely) {
+        if likely >= least && best.is_none_or(|(_, most)| likely > most) && barred(case, wishes).is_none() {
             best = Some((wishes, likely));
         }
     }
