@@ -156,6 +156,8 @@ impl Bits<'_> {
 #[cfg(test)]
 mod tests {
     use super::run;
+    use crate::message::address::table;
+    use crate::message::lists::lists;
     use crate::message::sense::Sense;
     use crate::message::tables::{Meaning, compile};
 
@@ -172,6 +174,18 @@ mod tests {
         ] {
             assert!(compile(table, meaning).as_deref() == Ok(unpacked), "{:?}", table.lines().next());
         }
+    }
+
+    #[test]
+    fn the_lists_of_addresses_are_unpacked_as_they_were() {
+        let texts = [
+            include_str!("message/address/words/en.txt"),
+            include_str!("message/address/words/de.txt"),
+            include_str!("message/address/words/world.txt"),
+            include_str!("message/address/words/names.txt"),
+        ];
+        let laid: Vec<u8> = texts.iter().flat_map(|text| lists(text, &table::numbered).unwrap()).collect();
+        assert!(laid == packed!("address").bytes());
     }
 
     #[test]
