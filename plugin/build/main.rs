@@ -20,6 +20,9 @@ mod sense;
 #[allow(dead_code, reason = "only the numbers are needed here")]
 mod table;
 mod tables;
+#[path = "../src/message/dates/sense.rs"]
+#[allow(dead_code, reason = "only the numbers are needed here")]
+mod time;
 #[path = "../src/message/tokens.rs"]
 #[allow(dead_code, reason = "only the folding is needed here")]
 mod tokens;
@@ -40,6 +43,9 @@ const WORDS: [&str; 2] = ["en.txt", "de.txt"];
 
 /// Words of addresses, and names in them.
 const ADDRESS: [&str; 4] = ["en.txt", "de.txt", "world.txt", "names.txt"];
+
+/// Words for time, by language.
+const DATES: [&str; 2] = ["en.txt", "de.txt"];
 
 /// The weights of the models.
 const MODELS: [&str; 6] = ["model", "items", "times", "acts", "pairs", "certain"];
@@ -65,6 +71,12 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         address.extend(laid(&path, |text| lists(text, &table::numbered))?);
     }
     pack("address", &address)?;
+    let mut dates = Vec::new();
+    for name in DATES {
+        let path = Path::new("src/message/dates/words").join(name);
+        run(&laid(&path, |text| lists(text, &time::numbered))?, &mut dates);
+    }
+    pack("dates", &dates)?;
     for name in MODELS {
         let path = Path::new("src/message/words").join(name).with_extension("bin");
         println!("cargo::rerun-if-changed={}", path.display());

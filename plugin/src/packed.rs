@@ -157,6 +157,7 @@ impl Bits<'_> {
 mod tests {
     use super::run;
     use crate::message::address::table;
+    use crate::message::dates::sense;
     use crate::message::lists::lists;
     use crate::message::sense::Sense;
     use crate::message::tables::{Meaning, compile};
@@ -186,6 +187,19 @@ mod tests {
         ];
         let laid: Vec<u8> = texts.iter().flat_map(|text| lists(text, &table::numbered).unwrap()).collect();
         assert!(laid == packed!("address").bytes());
+    }
+
+    #[test]
+    fn the_lists_of_times_are_unpacked_as_they_were() {
+        let (english, rest) = run(packed!("dates").bytes());
+        let (german, rest) = run(rest);
+        assert!(rest.is_empty());
+        for (unpacked, text) in [
+            (english, include_str!("message/dates/words/en.txt")),
+            (german, include_str!("message/dates/words/de.txt")),
+        ] {
+            assert!(lists(text, &sense::numbered).as_deref() == Ok(unpacked));
+        }
     }
 
     #[test]
