@@ -38,6 +38,9 @@ use tables::{Meaning, compile};
 /// What is said, by language.
 const LOCALES: [&str; 2] = ["en.ftl", "de.ftl"];
 
+/// The schemas of what the actions take, a file for each action.
+const SCHEMAS: &str = "src/actions/schemas";
+
 /// What words mean, by language: the table of a third one is listed here.
 const WORDS: [&str; 2] = ["en.txt", "de.txt"];
 
@@ -58,6 +61,15 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     for name in LOCALES {
         pack(name, &messages(&read(&Path::new("locales").join(name))?))?;
     }
+    println!("cargo::rerun-if-changed={SCHEMAS}");
+    let mut files = std::fs::read_dir(SCHEMAS)?.map(|file| Ok(file?.path())).collect::<std::io::Result<Vec<_>>>()?;
+    files.sort();
+    let mut schemas = Vec::new();
+    for file in files {
+        run(file.file_stem().unwrap_or_default().as_encoded_bytes(), &mut schemas);
+        run(&std::fs::read(&file)?, &mut schemas);
+    }
+    pack("schemas", &schemas)?;
     let number = |name: &str| Sense::ALL.iter().position(|sense| Some(*sense) == Sense::named(name));
     let mut words = Vec::new();
     for name in WORDS {
