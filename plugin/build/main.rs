@@ -7,6 +7,9 @@
 //!   component. That needs the debug sections gone; the names of functions stay where a profile keeps them.
 #![allow(clippy::print_stdout, reason = "this is how a build script speaks to cargo")]
 
+#[path = "../src/l10n/keys.rs"]
+#[allow(dead_code, reason = "only the names are needed here")]
+mod keys;
 #[path = "../src/message/layout.rs"]
 #[allow(dead_code, reason = "the reading side is the component's")]
 mod layout;
@@ -61,6 +64,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     for name in LOCALES {
         pack(name, &messages(&read(&Path::new("locales").join(name))?))?;
     }
+    pack("keys", keys::Key::IDS.join("|").as_bytes())?;
     println!("cargo::rerun-if-changed={SCHEMAS}");
     let mut files = std::fs::read_dir(SCHEMAS)?.map(|file| Ok(file?.path())).collect::<std::io::Result<Vec<_>>>()?;
     files.sort();
