@@ -2,7 +2,7 @@
 //!
 //! - The word tables are laid out here as they are looked up in, so that a call finds them ready. `tables.rs` does that, and
 //!   `lists.rs` for plain lists. Messages are parted, so that a call parses those it says.
-//! - Both are packed, and the weights of the models: a third of their bytes. `pack.rs` does that.
+//! - They are packed, with the schemas and the weights of the models: a third of their bytes. `pack.rs` does that.
 //! - The linker writes addresses as short as they are. It leaves five bytes for each of them otherwise, which is 6 % of the
 //!   component. That needs the debug sections gone; the names of functions stay where a profile keeps them.
 #![allow(clippy::print_stdout, reason = "this is how a build script speaks to cargo")]

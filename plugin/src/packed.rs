@@ -1,5 +1,5 @@
-//! What the component carries packed, as it is a third of its size then: its messages, the word tables, and the weights of its models. The build script
-//! packs them (`build/pack.rs`).
+//! What the component carries packed, as it is a third of its size then: its messages and their names, the schemas of what actions
+//! take, the word tables and lists, and the weights of its models. The build script packs them (`build/pack.rs`).
 //!
 //! Three bytes say how many bytes it was, the lowest first. Then half a byte for each *symbol* says how many bits its code
 //! has, the upper half first, and 0 for a symbol that doesn't occur. Then come the codes, the highest bit first.

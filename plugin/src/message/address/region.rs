@@ -59,5 +59,5 @@ pub(crate) fn province_at(t: &Text<'_>, i: usize, loose: bool) -> Option<usize> 
     if let Some(end) = t.any_phrase(i, Names::Counties.words()) {
         return Some(end);
     }
-    t.any_phrase(i, Names::StateNames.words()).filter(|_| loose || t.cap(i))
+    t.any_phrase(i, Names::Provinces.words()).filter(|_| loose || t.cap(i))
 }

@@ -158,7 +158,7 @@ headings! {
     /// Codes of states and provinces, in capitals.
     States,
     /// Names of states and provinces.
-    StateNames,
+    Provinces,
     /// Counties of Britain and Ireland as they are written in addresses; those that are towns too are left out.
     Counties,
 }

@@ -77,7 +77,7 @@ fn lexicon() -> &'static Lexicon {
                 }
             }
         }
-        for list in [Names::Countries, Names::StateNames, Names::Counties] {
+        for list in [Names::Countries, Names::Provinces, Names::Counties] {
             let names = names.get(list as usize).copied().unwrap_or_default();
             let first = names.split('|').filter_map(|name| name.split(' ').next());
             all.extend(first.map(|first| (first, Tags { alone: T::Region.bit(), starts: 0 })));

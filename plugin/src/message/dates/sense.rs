@@ -44,13 +44,13 @@ macro_rules! meanings {
 
         const _: () = {
             /// The variants alone, for their numbers.
-            enum Number { $($name,)+ }
+            enum Nth { $($name,)+ }
 
             impl Said for $all {
                 fn bytes<'a>(words: &mut impl Iterator<Item = &'a str>, out: &mut Vec<u8>) -> Option<()> {
                     let word = words.next()?;
                     $(if word == stringify!($name) {
-                        out.push(Number::$name as u8);
+                        out.push(Nth::$name as u8);
                         $($(<$of_it>::bytes(words, out)?;)+)?
                         return Some(());
                     })+
@@ -59,7 +59,7 @@ macro_rules! meanings {
 
                 fn said(bytes: &mut &[u8]) -> Option<Self> {
                     let number = u8::said(bytes)?;
-                    $(if number == Number::$name as u8 {
+                    $(if number == Nth::$name as u8 {
                         return Some(Self::$name $(($(<$of_it>::said(bytes)?),+))?);
                     })+
                     None
