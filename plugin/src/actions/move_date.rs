@@ -27,7 +27,6 @@ pub const DEFINITION: Definition = Definition {
         (a date, earlier or later, tomorrow at the earliest) or `by` (days or weeks later). Set `whole_charge` only when everything billed together is to move together. Never promise \
         a carrier's date.",
     scopes: SCOPES,
-    parameters: include_str!("schemas/move-date.json"),
     wants_reasons: false,
     judge,
     prepare,

@@ -28,7 +28,6 @@ pub const DEFINITION: Definition = Definition {
         delivery is skipped already and the customer wants another one skipped. Give `date` when the customer names the \
         delivery that they mean. Prepaid deliveries can't be skipped.",
     scopes: SCOPES,
-    parameters: include_str!("schemas/skip.json"),
     wants_reasons: false,
     judge,
     prepare,

@@ -25,7 +25,6 @@ pub const DEFINITION: Definition = Definition {
         wants a delivery after all that was skipped. Do not use it for a new date (move-date) or to restart a cancelled \
         subscription. Needs the subscription as target, and `date` when more than one charge is skipped.",
     scopes: SCOPES,
-    parameters: include_str!("schemas/unskip.json"),
     wants_reasons: false,
     judge,
     prepare,

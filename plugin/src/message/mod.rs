@@ -12,6 +12,9 @@ mod dialogue;
 mod layout;
 pub mod lexicon;
 pub mod linear;
+#[cfg(test)]
+#[path = "../../build/lists.rs"]
+pub mod lists;
 pub mod model;
 pub mod own_words;
 pub mod pairs;

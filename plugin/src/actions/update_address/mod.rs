@@ -30,7 +30,6 @@ pub const DEFINITION: Definition = Definition {
         needs `zip` too, drops the old `province`, and asks for the new one where addresses have one. Empty text removes company, address2, province or phone. `apply_to` decides between everything that ships to the address (\"all\") and one subscription \
         (\"subscription\"): ask when several share it. The billing address and the shop's customer account don't change.",
     scopes: SCOPES,
-    parameters: include_str!("../schemas/update-address.json"),
     wants_reasons: false,
     judge,
     prepare,

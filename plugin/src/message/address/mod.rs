@@ -2,8 +2,6 @@
 
 mod alone;
 mod correct;
-mod de;
-mod en;
 mod group;
 mod number;
 mod parts;
@@ -12,6 +10,7 @@ mod postcode;
 mod region;
 mod role;
 mod street;
+pub(crate) mod table;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -19,7 +18,6 @@ mod town;
 mod unit;
 mod who;
 mod words;
-mod world;
 
 pub use pick::pick;
 
@@ -95,7 +93,7 @@ pub(crate) struct Hit {
 
 /// A small word that starts neither an address nor a correction: most words of a message, so they are passed over early.
 fn idle(t: &text::Text<'_>, i: usize) -> bool {
-    use words::T;
+    use table::T;
     const OPENERS: &[T] =
         &[T::UnitWord, T::UnitAlone, T::CareOf, T::BoxWords, T::StreetBefore, T::StreetWord, T::Suffixed];
     let opens = || t.opens(OPENERS.iter().copied(), i) || correct::labels(t, i);

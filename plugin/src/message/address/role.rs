@@ -1,8 +1,8 @@
 //! Tells the new address from the old one by the words around it.
 
 use crate::message::address::Role;
+use crate::message::address::table::T;
 use crate::message::address::text::{Kind, Text, listed};
-use crate::message::address::words::T;
 
 /// How far back a cue is looked for, in tokens.
 const WINDOW: usize = 30;
