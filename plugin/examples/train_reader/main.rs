@@ -38,13 +38,13 @@ use verdict::Count;
 /// Where the component takes its weights from.
 const WEIGHTS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/src/message/words/");
 /// Features that are kept of each model.
-const KEPT: [usize; 4] = [4000, 600, 300, 350];
+const KEPT: [usize; 4] = [5000, 1200, 400, 600];
 /// The messages are parted in so many: what the models say of a part is learned from by the next ones, and they haven't seen it.
 const PARTS: usize = 5;
 
 /// How the trees of pairs are grown, and those of what is certain.
-const PAIRS: Shape = Shape { trees: 75, rate: 0.2, calm: 3.0, least: 1.0 };
-const CERTAIN: Shape = Shape { trees: 60, rate: 0.12, calm: 4.0, least: 4.0 };
+const PAIRS: Shape = Shape { trees: 120, rate: 0.15, calm: 3.0, least: 1.0 };
+const CERTAIN: Shape = Shape { trees: 100, rate: 0.08, calm: 4.0, least: 4.0 };
 
 /// The examples of names, times and acts.
 type Mentions = [Vec<Example>; 3];
