@@ -211,7 +211,7 @@ impl Judged {
             })
             .collect::<Vec<_>>();
         println!(
-            "TELL\t{}\t{}\t{}{}{}{}{}\t{}\t{}\t{:?}",
+            "TELL\t{}\t{}\t{}{}{}{}{}\t{}\t{}\t{:.2?} {:?}",
             self.row["id"].as_str().unwrap(),
             self.gold()["outcome"].as_str().unwrap(),
             if count.serious > 0 { "S" } else { "" },
@@ -221,6 +221,7 @@ impl Judged {
             if count.asked > 0 { "A" } else { "" },
             if oracle { "o" } else { "x" },
             likely.join(" "),
+            case.opinion.classes,
             weighed(case, found),
         );
     }

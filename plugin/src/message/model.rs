@@ -174,13 +174,17 @@ impl Opinion {
 
     /// The likeliest class and its probability.
     pub fn best(&self) -> (Class, f32) {
-        let mut best = (Class::Nothing, 0.0);
-        for (class, probability) in CLASSES.into_iter().zip(self.classes) {
-            if probability > best.1 {
-                best = (class, probability);
-            }
-        }
-        best
+        self.likeliest(CLASSES)
+    }
+
+    /// The likeliest one of those that ask for no change, and its probability.
+    pub fn other(&self) -> (Class, f32) {
+        self.likeliest([Class::Question, Class::Handoff, Class::Shop, Class::Nothing])
+    }
+
+    fn likeliest<const N: usize>(&self, classes: [Class; N]) -> (Class, f32) {
+        let likely = classes.into_iter().map(|class| (class, self.class(class)));
+        likely.fold((Class::Nothing, 0.0), |best, one| if one.1 > best.1 { one } else { best })
     }
 
     /// The probability of a class.

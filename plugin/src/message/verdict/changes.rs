@@ -36,7 +36,7 @@ const CERTAIN: f32 = 0.6;
 const BEYOND_DOUBT: f32 = 0.85;
 
 /// Likelier than so it is a change, where nothing names which.
-const CHANGED: f32 = 0.7;
+const CHANGED: f32 = 0.6;
 
 /// What the models think of each deed.
 struct Views<'a> {
@@ -225,7 +225,8 @@ fn bar(case: &Case<'_>, wish: &Wish) -> Option<Bar> {
         let kept = acts.iter().any(|act| act.sense == Sense::Skip && act.mood == Mood::Refused);
         // "Restore" is said of anything: what is brought back was skipped.
         let said = [Sense::Skip, Sense::Unskip, Sense::AfterAll].into_iter().flat_map(|sense| parsed.of(sense)).next();
-        if kept || said.is_none() || set.and(shelf.skipped()).is_empty() {
+        let unsaid = said.is_none() && parsed.named.is_empty() && !spoken(parsed);
+        if kept || unsaid || set.and(shelf.skipped()).is_empty() {
             return Some(Bar::NotSkipped);
         }
     }

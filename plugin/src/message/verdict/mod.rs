@@ -28,6 +28,8 @@ const MOST_TIMES: usize = 30;
 const SURE: f32 = 0.5;
 /// How likely something is wanted of a subscription at least, in one proposal and in the next.
 const LIKELY: [f32; 3] = [0.5, 0.25, 0.12];
+/// Likelier than so what is no plan is no change.
+const OTHER: f32 = 0.3;
 /// Likelier than so wishes are a plan.
 const CERTAIN: f32 = 0.70;
 /// So much less is enough where the rules and the model of the whole message agree without a doubt.
@@ -38,7 +40,7 @@ const CERTAIN_END: f32 = 0.75;
 /// The reading that stands: the model says what it is about, the rules of what, when and where; and whether that is certain,
 /// is weighed at last.
 pub fn weighed(case: &Case<'_>, found: &Reading) -> Reading {
-    settled(case, Proposals::of(case, found))
+    settled(case, found, Proposals::of(case, found))
 }
 
 /// What a message may come to.
@@ -161,7 +163,7 @@ fn other_days(case: &Case<'_>, wishes: &[Wish]) -> Vec<Vec<Wish>> {
 }
 
 /// The proposal that is certain enough is the plan; else the first one stands, as a question.
-fn settled(case: &Case<'_>, proposals: Proposals) -> Reading {
+fn settled(case: &Case<'_>, found: &Reading, proposals: Proposals) -> Reading {
     let doubted = |wishes: &[Wish]| wishes.iter().any(|wish| wish.lacks.contains(&Lack::Confirmation));
     let mut best: Option<(&[Wish], f32)> = None;
     for (wishes, features) in proposals.plans(case) {
@@ -182,6 +184,10 @@ fn settled(case: &Case<'_>, proposals: Proposals) -> Reading {
         return Reading::Wishes(wishes);
     }
     match proposals.first {
+        // It may well be something else.
+        Reading::Wishes(wishes) if doubted(&wishes) && case.opinion.other().1 >= OTHER => {
+            about(case.parsed, found, case.opinion.other().0)
+        }
         Reading::Wishes(mut wishes) => {
             if wishes.iter().all(|wish| wish.lacks.is_empty()) && !doubted(&wishes) {
                 wishes.iter_mut().for_each(Wish::doubt);
