@@ -8,6 +8,7 @@ use super::certain::{acted, count, either, last_named, last_said, yes};
 use super::dates::When;
 use super::model::{DEEDS, Opinion, of_deed};
 use super::reading::{Aim, Deed, Lack, Wish, deed as act_deed};
+use super::roles::joined;
 use super::sense::Sense;
 use super::shelf::{Set, Shelf};
 use super::trees::NONE;
@@ -162,6 +163,19 @@ impl<'a> Seen<'a> {
             mentions().filter(near).map(own).fold(NONE, f32::max)
         };
         out.push(covers().map(beside).fold(NONE, f32::max));
+        let named = &self.case.parsed.named;
+        let own = |named: &&super::shelf::Named| named.items == one;
+        let listed = |other: &super::shelf::Named| {
+            let is = |own: &super::shelf::Named| {
+                joined(self.case.parsed, own, other) || joined(self.case.parsed, other, own)
+            };
+            named.iter().filter(own).any(is)
+        };
+        let likely = |other: &super::shelf::Named| {
+            let mention = mentions().find(|mention| mention.from == other.from);
+            mention.and_then(|mention| of_deed(&mention.likely, deed)).unwrap_or(NONE)
+        };
+        out.push(named.iter().filter(|other| listed(other)).map(likely).fold(NONE, f32::max));
         // What is said around it by itself.
         let mut most = [NONE; 4];
         for mention in covers() {

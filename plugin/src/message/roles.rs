@@ -63,6 +63,22 @@ pub fn of_act(case: &Case<'_>, act: &Act) -> Vec<u32> {
     each_once(out)
 }
 
+/// "The tea and the soap": nothing else stands between one that is named and the next.
+pub fn joined(parsed: &Parsed<'_>, one: &Named, next: &Named) -> bool {
+    const LINKS: &[&str] = &[
+        "and", "und", "the", "my", "der", "die", "das", "den", "dem", "vom", "mein", "meine", "meinen", "also", "auch",
+        "sowie", "plus", "both", "of",
+    ];
+    let between = parsed.between(one.to, next.from);
+    one.items != next.items
+        && one.to < next.from
+        && between.len() <= 5
+        && between.iter().all(|token| match token.kind {
+            Kind::Mark(mark) => matches!(mark, ',' | '&' | '+' | '/'),
+            _ => LINKS.contains(&token.word.as_str()),
+        })
+}
+
 /// What tells whether something is wanted of a subscription that is named.
 pub fn of_name(case: &Case<'_>, named: &Named) -> Vec<u32> {
     let Case { parsed, shelf, acts, opinion, rules: wishes, .. } = case;
@@ -79,6 +95,10 @@ pub fn of_name(case: &Case<'_>, named: &Named) -> Vec<u32> {
     out.push(place(b"others", &[before, after]));
     out.push(place(b"again", &[again]));
     out.push(place(b"several", &[u8::from(named.items.len() > 1)]));
+    let listed = |one: &Named, next: &Named| joined(parsed, one, next);
+    let (after, first) =
+        (parsed.named.iter().any(|other| listed(other, named)), parsed.named.iter().any(|other| listed(named, other)));
+    out.push(place(b"joined", &[u8::from(after), u8::from(first)]));
     // Corrected afterwards, or what corrects.
     let next = parsed.named.iter().filter(|other| other.from > named.from && other.items != named.items);
     let next = next.map(|other| other.from).next();
