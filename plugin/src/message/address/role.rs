@@ -223,6 +223,14 @@ pub(crate) fn role(t: &Text<'_>, first: usize, last: usize, floor: usize) -> Rol
     if adjacent(t, first, floor, T::From).is_some() {
         return Role::Old;
     }
+    // "You have 9 Wickham Road, it should read …"
+    let word = |back: usize| first.checked_sub(back).filter(|k| *k >= floor).map_or("", |k| t.low(k));
+    if matches!(
+        (word(2), word(1)),
+        ("you", "have" | "had") | ("you've", "got") | ("habt", "ihr") | ("haben", "sie")
+    ) {
+        return Role::Old;
+    }
     if elsewhere(t, first, last, floor) || sender(t, first, last, floor) {
         return Role::Old;
     }

@@ -6,9 +6,11 @@ use crate::message::agreement::{Named, agreed, dated};
 use crate::message::case::Case;
 use crate::message::model::{Class, DEEDS, Opinion, of_deed};
 use crate::message::parse::Parsed;
-use crate::message::reading::{Aim, Deed, Lack, Reading, Wish, alternative, before_moving, deed as act_deed, finish};
+use crate::message::reading::{
+    Aim, Deed, Lack, Reading, Wish, all_of, alternative, before_moving, deed as act_deed, finish,
+};
 use crate::message::sense::Sense;
-use crate::message::shelf::{Set, Shelf};
+use crate::message::shelf::{self, Set, Shelf};
 
 use super::guess::{asked, guessed};
 
@@ -207,6 +209,8 @@ pub enum Bar {
     HalfAddress,
     /// "The 10th or the 12th", "the decaf or the other one".
     EitherOr,
+    /// "The coffee", where there are two.
+    OneOfSeveral,
     /// No word names the act, and it may be no change at all.
     Unnamed,
 }
@@ -243,7 +247,20 @@ fn bar(case: &Case<'_>, wish: &Wish) -> Option<Bar> {
     if one_of(parsed, set) || wish.wanted.is_some_and(|wanted| alternative(parsed, wanted)) {
         return Some(Bar::EitherOr);
     }
+    if ambiguous(case, set) {
+        return Some(Bar::OneOfSeveral);
+    }
     (own().next().is_none() && opinion.class(Class::Change) < CHANGED).then_some(Bar::Unnamed)
+}
+
+/// True iff these are several only because what is named may be any of them.
+fn ambiguous(case: &Case<'_>, set: Set) -> bool {
+    let parsed = case.parsed;
+    let within = |named: &&shelf::Named| named.items.without(set).is_empty();
+    let vague = |named: &&shelf::Named| named.items.len() > 1 && !all_of(parsed, case.shelf, named);
+    let counted = [Sense::All, Sense::Both].into_iter().any(|sense| parsed.of(sense).next().is_some());
+    let mut own = parsed.named.iter().filter(within);
+    set.len() > 1 && !counted && parsed.named.iter().any(|named| named.items == set) && own.all(|named| vague(&named))
 }
 
 /// True iff two of these are named as "one or the other".

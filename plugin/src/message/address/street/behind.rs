@@ -85,6 +85,10 @@ pub(super) fn worded(t: &Text<'_>, i: usize) -> Option<Street> {
     }
     let max = if lower { 1 } else { 3 };
     let mut k = dot(t, i.saturating_add(1));
+    // "… am Empfang. Kaiserstraße 155": behind a longer word than "Prof" a sentence ends.
+    if k > i.saturating_add(1) && t.low(i).chars().count() > 4 {
+        return None;
+    }
     for count in 1..=max {
         if kind(k) && count >= 1 {
             let weak = !listed("strasse str gasse allee straat vej ring ufer platz", t.low(k));

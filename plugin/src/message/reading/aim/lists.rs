@@ -23,10 +23,11 @@ pub(super) fn listed(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], act: &Act
 /// What a clause adds to the list that another one is part of. One that says something of its own ends the list.
 fn item(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], act: &Act, listed: usize, clause: usize) -> Option<Set> {
     let (from, to) = parsed.clause_tokens(clause);
-    let says =
-        [Sense::Keep, Sense::Except, Sense::Negation, Sense::Third].iter().any(|sense| parsed.any(*sense, from, to))
-            || (clause > listed && parsed.any(Sense::Send, from, to))
-            || acts.iter().any(|act| act.clause == clause);
+    let says = [Sense::Keep, Sense::Withdraw, Sense::Except, Sense::Negation, Sense::Third]
+        .iter()
+        .any(|sense| parsed.any(*sense, from, to))
+        || (clause > listed && parsed.any(Sense::Send, from, to))
+        || acts.iter().any(|act| act.clause == clause);
     // A time of its own makes it another wish, unless it is the only one, at the end of the list.
     let (listed_from, listed_to) = parsed.clause_tokens(listed);
     let timed = |from: usize, to: usize| !parsed.times_in(from, to).is_empty();

@@ -112,7 +112,7 @@ fn elsewhere(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], act: &Act) -> Opt
 /// "Whatever falls into that time", where one delivery does.
 fn falling(parsed: &Parsed<'_>, shelf: &Shelf, act: &Act) -> Option<Set> {
     const WHATEVER: &[&str] =
-        &["whatever", "falls", "falling", "between", "due", "was", "fallt", "dazwischen", "reinfallt"];
+        &["whatever", "whatevers", "falls", "falling", "between", "due", "was", "fallt", "dazwischen", "reinfallt"];
     let (from, to) = parsed.sentence_tokens(act.sentence);
     if act.sense != Sense::Skip || !parsed.says(WHATEVER, from, to) || !parsed.named.is_empty() {
         return None;

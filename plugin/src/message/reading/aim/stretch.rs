@@ -84,7 +84,11 @@ fn counted(parsed: &Parsed<'_>, act: &Act, sense: Sense, from: usize, to: usize)
 
 /// The delivery of a date, the one of a rhythm.
 fn pointed(parsed: &Parsed<'_>, shelf: &Shelf, act: &Act, from: usize, to: usize) -> Set {
-    let each = parsed.times_in(from, to).iter().map(|time| match time.mention.when {
+    // "Make it the 19th": behind the act it is where to, and not which.
+    let target =
+        |time: &&Time| act.sense == Sense::Move && time.from >= act.to && time.from <= act.to.saturating_add(1);
+    let times = parsed.times_in(from, to).iter().filter(|time| !target(time));
+    let each = times.map(|time| match time.mention.when {
         When::Day(_) if matches!(time.mention.relation, Relation::To | Relation::Until) => Set::EMPTY,
         When::Day(date) if act.sense == Sense::Unskip => shelf.due_on(date).or(shelf.skipped_on(date)),
         When::Day(date) => shelf.due_on(date),
