@@ -225,10 +225,7 @@ pub(crate) fn role(t: &Text<'_>, first: usize, last: usize, floor: usize) -> Rol
     }
     // "You have 9 Wickham Road, it should read …"
     let word = |back: usize| first.checked_sub(back).filter(|k| *k >= floor).map_or("", |k| t.low(k));
-    if matches!(
-        (word(2), word(1)),
-        ("you", "have" | "had") | ("you've", "got") | ("habt", "ihr") | ("haben", "sie")
-    ) {
+    if matches!((word(2), word(1)), ("you", "have" | "had") | ("you've", "got") | ("habt", "ihr") | ("haben", "sie")) {
         return Role::Old;
     }
     if elsewhere(t, first, last, floor) || sender(t, first, last, floor) {

@@ -101,7 +101,13 @@ impl<'t> Parsed<'t> {
             })
             .filter(|time| !inside(time.from, time.to))
             .collect();
-        let hits = tables.phrases(&tokens);
+        let mut hits = tables.phrases(&tokens);
+        // "Ändern" is no "andern", though folded they are the same.
+        let changed = |hit: &Hit<Sense>| {
+            let said = tokens.get(hit.from).and_then(|token| text.get(token.start..token.end)).unwrap_or_default();
+            said.starts_with(['ä', 'Ä']) || said.starts_with("ae") || said.starts_with("Ae")
+        };
+        hits.retain(|hit| hit.sense != Sense::Others || !changed(hit));
         // A correction reaches from the part that is wrong to the right one, and names the subscription between.
         let own = |named: &Named| {
             let said = tokens.get(named.from).and_then(|token| text.get(token.start..token.end)).unwrap_or_default();

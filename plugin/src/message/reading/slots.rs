@@ -50,7 +50,7 @@ pub(crate) fn before_moving(parsed: &Parsed<'_>, shelf: &Shelf, own: usize, set:
         let about = parsed.any(Sense::Relocate, from, to)
             || (matches!(time.mention.relation, Relation::From) && sentence == own);
         match time.mention.when {
-            When::Day(day) if about && day > shelf.today => {
+            When::Day(day) if about && day > shelf.today && time.mention.relation != Relation::To => {
                 shelf.of(set).any(|item| item.next.is_some_and(|next| next < day))
             }
             _ => false,

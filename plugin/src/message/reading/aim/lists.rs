@@ -1,6 +1,6 @@
 //! Subscriptions that are listed, clause beside clause.
 
-use crate::message::acts::Act;
+use crate::message::acts::{Act, Mood};
 use crate::message::dates::When;
 use crate::message::parse::Parsed;
 use crate::message::reading::Aim;
@@ -16,8 +16,31 @@ pub(super) fn listed(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], act: &Act
     let (first, last) = (parsed.clause(from), parsed.clause(to.saturating_sub(1)));
     let item = |other: usize| item(parsed, shelf, acts, act, clause, other);
     let after = (clause.saturating_add(1)..=last).map_while(item);
-    let before = (first..clause).rev().map_while(item);
-    Aim::These(after.chain(before).fold(set, Set::or))
+    // "Skip the tea and the soap, and move the rest": what another act begins with is a part of its list.
+    let owned = |other: usize| {
+        let mine = |own: &Act| own.from == act.from && own.sense == act.sense;
+        acts.iter().any(|act| !mine(act) && act.clause <= other && act.clause >= first && act.mood == Mood::Wanted)
+    };
+    let before = (first..clause).rev().take_while(|other| !owned(*other)).map_while(item);
+    let all = after.chain(before).chain(added(parsed, acts, act)).fold(set, Set::or);
+    Aim::These(all)
+}
+
+/// "Skip the tea. And the soap too.": what the next sentence adds that says nothing else.
+fn added(parsed: &Parsed<'_>, acts: &[Act], act: &Act) -> Option<Set> {
+    const ALSO: &[&str] = &["too", "auch", "also", "ebenfalls", "ebenso", "mit", "well", "same", "likewise", "dazu"];
+    let next = act.sentence.saturating_add(1);
+    let (from, to) = parsed.sentence_tokens(next);
+    let names = parsed.named_in(from, to);
+    let in_names: usize = names.iter().map(|named| parsed.word_count(named.from, named.to)).sum();
+    let short = parsed.word_count(from, to) <= in_names.saturating_add(5);
+    let begins = matches!(parsed.word(from), "and" | "und" | "also" | "auch" | "plus" | "ebenso" | "same");
+    let alone = acts.iter().all(|other| other.sentence != next) && parsed.times_in(from, to).is_empty();
+    let kept = [Sense::Keep, Sense::Negation, Sense::Except].iter().any(|sense| parsed.any(*sense, from, to));
+    let precise = names.iter().all(|named| named.items.len() == 1);
+    (short && begins && alone && !kept && precise && parsed.says(ALSO, from, to))
+        .then(|| names.iter().map(|named| named.items).collect())
+        .filter(|set: &Set| !set.is_empty())
 }
 
 /// What a clause adds to the list that another one is part of. One that says something of its own ends the list.
@@ -26,7 +49,8 @@ fn item(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], act: &Act, listed: usi
     let says = [Sense::Keep, Sense::Withdraw, Sense::Except, Sense::Negation, Sense::Third]
         .iter()
         .any(|sense| parsed.any(*sense, from, to))
-        || (clause > listed && parsed.any(Sense::Send, from, to))
+        || (parsed.any(Sense::Send, from, to)
+            && (clause > listed || parsed.says(&["only", "just", "nur", "bloss"], from, to)))
         || acts.iter().any(|act| act.clause == clause);
     // A time of its own makes it another wish, unless it is the only one, at the end of the list.
     let (listed_from, listed_to) = parsed.clause_tokens(listed);
@@ -34,7 +58,12 @@ fn item(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], act: &Act, listed: usi
     let apart = act.sense == Sense::Move && timed(from, to) && timed(listed_from, listed_to);
     let in_names: usize = parsed.named_in(from, to).iter().map(|named| parsed.word_count(named.from, named.to)).sum();
     let in_times: usize = parsed.times_in(from, to).iter().map(|time| parsed.word_count(time.from, time.to)).sum();
-    if says || apart || parsed.word_count(from, to) > in_names.saturating_add(in_times).saturating_add(5) {
+    let places = parsed.places.iter().filter(|place| from <= place.from && place.from < to);
+    let in_places: usize = places.map(|place| parsed.word_count(place.from, place.to.min(to))).sum();
+    if says
+        || apart
+        || parsed.word_count(from, to) > in_names.saturating_add(in_times).saturating_add(in_places).saturating_add(5)
+    {
         return None;
     }
     let whole = parsed.named_in(from, to).iter().filter(|named| named.items.len() == 1 || all_of(parsed, shelf, named));

@@ -39,6 +39,13 @@ pub(super) fn within(parsed: &Parsed<'_>, shelf: &Shelf, act: &Act, from: usize,
         return Some(Aim::Among(if named.is_empty() { shelf.all() } else { named }));
     }
     if both && named.is_empty() {
+        // "The tea and the soap, cancel both of them."
+        let (sentence, _) = parsed.sentence_tokens(parsed.sentence(from).saturating_sub(1));
+        let before = parsed.named.iter().filter(|named| sentence <= named.from && named.from < from);
+        let two: Set = before.filter(|named| named.items.len() == 1).map(|named| named.items).collect();
+        if two.len() == 2 {
+            return Some(Aim::These(two));
+        }
         return Some(if shelf.items.len() == 2 { Aim::These(shelf.all()) } else { Aim::Among(shelf.all()) });
     }
     let pointed = pointed(parsed, shelf, act, from, to);
@@ -87,7 +94,10 @@ fn pointed(parsed: &Parsed<'_>, shelf: &Shelf, act: &Act, from: usize, to: usize
     // "Make it the 19th": behind the act it is where to, and not which.
     let target =
         |time: &&Time| act.sense == Sense::Move && time.from >= act.to && time.from <= act.to.saturating_add(1);
-    let times = parsed.times_in(from, to).iter().filter(|time| !target(time));
+    // "The one on the 26th should come on the 31st": the first one is which.
+    let days = parsed.times_in(from, to).iter().filter(|time| matches!(time.mention.when, When::Day(_)));
+    let last = days.map(|time| time.from).skip(1).last().filter(|_| act.sense == Sense::Move);
+    let times = parsed.times_in(from, to).iter().filter(|time| !target(time) && Some(time.from) != last);
     let each = times.map(|time| match time.mention.when {
         When::Day(_) if matches!(time.mention.relation, Relation::To | Relation::Until) => Set::EMPTY,
         When::Day(date) if act.sense == Sense::Unskip => shelf.due_on(date).or(shelf.skipped_on(date)),
@@ -125,5 +135,7 @@ fn compound(parsed: &Parsed<'_>, time: &Time) -> bool {
     let next = parsed.between(time.to, time.to.saturating_add(2));
     let joined = next.first().is_some_and(|token| token.is_mark('-'));
     let noun = parsed.says(NOUNS, time.to, time.to.saturating_add(2));
-    joined || (inner && noun)
+    // "The 6 week one."
+    let one = parsed.word(time.to) == "one" || parsed.word(time.to) == "ones";
+    one || joined || (inner && noun)
 }
