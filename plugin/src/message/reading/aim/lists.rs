@@ -8,6 +8,7 @@ use crate::message::sense::Sense;
 use crate::message::shelf::{Rhythm, Set, Shelf};
 
 use super::all_of;
+use super::stretch::compound;
 
 /// The same with what is listed beside it: "the decaf and the cat food".
 pub(super) fn listed(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], act: &Act, clause: usize, found: Aim) -> Aim {
@@ -22,25 +23,50 @@ pub(super) fn listed(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], act: &Act
         acts.iter().any(|act| !mine(act) && act.clause <= other && act.clause >= first && act.mood == Mood::Wanted)
     };
     let before = (first..clause).rev().take_while(|other| !owned(*other)).map_while(item);
-    let all = after.chain(before).chain(added(parsed, acts, act)).fold(set, Set::or);
-    Aim::These(all)
+    let all = after.chain(before).fold(set, Set::or);
+    Aim::These(all.or(added(parsed, acts, act)))
 }
 
-/// "Skip the tea. And the soap too.": what the next sentence adds that says nothing else.
-fn added(parsed: &Parsed<'_>, acts: &[Act], act: &Act) -> Option<Set> {
-    const ALSO: &[&str] = &["too", "auch", "also", "ebenfalls", "ebenso", "mit", "well", "same", "likewise", "dazu"];
+/// "Skip the tea. And the soap too.", a line for each of them: what the next sentences add that say nothing else.
+fn added(parsed: &Parsed<'_>, acts: &[Act], act: &Act) -> Set {
     let next = act.sentence.saturating_add(1);
-    let (from, to) = parsed.sentence_tokens(next);
+    (next..parsed.sentence_count()).map_while(|sentence| adds(parsed, acts, sentence)).fold(Set::EMPTY, Set::or)
+}
+
+/// What a sentence adds to those that the one before it is about.
+fn adds(parsed: &Parsed<'_>, acts: &[Act], sentence: usize) -> Option<Set> {
+    const ALSO: &[&str] = &[
+        "too",
+        "auch",
+        "also",
+        "ebenfalls",
+        "ebenso",
+        "mit",
+        "with",
+        "well",
+        "same",
+        "likewise",
+        "dazu",
+        "dito",
+        "ditto",
+        "genauso",
+        "desgleichen",
+        "gleiche",
+    ];
+    let (from, to) = parsed.sentence_tokens(sentence);
     let names = parsed.named_in(from, to);
+    if names.is_empty() || names.iter().any(|named| named.items.len() != 1) {
+        return None;
+    }
     let in_names: usize = names.iter().map(|named| parsed.word_count(named.from, named.to)).sum();
-    let short = parsed.word_count(from, to) <= in_names.saturating_add(5);
-    let begins = matches!(parsed.word(from), "and" | "und" | "also" | "auch" | "plus" | "ebenso" | "same");
-    let alone = acts.iter().all(|other| other.sentence != next) && parsed.times_in(from, to).is_empty();
-    let kept = [Sense::Keep, Sense::Negation, Sense::Except].iter().any(|sense| parsed.any(*sense, from, to));
-    let precise = names.iter().all(|named| named.items.len() == 1);
-    (short && begins && alone && !kept && precise && parsed.says(ALSO, from, to))
-        .then(|| names.iter().map(|named| named.items).collect())
-        .filter(|set: &Set| !set.is_empty())
+    let others = parsed.word_count(from, to).saturating_sub(in_names);
+    let begins = matches!(parsed.word(from), "and" | "und" | "plus" | "same" | "ditto" | "dito");
+    let also = others <= 6 && (parsed.says(ALSO, from, to) || (begins && others <= 3));
+    let says = [Sense::Keep, Sense::Negation, Sense::Except, Sense::Withdraw, Sense::Revise];
+    let alone = acts.iter().all(|other| other.sentence != sentence) && parsed.times_in(from, to).is_empty();
+    let kept = says.iter().any(|sense| parsed.any(*sense, from, to));
+    let asked = parsed.between(from, to).iter().any(|token| token.is_mark('?'));
+    ((also || others <= 1) && alone && !kept && !asked).then(|| names.iter().map(|named| named.items).collect())
 }
 
 /// What a clause adds to the list that another one is part of. One that says something of its own ends the list.
@@ -73,6 +99,7 @@ fn item(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], act: &Act, listed: usi
     let due = parsed.times_in(from, to).iter().filter_map(|time| match time.mention.when {
         When::Day(date) => Some(shelf.due_on(date)),
         When::Every { days, months } => Some(shelf.in_rhythm(Rhythm { days, months })),
+        When::For { days, months } if compound(parsed, time) => Some(shelf.in_rhythm(Rhythm { days, months })),
         _ => None,
     });
     let added = due.fold(named, Set::or);

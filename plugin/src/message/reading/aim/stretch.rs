@@ -40,7 +40,7 @@ pub(super) fn within(parsed: &Parsed<'_>, shelf: &Shelf, act: &Act, from: usize,
     }
     if both && named.is_empty() {
         // "The tea and the soap, cancel both of them."
-        let (sentence, _) = parsed.sentence_tokens(parsed.sentence(from).saturating_sub(1));
+        let (sentence, _) = parsed.sentence_tokens(parsed.sentence(from).saturating_sub(2));
         let before = parsed.named.iter().filter(|named| sentence <= named.from && named.from < from);
         let two: Set = before.filter(|named| named.items.len() == 1).map(|named| named.items).collect();
         if two.len() == 2 {
@@ -129,7 +129,7 @@ pub fn all_of(parsed: &Parsed<'_>, shelf: &Shelf, mention: &Named) -> bool {
 }
 
 /// "The 6-week one", "das Sechs-Wochen-Abo": a length that names a rhythm.
-fn compound(parsed: &Parsed<'_>, time: &Time) -> bool {
+pub(super) fn compound(parsed: &Parsed<'_>, time: &Time) -> bool {
     const NOUNS: &[&str] = &["abo", "subscription", "sub", "one", "paket", "plan", "delivery", "lieferung"];
     let inner = parsed.between(time.from, time.to).iter().any(|token| token.is_mark('-'));
     let next = parsed.between(time.to, time.to.saturating_add(2));
