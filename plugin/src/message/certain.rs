@@ -4,7 +4,7 @@
 
 use super::acts::{Act, Mood};
 use super::address::Address;
-use super::agreement::Named;
+use super::agreement;
 use super::case::Case;
 use super::dates::When;
 use super::model::{CLASSES, Class, DEEDS, Opinion};
@@ -13,7 +13,7 @@ use super::parse::Time;
 use super::reading::{Aim, Deed, Lack, Wish, day, deed};
 use super::roles::wanted;
 use super::sense::Sense;
-use super::shelf::Set;
+use super::shelf::{Named, Set};
 use super::tokens::Kind;
 use super::trees::NONE;
 
@@ -53,7 +53,7 @@ const SAID: &[Sense] = &[
 const MOODS: &[Mood] = &[Mood::Refused, Mood::Conditional, Mood::Tentative, Mood::Asked, Mood::Told, Mood::Foreign];
 
 /// What tells whether wishes, of which none lacks more than confirmation, are just what is wanted.
-pub fn features(case: &Case<'_>, names: &Named, pairs: &Pairs, wishes: &[Wish]) -> Vec<f32> {
+pub fn features(case: &Case<'_>, names: &agreement::Named, pairs: &Pairs, wishes: &[Wish]) -> Vec<f32> {
     let mut out = Vec::with_capacity(90);
     out.extend(case.opinion.classes.iter().take(CLASSES.len()));
     message(case, &mut out);
@@ -134,7 +134,8 @@ pub fn acted(case: &Case<'_>, one: Deed) -> f32 {
 }
 
 /// What else may be wanted.
-fn beside(case: &Case<'_>, names: &Named, wishes: &[Wish], out: &mut Vec<f32>) {
+fn beside(case: &Case<'_>, names: &agreement::Named, wishes: &[Wish], out: &mut Vec<f32>) {
+    let parsed = case.parsed;
     let others = || DEEDS.into_iter().filter(|deed| !wishes.iter().any(|wish| wish.deed == Some(*deed)));
     out.push(others().map(|deed| case.opinion.deed(deed)).fold(NONE, f32::max));
     out.push(others().map(|deed| acted(case, deed)).fold(NONE, f32::max));
@@ -163,10 +164,21 @@ fn beside(case: &Case<'_>, names: &Named, wishes: &[Wish], out: &mut Vec<f32>) {
     let left: Vec<f32> = left.filter_map(likely).collect();
     out.push(count(left.len()));
     out.push(left.into_iter().fold(NONE, f32::max));
+    // What is named, isn't taken, and nothing says that it stays: at all, and in the sentence of a wish.
+    let says = [Sense::Keep, Sense::Negation, Sense::Except, Sense::Others, Sense::Past, Sense::Swap, Sense::Withdraw];
+    let unsaid = |named: &&Named| {
+        let (from, to) = parsed.clause_tokens(parsed.clause(named.from));
+        named.items.len() == 1
+            && !named.items.without(taken).is_empty()
+            && !says.iter().any(|sense| parsed.any(*sense, from, to))
+    };
+    let unsaid: Vec<usize> = parsed.named.iter().filter(unsaid).map(|named| parsed.sentence(named.from)).collect();
+    out.push(count(unsaid.len()));
+    out.push(count(unsaid.iter().filter(|sentence| wishes.iter().any(|wish| wish.sentence() == **sentence)).count()));
 }
 
 /// What each wish is like, at its weakest.
-fn each(case: &Case<'_>, names: &Named, wishes: &[Wish], out: &mut Vec<f32>) {
+fn each(case: &Case<'_>, names: &agreement::Named, wishes: &[Wish], out: &mut Vec<f32>) {
     let (parsed, shelf) = (case.parsed, case.shelf);
     out.push(count(wishes.len()));
     let doubted = wishes.iter().any(|wish| wish.lacks.contains(&Lack::Confirmation));
