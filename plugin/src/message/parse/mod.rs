@@ -46,6 +46,8 @@ pub struct Parsed<'t> {
     pub tokens: Vec<Token>,
     /// Phrases in order.
     pub hits: Vec<Hit<Sense>>,
+    /// The tokens that name goods which none of the subscriptions are.
+    pub strangers: Vec<usize>,
     /// Times in order.
     pub times: Vec<Time>,
     /// Addresses in order.
@@ -114,10 +116,11 @@ impl<'t> Parsed<'t> {
             let within = |place: &&Place| place.from <= named.from && named.to <= place.to;
             places.iter().filter(within).any(|place| place.found.address.says(said))
         };
-        let named: Vec<Named> = shelf.named(&tokens).into_iter().filter(|named| !own(named)).collect();
+        let mut named: Vec<Named> = shelf.named(&tokens).into_iter().filter(|named| !own(named)).collect();
+        let strangers = shelf.strangers(&tokens, &mut named);
         let acts: Vec<usize> = hits.iter().filter(|hit| hit.sense.is_act()).map(|hit| hit.from).collect();
         let (sentences, clauses) = parts(text, &tokens, &times, &places, &named, &acts);
-        Self { text, tokens, hits, times, places, named, context: Set::EMPTY, clauses, sentences }
+        Self { text, tokens, hits, times, places, named, strangers, context: Set::EMPTY, clauses, sentences }
     }
 
     /// The same with what was quoted beneath: "skip it" is said of what the quoted mail is about.

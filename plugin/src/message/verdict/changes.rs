@@ -207,12 +207,30 @@ pub enum Bar {
     BeforeMoving,
     /// A new home without its town.
     HalfAddress,
-    /// "The 10th or the 12th", "the decaf or the other one".
-    EitherOr,
+    /// "The 10th or the 12th."
+    EitherDay,
+    /// "The decaf or the other one."
+    EitherOne,
+    /// Said of goods that none of the subscriptions are.
+    Stranger,
     /// "The coffee", where there are two.
     OneOfSeveral,
     /// No word names the act, and it may be no change at all.
     Unnamed,
+}
+
+impl Bar {
+    /// What has to be asked instead.
+    pub fn lack(self) -> Lack {
+        match self {
+            Self::EitherDay => Lack::Date,
+            Self::HalfAddress => Lack::Address,
+            Self::EitherOne | Self::Stranger | Self::OneOfSeveral => Lack::Subscription,
+            Self::Refused | Self::TakenBack | Self::NotSkipped | Self::BeforeMoving | Self::Unnamed => {
+                Lack::Confirmation
+            }
+        }
+    }
 }
 
 fn bar(case: &Case<'_>, wish: &Wish) -> Option<Bar> {
@@ -244,13 +262,40 @@ fn bar(case: &Case<'_>, wish: &Wish) -> Option<Bar> {
             return Some(Bar::HalfAddress);
         }
     }
-    if one_of(parsed, set) || wish.wanted.is_some_and(|wanted| alternative(parsed, wanted)) {
-        return Some(Bar::EitherOr);
+    if one_of(parsed, set) {
+        return Some(Bar::EitherOne);
+    }
+    if wish.wanted.is_some_and(|wanted| alternative(parsed, wanted)) {
+        return Some(Bar::EitherDay);
+    }
+    if stranger(case, wish) {
+        return Some(Bar::Stranger);
     }
     if ambiguous(case, set) {
         return Some(Bar::OneOfSeveral);
     }
     (own().next().is_none() && opinion.class(Class::Change) < CHANGED).then_some(Bar::Unnamed)
+}
+
+/// True iff what is asked for is asked of goods that none of the subscriptions are: "cancel the dog food", where there is none.
+fn stranger(case: &Case<'_>, wish: &Wish) -> bool {
+    const OWNED: &[&str] =
+        &["my", "the", "our", "mein", "meine", "meinen", "unser", "unsere", "das", "den", "die", "vom", "furs"];
+    const SUBSCRIBED: &[&str] =
+        &["abo", "abos", "subscription", "sub", "lieferung", "delivery", "food", "futter", "abonnement"];
+    let Case { parsed, acts, .. } = case;
+    let own = acts.iter().filter(|act| act_deed(act.sense) == wish.deed && act.mood.is_ours());
+    let mut clauses = own.map(|act| act.clause);
+    clauses.any(|clause| {
+        let (from, to) = parsed.clause_tokens(clause);
+        let meant = |at: &usize| {
+            let before = at.checked_sub(1).map_or("", |before| parsed.word(before));
+            let next = parsed.word(at.saturating_add(1));
+            let within = parsed.places.iter().any(|place| place.from <= *at && *at < place.to);
+            from <= *at && *at < to && !within && (OWNED.contains(&before) || SUBSCRIBED.contains(&next))
+        };
+        parsed.strangers.iter().any(meant) && parsed.named_in(from, to).is_empty()
+    })
 }
 
 /// True iff these are several only because what is named may be any of them.

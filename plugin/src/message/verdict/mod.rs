@@ -4,8 +4,8 @@ mod changes;
 mod guess;
 mod second;
 
-pub use changes::barred;
 use changes::changed;
+pub use changes::{Bar, barred};
 use guess::asked;
 use second::by_pairs;
 
@@ -31,11 +31,9 @@ const LIKELY: [f32; 3] = [0.5, 0.25, 0.12];
 /// Likelier than so what is no plan is no change.
 const OTHER: f32 = 0.3;
 /// Likelier than so wishes are a plan.
-const CERTAIN: f32 = 0.70;
-/// So much less is enough where the rules and the model of the whole message agree without a doubt.
-const AGREED: f32 = 0.05;
+const CERTAIN: f32 = 0.72;
 /// The same of the end of a subscription.
-const CERTAIN_END: f32 = 0.75;
+const CERTAIN_END: f32 = 0.76;
 
 /// The reading that stands: the model says what it is about, the rules of what, when and where; and whether that is certain,
 /// is weighed at last.
@@ -166,16 +164,17 @@ fn other_days(case: &Case<'_>, wishes: &[Wish]) -> Vec<Vec<Wish>> {
 fn settled(case: &Case<'_>, found: &Reading, proposals: Proposals) -> Reading {
     let doubted = |wishes: &[Wish]| wishes.iter().any(|wish| wish.lacks.contains(&Lack::Confirmation));
     let mut best: Option<(&[Wish], f32)> = None;
+    let mut bar = None;
     for (wishes, features) in proposals.plans(case) {
         let likely = case.minds.certain.likely(&features);
         let ends = wishes.iter().any(|wish| wish.deed == Some(Deed::Cancel));
-        // Where rules and model agree already, less is enough.
-        let agreed = wishes.iter().all(|wish| wish.lacks.is_empty())
-            && plan(&proposals.first).is_some_and(|first| std::ptr::eq(first, wishes));
-        let less = if agreed { AGREED } else { 0.0 };
-        let least = if ends { CERTAIN_END } else { CERTAIN } - less;
-        if likely >= least && best.is_none_or(|(_, most)| likely > most) && barred(case, wishes).is_none() {
-            best = Some((wishes, likely));
+        if likely < if ends { CERTAIN_END } else { CERTAIN } {
+            continue;
+        }
+        match barred(case, wishes) {
+            None if best.is_none_or(|(_, most)| likely > most) => best = Some((wishes, likely)),
+            None => {}
+            why => bar = bar.or(why),
         }
     }
     if let Some((wishes, _)) = best {
@@ -189,8 +188,9 @@ fn settled(case: &Case<'_>, found: &Reading, proposals: Proposals) -> Reading {
             about(case.parsed, found, case.opinion.other().0)
         }
         Reading::Wishes(mut wishes) => {
-            if wishes.iter().all(|wish| wish.lacks.is_empty()) && !doubted(&wishes) {
-                wishes.iter_mut().for_each(Wish::doubt);
+            if wishes.iter().all(|wish| wish.lacks.is_empty()) {
+                let lack = bar.map_or(Lack::Confirmation, Bar::lack);
+                wishes.iter_mut().for_each(|wish| wish.lack(lack));
             }
             Reading::Wishes(wishes)
         }
