@@ -190,42 +190,6 @@ impl Judged {
         self.row["lang"].as_str().unwrap().to_owned()
     }
 
-    /// Prints what is read of it.
-    pub fn tell(&self, case: &Case<'_>, found: &Reading) {
-        let mut count = Count::default();
-        self.count(case, found, &mut count);
-        let proposals = Proposals::of(case, found);
-        let some = proposals.plans(case);
-        let oracle = some.iter().any(|(wishes, _)| fits(self.gold(), &plans(wishes, &self.shelf)));
-        let likely = some
-            .iter()
-            .map(|(wishes, features)| {
-                let fits = fits(self.gold(), &plans(wishes, &self.shelf));
-                let bar = armincx_recharge::message::verdict::barred(case, wishes);
-                format!(
-                    "{}{:.2}{}",
-                    if fits { "+" } else { "-" },
-                    case.minds.certain.likely(features),
-                    bar.map(|bar| format!("/{bar:?}")).unwrap_or_default()
-                )
-            })
-            .collect::<Vec<_>>();
-        println!(
-            "TELL\t{}\t{}\t{}{}{}{}{}\t{}\t{}\t{:.2?} {:?}",
-            self.row["id"].as_str().unwrap(),
-            self.gold()["outcome"].as_str().unwrap(),
-            if count.serious > 0 { "S" } else { "" },
-            if count.wrong > 0 { "W" } else { "" },
-            if count.exact > 0 { "E" } else { "" },
-            if count.outcome > 0 { "O" } else { "" },
-            if count.asked > 0 { "A" } else { "" },
-            if oracle { "o" } else { "x" },
-            likely.join(" "),
-            case.opinion.classes,
-            weighed(case, found),
-        );
-    }
-
     /// Counts what is read.
     pub fn count(&self, case: &Case<'_>, found: &Reading, count: &mut Count) {
         count.add(self.gold(), &weighed(case, found), &self.shelf);

@@ -3,7 +3,10 @@
 //! ```console
 //! $ cargo run --release -p armincx-recharge --example train_reader -- --write tests/messages/*_tuned.jsonl
 //! $ cargo run --release -p armincx-recharge --example train_reader -- tests/messages/*_tuned.jsonl --test tests/messages/*_held.jsonl
+//! $ cargo run --release -p armincx-recharge --example train_reader -- --across tests/messages/*_tuned.jsonl
 //! ```
+//!
+//! `--across` tells how each part of the messages is read by models that have learned from the others.
 
 #![allow(
     clippy::unwrap_used,
@@ -17,8 +20,6 @@
 
 mod judged;
 mod linear;
-#[path = "../../build/pack.rs"]
-mod pack;
 mod trees;
 mod verdict;
 
@@ -117,9 +118,6 @@ fn main() {
             for judged in own(part) {
                 let count = counts.entry(judged.language()).or_default();
                 judged.case(&tables, &part_minds[part], |case, found| judged.count(case, found, count));
-                if std::env::var("ACROSS_ERRORS").is_ok() {
-                    judged.case(&tables, &part_minds[part], |case, found| judged.tell(case, found));
-                }
             }
         }
         for (language, count) in counts {
@@ -132,12 +130,6 @@ fn main() {
     let certain = trees::train(&samples, CERTAIN);
     let holding = samples.iter().filter(|sample| sample.holds).count();
     println!("{} pairs; {} plans, {} of them right", pairs.iter().map(Vec::len).sum::<usize>(), samples.len(), holding);
-    if std::env::var("SIZES").is_ok() {
-        for bytes in [&message, &roles[0], &roles[1], &roles[2]].map(Linear::bytes).iter().chain([&grown, &certain]) {
-            print!("{} -> {}; ", bytes.len(), pack::pack(bytes).len());
-        }
-        println!();
-    }
     if write {
         let models = [&message, &roles[0], &roles[1], &roles[2]].map(Linear::bytes);
         let files = ["model.bin", "items.bin", "times.bin", "acts.bin", "pairs.bin", "certain.bin"];

@@ -4,8 +4,9 @@
 use super::acts::{Act, Mood};
 use super::agreement::{Mention, Named};
 use super::case::Case;
-use super::certain::{acted, count, either, last_named, last_said, yes};
+use super::certain::{acted, count, yes};
 use super::dates::When;
+use super::last_word::{either, last_named, last_said};
 use super::model::{DEEDS, Opinion, of_deed};
 use super::reading::{Aim, Deed, Lack, Wish, deed as act_deed};
 use super::roles::joined;

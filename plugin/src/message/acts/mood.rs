@@ -58,7 +58,7 @@ pub(super) fn mood(parsed: &Parsed<'_>, hit: &Hit<Sense>, clause: usize, sentenc
     // "On second thoughts" is a change of mind, and nothing undecided.
     let revised = |maybe: &Hit<Sense>| parsed.of(Sense::Revise).any(|hit| hit.from <= maybe.from && maybe.to <= hit.to);
     let maybe = |hit: &Hit<Sense>| from <= hit.from && hit.from < to && !revised(hit);
-    let undecided = parsed.of(Sense::Maybe).any(|hit| maybe(&hit)) && hit.sense != Sense::Address;
+    let undecided = parsed.of(Sense::Maybe).any(maybe) && hit.sense != Sense::Address;
     if undecided && matches!(hit.sense, Sense::Cancel | Sense::Stop | Sense::Skip) {
         return Mood::Tentative;
     }
@@ -140,7 +140,7 @@ fn refused(parsed: &Parsed<'_>, hit: &Hit<Sense>, from: usize, to: usize) -> boo
     };
     let before = parsed
         .of(Sense::Negation)
-        .any(|not| not.from >= from && not.to <= hit.from && parsed.word_count(not.to, hit.from) <= 4 && !aside(&not));
+        .any(|not| not.from >= from && not.to <= hit.from && parsed.word_count(not.to, hit.from) <= 4 && !aside(not));
     let after = parsed.of(Sense::Negation).any(|not| {
         let word = parsed.word(not.from);
         let german = matches!(word, "nicht" | "nich" | "ned" | "net");

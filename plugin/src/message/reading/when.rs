@@ -89,13 +89,13 @@ pub(crate) fn alternative(parsed: &Parsed<'_>, wanted: Wanted) -> bool {
     let Wanted::On(date) = wanted else { return false };
     let is = |time: &Time| time.mention.when == When::Day(date);
     let pairs = parsed.times.iter().zip(parsed.times.iter().skip(1));
-    let last = pairs.filter(|(one, other)| {
+    let mut pairs = pairs.filter(|(one, other)| {
         let day = |time: &Time| matches!(time.mention.when, When::Day(_) | When::Following(_) | When::Beside(_));
         let close = parsed.word_count(one.to, other.from) <= 3;
         let or = close && parsed.says(&["or", "oder", "bzw"], one.to, other.from);
         or && (is(one) || is(other)) && day(one) && day(other)
     });
-    last.last().is_some_and(|(one, other)| {
+    pairs.next_back().is_some_and(|(one, other)| {
         let (from, to) = parsed.sentence_tokens(parsed.sentence(one.from));
         let again = parsed.times.iter().any(|time| time.from > other.from && is(time));
         !again && !parsed.says(ALIKE, from, to.max(other.to))

@@ -94,7 +94,7 @@ impl Shelf {
             let next = |at: &usize| at.saturating_add(1) == named.from;
             let general =
                 tokens.get(named.from).is_some_and(|token| GENERAL.iter().any(|word| fold(word) == token.word));
-            !(general && named.to == named.from.saturating_add(1) && out.iter().any(|at| next(at)))
+            !(general && named.to == named.from.saturating_add(1) && out.iter().any(next))
         });
         out
     }

@@ -1,11 +1,12 @@
 //! Rules and model weighed against each other: a plan needs both, and what the rules miss the model may ask about.
 
+mod bars;
 mod changes;
 mod guess;
 mod second;
 
+pub use bars::{Bar, barred};
 use changes::changed;
-pub use changes::{Bar, barred};
 use guess::asked;
 use second::by_pairs;
 
