@@ -177,7 +177,7 @@ impl Judged {
                 // Most of what is not wanted is not spoken of either: some of it is enough to learn that.
                 let spoken = case.sentences.iter().chain([&case.opinion]).any(|opinion| opinion.deed(deed) > 0.05)
                     || wishes.iter().chain(case.rules).any(|wish| wish.deed == Some(deed));
-                if holds || spoken || self.text.len() % 4 == 0 {
+                if holds || spoken || self.text.len().is_multiple_of(4) {
                     out.push(Sample { features: seen.features(at, deed), holds });
                 }
             }

@@ -114,10 +114,10 @@ fn main() {
         });
         part_minds.iter_mut().zip(grown).for_each(|(minds, grown)| minds.certain = Trees::of(Vec::leak(grown)));
         let mut counts = BTreeMap::<String, Count>::new();
-        for part in 0..PARTS {
+        for (part, minds) in part_minds.iter().enumerate() {
             for judged in own(part) {
                 let count = counts.entry(judged.language()).or_default();
-                judged.case(&tables, &part_minds[part], |case, found| judged.count(case, found, count));
+                judged.case(&tables, minds, |case, found| judged.count(case, found, count));
             }
         }
         for (language, count) in counts {

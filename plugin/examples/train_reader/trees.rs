@@ -78,11 +78,11 @@ fn grow(
     let mut questions = vec![(0_u8, i16::MAX); QUESTIONS];
     for level in 0..DEPTH {
         let first = (1 << level) - 1;
-        for node in first..first * 2 + 1 {
+        for (node, slot) in questions.iter_mut().enumerate().skip(first).take(first + 1) {
             let own: Vec<usize> = (0..place.len()).filter(|at| place[*at] == node).collect();
             let question = best(limits, above, slopes, &own, shape);
             if let Some((feature, limit)) = question {
-                questions[node] = (u8::try_from(feature).unwrap(), limits[feature][limit]);
+                *slot = (u8::try_from(feature).unwrap(), limits[feature][limit]);
             }
             for at in own {
                 let more = question.is_some_and(|(feature, limit)| usize::from(above[feature][at]) > limit);
