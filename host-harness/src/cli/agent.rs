@@ -323,6 +323,7 @@ mod tests {
             text: "Which?".to_owned(),
             missing: Vec::new(),
             choices: vec![choice("Tea"), choice("Coffee")],
+            fields: Vec::new(),
             understood: String::new(),
         };
         assert_eq!(chosen(&question, " 2 ").as_deref(), Some("Coffee"));
