@@ -288,12 +288,14 @@ drawerLink?.addEventListener("click", async (event) => {
 
 const writing = document.getElementById("text");
 if (writing) {
-  // The ticket's, wherever one is in it.
-  const key = `draft ${location.pathname.match(/^\/tickets\/[^/]+/)}`;
+  // The ticket's, wherever one is in it. What was sent is forgotten where sending it leads to, so that a no loses nothing.
+  const key = `draft ${location.pathname.match(/^\/tickets\/[^/]+/)}`, sent = `sent ${key}`;
+  if (sessionStorage.getItem(sent) && ["#write", "#panel"].includes(location.hash)) sessionStorage.removeItem(key);
+  sessionStorage.removeItem(sent);
   const kept = sessionStorage.getItem(key);
   if (kept !== null && writing.value === writing.defaultValue && kept !== writing.value) writing.value = kept;
   writing.addEventListener("input", () => sessionStorage.setItem(key, writing.value));
-  writing.form.addEventListener("submit", () => sessionStorage.removeItem(key));
+  writing.form.addEventListener("submit", () => sessionStorage.setItem(sent, "1"));
 }
 // A choice at the top draws the page anew: what a form has by then is put into it again.
 const filled = document.querySelector("form[data-check]");
