@@ -34,6 +34,11 @@ fn pages_fit(ground: &Ground, lang: Lang) {
         window.open(path);
         window.fits(path);
     }
+    // Who sits here, and in which role, is whole: as wide as it would be with all the room there is.
+    let cut = "function () { const is = this.offsetWidth; this.style.maxWidth = 'none'; const all = this.offsetWidth; this.style.maxWidth = ''; return all - is; }";
+    for list in ["Person", "Language", "Appearance"] {
+        assert_eq!(window.the("combobox", list).evaluate(cut), 0, "{list}");
+    }
     for action in ["move-date", "cancel", "skip", "unskip", "update-address"] {
         let path = format!("/tickets/T-1001/actions/{action}?target=subscription:601220001");
         window.open(&path);
