@@ -140,8 +140,7 @@ pub fn at_desk<H: Host>(
 
 fn ended(attempt: Result<Preparation, Stop>) -> Result<Preparation, PluginError> {
     match attempt {
-        Ok(preparation) => Ok(preparation),
-        Err(Stop::Answer(preparation)) => Ok(*preparation),
+        Ok(preparation) | Err(Stop::Answer(preparation)) => Ok(preparation),
         Err(Stop::Error(error)) => Err(error),
     }
 }

@@ -13,7 +13,7 @@ use crate::l10n::{Key, Texts};
 #[derive(Debug)]
 pub enum Stop {
     /// An answer that is no plan.
-    Answer(Box<Preparation>),
+    Answer(Preparation),
     /// No answer at all.
     Error(PluginError),
 }
@@ -26,7 +26,7 @@ impl From<PluginError> for Stop {
 
 /// A refusal with its stable code.
 pub fn refused(code: &str, text: String, instead: Option<Form>) -> Stop {
-    Stop::Answer(Box::new(Preparation::Refused(Refusal { code: code.to_owned(), text, instead })))
+    Stop::Answer(Preparation::Refused(Refusal { code: code.to_owned(), text, instead }))
 }
 
 /// A refusal because of an obstacle, which has its own code and words.
@@ -131,13 +131,13 @@ impl<'a> Asks<'a> {
             "targets": targets_json(&self.targets),
             "parameters": Value::Object(self.parameters),
         });
-        Err(Stop::Answer(Box::new(Preparation::Question(Question {
+        Err(Stop::Answer(Preparation::Question(Question {
             text: self.sentences.join(" "),
             missing: self.missing,
             choices: self.choices,
             fields: self.fields,
             understood: json::ordered(&understood),
-        }))))
+        })))
     }
 }
 

@@ -112,7 +112,7 @@ fn one(counter: &Counter<'_>, task: &mut Task, filled: &Filled, outcome: &mut Ou
 fn attempt(counter: &Counter<'_>, form: &Form) -> Result<Preparation, Stop> {
     let prepared = |form: &Form| match definition(&form.action) {
         Some(definition) => match prepare_at(counter.desk, definition, form) {
-            Err(Stop::Answer(answer)) => Ok(*answer),
+            Err(Stop::Answer(answer)) => Ok(answer),
             other => other,
         },
         None => Ok(Preparation::Nothing),
