@@ -112,6 +112,7 @@ fn prepare(desk: &Desk<'_>, request: &Request<'_>) -> Result<Preparation, Stop> 
     if wanted.to.is_none() && wanted.by.is_none() {
         asks.ask(MissingPart::Date, Key::AskDate, date_choices(desk));
     }
+    asks.between("to", Some(desk.cutoff.first_possible()), upcoming::furthest(desk.now.date()));
     asks.done()?;
     let mut moves = Vec::new();
     for case in cases {

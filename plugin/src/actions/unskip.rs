@@ -148,7 +148,9 @@ fn skipped_charge<'d>(
             let dates = many.iter().filter_map(|charge| charge.scheduled_at);
             let dates: Vec<Choice> =
                 dates.map(|date| choice(&json!({"date": iso_date(date)}), desk.date(date), None)).collect();
+            let days = || many.iter().filter_map(|charge| charge.scheduled_at);
             asks.understood(vec![Target::Subscription(lead.id())]);
+            asks.between("date", days().min(), days().max());
             asks.ask(MissingPart::Date, Key::AskSkippedDate, dates);
             Ok(None)
         }
