@@ -6,8 +6,6 @@ use armincx_recharge::message::linear::PLACES;
 const ROUNDS: usize = 10;
 /// How strongly weights are drawn to nothing.
 const DECAY: f32 = 0.0001;
-/// How strongly weights are drawn to nothing by the same step, however small they are: many come to be nothing, which packs.
-const SPARSE: f32 = 0.0;
 /// The first step's size.
 const STEP: f32 = 0.5;
 
@@ -15,7 +13,7 @@ const STEP: f32 = 0.5;
 const POWER: f32 = 0.25;
 
 /// Steps of a weight on each side of nothing: fewer pack better, and these are enough.
-const STEPS: i8 = 31;
+const STEPS: i8 = 15;
 
 /// One example: its features, and for each output what it should be, where that is known. The first outputs may be classes
 /// of which one holds.
@@ -93,9 +91,7 @@ impl Linear {
                 let step = slope * norm + DECAY * *weight;
                 let square = &mut squares[place][at];
                 *square += step * step;
-                let size = STEP / square.sqrt();
-                let moved = *weight - size * step;
-                *weight = moved.signum() * (moved.abs() - size * SPARSE).max(0.0);
+                *weight -= STEP * step / square.sqrt();
             }
         }
     }

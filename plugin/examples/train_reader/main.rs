@@ -39,13 +39,13 @@ use verdict::Count;
 /// Where the component takes its weights from.
 const WEIGHTS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/src/message/words/");
 /// Features that are kept of each model.
-const KEPT: [usize; 4] = [5000, 1200, 400, 600];
+const KEPT: [usize; 4] = [3500, 900, 350, 450];
 /// The messages are parted in so many: what the models say of a part is learned from by the next ones, and they haven't seen it.
 const PARTS: usize = 5;
 
 /// How the trees of pairs are grown, and those of what is certain.
-const PAIRS: Shape = Shape { trees: 120, rate: 0.15, calm: 3.0, least: 1.0 };
-const CERTAIN: Shape = Shape { trees: 100, rate: 0.08, calm: 4.0, least: 4.0 };
+const PAIRS: Shape = Shape { trees: 100, rate: 0.17, calm: 3.0, least: 1.0 };
+const CERTAIN: Shape = Shape { trees: 90, rate: 0.09, calm: 4.0, least: 4.0 };
 
 /// The examples of names, times and acts.
 type Mentions = [Vec<Example>; 3];
