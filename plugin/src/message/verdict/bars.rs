@@ -40,7 +40,7 @@ pub enum Bar {
     Stranger,
     /// "The coffee", where there are two.
     OneOfSeveral,
-    /// No word names the act, and it may be no change at all.
+    /// No word names the act, and it may be no change at all, or nothing is ended.
     Unnamed,
 }
 
@@ -99,7 +99,11 @@ fn bar(case: &Case<'_>, wish: &Wish) -> Option<Bar> {
     if ambiguous(case, set) {
         return Some(Bar::OneOfSeveral);
     }
-    (own().next().is_none() && opinion.class(Class::Change) < CHANGED).then_some(Bar::Unnamed)
+    // Nothing ends by a message in which no word ends, stops or denies anything.
+    let ends = [Sense::Cancel, Sense::Stop, Sense::Negation, Sense::No, Sense::Keep, Sense::Others];
+    let unsaid = wish.deed == Some(Deed::Cancel) && !ends.into_iter().any(|sense| parsed.of(sense).next().is_some());
+    let unnamed = unsaid || opinion.class(Class::Change) < CHANGED;
+    (own().next().is_none() && unnamed).then_some(Bar::Unnamed)
 }
 
 /// True iff what is asked for is asked of goods that none of the subscriptions are: "cancel the dog food", where there is none.
