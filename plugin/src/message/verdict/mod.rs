@@ -33,8 +33,10 @@ const LIKELY: [f32; 3] = [0.5, 0.25, 0.12];
 const OTHER: f32 = 0.3;
 /// Likelier than so wishes are a plan.
 const CERTAIN: f32 = 0.72;
-/// So much less is enough where the rules and the model of the whole message agree without a doubt.
-const AGREED: f32 = 0.05;
+/// Likelier than so a day is surely the new one.
+const SURE_DAY: f32 = 0.9;
+/// So much less is enough where the rules and the model of the whole message agree on a move without a doubt.
+const AGREED: f32 = 0.16;
 /// The same of the end of a subscription.
 const CERTAIN_END: f32 = 0.76;
 
@@ -171,10 +173,9 @@ fn settled(case: &Case<'_>, found: &Reading, proposals: Proposals) -> Reading {
     for (wishes, features) in proposals.plans(case) {
         let likely = case.minds.certain.likely(&features);
         let ends = wishes.iter().any(|wish| wish.deed == Some(Deed::Cancel));
-        // Where rules and model agree already, and doubt nothing, a little less is enough.
-        let agreed = !ends
-            && wishes.iter().all(|wish| wish.lacks.is_empty())
-            && plan(&proposals.first).is_some_and(|first| std::ptr::eq(first, wishes));
+        // Where rules and model agree already on a move, and on its day without a doubt, less is enough.
+        let agreed = plan(&proposals.first).is_some_and(|first| std::ptr::eq(first, wishes))
+            && wishes.iter().all(|wish| wish.deed == Some(Deed::Move) && wish.lacks.is_empty() && dated(case, wish));
         let least = if ends { CERTAIN_END } else { CERTAIN } - if agreed { AGREED } else { 0.0 };
         if likely < least {
             continue;
@@ -204,6 +205,12 @@ fn settled(case: &Case<'_>, found: &Reading, proposals: Proposals) -> Reading {
         }
         other => other,
     }
+}
+
+/// True iff the day of a wish is surely the new one.
+fn dated(case: &Case<'_>, wish: &Wish) -> bool {
+    let mut times = case.parsed.times.iter().take(MOST_TIMES);
+    times.any(|time| wanted(time.mention.when) == wish.wanted && case.new_date(time) >= SURE_DAY)
 }
 
 /// What is no change: the class is the model's, the matter the rules'.
