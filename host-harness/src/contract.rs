@@ -36,9 +36,9 @@ pub(crate) use data::armincx::plugin::types::Host as TypesHost;
 pub use data::armincx::plugin::types::{
     Action, ActionKind, ActionRequest, ActionScopes, ActionState, Address, Binding, CalendarDate, Change, Charge,
     ChargeItem, ChargeItemKind, Check, Choice, Connection, Contact, Context, Customer, CustomerMatch, Delivery,
-    DeliveryBasis, Ending, Expectation, Form, Handoff, HandoffTo, Identity, Interval, IntervalUnit, Label, Link,
-    Manifest, MatchKind, Message, MissingPart, Money, Notice, Outcome, Plan, PluginError, Precondition, Preparation,
-    Presence, Problem, Progress, Question, RateLimit, Refusal, ScopeProblem, SecretDeclaration, Setting,
+    DeliveryBasis, Ending, Expectation, FieldHint, Form, Handoff, HandoffTo, Identity, Interval, IntervalUnit, Label,
+    Link, Manifest, MatchKind, Message, MissingPart, Money, Notice, Outcome, Plan, PluginError, Precondition,
+    Preparation, Presence, Problem, Progress, Question, RateLimit, Refusal, ScopeProblem, SecretDeclaration, Setting,
     SettingDeclaration, SetupError, SideEffect, Speaker, Status, Store, Subscription, Target, Timestamp, Tone, Turn,
     Undo, Upstream, Wait, Widget, Write, WriteMethod,
 };

@@ -1,21 +1,31 @@
 //! Makes the component small and quick to start, in three ways:
 //!
-//! - The word tables are laid out here as they are looked up in, so that a call finds them ready. `tables.rs` does that. Messages
-//!   are parted, so that a call parses those it says.
-//! - Both are packed, and the weights of the models: a third of their bytes. `pack.rs` does that.
+//! - The word tables are laid out here as they are looked up in, so that a call finds them ready. `tables.rs` does that, and
+//!   `lists.rs` for plain lists. Messages are parted, so that a call parses those it says.
+//! - They are packed, with the schemas and the weights of the models: a third of their bytes. `pack.rs` does that.
 //! - The linker writes addresses as short as they are. It leaves five bytes for each of them otherwise, which is 6 % of the
 //!   component. That needs the debug sections gone; the names of functions stay where a profile keeps them.
 #![allow(clippy::print_stdout, reason = "this is how a build script speaks to cargo")]
 
+#[path = "../src/l10n/keys.rs"]
+#[allow(dead_code, reason = "only the names are needed here")]
+mod keys;
 #[path = "../src/message/layout.rs"]
 #[allow(dead_code, reason = "the reading side is the component's")]
 mod layout;
+mod lists;
 mod pack;
 mod run;
 #[path = "../src/message/sense.rs"]
 #[allow(dead_code, reason = "only the names are needed here")]
 mod sense;
+#[path = "../src/message/address/table.rs"]
+#[allow(dead_code, reason = "only the numbers are needed here")]
+mod table;
 mod tables;
+#[path = "../src/message/dates/sense.rs"]
+#[allow(dead_code, reason = "only the numbers are needed here")]
+mod time;
 #[path = "../src/message/tokens.rs"]
 #[allow(dead_code, reason = "only the folding is needed here")]
 mod tokens;
@@ -23,6 +33,7 @@ mod tokens;
 use std::env::var;
 use std::path::{Path, PathBuf};
 
+use lists::lists;
 use run::run;
 use sense::Sense;
 use tables::{Meaning, compile};
@@ -30,11 +41,20 @@ use tables::{Meaning, compile};
 /// What is said, by language.
 const LOCALES: [&str; 2] = ["en.ftl", "de.ftl"];
 
+/// The schemas of what the actions take, a file for each action.
+const SCHEMAS: &str = "src/actions/schemas";
+
 /// What words mean, by language: the table of a third one is listed here.
 const WORDS: [&str; 2] = ["en.txt", "de.txt"];
 
+/// Words of addresses, and names in them.
+const ADDRESS: [&str; 4] = ["en.txt", "de.txt", "world.txt", "names.txt"];
+
+/// Words for time, by language.
+const DATES: [&str; 2] = ["en.txt", "de.txt"];
+
 /// The weights of the models.
-const MODELS: [&str; 4] = ["model", "items", "times", "acts"];
+const MODELS: [&str; 6] = ["model", "items", "times", "acts", "pairs", "certain"];
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!("cargo::rerun-if-changed=build");
@@ -44,6 +64,16 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     for name in LOCALES {
         pack(name, &messages(&read(&Path::new("locales").join(name))?))?;
     }
+    pack("keys", keys::Key::IDS.join("|").as_bytes())?;
+    println!("cargo::rerun-if-changed={SCHEMAS}");
+    let mut files = std::fs::read_dir(SCHEMAS)?.map(|file| Ok(file?.path())).collect::<std::io::Result<Vec<_>>>()?;
+    files.sort();
+    let mut schemas = Vec::new();
+    for file in files {
+        run(file.file_stem().unwrap_or_default().as_encoded_bytes(), &mut schemas);
+        run(&std::fs::read(&file)?, &mut schemas);
+    }
+    pack("schemas", &schemas)?;
     let number = |name: &str| Sense::ALL.iter().position(|sense| Some(*sense) == Sense::named(name));
     let mut words = Vec::new();
     for name in WORDS {
@@ -51,6 +81,18 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     }
     pack("words", &words)?;
     pack("kinds", &table("kinds.txt", Meaning::Line)?)?;
+    let mut address = Vec::new();
+    for name in ADDRESS {
+        let path = Path::new("src/message/address/words").join(name);
+        address.extend(laid(&path, |text| lists(text, &table::numbered))?);
+    }
+    pack("address", &address)?;
+    let mut dates = Vec::new();
+    for name in DATES {
+        let path = Path::new("src/message/dates/words").join(name);
+        run(&laid(&path, |text| lists(text, &time::numbered))?, &mut dates);
+    }
+    pack("dates", &dates)?;
     for name in MODELS {
         let path = Path::new("src/message/words").join(name).with_extension("bin");
         println!("cargo::rerun-if-changed={}", path.display());
@@ -88,11 +130,14 @@ fn messages(source: &str) -> Vec<u8> {
     out
 }
 
-/// A word table as it is looked up in. Where a line says nothing, cargo ends the build with its place and the reason.
+/// A word table as it is looked up in.
 fn table(name: &str, meaning: Meaning<'_>) -> std::io::Result<Vec<u8>> {
-    let path = Path::new("src/message/words").join(name);
-    let compiled = compile(&read(&path)?, meaning);
-    Ok(compiled.unwrap_or_else(|why| {
+    laid(&Path::new("src/message/words").join(name), |text| compile(text, meaning))
+}
+
+/// A file as it is laid out. Where a line says nothing, cargo ends the build with its place and the reason.
+fn laid(path: &Path, lay: impl FnOnce(&str) -> Result<Vec<u8>, String>) -> std::io::Result<Vec<u8>> {
+    Ok(lay(&read(path)?).unwrap_or_else(|why| {
         println!("cargo::error={}:{why}", path.display());
         Vec::new()
     }))

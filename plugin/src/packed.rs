@@ -1,5 +1,5 @@
-//! What the component carries packed, as it is a third of its size then: its messages, the word tables, and the weights of its models. The build script
-//! packs them (`build/pack.rs`).
+//! What the component carries packed, as it is a third of its size then: its messages and their names, the schemas of what actions
+//! take, the word tables and lists, and the weights of its models. The build script packs them (`build/pack.rs`).
 //!
 //! Three bytes say how many bytes it was, the lowest first. Then half a byte for each *symbol* says how many bits its code
 //! has, the upper half first, and 0 for a symbol that doesn't occur. Then come the codes, the highest bit first.
@@ -156,6 +156,9 @@ impl Bits<'_> {
 #[cfg(test)]
 mod tests {
     use super::run;
+    use crate::message::address::table;
+    use crate::message::dates::sense;
+    use crate::message::lists::lists;
     use crate::message::sense::Sense;
     use crate::message::tables::{Meaning, compile};
 
@@ -171,6 +174,31 @@ mod tests {
             (packed!("kinds").bytes(), include_str!("message/words/kinds.txt"), Meaning::Line),
         ] {
             assert!(compile(table, meaning).as_deref() == Ok(unpacked), "{:?}", table.lines().next());
+        }
+    }
+
+    #[test]
+    fn the_lists_of_addresses_are_unpacked_as_they_were() {
+        let texts = [
+            include_str!("message/address/words/en.txt"),
+            include_str!("message/address/words/de.txt"),
+            include_str!("message/address/words/world.txt"),
+            include_str!("message/address/words/names.txt"),
+        ];
+        let laid: Vec<u8> = texts.iter().flat_map(|text| lists(text, &table::numbered).unwrap()).collect();
+        assert!(laid == packed!("address").bytes());
+    }
+
+    #[test]
+    fn the_lists_of_times_are_unpacked_as_they_were() {
+        let (english, rest) = run(packed!("dates").bytes());
+        let (german, rest) = run(rest);
+        assert!(rest.is_empty());
+        for (unpacked, text) in [
+            (english, include_str!("message/dates/words/en.txt")),
+            (german, include_str!("message/dates/words/de.txt")),
+        ] {
+            assert!(lists(text, &sense::numbered).as_deref() == Ok(unpacked));
         }
     }
 

@@ -295,6 +295,49 @@ fn the_scopes_that_a_token_lacks_are_named() {
 }
 
 #[test]
+fn a_question_says_how_the_fields_of_its_form_are_now_and_between_which_days_a_date_lies() {
+    let shop = || {
+        changed(shop(), |shop| {
+            shop.addresses[0] = with(
+                shop.addresses[0].clone(),
+                &json!({"first_name": "Lena", "company": null, "city": " Bonn ", "zip": "53111", "country_code": "DE"}),
+            );
+        })
+    };
+    let preparation = ask(shop(), "update-address", &[GREENS], &json!({"city": "Mainz", "apply_to": null}));
+    let hints = &asked(&preparation).fields;
+    let order: Vec<&str> = hints.iter().map(|hint| hint.pointer.as_str()).collect();
+    let parcel = "/first_name /last_name /company /address1 /address2 /city /province /zip /country_code /phone";
+    assert_eq!(order.join(" "), parcel);
+    let now = |pointer: &str| hints.iter().find(|hint| hint.pointer == pointer).and_then(|hint| hint.current.clone());
+    assert_eq!(now("/city").as_deref(), Some("\"Bonn\""), "what is there, not what is wanted");
+    assert_eq!((now("/company").as_deref(), now("/country_code").as_deref()), (Some("\"\""), Some("\"DE\"")));
+    // Which address is meant isn't known yet.
+    let several = changed(shop(), |shop| {
+        shop.addresses.push(address_row(52, LENA));
+        shop.subscriptions[1]["address_id"] = json!(52);
+    });
+    assert!(asked(&ask(several, "update-address", &[], &json!({}))).fields.is_empty());
+
+    let preparation = ask(shop(), "move-date", &[GREENS], &json!({}));
+    let [day] = asked(&preparation).fields.as_slice() else { panic!("one hint") };
+    let iso = |date: &Option<CalendarDate>| date.as_ref().map(|date| date.iso.clone()).unwrap_or_default();
+    assert_eq!((day.pointer.as_str(), day.current.as_deref()), ("/to", None));
+    let (first, last) = (iso(&day.first), iso(&day.last));
+    let beyond = |day: &str, by: i64| {
+        let day: jiff::civil::Date = day.parse().expect("a date");
+        day.checked_add(jiff::Span::new().days(by)).expect("a date").to_string()
+    };
+    for (to, code) in [(beyond(&first, -1), "date-too-early"), (beyond(&last, 1), "date-too-far")] {
+        let preparation = ask(shop(), "move-date", &[GREENS], &json!({"to": to}));
+        assert_eq!(refused(&preparation).code, code, "{to}");
+    }
+    for to in [first, last] {
+        planned(&ask(shop(), "move-date", &[GREENS], &json!({"to": to})));
+    }
+}
+
+#[test]
 fn without_a_target_the_only_candidate_is_taken_and_several_are_asked_about() {
     let to = json!({"to": "2026-12-20"});
     assert_eq!(planned(&ask(alone(), "move-date", &[], &to)).targets, [GREENS]);

@@ -85,6 +85,11 @@ impl Ground {
         self.running.get_or_init(|| Chromium::start(self.program.as_ref().unwrap()).unwrap())
     }
 
+    /// A browser in front of nothing yet.
+    pub fn browser(&self) -> Browser {
+        self.chromium().browser()
+    }
+
     /// An inbox on the demo's shop, and a browser in front of it.
     pub fn shop(&self) -> Shop {
         self.open(Place::new(), None)

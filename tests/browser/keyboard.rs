@@ -12,7 +12,7 @@ pub fn stories() -> Vec<Story> {
 impl Window {
     /// Goes on by Tab to something of that role and name. Everything on the way can be seen to be focused.
     #[track_caller]
-    fn tab_to(&self, role: &str, name: &str) {
+    pub fn tab_to(&self, role: &str, name: &str) {
         self.go_to(Key::TAB, role, name);
     }
 

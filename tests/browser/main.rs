@@ -25,6 +25,7 @@ mod moving;
 mod narrow;
 mod screens;
 mod skipping;
+mod starting;
 mod states;
 mod together;
 mod words;
@@ -54,6 +55,7 @@ fn main() -> ExitCode {
         keyboard::stories(),
         together::stories(),
         live::stories(),
+        starting::stories(),
         languages::stories(),
         moving::stories(),
         cancelling::stories(),

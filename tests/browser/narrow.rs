@@ -34,6 +34,11 @@ fn pages_fit(ground: &Ground, lang: Lang) {
         window.open(path);
         window.fits(path);
     }
+    // Who sits here, and in which role, is whole: as wide as it would be with all the room there is.
+    let cut = "function () { const is = this.offsetWidth; this.style.maxWidth = 'none'; const all = this.offsetWidth; this.style.maxWidth = ''; return all - is; }";
+    for list in ["Person", "Language", "Appearance"] {
+        assert_eq!(window.the("combobox", list).evaluate(cut), 0, "{list}");
+    }
     for action in ["move-date", "cancel", "skip", "unskip", "update-address"] {
         let path = format!("/tickets/T-1001/actions/{action}?target=subscription:601220001");
         window.open(&path);
@@ -47,6 +52,8 @@ fn reached(ground: &Ground, lang: Lang) {
     let window = shop.window(lang);
     window.resize(Size::NARROW);
     shop.place.call(&["prepare", "move-date", "--ticket", "T-1001", "--set", "by.weeks=2"]).result();
+    // The list has its news before a row of it is looked for by its words.
+    window.sees(lang.pick("1 waiting for approval", "1 warten auf Freigabe"));
     window.open_ticket("T-1001");
     // From what is seen first, one tap leads to it.
     let jump = window.the("link", lang.pick("Subscriptions and actions…", "Abos und Aktionen…"));

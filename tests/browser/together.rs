@@ -6,7 +6,8 @@ pub fn stories() -> Vec<Story> {
     let two = Story::in_both("of_two_who_approve_at_once_one_does_and_the_other_is_told", two_approve);
     let other = Story::in_both("a_window_from_before_somebody_else_sat_down_does_nothing", another_seat);
     let lowered = Story::in_both("a_viewer_is_shown_everything_and_offered_nothing", viewer);
-    two.into_iter().chain(other).chain(lowered).collect()
+    let role = Story::in_both("a_role_that_is_lowered_while_a_page_is_open_counts_for_its_next_click", role_lowered);
+    two.into_iter().chain(other).chain(lowered).chain(role).collect()
 }
 
 /// A plan that waits on T-1001.
@@ -104,4 +105,41 @@ fn viewer(ground: &Ground, lang: Lang) {
     assert!(!window.has("button", lang.pick("Check and save", "Prüfen und speichern")));
     window.had_no_trouble();
     shop.has_written(0);
+}
+
+fn role_lowered(ground: &Ground, lang: Lang) {
+    let shop = ground.shop();
+    let says = |role: &str| {
+        let people = format!("[[people]]\nid = \"lea\"\nname = \"Lea Sommer\"\nroles = [\"{role}\"]\n");
+        std::fs::write(shop.place.state().join("people.toml"), people).unwrap();
+    };
+    let anna = propose(&shop, lang);
+    anna.switch("Person", "Lea Sommer");
+    let (lea, words) = (anna, lang.pick("The box moves as you asked.", "Das Paket kommt wie gewünscht."));
+    lea.the("textbox", lang.message()).fill(words);
+    says("viewer");
+    // What she wrote is not sent, and not lost.
+    lea.follow("button", lang.send());
+    let back = lang.pick("Back to the ticket", "Zurück zum Ticket");
+    lea.follow("link", back);
+    says("lead");
+    lea.open("/tickets/T-1001");
+    assert_eq!(lea.the("textbox", lang.message()).value(), words);
+    says("viewer");
+    lea.follow("button", lang.approve());
+    lea.sees("Lea Sommer");
+    lea.sees(lang.pick("Nothing was sent.", "Nichts wurde gesendet."));
+    lea.follow("link", back);
+    lea.sees(lang.waits()).sees(lang.pick("Your role can't approve this.", "Ihre Rolle darf das nicht freigeben."));
+    assert!(!lea.has("button", lang.approve()));
+    shop.has_written(0);
+    // A file with a mistake is named on the page; the plan waits for whoever may approve it.
+    says("boss");
+    lea.open("/tickets/T-1001");
+    lea.sees("people.toml:4").sees(lang.waits());
+    says("lead");
+    lea.open("/tickets/T-1001");
+    lea.approve(lang, 1);
+    shop.has_written(1);
+    lea.ends_well(lang);
 }

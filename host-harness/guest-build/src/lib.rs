@@ -25,6 +25,8 @@ pub const PROFILE: &str = "component";
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum BuildError {
+    /// A file can't be read or written.
+    File(PathBuf, std::io::Error),
     /// A variable that cargo sets for build scripts isn't there.
     NotABuildScript(&'static str),
     /// The target isn't installed and rustup isn't there to install it.
@@ -59,6 +61,7 @@ impl fmt::Display for BuildError {
                 "the guest does not compile: type `cargo build --target {TARGET} --manifest-path {}` to see why",
                 manifest.display()
             ),
+            Self::File(path, why) => write!(f, "{}: {why}; is there room, and may it be written?", path.display()),
             Self::Missing(path) => write!(f, "the guest was built, but {} is not there", path.display()),
         }
     }
@@ -90,6 +93,7 @@ fn component(manifest: &Path, library: &str) -> Result<PathBuf, BuildError> {
     ensure_target()?;
 
     let mut cargo = clean(Command::new(variable("CARGO")?));
+    cargo.env("CARGO_ENCODED_RUSTFLAGS", remapped().join("\u{1f}"));
     cargo.arg("rustc").arg("--manifest-path").arg(&manifest).args(["--target", TARGET, "--profile", PROFILE]);
     // Alone, without the library for Rust beside it: only then is it optimised as a whole, which is a seventh of its size.
     cargo.args(["--lib", "--crate-type", "cdylib"]).arg("--target-dir").arg(&target_dir).stdout(Stdio::null());
@@ -104,7 +108,60 @@ fn component(manifest: &Path, library: &str) -> Result<PathBuf, BuildError> {
         return Err(BuildError::Missing(path));
     }
     rerun_when_changed(&manifest, &folder.join(format!("{library}.d")));
-    Ok(path)
+    let whole = fs::read(&path).map_err(|why| BuildError::File(path.clone(), why))?;
+    let small = folder.join(format!("{library}.component.wasm"));
+    let bytes = without_names(&whole).unwrap_or(whole);
+    if fs::read(&small).ok().as_ref() != Some(&bytes) {
+        fs::write(&small, bytes).map_err(|why| BuildError::File(small.clone(), why))?;
+    }
+    Ok(small)
+}
+
+/// Panics name the file they come from: of libraries without the folder that they lie in on this machine, so that everybody
+/// builds the same bytes and nobody reads where.
+fn remapped() -> Vec<String> {
+    let home = env::var_os("CARGO_HOME").map(PathBuf::from);
+    let home = home.or_else(|| Some(PathBuf::from(env::var_os("HOME")?).join(".cargo")));
+    let Some(sources) = home.map(|home| home.join("registry").join("src")) else { return Vec::new() };
+    let mut inside: Vec<PathBuf> =
+        fs::read_dir(&sources).into_iter().flatten().flatten().map(|entry| entry.path()).collect();
+    inside.sort();
+    // The last one that fits counts.
+    inside.insert(0, sources);
+    inside.into_iter().map(|folder| format!("--remap-path-prefix={}=", folder.display())).collect()
+}
+
+/// The component without the names of its types, which only a debugger reads; nothing where it is none.
+fn without_names(component: &[u8]) -> Option<Vec<u8>> {
+    const PREAMBLE: usize = 8;
+    let (preamble, mut rest) = component.split_at_checked(PREAMBLE)?;
+    let mut out = preamble.to_vec();
+    while !rest.is_empty() {
+        let (length, at) = number(rest.get(1..)?)?;
+        let (section, after) = rest.split_at_checked(at.checked_add(1)?.checked_add(length)?)?;
+        let content = section.get(at.checked_add(1)?..)?;
+        let named = || {
+            let (length, at) = number(content)?;
+            content.get(at..at.checked_add(length)?)
+        };
+        if section.first() != Some(&0) || named() != Some(b"component-name") {
+            out.extend_from_slice(section);
+        }
+        rest = after;
+    }
+    Some(out)
+}
+
+/// A number in LEB128, and how many bytes it takes.
+fn number(bytes: &[u8]) -> Option<(usize, usize)> {
+    let mut out = 0_usize;
+    for (at, byte) in bytes.iter().enumerate().take(5) {
+        out |= usize::from(byte & 0x7F).checked_shl(u32::try_from(at.checked_mul(7)?).ok()?)?;
+        if *byte < 0x80 {
+            return Some((out, at.checked_add(1)?));
+        }
+    }
+    None
 }
 
 fn variable(name: &'static str) -> Result<OsString, BuildError> {
@@ -192,8 +249,22 @@ fn rerun_when_changed(manifest: &Path, dep_info: &Path) {
 
 #[cfg(test)]
 mod tests {
-    use super::{BuildError, guest_target_dir};
+    use super::{BuildError, guest_target_dir, without_names};
     use std::path::Path;
+
+    #[test]
+    fn a_component_loses_the_names_of_its_types_and_nothing_else() {
+        let preamble = b"\0asm\x0d\0\x01\0";
+        let types = [7, 2, 1, 2];
+        let names = [&[0, 17, 14][..], b"component-name", &[9, 9]].concat();
+        let other = [&[0, 10, 9][..], b"producers"].concat();
+        let whole = [&preamble[..], &types, &names, &other].concat();
+        assert_eq!(without_names(&whole), Some([&preamble[..], &types, &other].concat()));
+        for length in 0..whole.len() {
+            let cut = without_names(&whole[..length]);
+            assert!(cut.is_none_or(|cut| cut.len() <= length), "{length}");
+        }
+    }
 
     #[test]
     fn whoever_lacks_the_target_reads_what_to_type() {

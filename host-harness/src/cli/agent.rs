@@ -202,6 +202,14 @@ impl<R: BufRead, W: Write> Conversation<'_, R, W> {
                 Answer::of(self.terminal.ask(&prompt)?.as_deref())
             }
         };
+        // With the rights of this moment: a conversation may be longer than somebody's role lasts.
+        if matches!(answer, Answer::Yes | Answer::Deny) {
+            let asked = if matches!(answer, Answer::Yes) { "approve" } else { "deny" };
+            match self.connected.person(&self.person.id, asked, Some(&card.id)).await {
+                Ok(person) => self.person = person,
+                Err(error) => return Ok(Decided { error: Some(self.fail(&error)?), ..decided("refused") }),
+            }
+        }
         match answer {
             Answer::Yes => {
                 let progress = Progress::start("Carrying it out", self.app.global.json);
@@ -323,6 +331,7 @@ mod tests {
             text: "Which?".to_owned(),
             missing: Vec::new(),
             choices: vec![choice("Tea"), choice("Coffee")],
+            fields: Vec::new(),
             understood: String::new(),
         };
         assert_eq!(chosen(&question, " 2 ").as_deref(), Some("Coffee"));

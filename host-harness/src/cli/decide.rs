@@ -33,7 +33,7 @@ pub struct ApproveArgs {
     /// The plan
     #[arg(value_name = "PLAN")]
     pub plan: String,
-    /// Who says yes
+    /// Who says yes: anna, ben, lea or vic, or one of those in the state folder's people.toml
     #[arg(long = "as", value_name = "PERSON")]
     pub person: String,
     /// The identity of the plan that was shown; approves that one and no other
@@ -50,7 +50,7 @@ pub struct DenyArgs {
     /// The plan
     #[arg(value_name = "PLAN")]
     pub plan: String,
-    /// Who says no
+    /// Who says no: anna, ben, lea or vic, or one of those in the state folder's people.toml
     #[arg(long = "as", value_name = "PERSON")]
     pub person: String,
     /// Why

@@ -187,6 +187,7 @@ mod tests {
             text: "Which one?".to_owned(),
             missing: vec![MissingPart::Subscription],
             choices: vec![Choice { value: "{}".to_owned(), label: "Tea".to_owned(), detail: None }],
+            fields: Vec::new(),
             understood: "{\"action\":\"skip\"}".to_owned(),
         };
         let reading = reading(&Preparation::Question(question.clone()));

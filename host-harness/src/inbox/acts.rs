@@ -17,7 +17,6 @@ use super::visit::Visit;
 use crate::contract::ActionRequest;
 use crate::desk::casework::{CaseError, Relation};
 use crate::desk::conversation::{MAX_MESSAGE, assistant};
-use crate::desk::people::People;
 use crate::gate::{Proposer, StoredPlan};
 use crate::store::Hash;
 use crate::workplace::{Connected, Exit, Failure};
@@ -231,8 +230,9 @@ pub(super) async fn again(Path(id): Path<String>, posted: Posted) -> Result<Resp
 /// `POST /preferences`
 pub(super) async fn preferences(posted: Posted) -> Result<Response, Trouble> {
     let Posted { mut visit, fields } = posted;
-    let known = People::demo().map_err(|why| visit.trouble(why))?;
-    if let Ok(person) = known.get(fields.get("person")) {
+    // Without the people, language and appearance can be chosen all the same.
+    let known = visit.office.place.roster().read();
+    if let Some(person) = known.as_ref().ok().and_then(|known| known.get(fields.get("person")).ok()) {
         visit.session.person.clone_from(&person.id);
     }
     if let Some(locale) = ["en", "de"].into_iter().find(|known| *known == fields.get("locale")) {

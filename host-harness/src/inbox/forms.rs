@@ -177,7 +177,10 @@ pub(super) async fn form(
     let desk = Desk::open(visit, &id, &action).await?;
     let given = serde_json::from_str(query.get("parameters")).unwrap_or_default();
     let mut draft = desk.given(read::targets(&query), given, query.get("edits"));
-    ask::about(&desk.connected, &desk.context, &draft.form, &mut draft.sections).await;
+    // One with nothing in it is asked about anyway.
+    if draft.form.parameters != "{}" {
+        ask::about(&desk.connected, &desk.context, &draft.form, &mut draft.sections).await;
+    }
     let guide = desk.guide(desk.preview(&draft.form).await, &mut draft.sections).await;
     let page = desk.page(draft, guide, &query).await?;
     Ok(desk.visit.answer(page))

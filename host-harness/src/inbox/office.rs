@@ -242,7 +242,8 @@ impl Office {
             (None, Some(_)) => None,
         };
         let target = Target { connection: saved.id.clone(), base: base.parse()?, time_zone, clock };
-        Connected::open(&self.plugin(), Arc::clone(&self.database), secrets, target, self.place.locale(), None)
+        let (database, locale) = (Arc::clone(&self.database), self.place.locale());
+        Connected::open(&self.plugin(), database, secrets, target, locale, None, self.place.roster())
     }
 
     /// Forgets an open connection, so that it is opened anew.

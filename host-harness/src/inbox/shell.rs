@@ -4,7 +4,6 @@ use super::assets;
 use super::session::Theme;
 use super::visit::Visit;
 use super::words::Words;
-use crate::desk::people::People;
 
 /// The frame of a page.
 #[derive(Debug, Clone)]
@@ -21,6 +20,8 @@ pub struct Shell {
     pub here: String,
     /// The person who sits here, by id.
     pub person: String,
+    /// Why it isn't known who works here.
+    pub people_problem: Option<String>,
     /// Everybody: id, name with role, whether it is who sits here.
     pub people: Vec<(String, String, bool)>,
     /// The themes: id, words, whether it is the one.
@@ -37,7 +38,8 @@ impl Shell {
     pub fn of(visit: &Visit) -> Self {
         let (t, session) = (visit.words, &visit.session);
         let mut people = Vec::new();
-        if let Ok(all) = People::demo() {
+        let known = visit.office.place.roster().read();
+        if let Ok(all) = &known {
             for person in all.iter() {
                 let roles: Vec<&str> = person.roles.iter().map(|role| t.role(*role)).collect();
                 let is_here = person.id == session.person;
@@ -52,11 +54,18 @@ impl Shell {
             csrf: visit.office.signer.token(session),
             here: visit.here.clone(),
             person: session.person.clone(),
+            people_problem: known.err().map(|why| why.to_string()),
             people,
             themes: themes.to_vec(),
             connection: session.connection.clone(),
             build_problem: visit.office.build().problem,
         }
+    }
+
+    /// Whether somebody sits here who doesn't work here.
+    #[must_use]
+    pub fn is_nobody(&self) -> bool {
+        self.people.iter().all(|(_, _, is_here)| !is_here)
     }
 
     /// Where the style is.

@@ -68,6 +68,7 @@ impl Trouble {
             "unavailable" | "rate-limited" | "call-too-slow" => words.hint_later(),
             "unreadable" => words.hint_unreadable(),
             "unknown-connection" => words.choose_another(),
+            "people-file" => words.hint_people(),
             code if code.starts_with("plugin-") => words.hint_plugin(),
             code if words.failed(code).is_some() => words.hint_host(),
             _ => "",

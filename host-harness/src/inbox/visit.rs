@@ -13,7 +13,6 @@ use super::shell::Shell;
 use super::trouble::Trouble;
 use super::words::Words;
 use crate::contract::Context;
-use crate::desk::people::People;
 use crate::desk::tickets::{Ticket, TicketId, Tickets};
 use crate::gate::{Missing, Person, Role};
 use crate::workplace::{Connected, Failure, contact, gate_error};
@@ -63,9 +62,9 @@ impl Visit {
     /// The person who sits here, with the rights of this moment.
     ///
     /// # Errors
-    /// When there is no such person any more.
+    /// When there is no such person any more, and when it isn't known who works here.
     pub fn person(&self) -> Result<Person, Trouble> {
-        let people = People::demo().map_err(|why| self.trouble(why))?;
+        let people = self.office.place.roster().read().map_err(|why| self.trouble(why))?;
         people
             .get(&self.session.person)
             .cloned()

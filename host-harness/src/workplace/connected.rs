@@ -9,7 +9,7 @@ use crate::clock::Clock;
 use crate::context::Surroundings;
 use crate::contract::{self, Contact, Context};
 use crate::desk::casework::{CaseError, Casework};
-use crate::desk::people::People;
+use crate::desk::people::Roster;
 use crate::desk::tickets::{Identity, Ticket, TicketId, Tickets};
 use crate::engine::{CallError, Plugin, Session};
 use crate::gate::{Gate, GateConfig, GateError, Missing, Person, StoredPlan};
@@ -51,6 +51,8 @@ pub struct Connected {
     secrets: Arc<dyn SecretSource>,
     /// The local Recharge, where it is the one that is meant.
     local: Option<Local>,
+    /// Who works here.
+    roster: Roster,
 }
 
 impl Connected {
@@ -65,6 +67,7 @@ impl Connected {
         target: Target,
         locale: &str,
         local: Option<Local>,
+        roster: Roster,
     ) -> Result<Self, Failure> {
         let Target { connection, base, time_zone, clock } = target;
         let config = Grants::configure(plugin.manifest(), UpstreamConfig::new(UPSTREAM, base))?;
@@ -85,7 +88,7 @@ impl Connected {
             settings: Vec::new(),
         };
         let casework = Casework::new(plugin.connect(grants), gate);
-        Ok(Self { casework, surroundings, clock, database, secrets, local })
+        Ok(Self { casework, surroundings, clock, database, secrets, local, roster })
     }
 
     /// Now, as plans and contexts have it.
@@ -243,9 +246,9 @@ impl Connected {
     /// The person of that id, who wants to do something, perhaps with a plan.
     ///
     /// # Errors
-    /// When there is none; recorded, with the plan's ticket where there is such a plan.
+    /// When there is none; recorded, with the plan's ticket where there is such a plan. When it isn't known who works here.
     pub async fn person(&self, id: &str, asked: &str, plan: Option<&str>) -> Result<Person, Failure> {
-        let unknown = match People::demo()?.get(id) {
+        let unknown = match self.roster.read()?.get(id) {
             Ok(person) => return Ok(person.clone()),
             Err(unknown) => unknown,
         };

@@ -6,7 +6,7 @@ use super::place::LOCAL;
 use crate::capabilities::GrantError;
 use crate::data_file::DataFileError;
 use crate::desk::language::Language;
-use crate::desk::people::UnknownPerson;
+use crate::desk::people::{RosterError, UnknownPerson};
 use crate::desk::tickets::{TicketsError, UnknownTicket};
 use crate::desk::wish::BrokenChoice;
 use crate::engine::{CallError, EngineError, LoadError};
@@ -106,6 +106,14 @@ impl From<StateError> for Failure {
 impl From<DataFileError> for Failure {
     fn from(error: DataFileError) -> Self {
         Self::new("data-file", Exit::Usage, error.to_string()).caused_by(error)
+    }
+}
+
+impl From<RosterError> for Failure {
+    fn from(error: RosterError) -> Self {
+        Self::new("people-file", Exit::Environment, format!("it isn't known who works here: {error}"))
+            .hint("nothing was done; mend the file, or remove it: without one the demo's people work here")
+            .caused_by(error)
     }
 }
 

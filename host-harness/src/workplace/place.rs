@@ -7,6 +7,7 @@ use super::local::{self, Local};
 use super::options::{Options, check_locale, parse_now};
 use super::state_dir::StateDir;
 use crate::clock::{Clock, FixedClock, SystemClock};
+use crate::desk::people::Roster;
 use crate::engine::{EngineConfig, Plugin, PluginEngine};
 use crate::recharge_sandbox::{State, demo};
 use crate::secret_store::{
@@ -85,6 +86,12 @@ impl Workplace {
     pub fn database(&self) -> Result<Arc<Database>, Failure> {
         self.state.prepare()?;
         Ok(Arc::new(Database::open(&self.state.database(), self.clock())?))
+    }
+
+    /// Who works here.
+    #[must_use]
+    pub fn roster(&self) -> Roster {
+        Roster::of_folder(self.state.path())
     }
 
     /// Where tokens are kept: environment, keyring, file. Never in the state folder.
@@ -249,7 +256,8 @@ impl Workplace {
             _ => Arc::new(FixedClock(now)),
         };
         let target = Target { connection, base, time_zone: zone, clock };
-        let connected = Connected::open(&plugin, database, self.secret_source()?, target, self.locale(), local)?;
+        let secrets = self.secret_source()?;
+        let connected = Connected::open(&plugin, database, secrets, target, self.locale(), local, self.roster())?;
         connected.recover().await?;
         Ok(connected)
     }

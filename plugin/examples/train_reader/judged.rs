@@ -4,19 +4,25 @@
 use std::fs;
 
 use armincx_recharge::message::acts::Act;
+use armincx_recharge::message::agreement;
+use armincx_recharge::message::case::{Case, Minds};
 use armincx_recharge::message::clean::clean;
 use armincx_recharge::message::dates::When;
-use armincx_recharge::message::model::{CLASSES, DEEDS, Opinion, features};
+use armincx_recharge::message::model::{CLASSES, DEEDS, features};
 use armincx_recharge::message::own_words::own_words;
+use armincx_recharge::message::pairs::Seen;
 use armincx_recharge::message::parse::{Parsed, Tables, Time};
 use armincx_recharge::message::reading::{Lack, Reading, Wanted, Wish, day, deed, rules};
 use armincx_recharge::message::roles::{of_act, of_name, of_time};
 use armincx_recharge::message::shelf::{Item, Named, Rhythm, Set, Shelf};
+use armincx_recharge::message::verdict::{Proposals, proposed, weighed};
 use jiff::SignedDuration;
 use jiff::civil::Date;
 use serde_json::Value;
 
 use crate::linear::Example;
+use crate::trees::Sample;
+use crate::verdict::{Count, fits, plans, words};
 
 /// What the actions are called, in the order of the model's deeds.
 const ACTIONS: [&str; DEEDS.len()] = ["cancel", "skip", "unskip", "move-date", "update-address"];
@@ -45,6 +51,12 @@ fn judged(row: Value) -> Judged {
 }
 
 impl Judged {
+    /// The case that it makes, before those who judge, and what the rules read.
+    pub fn case<T>(&self, tables: &Tables, minds: &Minds, of: impl FnOnce(&Case<'_>, &Reading) -> T) -> T {
+        let (parsed, acts, found) = self.parsed(tables);
+        of(&Case::new(&parsed, &self.shelf, &acts, &found, minds), &found)
+    }
+
     fn parsed(&self, tables: &Tables) -> (Parsed<'_>, Vec<Act>, Reading) {
         let parsed = Parsed::read(&self.text, tables, &self.shelf).beneath(&self.quoted, &self.shelf);
         let (acts, reading) = rules(&parsed, &self.shelf);
@@ -104,9 +116,7 @@ impl Judged {
     }
 
     /// The subscriptions that are named, each with what is wanted of it.
-    pub fn names(&self, tables: &Tables, opinion: &Opinion) -> Vec<Example> {
-        let (parsed, acts, reading) = self.parsed(tables);
-        let wishes = wishes(&reading);
+    pub fn names(&self, case: &Case<'_>) -> Vec<Example> {
         // Where the judgement doesn't say of which, nothing can be learned.
         let outcome = &self.gold()["outcome"];
         let told = outcome != "clarify" || !self.gold()["target"].is_null();
@@ -116,16 +126,12 @@ impl Judged {
         let due = matches!(outcome.as_str(), Some("prepare" | "clarify"));
         let wanted =
             |named: &Named| ACTIONS.map(|name| Some(due && named.items.without(self.targets(name)).is_empty()));
-        let example = |named: &Named| Example {
-            features: of_name(&parsed, &self.shelf, &acts, opinion, wishes, named),
-            wanted: wanted(named).to_vec(),
-        };
-        parsed.named.iter().map(example).collect()
+        let example = |named: &Named| Example { features: of_name(case, named), wanted: wanted(named).to_vec() };
+        case.parsed.named.iter().map(example).collect()
     }
 
     /// The acts that are named, each with whether it is wanted.
-    pub fn acts(&self, tables: &Tables, opinion: &Opinion) -> Vec<Example> {
-        let (parsed, acts, _) = self.parsed(tables);
+    pub fn acts(&self, case: &Case<'_>) -> Vec<Example> {
         let due = matches!(self.gold()["outcome"].as_str(), Some("prepare" | "clarify"));
         let wishes = self.wishes();
         let known = |act: &Act| {
@@ -134,10 +140,8 @@ impl Judged {
             let unknown = self.gold()["outcome"] == "clarify" && self.gold()["action"].is_null();
             if unknown { None } else { Some(due && wishes.iter().any(|wish| wish["action"] == **name)) }
         };
-        let example = |act: &Act| {
-            Some(Example { features: of_act(&parsed, &acts, opinion, act), wanted: vec![Some(known(act)?)] })
-        };
-        acts.iter().filter_map(example).collect()
+        let example = |act: &Act| Some(Example { features: of_act(case, act), wanted: vec![Some(known(act)?)] });
+        case.acts.iter().filter_map(example).collect()
     }
 
     fn targets(&self, action: &str) -> Set {
@@ -147,11 +151,53 @@ impl Judged {
         numbers.fold(Set::EMPTY, |set, at| set.or(Set::one(at)))
     }
 
+    /// Wishes that would be a plan, and whether they are just what is wanted.
+    pub fn certain(&self, case: &Case<'_>, found: &Reading) -> Vec<Sample> {
+        let proposals = Proposals::of(case, found);
+        let sample = |(wishes, features): (&[Wish], Vec<f32>)| Sample {
+            features,
+            holds: fits(self.gold(), &plans(wishes, &self.shelf)),
+        };
+        proposals.plans(case).into_iter().map(sample).collect()
+    }
+
+    /// Each deed with each subscription, and whether it is wanted of it.
+    pub fn pairs(&self, case: &Case<'_>, found: &Reading) -> Vec<Sample> {
+        let first = proposed(case, found);
+        let wishes: &[Wish] = if let Reading::Wishes(wishes) = &first { wishes } else { &[] };
+        let names = agreement::Named::read(case);
+        let seen = Seen::of(case, &names, wishes);
+        let gold = self.gold();
+        let due = gold["outcome"] == "prepare"
+            || (gold["outcome"] == "clarify" && !words(&gold["missing"]).iter().any(|one| one == "confirm-intent"));
+        let mut out = Vec::new();
+        for at in 0..self.shelf.items.len() {
+            for (deed, name) in DEEDS.into_iter().zip(ACTIONS) {
+                let holds = due && Set::one(at).without(self.targets(name)).is_empty();
+                // Most of what is not wanted is not spoken of either: some of it is enough to learn that.
+                let spoken = case.sentences.iter().chain([&case.opinion]).any(|opinion| opinion.deed(deed) > 0.05)
+                    || wishes.iter().chain(case.rules).any(|wish| wish.deed == Some(deed));
+                if holds || spoken || self.text.len().is_multiple_of(4) {
+                    out.push(Sample { features: seen.features(at, deed), holds });
+                }
+            }
+        }
+        out
+    }
+
+    /// Its language.
+    pub fn language(&self) -> String {
+        self.row["lang"].as_str().unwrap().to_owned()
+    }
+
+    /// Counts what is read.
+    pub fn count(&self, case: &Case<'_>, found: &Reading, count: &mut Count) {
+        count.add(self.gold(), &weighed(case, found), &self.shelf);
+    }
+
     /// The times that are named, each with whether it is a new date.
-    pub fn times(&self, tables: &Tables, opinion: &Opinion) -> Vec<Example> {
-        let (parsed, acts, reading) = self.parsed(tables);
-        let wishes = wishes(&reading);
-        let days = parsed.times.iter().filter(|time| {
+    pub fn times(&self, case: &Case<'_>) -> Vec<Example> {
+        let days = case.parsed.times.iter().filter(|time| {
             matches!(
                 time.mention.when,
                 When::Day(_)
@@ -163,10 +209,8 @@ impl Judged {
                     | When::Following(_)
             )
         });
-        let example = |time: &Time| Example {
-            features: of_time(&parsed, &self.shelf, &acts, opinion, wishes, time),
-            wanted: vec![Some(self.is_new(time, wishes))],
-        };
+        let example =
+            |time: &Time| Example { features: of_time(case, time), wanted: vec![Some(self.is_new(time, case.rules))] };
         days.map(example).collect()
     }
 
@@ -195,20 +239,6 @@ impl Judged {
             _ => false,
         }
     }
-}
-
-fn wishes(reading: &Reading) -> &[Wish] {
-    match reading {
-        Reading::Wishes(wishes) => wishes,
-        _ => &[],
-    }
-}
-
-fn words(value: &Value) -> Vec<String> {
-    let one = value.as_str().map(str::to_owned);
-    one.into_iter()
-        .chain(value.as_array().into_iter().flatten().filter_map(|one| one.as_str().map(str::to_owned)))
-        .collect()
 }
 
 /// The shelves that the format of judged messages knows.

@@ -12,6 +12,9 @@ const STEP: f32 = 0.5;
 /// How much it counts that a feature is frequent.
 const POWER: f32 = 0.25;
 
+/// Steps of a weight on each side of nothing: fewer pack better, and these are enough.
+const STEPS: i8 = 15;
+
 /// One example: its features, and for each output what it should be, where that is known. The first outputs may be classes
 /// of which one holds.
 #[derive(Clone)]
@@ -119,7 +122,7 @@ impl Linear {
     /// The form that `message/linear.rs` reads.
     pub fn bytes(&self) -> Vec<u8> {
         let top = self.weights.iter().flatten().map(|weight| weight.abs()).fold(0.0, f32::max);
-        let scale = top / 127.0;
+        let scale = top / f32::from(STEPS);
         let places: Vec<(u16, &Vec<f32>)> = (0_u16..=u16::MAX)
             .zip(&self.weights)
             .filter(|(_, weights)| weights.iter().any(|weight| quantised(weight / scale) != 0))
@@ -140,7 +143,7 @@ impl Linear {
 
 #[allow(clippy::cast_possible_truncation, reason = "within a byte by the scale")]
 fn quantised(weight: f32) -> i8 {
-    weight.round().clamp(-127.0, 127.0) as i8
+    weight.round().clamp(-f32::from(STEPS), f32::from(STEPS)) as i8
 }
 
 /// The examples with those features only.

@@ -24,7 +24,6 @@ pub const DEFINITION: Definition = Definition {
         subscription as target and `reason`; `comment` may carry the customer's own words. Ask about `notify_customer` \
         when it isn't clear: Recharge mails the customer and the shop by default. Other subscriptions stay.",
     scopes: SCOPES,
-    parameters: include_str!("schemas/cancel.json"),
     wants_reasons: true,
     judge,
     prepare,

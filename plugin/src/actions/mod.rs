@@ -45,8 +45,6 @@ pub struct Definition {
     pub model_description: &'static str,
     /// The scopes it needs, those for reading included.
     pub scopes: &'static [&'static str],
-    /// The schema of its parameters as JSON, without words.
-    parameters: &'static str,
     /// Whether the shop's reasons for a cancellation are read for it.
     wants_reasons: bool,
     /// Whether it is possible on a line, or what stands in its way.
@@ -131,16 +129,21 @@ pub fn states(line: &Line<'_>, texts: &Texts) -> Vec<ActionState> {
 
 /// The names of the messages that the actions' parameters need.
 pub fn parameter_names() -> Vec<String> {
-    known().flat_map(|definition| schema::names(definition.parameters, definition.id)).collect()
+    known().flat_map(|definition| schema::names(definition.parameters(), definition.id)).collect()
 }
 
 impl Definition {
+    /// The schema of its parameters as JSON, without words: `schemas/<id>.json`.
+    fn parameters(&self) -> &'static str {
+        schema::of(self.id)
+    }
+
     fn describe(&self, texts: &Texts) -> Action {
         let (label, description) = (texts.get(self.label), texts.get(self.description));
         Action {
             id: self.id.to_owned(),
             kind: self.kind,
-            parameters: schema::localised(self.parameters, self.id, &label, &description, texts),
+            parameters: schema::localised(self.parameters(), self.id, &label, &description, texts),
             label,
             description,
             model_description: self.model_description.to_owned(),

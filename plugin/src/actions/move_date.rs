@@ -27,7 +27,6 @@ pub const DEFINITION: Definition = Definition {
         (a date, earlier or later, tomorrow at the earliest) or `by` (days or weeks later). Set `whole_charge` only when everything billed together is to move together. Never promise \
         a carrier's date.",
     scopes: SCOPES,
-    parameters: include_str!("schemas/move-date.json"),
     wants_reasons: false,
     judge,
     prepare,
@@ -113,6 +112,7 @@ fn prepare(desk: &Desk<'_>, request: &Request<'_>) -> Result<Preparation, Stop> 
     if wanted.to.is_none() && wanted.by.is_none() {
         asks.ask(MissingPart::Date, Key::AskDate, date_choices(desk));
     }
+    asks.between("to", Some(desk.cutoff.first_possible()), upcoming::furthest(desk.now.date()));
     asks.done()?;
     let mut moves = Vec::new();
     for case in cases {

@@ -23,7 +23,6 @@ pub const DEFINITION: Definition = Definition {
         for whatever the other actions don't do: swapping a product, changing the quantity or the interval, discounts, \
         refunds, retrying a payment. The link is for staff only; never send it to a customer. Takes an optional `page`.",
     scopes: &[],
-    parameters: include_str!("schemas/open.json"),
     wants_reasons: false,
     judge,
     prepare,

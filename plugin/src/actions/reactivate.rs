@@ -28,7 +28,6 @@ pub const DEFINITION: Definition = Definition {
     model_description: "Takes back a cancellation. Needs the cancelled subscription as target and `to`, the date of its next \
         charge.",
     scopes: SCOPES,
-    parameters: include_str!("schemas/reactivate.json"),
     wants_reasons: false,
     judge,
     prepare,

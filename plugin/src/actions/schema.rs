@@ -9,6 +9,21 @@
 use serde_json::{Map, Value};
 
 use crate::l10n::Texts;
+use crate::packed::{packed, run};
+
+/// The schema of an action, out of the file that has its id for a name.
+pub fn of(action: &str) -> &'static str {
+    let mut files = packed!("schemas").bytes();
+    while !files.is_empty() {
+        let (name, rest) = run(files);
+        let (schema, rest) = run(rest);
+        if name == action.as_bytes() {
+            return std::str::from_utf8(schema).unwrap_or_default();
+        }
+        files = rest;
+    }
+    ""
+}
 
 /// A schema as it stands in its file: 2020-12, in one piece, without words.
 pub fn read(schema: &str) -> Value {

@@ -28,7 +28,6 @@ pub const DEFINITION: Definition = Definition {
         delivery is skipped already and the customer wants another one skipped. Give `date` when the customer names the \
         delivery that they mean. Prepaid deliveries can't be skipped.",
     scopes: SCOPES,
-    parameters: include_str!("schemas/skip.json"),
     wants_reasons: false,
     judge,
     prepare,
@@ -119,6 +118,7 @@ fn prepare(desk: &Desk<'_>, request: &Request<'_>) -> Result<Preparation, Stop> 
         // Several that are named are meant by name; one that shares the charge with others has to be asked about.
         None if alone && on_charge.iter().filter(|case| skippable(case)).count() > 1 => {
             asks.understood(vec![Target::Subscription(lead.id())]);
+            asks.between("date", Some(date), Some(date));
             asks.ask(MissingPart::Charge, Key::AskSkipScope, scope_choices(desk, lead, &on_charge));
             Vec::new()
         }

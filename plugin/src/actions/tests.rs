@@ -88,7 +88,7 @@ fn schemas_are_those_of_the_types_that_the_parameters_are_read_into() {
             let file = format!("{}/src/actions/schemas/{}.json", env!("CARGO_MANIFEST_DIR"), definition.id);
             std::fs::write(file, format!("{}\n", serde_json::to_string_pretty(&schema).unwrap())).unwrap();
         } else {
-            assert_eq!(schema::read(definition.parameters), schema, "{}", definition.id);
+            assert_eq!(schema::read(definition.parameters()), schema, "{}", definition.id);
         }
     }
 }

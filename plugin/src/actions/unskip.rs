@@ -25,7 +25,6 @@ pub const DEFINITION: Definition = Definition {
         wants a delivery after all that was skipped. Do not use it for a new date (move-date) or to restart a cancelled \
         subscription. Needs the subscription as target, and `date` when more than one charge is skipped.",
     scopes: SCOPES,
-    parameters: include_str!("schemas/unskip.json"),
     wants_reasons: false,
     judge,
     prepare,
@@ -149,7 +148,9 @@ fn skipped_charge<'d>(
             let dates = many.iter().filter_map(|charge| charge.scheduled_at);
             let dates: Vec<Choice> =
                 dates.map(|date| choice(&json!({"date": iso_date(date)}), desk.date(date), None)).collect();
+            let days = || many.iter().filter_map(|charge| charge.scheduled_at);
             asks.understood(vec![Target::Subscription(lead.id())]);
+            asks.between("date", days().min(), days().max());
             asks.ask(MissingPart::Date, Key::AskSkippedDate, dates);
             Ok(None)
         }

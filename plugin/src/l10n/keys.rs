@@ -1,12 +1,13 @@
 //! The keys of all messages but those of the actions' parameters, which are looked up by the parameters' own names.
 //!
-//! A key that isn't here can't be used, and a test compares this list with both translation files.
+//! A key that isn't here can't be used, and a test compares this list with both translation files. The build script includes
+//! this file, and packs the names in this order.
 
 macro_rules! keys {
     ($($name:ident => $key:literal,)+) => {
         /// The key of a message in `locales/*.ftl`.
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-        #[expect(missing_docs, reason = "the messages stand in locales/en.ftl under the same names")]
+        #[allow(missing_docs, reason = "the messages stand in locales/en.ftl under the same names")]
         pub enum Key {
             $($name,)+
         }
@@ -15,12 +16,9 @@ macro_rules! keys {
             /// Every key.
             pub const ALL: &[Self] = &[$(Self::$name,)+];
 
-            /// The key as the translation files write it.
-            pub const fn id(self) -> &'static str {
-                match self {
-                    $(Self::$name => $key,)+
-                }
-            }
+            /// Every key as the translation files write it.
+            #[allow(dead_code, reason = "for the build script and tests")]
+            pub const IDS: &[&str] = &[$($key,)+];
         }
     };
 }

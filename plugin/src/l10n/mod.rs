@@ -5,6 +5,7 @@ mod format;
 mod keys;
 
 use std::cell::OnceCell;
+use std::sync::OnceLock;
 
 use icu_decimal::DecimalFormatter;
 use icu_locale_core::{LanguageIdentifier, Locale, locale};
@@ -42,6 +43,16 @@ impl Language {
             Self::English => packed!("en.ftl").bytes(),
             Self::German => packed!("de.ftl").bytes(),
         }
+    }
+}
+
+impl Key {
+    /// The key as the translation files write it.
+    pub fn id(self) -> &'static str {
+        static IDS: OnceLock<Vec<&str>> = OnceLock::new();
+        let packed = || std::str::from_utf8(packed!("keys").bytes()).unwrap_or_default();
+        let ids = IDS.get_or_init(|| packed().split('|').collect());
+        ids.get(self as usize).copied().unwrap_or_default()
     }
 }
 

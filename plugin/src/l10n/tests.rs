@@ -72,6 +72,11 @@ fn the_code_uses_exactly_the_messages_that_are_there() {
 }
 
 #[test]
+fn a_key_has_the_name_that_stands_beside_it() {
+    assert!(Key::ALL.iter().map(|key| key.id()).eq(Key::IDS.iter().copied()));
+}
+
+#[test]
 fn a_region_of_german_reads_german_and_any_other_language_english() {
     for (tag, language) in [
         ("de", Language::German),

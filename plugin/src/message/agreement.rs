@@ -4,11 +4,11 @@
 use jiff::civil::Date;
 
 use super::acts::{Act, Mood};
+use super::case::Case;
 use super::dates::{Relation, When};
-use super::model::{DEEDS, Opinion, of_deed};
+use super::model::{DEEDS, of_deed};
 use super::parse::Parsed;
 use super::reading::{Aim, Deed, Lack, Wanted, Wish, all_of, day};
-use super::roles::{new_date, of_name, of_time, wanted_of};
 use super::sense::Sense;
 use super::shelf::{self, Rhythm, Set, Shelf};
 
@@ -25,36 +25,38 @@ const MOST: usize = 60;
 
 /// What subscriptions are named for, by the model.
 pub struct Named {
-    mentions: Vec<Mention>,
+    /// Every mention, in order.
+    pub mentions: Vec<Mention>,
 }
 
 /// One mention.
-struct Mention {
-    items: Set,
+pub struct Mention {
+    /// The first token.
+    pub from: usize,
+    /// Which ones can be meant.
+    pub items: Set,
     /// Whether all of these are meant, and not one of them.
-    whole: bool,
+    pub whole: bool,
     /// How likely each deed is wanted of them.
-    likely: [f32; DEEDS.len()],
+    pub likely: [f32; DEEDS.len()],
 }
 
 impl Named {
     /// Looks at every mention.
-    pub fn read(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], opinion: &Opinion, rules: &[Wish]) -> Self {
+    pub fn read(case: &Case<'_>) -> Self {
+        let Case { parsed, shelf, acts, .. } = case;
         let most = if shelf.items.len() > 1 { MOST } else { 0 };
         let mention = |named: &shelf::Named| Mention {
+            from: named.from,
             items: named.items,
             whole: named.items.len() == 1 || all_of(parsed, shelf, named),
-            likely: if stays(parsed, acts, named) {
-                [0.0; DEEDS.len()]
-            } else {
-                wanted_of(&of_name(parsed, shelf, acts, opinion, rules, named))
-            },
+            likely: if stays(parsed, acts, named) { [0.0; DEEDS.len()] } else { case.wanted_of(named) },
         };
         Self { mentions: parsed.named.iter().take(most).map(mention).collect() }
     }
 
     /// How likely something is wanted of a subscription, at the likeliest of its mentions by itself.
-    fn likely(&self, deed: Deed, one: Set) -> Option<f32> {
+    pub fn likely(&self, deed: Deed, one: Set) -> Option<f32> {
         let own = self.mentions.iter().filter(|mention| mention.whole && one.without(mention.items).is_empty());
         own.filter_map(|mention| of_deed(&mention.likely, deed)).reduce(f32::max)
     }
@@ -85,15 +87,8 @@ fn stays(parsed: &Parsed<'_>, acts: &[Act], named: &shelf::Named) -> bool {
 }
 
 /// Wishes with the subscriptions and dates that both agree on; what they don't agree on is lacking.
-pub fn agreed(
-    parsed: &Parsed<'_>,
-    shelf: &Shelf,
-    acts: &[Act],
-    opinion: &Opinion,
-    rules: &[Wish],
-    names: &Named,
-    wishes: &mut Vec<Wish>,
-) {
+pub fn agreed(case: &Case<'_>, names: &Named, wishes: &mut Vec<Wish>) {
+    let Case { parsed, shelf, .. } = case;
     let aims: Vec<Aim> = wishes.iter().map(|wish| wish.aim).collect();
     for (at, wish) in wishes.iter_mut().enumerate() {
         let others = aims.iter().enumerate().filter(|(other, _)| *other != at);
@@ -104,7 +99,7 @@ pub fn agreed(
     // Where several are moved, a date may be for any of them.
     let mut moves = wishes.iter_mut().filter(|wish| wish.deed == Some(Deed::Move));
     if let (Some(only), None) = (moves.next(), moves.next()) {
-        agree_on_date(parsed, shelf, acts, opinion, rules, only);
+        agree_on_date(case, only);
     }
 }
 
@@ -151,7 +146,8 @@ fn agree_on_target(parsed: &Parsed<'_>, shelf: &Shelf, names: &Named, wish: &mut
 }
 
 /// True iff a day ahead, on which nothing is planned, is likely a new date.
-pub fn dated(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], opinion: &Opinion, rules: &[Wish]) -> bool {
+pub fn dated(case: &Case<'_>) -> bool {
+    let Case { parsed, shelf, .. } = case;
     parsed.times.iter().take(MOST).any(|time| {
         let ahead = match time.mention.when {
             When::Day(date) => date > shelf.today && shelf.due_on(date).is_empty(),
@@ -162,12 +158,13 @@ pub fn dated(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], opinion: &Opinion
         let (from, to) = parsed.clause_tokens(parsed.clause(time.from));
         let named = !parsed.named_in(from, to).is_empty() && shelf.items.len() > 1;
         let least = if named { HINTED } else { LIKELY };
-        ahead && new_date(&of_time(parsed, shelf, acts, opinion, rules, time)) >= least
+        ahead && case.new_date(time) >= least
     })
 }
 
 /// The new date of the only move.
-fn agree_on_date(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], opinion: &Opinion, rules: &[Wish], wish: &mut Wish) {
+fn agree_on_date(case: &Case<'_>, wish: &mut Wish) {
+    let Case { parsed, shelf, .. } = case;
     let times = parsed.times.iter().take(MOST).filter_map(|time| {
         // "Before the 9th" is no day.
         let beside =
@@ -180,7 +177,7 @@ fn agree_on_date(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], opinion: &Opi
             When::Beside(_) | When::Following(_) => wish.wanted?,
             _ => return None,
         };
-        Some((wanted, new_date(&of_time(parsed, shelf, acts, opinion, rules, time))))
+        Some((wanted, case.new_date(time)))
     });
     let times: Vec<(Wanted, f32)> = times.collect();
     // Two ways of saying the same day are one.

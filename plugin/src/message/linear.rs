@@ -70,22 +70,34 @@ impl<'b> Weights<'b> {
     }
 }
 
-/// Weights that the component carries, read when they are first asked for.
+/// Weights that are read when they are first asked for.
 #[derive(Debug)]
 pub struct Model {
-    packed: &'static Packed,
+    packed: Option<&'static Packed>,
     weights: OnceLock<Weights<'static>>,
 }
 
 impl Model {
-    /// Weights out of their packed ones.
+    /// Weights that the component carries packed.
     pub const fn new(packed: &'static Packed) -> Self {
-        Self { packed, weights: OnceLock::new() }
+        Self { packed: Some(packed), weights: OnceLock::new() }
+    }
+
+    /// Weights as they are written.
+    pub fn of(bytes: &'static [u8]) -> Self {
+        Self { packed: None, weights: OnceLock::from(Weights::read(bytes)) }
     }
 
     /// The weights.
-    pub fn weights(&'static self) -> &'static Weights<'static> {
-        self.weights.get_or_init(|| Weights::read(self.packed.bytes()))
+    pub fn weights(&self) -> &Weights<'static> {
+        self.weights.get_or_init(|| Weights::read(self.packed.map_or(&[], Packed::bytes)))
+    }
+
+    /// The scores of features.
+    pub fn scores<const N: usize>(&self, features: &[u32]) -> [f32; N] {
+        let mut out = [0.0; N];
+        self.weights().scores(features, &mut out);
+        out
     }
 }
 

@@ -2,16 +2,23 @@
 
 pub mod acts;
 pub mod address;
-mod agreement;
+pub mod agreement;
 mod answer;
+pub mod case;
+pub mod certain;
 pub mod clean;
 pub mod dates;
 mod dialogue;
+mod last_word;
 mod layout;
 pub mod lexicon;
 pub mod linear;
+#[cfg(test)]
+#[path = "../../build/lists.rs"]
+pub mod lists;
 pub mod model;
 pub mod own_words;
+pub mod pairs;
 pub mod parse;
 pub mod reading;
 pub mod roles;
@@ -24,6 +31,7 @@ pub mod shelf;
 #[path = "../../build/tables.rs"]
 pub mod tables;
 pub mod tokens;
+pub mod trees;
 pub mod verdict;
 
 pub use answer::prepare_message;

@@ -2,14 +2,13 @@
 //! by `examples/train_reader`; its weights are data.
 
 use super::acts::Act;
-use super::linear::{Model, Weights, each_once, place, probability};
+use super::linear::{Model, each_once, place, probability};
 use super::parse::Parsed;
-use super::reading::{Deed, Lack, Reading};
+use super::reading::{Deed, Lack, Reading, Wish};
 use super::roles::own;
 use super::sense::Sense;
 use super::shelf::Shelf;
 use super::tokens::Kind;
-use crate::packed::packed;
 
 /// What a message can be about, as the model tells it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -45,9 +44,56 @@ pub fn of_deed<T: Copy>(each: &[T; DEEDS.len()], deed: Deed) -> Option<T> {
 
 /// The features of a message: each is a place, once.
 pub fn features(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], reading: &Reading) -> Vec<u32> {
+    let mut out = of_part(parsed, shelf, acts, (0, parsed.tokens.len()));
+    match reading {
+        Reading::Wishes(wishes) => wished(&wishes.iter().collect::<Vec<_>>(), &mut out),
+        Reading::Information(..) => out.push(place(b"r", b"information")),
+        Reading::Handoff(sense) => {
+            out.push(place(b"r", b"handoff"));
+            out.push(place(b"rs", &[*sense as u8]));
+        }
+        Reading::Foreign => out.push(place(b"r", b"foreign")),
+        Reading::Shop(_) => out.push(place(b"r", b"shop")),
+        Reading::Nothing => out.push(place(b"r", b"nothing")),
+    }
+    each_once(out)
+}
+
+/// The features of a part of it, as if it were a message, with what the rules take for wished in it.
+pub fn local(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], rules: &[Wish], part: (usize, usize)) -> Vec<u32> {
+    let mut out = of_part(parsed, shelf, acts, part);
+    let within = |wish: &&Wish| (part.0..part.1).contains(&parsed.clause_tokens(wish.clause()).0);
+    let wishes: Vec<&Wish> = rules.iter().filter(within).collect();
+    if !wishes.is_empty() {
+        wished(&wishes, &mut out);
+    }
+    each_once(out)
+}
+
+/// What the rules take for wished.
+fn wished(wishes: &[&Wish], out: &mut Vec<u32>) {
+    for wish in wishes {
+        out.push(place(b"rd", &[wish.deed.map_or(9, |deed| deed as u8)]));
+        for lack in &wish.lacks {
+            out.push(place(b"rl", &[*lack as u8]));
+        }
+    }
+    let open = |lack: &Lack| wishes.iter().any(|wish| wish.lacks.contains(lack));
+    let what: &[u8] = if open(&Lack::Action) {
+        b"unclear"
+    } else if open(&Lack::Confirmation) {
+        b"undecided"
+    } else {
+        b"wishes"
+    };
+    out.push(place(b"r", what));
+}
+
+/// What stands in a part, from a token to another.
+fn of_part(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], (from, to): (usize, usize)) -> Vec<u32> {
     let mut out = vec![place(b"bias", b"")];
     let words: Vec<&str> = parsed
-        .tokens
+        .between(from, to)
         .iter()
         .filter(|token| token.is_word() || token.is_mark('?') || token.is_mark('!'))
         .map(|token| if token.kind == Kind::Number { "0" } else { token.word.as_str() })
@@ -64,24 +110,26 @@ pub fn features(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], reading: &Read
             out.push(place(word.as_bytes(), next.as_bytes()));
         }
     }
-    for (at, sense) in Sense::ALL.iter().enumerate() {
-        let count = parsed.of(*sense).take(3).count();
-        for number in 1..=count {
-            out.push(place(b"s", &[u8::try_from(at).unwrap_or_default(), u8::try_from(number).unwrap_or_default()]));
+    let mut counts = [0_u8; Sense::ALL.len()];
+    for hit in parsed.hits_in(from, to) {
+        let sense = hit.sense as u8;
+        if let Some(count) = counts.get_mut(usize::from(sense)).filter(|count| **count < 3) {
+            *count = count.saturating_add(1);
+            out.push(place(b"s", &[sense, *count]));
         }
     }
-    for act in acts {
+    for act in acts.iter().filter(|act| (from..to).contains(&act.from)) {
         out.push(place(b"a", &[act.sense as u8, act.mood as u8]));
     }
-    for time in &parsed.times {
+    for time in parsed.times_in(from, to) {
         let [kind, day] = own(shelf, time);
         out.push(place(b"t", &[kind]));
         out.push(place(b"to", &[kind, day, time.mention.relation as u8]));
         out.push(place(b"td", &[kind, day]));
     }
-    let named = parsed.named.iter().take(3).count();
+    let named = parsed.named_in(from, to).iter().take(3).count();
     out.push(place(b"names", &[u8::try_from(named).unwrap_or_default(), u8::from(shelf.items.len() > 1)]));
-    for found in &parsed.places {
+    for found in parsed.places.iter().filter(|place| (from..to).contains(&place.from)) {
         out.push(place(b"l", &[found.found.role as u8, u8::from(found.found.whole)]));
     }
     let length = match words.len() {
@@ -93,40 +141,8 @@ pub fn features(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], reading: &Read
         _ => "f",
     };
     out.push(place(b"n", length.as_bytes()));
-    match reading {
-        Reading::Wishes(wishes) => {
-            for wish in wishes {
-                out.push(place(b"rd", &[wish.deed.map_or(9, |deed| deed as u8)]));
-                for lack in &wish.lacks {
-                    out.push(place(b"rl", &[*lack as u8]));
-                }
-            }
-            let open = |lack: &Lack| wishes.iter().any(|wish| wish.lacks.contains(lack));
-            out.push(place(
-                b"r",
-                if open(&Lack::Action) {
-                    b"unclear"
-                } else if open(&Lack::Confirmation) {
-                    b"undecided"
-                } else {
-                    b"wishes"
-                },
-            ));
-        }
-        Reading::Information(..) => out.push(place(b"r", b"information")),
-        Reading::Handoff(sense) => {
-            out.push(place(b"r", b"handoff"));
-            out.push(place(b"rs", &[*sense as u8]));
-        }
-        Reading::Foreign => out.push(place(b"r", b"foreign")),
-        Reading::Shop(_) => out.push(place(b"r", b"shop")),
-        Reading::Nothing => out.push(place(b"r", b"nothing")),
-    }
-    each_once(out)
+    out
 }
-
-/// The trained weights.
-static MODEL: Model = Model::new(packed!("model"));
 
 /// What the model thinks of a message: a probability for each class and each deed.
 #[derive(Debug, Clone, Copy)]
@@ -138,15 +154,9 @@ pub struct Opinion {
 }
 
 impl Opinion {
-    /// The model's opinion on these features.
-    pub fn of(features: &[u32]) -> Self {
-        Self::by(MODEL.weights(), features)
-    }
-
-    /// The opinion that some weights come to.
-    pub fn by(weights: &Weights<'_>, features: &[u32]) -> Self {
-        let mut scores = [0.0; OUTPUTS];
-        weights.scores(features, &mut scores);
+    /// A model's opinion on these features.
+    pub fn of(model: &Model, features: &[u32]) -> Self {
+        let scores: [f32; OUTPUTS] = model.scores(features);
         let mut out = Self { classes: [0.0; CLASSES.len()], deeds: [0.0; DEEDS.len()] };
         let (classes, deeds) = scores.split_at_checked(CLASSES.len()).unwrap_or_default();
         for (slot, score) in out.classes.iter_mut().zip(classes) {
@@ -164,13 +174,17 @@ impl Opinion {
 
     /// The likeliest class and its probability.
     pub fn best(&self) -> (Class, f32) {
-        let mut best = (Class::Nothing, 0.0);
-        for (class, probability) in CLASSES.into_iter().zip(self.classes) {
-            if probability > best.1 {
-                best = (class, probability);
-            }
-        }
-        best
+        self.likeliest(CLASSES)
+    }
+
+    /// The likeliest one of those that ask for no change, and its probability.
+    pub fn other(&self) -> (Class, f32) {
+        self.likeliest([Class::Question, Class::Handoff, Class::Shop, Class::Nothing])
+    }
+
+    fn likeliest<const N: usize>(&self, classes: [Class; N]) -> (Class, f32) {
+        let likely = classes.into_iter().map(|class| (class, self.class(class)));
+        likely.fold((Class::Nothing, 0.0), |best, one| if one.1 > best.1 { one } else { best })
     }
 
     /// The probability of a class.

@@ -3,51 +3,45 @@
 //! `examples/train_reader`.
 
 use super::acts::{Act, Mood};
+use super::case::Case;
 use super::dates::When;
-use super::linear::{Model, each_once, place, probability};
-use super::model::{DEEDS, Opinion};
+use super::linear::{each_once, place};
+use super::model::{Class, DEEDS, Opinion};
 use super::parse::{Parsed, Time};
-use super::reading::{Aim, Deed, Lack, Wanted, Wish, all_of, deed};
+use super::reading::{Aim, Deed, Lack, Wanted, all_of, deed};
 use super::sense::Sense;
 use super::shelf::{Named, Rhythm, Shelf};
 use super::tokens::Kind;
-use crate::packed::packed;
 
-/// The weights for subscriptions that are named: a score for each deed.
-static ITEMS: Model = Model::new(packed!("items"));
-/// The weights for times: a score for being the new date.
-static TIMES: Model = Model::new(packed!("times"));
-/// The weights for acts: a score for being wanted.
-static ACTS: Model = Model::new(packed!("acts"));
 /// Words on each side that count.
 const WINDOW: usize = 4;
 
-/// How likely something is wanted of a subscription where it is named: for each deed.
-pub fn wanted_of(features: &[u32]) -> [f32; DEEDS.len()] {
-    let mut out = [0.0; DEEDS.len()];
-    ITEMS.weights().scores(features, &mut out);
-    out.map(probability)
+/// How likely a deed is, in steps.
+fn step(likely: f32) -> u8 {
+    let steps = [0.02, 0.1, 0.3, 0.5, 0.8].iter().filter(|step| likely > **step).count();
+    u8::try_from(steps).unwrap_or_default()
 }
 
-/// How likely a time is the new date.
-pub fn new_date(features: &[u32]) -> f32 {
-    let mut out = [0.0];
-    TIMES.weights().scores(features, &mut out);
-    let [score] = out;
-    probability(score)
-}
-
-/// How likely what an act names is wanted.
-pub fn act_wanted(features: &[u32]) -> f32 {
-    let mut out = [0.0];
-    ACTS.weights().scores(features, &mut out);
-    let [score] = out;
-    probability(score)
+/// What the sentence and the clause of a mention are about by themselves.
+fn nearby(case: &Case<'_>, from: usize, out: &mut Vec<u32>) {
+    for (part, opinion) in (0_u8..).zip(case.around(from)) {
+        out.push(place(b"local", &[part, step(opinion.class(Class::Change))]));
+        for (at, deed) in (0_u8..).zip(DEEDS) {
+            out.push(place(b"locally", &[part, at, step(opinion.deed(deed))]));
+        }
+    }
 }
 
 /// What tells whether what an act names is wanted.
-pub fn of_act(parsed: &Parsed<'_>, acts: &[Act], opinion: &Opinion, act: &Act) -> Vec<u32> {
+pub fn of_act(case: &Case<'_>, act: &Act) -> Vec<u32> {
+    let Case { parsed, acts, opinion, .. } = case;
     let mut out = around(parsed, acts, opinion, act.from, act.to);
+    nearby(case, act.from, &mut out);
+    if let Some(deed) = deed(act.sense) {
+        for (part, opinion) in (0_u8..).zip(case.around(act.from)) {
+            out.push(place(b"here", &[part, step(opinion.deed(deed)), act.mood as u8]));
+        }
+    }
     let (sense, mood) = (act.sense as u8, act.mood as u8);
     out.push(place(b"own", &[sense]));
     out.push(place(b"mood", &[mood]));
@@ -57,8 +51,7 @@ pub fn of_act(parsed: &Parsed<'_>, acts: &[Act], opinion: &Opinion, act: &Act) -
     }
     if let Some(deed) = deed(act.sense) {
         let likely = opinion.deed(deed);
-        let step = [0.02, 0.1, 0.3, 0.5, 0.8].iter().filter(|step| likely > **step).count();
-        let step = u8::try_from(step).unwrap_or_default();
+        let step = step(likely);
         out.push(place(b"likely", &[step]));
         out.push(place(b"likely mood", &[step, mood]));
     }
@@ -70,16 +63,27 @@ pub fn of_act(parsed: &Parsed<'_>, acts: &[Act], opinion: &Opinion, act: &Act) -
     each_once(out)
 }
 
+/// "The tea and the soap": nothing else stands between one that is named and the next.
+pub fn joined(parsed: &Parsed<'_>, one: &Named, next: &Named) -> bool {
+    const LINKS: &[&str] = &[
+        "and", "und", "the", "my", "der", "die", "das", "den", "dem", "vom", "mein", "meine", "meinen", "also", "auch",
+        "sowie", "plus", "both", "of",
+    ];
+    let between = parsed.between(one.to, next.from);
+    one.items != next.items
+        && one.to < next.from
+        && between.len() <= 5
+        && between.iter().all(|token| match token.kind {
+            Kind::Mark(mark) => matches!(mark, ',' | '&' | '+' | '/'),
+            _ => LINKS.contains(&token.word.as_str()),
+        })
+}
+
 /// What tells whether something is wanted of a subscription that is named.
-pub fn of_name(
-    parsed: &Parsed<'_>,
-    shelf: &Shelf,
-    acts: &[Act],
-    opinion: &Opinion,
-    wishes: &[Wish],
-    named: &Named,
-) -> Vec<u32> {
+pub fn of_name(case: &Case<'_>, named: &Named) -> Vec<u32> {
+    let Case { parsed, shelf, acts, opinion, rules: wishes, .. } = case;
     let mut out = around(parsed, acts, opinion, named.from, named.to);
+    nearby(case, named.from, &mut out);
     let others = parsed.named.iter().filter(|other| other.items != named.items);
     let (mut before, mut after) = (0_u8, 0_u8);
     for other in others {
@@ -91,6 +95,10 @@ pub fn of_name(
     out.push(place(b"others", &[before, after]));
     out.push(place(b"again", &[again]));
     out.push(place(b"several", &[u8::from(named.items.len() > 1)]));
+    let listed = |one: &Named, next: &Named| joined(parsed, one, next);
+    let (after, first) =
+        (parsed.named.iter().any(|other| listed(other, named)), parsed.named.iter().any(|other| listed(named, other)));
+    out.push(place(b"joined", &[u8::from(after), u8::from(first)]));
     // Corrected afterwards, or what corrects.
     let next = parsed.named.iter().filter(|other| other.from > named.from && other.items != named.items);
     let next = next.map(|other| other.from).next();
@@ -102,7 +110,7 @@ pub fn of_name(
     out.push(place(b"whole", &[u8::from(all_of(parsed, shelf, named)), u8::from(named.items.len() > 1)]));
     // What the rules take it for.
     let mut taken = false;
-    for wish in wishes {
+    for wish in *wishes {
         let aimed = match wish.aim {
             Aim::These(set) if set.and(named.items).is_empty() => continue,
             Aim::These(set) => u8::from(named.items.without(set).is_empty()),
@@ -119,15 +127,10 @@ pub fn of_name(
 }
 
 /// What tells whether a time is the new date.
-pub fn of_time(
-    parsed: &Parsed<'_>,
-    shelf: &Shelf,
-    acts: &[Act],
-    opinion: &Opinion,
-    wishes: &[Wish],
-    time: &Time,
-) -> Vec<u32> {
+pub fn of_time(case: &Case<'_>, time: &Time) -> Vec<u32> {
+    let Case { parsed, shelf, acts, opinion, rules: wishes, .. } = case;
     let mut out = around(parsed, acts, opinion, time.from, time.to);
+    nearby(case, time.from, &mut out);
     let own = own(shelf, time);
     let related = time.mention.relation as u8;
     out.push(place(b"own", &own));

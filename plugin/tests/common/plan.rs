@@ -15,6 +15,10 @@ pub fn render(preparation: &Preparation) -> String {
                 let detail = choice.detail.as_deref().map(|detail| format!(" ({detail})")).unwrap_or_default();
                 let _ = writeln!(out, "  {} -> {}{detail}", choice.value, choice.label);
             }
+            for hint in &question.fields {
+                let now = hint.current.as_deref().map(|now| format!(" is {now}")).unwrap_or_default();
+                let _ = writeln!(out, "  {}{now}{}", hint.pointer, days(hint));
+            }
             let _ = writeln!(out, "understood: {}", question.understood);
         }
         Preparation::Refused(refusal) => {
@@ -32,6 +36,13 @@ pub fn render(preparation: &Preparation) -> String {
         }
     }
     out
+}
+
+fn days(hint: &FieldHint) -> String {
+    let day = |word: &str, day: &Option<CalendarDate>| {
+        day.as_ref().map(|day| format!(" {word} {} ({})", day.iso, day.text)).unwrap_or_default()
+    };
+    format!("{}{}", day("from", &hint.first), day("to", &hint.last))
 }
 
 /// A form in one line.

@@ -61,6 +61,7 @@ fn question() -> Question {
         text: "Which one?".to_owned(),
         missing: vec![MissingPart::Subscription],
         choices: vec![choice("the tea", "7"), choice("the coffee", "8")],
+        fields: Vec::new(),
         understood: "{}".to_owned(),
     }
 }

@@ -55,7 +55,7 @@ async fn an_address_form_shows_what_is_there_in_the_order_of_a_parcel_and_sends_
     form.has("name=\"p.city\" value=\"Berlin\"")
         .has("name=\"was.city\" value=\"Berlin\"")
         .has("value=\"Kastanienallee 11\"");
-    form.lacks("empty.company");
+    form.lacks("empty.company").has("data-country=\"–\"").has("value=\"DE\"");
     // As a browser sends it: every field, of which one differs.
     let mut fields = vec![("target", "subscription:601220001"), ("as", "anna")];
     let (mut sent, texts): (Vec<(String, String)>, Vec<&str>) = (Vec::new(), names.to_vec());
@@ -89,4 +89,34 @@ async fn what_the_component_asks_for_comes_first_in_its_order_and_is_marked() {
     assert_eq!(form.text.matches("(needed)").count(), 2);
     let early = browser.post(MOVE, &[("target", "subscription:601220001"), ("p.to", "2026-11-20")]).await;
     early.has("min=\"2026-11-23\"").has("One week later").has("aria-invalid=\"true\"");
+}
+
+#[tokio::test]
+async fn one_call_draws_a_form_of_what_is_there_and_two_one_that_is_filled_in() {
+    let place = Place::new();
+    let inbox = Inbox::start(&place, &[]);
+    let mut browser = inbox.browser();
+    browser.ticket("T-1001").await;
+    let prepared = || {
+        let records = place.bare(&["audit", "--limit", "100000"]).result()["records"].clone();
+        let records = records.as_array().unwrap().iter();
+        let calls =
+            records.filter(|one| one["kind"] == "call.started" && one["detail"]["function"] == "prepare-action");
+        calls.count()
+    };
+    let target = "target=subscription:601220001";
+    for (path, calls) in [
+        (format!("{ADDRESS}?{target}"), 1),
+        (format!("{MOVE}?{target}"), 1),
+        (format!("{MOVE}?{target}&parameters=%7B%22to%22%3A%222026-12-15%22%7D"), 2),
+    ] {
+        let before = prepared();
+        let form = browser.get(&path).await;
+        assert_eq!(prepared() - before, calls, "{path}");
+        if path.starts_with(MOVE) {
+            form.has("min=\"2026-11-23\"").has("max=\"20");
+        } else {
+            form.has("name=\"was.city\" value=\"Berlin\"");
+        }
+    }
 }

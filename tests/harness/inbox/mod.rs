@@ -4,6 +4,7 @@ mod agent;
 mod failing;
 mod forms;
 mod languages;
+mod people;
 mod plans;
 mod running;
 mod safety;

@@ -140,6 +140,7 @@ const prepare = (root) => {
     form.addEventListener("pointerdown", () => form.classList.remove("keyed"));
     form.addEventListener("change", () => { if (!form.classList.contains("keyed")) form.requestSubmit(); });
   }
+  for (const input of root.querySelectorAll("input[data-country]")) nameCountry(input);
   for (const form of root.querySelectorAll("form[data-check]")) judge(form);
   for (const details of root.querySelectorAll("details[data-load]")) {
     details.addEventListener("toggle", () => load(details), { once: true });
@@ -160,6 +161,25 @@ const load = async (details) => {
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const text = page.getElementById("record");
   if (text) details.querySelector("p")?.replaceWith(text);
+};
+
+// ---- a country is chosen by its name, in the page's language; what stands in the field stays, also where it has no name
+
+// Those of ISO 3166-1, and Kosovo; a browser knows regions besides that are no countries.
+const COUNTRIES = "AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET FI FJ FK FM FO FR GA GB GD GE GF GG GH GI GL GM GN GP GQ GR GS GT GU GW GY HK HM HN HR HT HU ID IE IL IM IN IO IQ IR IS IT JE JM JO JP KE KG KH KI KM KN KP KR KW KY KZ LA LB LC LI LK LR LS LT LU LV LY MA MC MD ME MF MG MH MK ML MM MN MO MP MQ MR MS MT MU MV MW MX MY MZ NA NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM PN PR PS PT PW PY QA RE RO RS RU RW SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS XK YE YT ZA ZM ZW".split(" ");
+const nameCountry = (input) => {
+  const lang = document.documentElement.lang;
+  let names, order;
+  try { names = new Intl.DisplayNames(lang, { type: "region" }); order = new Intl.Collator(lang); } catch { return; }
+  const select = document.createElement("select");
+  for (const { name, value } of input.attributes) if (name === "id" || name === "name" || name === "required" || name.startsWith("aria-")) select.setAttribute(name, value);
+  const add = (value, text) => select.add(new Option(text, value, value === input.value, value === input.value));
+  const here = input.value.toUpperCase();
+  if (!input.value) add("", input.dataset.country);
+  else if (!COUNTRIES.includes(here)) add(input.value, input.value);
+  const all = COUNTRIES.map((code) => [code === here ? input.value : code, `${names.of(code)} (${code})`]);
+  for (const [value, text] of all.sort(([, a], [, b]) => order.compare(a, b))) add(value, text);
+  input.replaceWith(select);
 };
 
 // ---- a form is judged by the component while it is filled in
@@ -268,12 +288,14 @@ drawerLink?.addEventListener("click", async (event) => {
 
 const writing = document.getElementById("text");
 if (writing) {
-  // The ticket's, wherever one is in it.
-  const key = `draft ${location.pathname.match(/^\/tickets\/[^/]+/)}`;
+  // The ticket's, wherever one is in it. What was sent is forgotten where sending it leads to, so that a no loses nothing.
+  const key = `draft ${location.pathname.match(/^\/tickets\/[^/]+/)}`, sent = `sent ${key}`;
+  if (sessionStorage.getItem(sent) && ["#write", "#panel"].includes(location.hash)) sessionStorage.removeItem(key);
+  sessionStorage.removeItem(sent);
   const kept = sessionStorage.getItem(key);
   if (kept !== null && writing.value === writing.defaultValue && kept !== writing.value) writing.value = kept;
   writing.addEventListener("input", () => sessionStorage.setItem(key, writing.value));
-  writing.form.addEventListener("submit", () => sessionStorage.removeItem(key));
+  writing.form.addEventListener("submit", () => sessionStorage.setItem(sent, "1"));
 }
 // A choice at the top draws the page anew: what a form has by then is put into it again.
 const filled = document.querySelector("form[data-check]");

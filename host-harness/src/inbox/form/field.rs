@@ -50,6 +50,8 @@ pub enum Kind {
         most: u64,
         /// What it has to look like, as a regular expression.
         pattern: String,
+        /// Whether it is the code of a country, which a page can show by its name.
+        country: bool,
     },
     /// A day.
     Date {
@@ -85,6 +87,13 @@ pub struct Opt {
 }
 
 impl Field {
+    /// The JSON pointer of its value in the parameters.
+    #[must_use]
+    pub fn pointer(&self) -> String {
+        let names = self.path.split('.').map(|name| name.replace('~', "~0").replace('/', "~1"));
+        names.fold(String::new(), |pointer, name| pointer + "/" + &name)
+    }
+
     /// Its id in a page.
     #[must_use]
     pub fn id(&self) -> String {

@@ -1,9 +1,10 @@
-//! What the component says to a form as it stands, put where it belongs: its own choices into the fields they are for, the
-//! first and last day into the date's field, its question or its no beside what it is about.
+//! What the component says to a form as it stands, put where it belongs: its own choices, and how things are now, into the
+//! fields they are for, its question or its no beside what it is about.
 
 use serde_json::{Map, Value};
 
 use super::field::{Field, Kind, Opt, Section};
+use super::hint;
 use super::read::link;
 use crate::contract::{Choice, Preparation, Question, Refusal};
 use crate::desk::wish_words::in_words;
@@ -77,6 +78,7 @@ impl Guide {
 
     fn question(question: &Question, sections: &mut [Section]) -> Self {
         let mut guide = Self { came: "question", text: question.text.clone(), ..Self::default() };
+        hint::apply(sections, &question.fields);
         for choice in &question.choices {
             match of_a_field(choice, sections) {
                 Some((field, option)) => {
@@ -147,15 +149,6 @@ fn offer(field: &mut Field, option: Opt) {
     }
 }
 
-/// The first or last day that a refusal leaves for this parameter.
-#[must_use]
-pub fn nearest_day(preparation: &Preparation, path: &str) -> Option<String> {
-    let Preparation::Refused(Refusal { instead: Some(form), .. }) = preparation else { return None };
-    let parameters: Value = serde_json::from_str(&form.parameters).ok()?;
-    let day = parameters.pointer(&format!("/{}", path.replace('.', "/")))?.as_str()?;
-    day.parse::<jiff::civil::Date>().ok().map(|day| day.to_string())
-}
-
 /// A link out of the helpdesk: https, and nothing else.
 #[must_use]
 pub fn safe_link(label: &str, url: &str) -> Option<(String, String)> {
@@ -191,6 +184,7 @@ mod tests {
                 choice(&json!({"by": {"weeks": 1}}), "One week later"),
                 choice(&json!({"targets": [{"subscription": 5}]}), "Tea"),
             ],
+            fields: Vec::new(),
             understood: String::new(),
         };
         let guide = Guide::of(&Preparation::Question(question), "T-1", &mut drawn, Words::of("en"));
@@ -203,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn a_refusal_says_which_field_it_is_about_and_which_day_is_near() {
+    fn a_refusal_says_which_field_it_is_about_and_what_is_near() {
         let mut drawn = sections(&json!({"properties": {"to": {"type": "string", "format": "date"}}}).to_string());
         drawn[0].fields[0].value = "2026-11-01".to_owned();
         let instead = Form { action: "move".into(), targets: Vec::new(), parameters: "{\"to\":\"2026-11-27\"}".into() };
@@ -211,8 +205,6 @@ mod tests {
         let guide = Guide::of(&refused, "T-1", &mut drawn, Words::of("en"));
         assert_eq!((guide.came, guide.fields.as_slice()), ("refused", &["to".to_owned()][..]));
         assert!(guide.instead.unwrap().1.starts_with("/tickets/T-1/actions/move?"));
-        assert_eq!(nearest_day(&refused, "to").as_deref(), Some("2026-11-27"));
-        assert_eq!(nearest_day(&refused, "from"), None);
     }
 
     #[test]

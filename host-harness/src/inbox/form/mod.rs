@@ -3,6 +3,7 @@
 pub mod ask;
 pub mod field;
 pub mod guide;
+pub mod hint;
 pub mod read;
 pub mod schema;
 pub mod view;

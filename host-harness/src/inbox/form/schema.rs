@@ -85,6 +85,7 @@ fn kind(property: &Value) -> Kind {
         ["string"] => Kind::Text {
             most: property.get("maxLength").and_then(Value::as_u64).unwrap_or_default(),
             pattern: text(property, "pattern").unwrap_or_default(),
+            country: text(property, "format").as_deref() == Some("country-code"),
         },
         ["integer"] => Kind::Integer { min: number("minimum"), max: number("maximum") },
         // One that may also be left open is no flag: not saying is not saying no.
@@ -152,9 +153,8 @@ fn text(of: &Value, name: &str) -> Option<String> {
 /// Fills fields with parameters that are there already.
 pub fn fill(sections: &mut [Section], parameters: &Map<String, Value>) {
     for field in sections.iter_mut().flat_map(|section| &mut section.fields) {
-        let pointer = format!("/{}", field.path.replace('.', "/"));
         let held = Value::Object(parameters.clone());
-        let Some(value) = held.pointer(&pointer).filter(|value| !value.is_null()) else { continue };
+        let Some(value) = held.pointer(&field.pointer()).filter(|value| !value.is_null()) else { continue };
         field.value = match (&field.kind, value) {
             (Kind::Choice(_) | Kind::Json, value) => value.to_string(),
             (_, Value::String(text)) => text.clone(),
@@ -184,7 +184,7 @@ mod tests {
                 "note": {"type": ["string", "null"], "maxLength": 1024},
                 "company": {"type": ["string", "null"], "maxLength": 255},
                 "name": {"type": ["string", "null"], "minLength": 1},
-                "land": {"type": "string", "pattern": "^[A-Z]{2}$"},
+                "land": {"type": "string", "pattern": "^[A-Z]{2}$", "format": "country-code"},
                 "all": {"type": "boolean", "default": false},
                 "mail": {"type": ["boolean", "null"]},
                 "kind": {"enum": ["a", "b", null]},
@@ -202,6 +202,8 @@ mod tests {
         assert!(drawn[0].fields[2].is_long() && !drawn[0].fields[2].can_be_empty);
         assert!(drawn[0].fields[3].can_be_empty, "a company can go");
         assert!(!drawn[0].fields[4].can_be_empty && !drawn[0].fields[5].can_be_empty);
+        let country = |at: usize| matches!(kinds[at].1, Kind::Text { country: true, .. });
+        assert!(country(5) && !country(4), "a code of a country has a name");
         assert_eq!((kinds[6].1, drawn[0].fields[6].value.as_str()), (&Kind::Flag, "false"));
         assert!(matches!(kinds[7].1, Kind::Choice(options) if options.len() == 2), "not saying is not saying no");
         assert!(matches!(kinds[8].1, Kind::Choice(options) if options.len() == 2));

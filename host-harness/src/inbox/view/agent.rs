@@ -207,8 +207,13 @@ mod tests {
             choice("{\"targets\":[{\"subscription\":1}]}", "Tea"),
             choice("no JSON", "Whatever"),
         ];
-        let question =
-            |choices| Question { text: String::new(), missing: Vec::new(), choices, understood: String::new() };
+        let question = |choices| Question {
+            text: String::new(),
+            missing: Vec::new(),
+            choices,
+            fields: Vec::new(),
+            understood: String::new(),
+        };
         let found = groups(&question(choices.clone()), Words::of("en"));
         let told: Vec<(&str, usize)> = found.iter().map(|group| (group.legend, group.choices.len())).collect();
         assert_eq!(told, [("What is wanted?", 2), ("Which one?", 1), ("What else was asked", 1)]);

@@ -14,6 +14,8 @@ texts! {
     try_again: "Try again", "Erneut versuchen";
     nobody: "There is nobody of that name here any more.", "Diese Person gibt es hier nicht mehr.";
     nobody_hint: "Choose another person at the top.", "Oben eine andere Person wählen.";
+    people_problem: "It isn't known who works here, so nobody can do anything:", "Es ist nicht bekannt, wer hier arbeitet, deshalb kann niemand etwas tun:";
+    hint_people: "Nothing was done. Mend the file that is named at the top, or remove it: without one the demo's people work here.", "Nichts ist geschehen. Die oben genannte Datei berichtigen oder löschen: Ohne sie arbeiten hier die Personen der Demo.";
     no_ticket_hint: "Look for it in the list of tickets.", "In der Liste der Tickets danach suchen.";
     no_page: "There is no such page.", "Eine solche Seite gibt es nicht.";
     no_page_hint: "Start from the list of tickets.", "Von der Liste der Tickets aus weitergehen.";
@@ -67,6 +69,7 @@ impl Words {
                 "Nothing was done, because it can't be recorded: the database can't be written.",
                 "Es ist nichts geschehen, weil es sich nicht aufzeichnen lässt: Die Datenbank ist nicht beschreibbar.",
             ),
+            "people-file" => self.0.pick("It isn't known who works here.", "Es ist nicht bekannt, wer hier arbeitet."),
             "sandbox-unreachable" => self.0.pick("The local Recharge doesn't answer.", "Das lokale Recharge antwortet nicht."),
             "unknown-connection" => self.0.pick(
                 "There is no connection of that name any more.",

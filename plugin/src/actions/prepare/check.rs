@@ -27,7 +27,7 @@ pub fn parameters(texts: &Texts, definition: &Definition, json: &str) -> Result<
     let Some(Value::Object(mut fields)) = value else { return Err(texts.get(Key::FaultJson)) };
     // A null stands for a field that isn't given; forms send it for what was left empty.
     fields.retain(|_, value| !value.is_null());
-    let schema = schema::read(definition.parameters);
+    let schema = schema::read(definition.parameters());
     let mut check = Check { texts, action: definition.id, faults: Vec::new() };
     check.object(&schema, &fields, "");
     if check.faults.is_empty() { Ok(fields) } else { Err(check.faults.join(" ")) }
@@ -220,7 +220,7 @@ mod tests {
         }
         for definition in actions::known() {
             let mut keys = Vec::new();
-            let schema = schema::read(definition.parameters);
+            let schema = schema::read(definition.parameters());
             walk(&schema, false, &mut keys);
             assert_eq!(keys.iter().find(|key| !known.contains(&key.as_str())), None, "{}", definition.id);
             if let Some(pattern) = schema.pointer("/properties/country_code/pattern") {

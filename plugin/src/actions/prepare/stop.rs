@@ -1,10 +1,11 @@
 //! What ends a preparation before there is a plan: a refusal, a question, or an error.
 
+use jiff::civil::Date;
 use serde_json::{Map, Value};
 
 use super::desk::Desk;
 use crate::actions::Obstacle;
-use crate::contract::{Choice, Form, MissingPart, PluginError, Preparation, Question, Refusal, Target};
+use crate::contract::{Choice, FieldHint, Form, MissingPart, PluginError, Preparation, Question, Refusal, Target};
 use crate::json;
 use crate::l10n::{Key, Texts};
 
@@ -74,6 +75,7 @@ pub struct Asks<'a> {
     sentences: Vec<String>,
     missing: Vec<MissingPart>,
     choices: Vec<Choice>,
+    fields: Vec<FieldHint>,
 }
 
 impl<'a> Asks<'a> {
@@ -87,6 +89,7 @@ impl<'a> Asks<'a> {
             sentences: Vec::new(),
             missing: Vec::new(),
             choices: Vec::new(),
+            fields: Vec::new(),
         }
     }
 
@@ -95,6 +98,19 @@ impl<'a> Asks<'a> {
         self.missing.push(part);
         self.sentences.push(self.texts.get(sentence));
         self.choices.extend(choices);
+    }
+
+    /// Says how a parameter that is text is now; empty for none.
+    pub fn current(&mut self, name: &str, text: &str) {
+        let current = Some(Value::from(text).to_string());
+        self.fields.push(FieldHint { pointer: format!("/{name}"), current, first: None, last: None });
+    }
+
+    /// Says between which days a parameter that is a date has to lie, where that is known.
+    pub fn between(&mut self, name: &str, first: Option<Date>, last: Option<Date>) {
+        let date = |date: Option<Date>| date.map(|date| self.texts.date(date));
+        let (first, last) = (date(first), date(last));
+        self.fields.push(FieldHint { pointer: format!("/{name}"), current: None, first, last });
     }
 
     /// Notes what a target was found to be.
@@ -119,6 +135,7 @@ impl<'a> Asks<'a> {
             text: self.sentences.join(" "),
             missing: self.missing,
             choices: self.choices,
+            fields: self.fields,
             understood: json::ordered(&understood),
         })))
     }

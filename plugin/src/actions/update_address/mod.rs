@@ -30,7 +30,6 @@ pub const DEFINITION: Definition = Definition {
         needs `zip` too, drops the old `province`, and asks for the new one where addresses have one. Empty text removes company, address2, province or phone. `apply_to` decides between everything that ships to the address (\"all\") and one subscription \
         (\"subscription\"): ask when several share it. The billing address and the shop's customer account don't change.",
     scopes: SCOPES,
-    parameters: include_str!("../schemas/update-address.json"),
     wants_reasons: false,
     judge,
     prepare,
@@ -70,7 +69,7 @@ pub struct Parameters {
     #[cfg_attr(test, schemars(length(max = 20)))]
     pub zip: Option<String>,
     /// ISO 3166-1 code, two letters.
-    #[cfg_attr(test, schemars(regex(pattern = r"^[A-Za-z]{2}$")))]
+    #[cfg_attr(test, schemars(regex(pattern = r"^[A-Za-z]{2}$"), extend("format" = "country-code")))]
     pub country_code: Option<String>,
     /// Phone.
     #[cfg_attr(test, schemars(length(max = 40)))]
@@ -136,6 +135,9 @@ fn prepare(desk: &Desk<'_>, request: &Request<'_>) -> Result<Preparation, Stop> 
         return Err(hindered(desk.texts, &Obstacle::AddressUnknown, None));
     };
     judged(desk, party, address, case.as_ref())?;
+    for field in &fields::ALL {
+        asks.current(field.name, field.of(address));
+    }
     let texts = fields::changed(address, &request.fields);
     plausible(desk, address, &texts, request, &mut asks)?;
     let there = desk.at_address(party, address.id);

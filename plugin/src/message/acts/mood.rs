@@ -55,7 +55,10 @@ pub(super) fn mood(parsed: &Parsed<'_>, hit: &Hit<Sense>, clause: usize, sentenc
     if parsed.of(Sense::Unsettled).any(|other| parsed.sentence(other.from).abs_diff(sentence) <= 1) {
         return Mood::Tentative;
     }
-    let undecided = parsed.any(Sense::Maybe, from, to) && hit.sense != Sense::Address;
+    // "On second thoughts" is a change of mind, and nothing undecided.
+    let revised = |maybe: &Hit<Sense>| parsed.of(Sense::Revise).any(|hit| hit.from <= maybe.from && maybe.to <= hit.to);
+    let maybe = |hit: &Hit<Sense>| from <= hit.from && hit.from < to && !revised(hit);
+    let undecided = parsed.of(Sense::Maybe).any(maybe) && hit.sense != Sense::Address;
     if undecided && matches!(hit.sense, Sense::Cancel | Sense::Stop | Sense::Skip) {
         return Mood::Tentative;
     }
@@ -126,9 +129,18 @@ fn refused(parsed: &Parsed<'_>, hit: &Hit<Sense>, from: usize, to: usize) -> boo
         "please",
         "absolutely",
     ];
+    // "Actually no. Just cancel it."
+    let aside = |not: &Hit<Sense>| {
+        let answer = parsed.of(Sense::No).any(|no| no.from == not.from);
+        answer
+            && parsed
+                .between(not.to, hit.from)
+                .iter()
+                .any(|token| ['.', ',', ':', '!'].into_iter().any(|mark| token.is_mark(mark)))
+    };
     let before = parsed
         .of(Sense::Negation)
-        .any(|not| not.from >= from && not.to <= hit.from && parsed.word_count(not.to, hit.from) <= 4);
+        .any(|not| not.from >= from && not.to <= hit.from && parsed.word_count(not.to, hit.from) <= 4 && !aside(not));
     let after = parsed.of(Sense::Negation).any(|not| {
         let word = parsed.word(not.from);
         let german = matches!(word, "nicht" | "nich" | "ned" | "net");

@@ -2,9 +2,9 @@
 
 use crate::message::address::correct::wrong;
 use crate::message::address::group::second_line;
+use crate::message::address::table::T;
 use crate::message::address::text::{Kind, Text};
 use crate::message::address::unit::{mark, unit_at};
-use crate::message::address::words::T;
 use crate::message::address::{Address, Hit, Role};
 
 /// "add Apt 4B", "c/o Meier dazu", "Hinterhaus fehlt".

@@ -5,11 +5,11 @@ use crate::message::address::postcode::{Shape, like_year, zip_at};
 use crate::message::address::region::country_at;
 use crate::message::address::role::cued;
 use crate::message::address::street::{Street, street_at};
+use crate::message::address::table::T;
 use crate::message::address::text::{Kind, Text, listed};
 use crate::message::address::town::{town_after_zip, town_at};
 use crate::message::address::unit::unit_at;
 use crate::message::address::who::above;
-use crate::message::address::words::T;
 use crate::message::address::{Address, Hit};
 
 /// The address, or the part of one, that starts at token `i`; nothing before `floor` belongs to it.

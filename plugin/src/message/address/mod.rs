@@ -2,8 +2,6 @@
 
 mod alone;
 mod correct;
-mod de;
-mod en;
 mod group;
 mod number;
 mod parts;
@@ -12,6 +10,7 @@ mod postcode;
 mod region;
 mod role;
 mod street;
+pub(crate) mod table;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -19,7 +18,6 @@ mod town;
 mod unit;
 mod who;
 mod words;
-mod world;
 
 pub use pick::pick;
 
@@ -48,6 +46,14 @@ pub struct Address {
     pub phone: Option<String>,
     /// A house number alone, where the street stays ("my house number is 12, not 21").
     pub house_number: Option<String>,
+}
+
+impl Address {
+    /// True iff a word, as it is written, stands in it.
+    pub fn says(&self, word: &str) -> bool {
+        let texts = [&self.first_name, &self.last_name, &self.company, &self.address1, &self.address2, &self.city];
+        texts.into_iter().flatten().any(|text| text.contains(word))
+    }
 }
 
 /// What the words around an address say about it.
@@ -87,7 +93,7 @@ pub(crate) struct Hit {
 
 /// A small word that starts neither an address nor a correction: most words of a message, so they are passed over early.
 fn idle(t: &text::Text<'_>, i: usize) -> bool {
-    use words::T;
+    use table::T;
     const OPENERS: &[T] =
         &[T::UnitWord, T::UnitAlone, T::CareOf, T::BoxWords, T::StreetBefore, T::StreetWord, T::Suffixed];
     let opens = || t.opens(OPENERS.iter().copied(), i) || correct::labels(t, i);

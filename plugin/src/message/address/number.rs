@@ -2,8 +2,8 @@
 
 use crate::message::address::postcode::zip_at;
 use crate::message::address::street::Street;
+use crate::message::address::table::T;
 use crate::message::address::text::Text;
-use crate::message::address::words::T;
 
 /// A house number at `i`: the token after it. `max` digits at most.
 pub(crate) fn house(t: &Text<'_>, i: usize, max: usize) -> Option<usize> {

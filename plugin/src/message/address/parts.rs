@@ -3,10 +3,10 @@
 use crate::message::address::number::post_box;
 use crate::message::address::postcode::{Shape, Zip, like_year, zip_at};
 use crate::message::address::region::{country_at, province_at};
-use crate::message::address::text::{Kind, Text, listed};
-use crate::message::address::town::{OPENERS, town_after_zip, town_at};
+use crate::message::address::table::{Names, T};
+use crate::message::address::text::{Kind, Text};
+use crate::message::address::town::{town_after_zip, town_at};
 use crate::message::address::unit::unit_at;
-use crate::message::address::words::T;
 
 /// Tokens from the first to the one behind the last.
 pub(crate) type Span = (usize, usize);
@@ -205,7 +205,7 @@ fn name(t: &Text<'_>, i: usize, below: bool, soft: bool, p: &mut Parts) -> bool 
     if end.is_none() && t.is_word(i) && !t.cap(i) {
         // Small letters: up to three words, if a postcode comes right behind.
         let mut e = i;
-        let fine = |e: usize| !t.stop(e) || (e == i && listed(OPENERS, t.low(e)));
+        let fine = |e: usize| !t.stop(e) || (e == i && Names::TownOpeners.has(t.low(e)));
         while e < i.saturating_add(3) && t.is_word(e) && fine(e) && !t.cap(e) && zip_at(t, e).is_none() {
             e = e.saturating_add(1);
             if zip_behind(e) && t.kind(e) != Some(Kind::Line) {

@@ -1,8 +1,8 @@
 //! Tells the new address from the old one by the words around it.
 
 use crate::message::address::Role;
+use crate::message::address::table::T;
 use crate::message::address::text::{Kind, Text, listed};
-use crate::message::address::words::T;
 
 /// How far back a cue is looked for, in tokens.
 const WINDOW: usize = 30;
@@ -221,6 +221,11 @@ pub(crate) fn role(t: &Text<'_>, first: usize, last: usize, floor: usize) -> Rol
         return Role::New;
     }
     if adjacent(t, first, floor, T::From).is_some() {
+        return Role::Old;
+    }
+    // "You have 9 Wickham Road, it should read …"
+    let word = |back: usize| first.checked_sub(back).filter(|k| *k >= floor).map_or("", |k| t.low(k));
+    if matches!((word(2), word(1)), ("you", "have" | "had") | ("you've", "got") | ("habt", "ihr") | ("haben", "sie")) {
         return Role::Old;
     }
     if elsewhere(t, first, last, floor) || sender(t, first, last, floor) {

@@ -2,21 +2,9 @@
 
 use crate::message::address::postcode::zip_at;
 use crate::message::address::region::{country_at, is_state};
-use crate::message::address::text::{Text, listed};
+use crate::message::address::table::{Names, T};
+use crate::message::address::text::Text;
 use crate::message::address::unit::unit_at;
-use crate::message::address::words::T;
-
-/// First words of two-word names.
-pub(crate) const OPENERS: &str = "\
-    bad new san santa los las st sankt saint den la le el fort port mount neu north south east west great little \
-    old s the markt sint lower upper royal alt gross klein salt les de stoke milton bury";
-/// What German towns lie at, and the regions they lie in.
-const GERMAN_TAILS: &str = "\
-    main rhein see inn neckar harz breisgau allgäu pongau pinzgau donau lech ruhr weinstrasse saale oder taunus \
-    odenwald tirol ries wald rübenberge elbe brenner wagram attersee wörthersee mur ybbs traun bodensee tegernsee \
-    chiemsee starnberger aller leine weser ilm unstrut glan lahn sieg isar ammersee sand steinfeld berg tauber \
-    kamp krems ach enns westerwald wupper fils brenz kocher zell";
-const ENGLISH_TAILS: &str = "tyne trent thames avon sea tees wye hill hull wold ouse spey water tweed severn solent";
 
 /// The end of the town's name that starts at `i`. `lower`: small letters will do, because a postcode stands beside it.
 pub(crate) fn town_at(t: &Text<'_>, i: usize, lower: bool) -> Option<usize> {
@@ -25,7 +13,7 @@ pub(crate) fn town_at(t: &Text<'_>, i: usize, lower: bool) -> Option<usize> {
     }
     let cap = t.cap(i);
     let next = i.saturating_add(1);
-    let opener = listed(OPENERS, t.low(i));
+    let opener = Names::TownOpeners.has(t.low(i));
     if !(cap || lower) || (t.stop(i) && !(opener && cap && t.cap(next) && !t.stop(next))) {
         return None;
     }
@@ -41,7 +29,7 @@ pub(crate) fn town_at(t: &Text<'_>, i: usize, lower: bool) -> Option<usize> {
         let dot =
             if t.is(k, '.') && matches!(t.low(k.saturating_sub(1)), "st" | "s") { k.saturating_add(1) } else { k };
         let before = t.low(k.saturating_sub(1));
-        let opens = listed(OPENERS, before) && words == 1;
+        let opens = Names::TownOpeners.has(before) && words == 1;
         if let Some(end) = tail(t, k) {
             k = end;
             break;
@@ -67,7 +55,7 @@ pub(crate) fn town_at(t: &Text<'_>, i: usize, lower: bool) -> Option<usize> {
     // "Halle (Saale)"
     let inner = k.saturating_add(1);
     let close = k.saturating_add(2);
-    if t.is(k, '(') && t.cap(inner) && t.is(close, ')') && listed(GERMAN_TAILS, t.low(inner)) {
+    if t.is(k, '(') && t.cap(inner) && t.is(close, ')') && Names::GermanTails.has(t.low(inner)) {
         k = close.saturating_add(1);
     }
     Some(k)
@@ -77,8 +65,9 @@ pub(crate) fn town_at(t: &Text<'_>, i: usize, lower: bool) -> Option<usize> {
 fn tail(t: &Text<'_>, k: usize) -> Option<usize> {
     let next = k.saturating_add(1);
     let region = |low: &str| ["kreis", "gau", "tal", "thal", "viertel", "moos"].iter().any(|end| low.ends_with(end));
-    let known =
-        |at: usize| (listed(GERMAN_TAILS, t.low(at)) || (t.cap(at) && region(t.low(at)))).then(|| at.saturating_add(1));
+    let known = |at: usize| {
+        (Names::GermanTails.has(t.low(at)) || (t.cap(at) && region(t.low(at)))).then(|| at.saturating_add(1))
+    };
     if t.is(k, '/') {
         return known(next);
     }
@@ -106,7 +95,7 @@ fn tail(t: &Text<'_>, k: usize) -> Option<usize> {
         "upon" | "under" if t.is_word(next) => Some(next.saturating_add(1)),
         "on" | "by" => {
             let word = if t.low(next) == "the" { next.saturating_add(1) } else { next };
-            listed(ENGLISH_TAILS, t.low(word)).then(|| word.saturating_add(1))
+            Names::EnglishTails.has(t.low(word)).then(|| word.saturating_add(1))
         }
         _ => None,
     }
@@ -119,7 +108,7 @@ pub(crate) fn town_after_zip(t: &Text<'_>, i: usize) -> Option<usize> {
     if end <= first || t.ends(end) || country_at(t, end).is_some() || unit_at(t, end).is_some() {
         return Some(end);
     }
-    let keep = listed(OPENERS, t.low(i))
+    let keep = Names::TownOpeners.has(t.low(i))
         || t.is(first, '.')
         || t.is(first, '(')
         || tail(t, first).is_some()

@@ -2,8 +2,8 @@
 
 use crate::message::address::number::dot;
 use crate::message::address::street::street_at;
+use crate::message::address::table::T;
 use crate::message::address::text::{Kind, Text, listed};
-use crate::message::address::words::T;
 
 /// A part of the second line.
 #[derive(Clone, Copy, Debug)]

@@ -1,19 +1,9 @@
 //! Reads the lines above a street: who lives there, the firm, the building.
 
 use crate::message::address::Address;
+use crate::message::address::table::{Names, T};
 use crate::message::address::text::{Text, listed};
 use crate::message::address::unit::unit_at;
-use crate::message::address::words::T;
-use crate::message::address::world::PARTICLES;
-
-/// Names of buildings end in these.
-const HOUSES: &str = "\
-    house cottage farm lodge barn hall villa mill manor rectory vicarage building tower towers centre center works \
-    maltings chambers mansions court farmhouse bungalow grange barns apartments buildings";
-
-/// And some begin with these.
-const HOUSES_FIRST: &str = "\
-    the haus villa hotel pension schloss residenz gasthof gasthaus wohnheim";
 
 /// What the lines before a street add.
 pub(crate) struct Above {
@@ -45,7 +35,7 @@ fn segment(t: &Text<'_>, s: usize, floor: usize) -> Option<(usize, usize)> {
             break;
         }
         // "an Erika Muster": the name starts behind the preposition.
-        if t.is_word(p) && !t.cap(p) && !listed(PARTICLES, t.low(p)) && t.low(p) != "c/o" {
+        if t.is_word(p) && !t.cap(p) && !Names::Particles.has(t.low(p)) && t.low(p) != "c/o" {
             let leads = t.has(T::Kin, p) || t.has(T::To, p) || matches!(t.low(p), "for" | "für" | "mutter" | "co");
             return (leads && first < end).then_some((first, end));
         }
@@ -79,7 +69,7 @@ pub(crate) fn above(t: &Text<'_>, s: usize, floor: usize, numbered: bool, addres
         let firm = (a..b).any(|k| t.has(T::Company, k) && t.raw(k) != "co");
         if unit_at(t, a).is_some_and(|u| u.end == b) {
             out.line2.insert(0, (a, b));
-        } else if (listed(HOUSES, last) || listed(HOUSES_FIRST, t.low(a)))
+        } else if (Names::Houses.has(last) || Names::HousesFirst.has(t.low(a)))
             && b.saturating_sub(a) <= 4
             && t.cap(a)
             && b > a.saturating_add(1)
@@ -121,7 +111,7 @@ fn name(t: &Text<'_>, a: usize, b: usize, address: &mut Address) -> bool {
         let low = t.low(k);
         let digits = low.chars().any(|c| c.is_ascii_digit());
         (t.cap(k) && !t.stop(k) && !digits)
-            || (listed(PARTICLES, low) && k > from)
+            || (Names::Particles.has(low) && k > from)
             || (t.is(k, '.') && t.low(k.saturating_sub(1)).len() == 1)
     });
     let count = (from..b).filter(|k| t.is_word(*k)).count();
@@ -129,7 +119,7 @@ fn name(t: &Text<'_>, a: usize, b: usize, address: &mut Address) -> bool {
         return false;
     }
     let mut last = b.saturating_sub(1);
-    while last > from.saturating_add(1) && listed(PARTICLES, t.low(last.saturating_sub(1))) {
+    while last > from.saturating_add(1) && Names::Particles.has(t.low(last.saturating_sub(1))) {
         last = last.saturating_sub(1);
     }
     address.last_name = Some(t.slice(last, b).to_owned());

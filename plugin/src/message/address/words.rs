@@ -1,120 +1,12 @@
-//! What a language pack holds, and the look-ups over all packs: customers mix languages, so every pack always counts.
+//! The look-ups in the word lists of all languages: customers mix languages, so every list always counts.
 //! Each word is looked up once, when the text is cut: all later questions are about bits.
 
 use std::sync::OnceLock;
 
+use crate::message::address::table::{Names, T};
 use crate::message::address::text::Text;
 use crate::order;
-
-/// The words of one language: a further language is a further list in [`PACKS`].
-/// A table is its words and phrases with bars between them: a list of strings would weigh eight bytes more for each.
-pub(crate) type Pack = &'static [(T, &'static str)];
-
-/// The tables of a language pack.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum T {
-    /// Words that are no part of a name, street or town.
-    Stop,
-    /// Endings of one-word street names behind which the house number stands (`Linden|str`).
-    StreetSuffix,
-    /// Street words of their own behind the name: number behind (`Berliner Straße 3`).
-    StreetWord,
-    /// Street words of their own behind the name: number in front (`3 Church Lane`).
-    StreetAfter,
-    /// Those of `street_after` that are everyday words too.
-    StreetWeak,
-    /// Street words in front of the name (`rue`, `Calle`).
-    StreetBefore,
-    /// Words in front of a one-word street name that belong to it (`Alte Dorfstraße`).
-    StreetAdj,
-    /// Prepositions a street name may start with (`An der Kirche 2`).
-    StreetPrep,
-    /// Post boxes.
-    BoxWords,
-    /// Words before a flat's number or name.
-    UnitWord,
-    /// Words before a flat that is spoken of.
-    Determiner,
-    /// Flats and floors that stand alone (`Hinterhaus`, `ground floor`).
-    UnitAlone,
-    /// Floor words after an ordinal (`3. OG`, `2nd floor`).
-    Floor,
-    /// Sides after a floor.
-    Side,
-    /// Words before a person or firm the parcel is handed to.
-    CareOf,
-    /// Words between the parts of one address.
-    Soft,
-    /// Words that tie a town to what is before it ("in Leipzig").
-    TownPrep,
-    /// Everyday words among the cues, which reach less far.
-    Everyday,
-    /// Between two values, of which the second is the old one.
-    Contrast,
-    /// What is new in other ways ("my new job").
-    NoPlace,
-    /// Verbs of writing something down.
-    Wrote,
-    /// Verbs right before what stands there until now.
-    Shown,
-    /// Words that take a part away.
-    Drop,
-    Shop,
-    Yours,
-    /// The customer as the subject.
-    Own,
-    Moved,
-    /// Words before what is wanted.
-    Please,
-    /// Words before the name of the sender, who says where they live.
-    Sender,
-    /// Words before an address that says more exactly what was said before.
-    Precise,
-    New,
-    Old,
-    /// Cues that an address is spoken of, of no certain role.
-    Mention,
-    Not,
-    To,
-    From,
-    /// Behind an address: it is the old one.
-    IsOld,
-    /// Behind an address: it is the new one.
-    IsNew,
-    /// Behind a value: it is the wrong one.
-    IsWrong,
-    /// Right before a value: it is how it was until now.
-    WasSo,
-    /// What stands in a field is called wrong.
-    Amiss,
-    Filler,
-    /// Words right before the value of a field.
-    Setter,
-    Add,
-    ZipLabel,
-    HouseLabel,
-    StreetLabel,
-    UnitLabel,
-    Line2Label,
-    CityLabel,
-    ProvinceLabel,
-    CountryLabel,
-    FirstLabel,
-    LastLabel,
-    PhoneLabel,
-    Company,
-    Title,
-    /// Relatives, who stand before a name ("meine Tochter Anna Huber").
-    Kin,
-    /// Units and months: a number before or behind one is no house number.
-    Measure,
-    /// First words of the names of countries, states and counties.
-    Region,
-    /// One-word street names, by their endings.
-    Suffixed,
-    /// Words that a number of another kind follows.
-    Numbering,
-}
+use crate::packed::{packed, run};
 
 impl T {
     fn bit(self) -> u64 {
@@ -122,9 +14,18 @@ impl T {
     }
 }
 
-/// Every language.
-const PACKS: &[Pack] =
-    &[crate::message::address::en::PACK, crate::message::address::de::PACK, crate::message::address::world::PACK];
+impl Names {
+    /// The words and phrases of the list, with bars between them.
+    pub fn words(self) -> &'static str {
+        lexicon().names.get(self as usize).copied().unwrap_or_default()
+    }
+
+    /// The word is one of the list.
+    #[inline(never)]
+    pub fn has(self, word: &str) -> bool {
+        !word.is_empty() && self.words().split('|').any(|one| one == word)
+    }
+}
 
 /// What one word is: the tables it stands in by itself, and those in which it starts a longer phrase.
 #[derive(Clone, Copy, Default, Debug)]
@@ -141,6 +42,8 @@ struct Lexicon {
     phrases: Vec<(T, &'static str)>,
     /// The endings of streets.
     endings: Vec<&'static str>,
+    /// The lists of names.
+    names: [&'static str; Names::ALL.len()],
 }
 
 fn lexicon() -> &'static Lexicon {
@@ -148,8 +51,19 @@ fn lexicon() -> &'static Lexicon {
     LEXICON.get_or_init(|| {
         let mut all: Vec<(&'static str, Tags)> = Vec::with_capacity(3000);
         let (mut phrases, mut endings) = (Vec::new(), Vec::new());
-        for (table, words) in PACKS.iter().flat_map(|p| p.iter()) {
-            for phrase in words.split('|').filter(|word| !word.is_empty()) {
+        let mut names = [""; Names::ALL.len()];
+        let mut lists = packed!("address").bytes();
+        while let Some((number, rest)) = lists.split_first() {
+            let (words, rest) = run(rest);
+            lists = rest;
+            let (number, words) = (usize::from(*number), std::str::from_utf8(words).unwrap_or_default());
+            let Some(table) = T::ALL.get(number) else {
+                if let Some(slot) = number.checked_sub(T::ALL.len()).and_then(|at| names.get_mut(at)) {
+                    *slot = words;
+                }
+                continue;
+            };
+            for phrase in words.split('|') {
                 let bit = table.bit();
                 all.push(match phrase.split_once(' ') {
                     Some((first, _)) => {
@@ -163,8 +77,10 @@ fn lexicon() -> &'static Lexicon {
                 }
             }
         }
-        for first in crate::message::address::region::first_words() {
-            all.push((first, Tags { alone: T::Region.bit(), starts: 0 }));
+        for list in [Names::Countries, Names::Provinces, Names::Counties] {
+            let names = names.get(list as usize).copied().unwrap_or_default();
+            let first = names.split('|').filter_map(|name| name.split(' ').next());
+            all.extend(first.map(|first| (first, Tags { alone: T::Region.bit(), starts: 0 })));
         }
         order::by(&mut all, |(w, _)| *w);
         all.dedup_by(|next, kept| {
@@ -175,7 +91,7 @@ fn lexicon() -> &'static Lexicon {
             }
             same
         });
-        Lexicon { words: all, phrases, endings }
+        Lexicon { words: all, phrases, endings, names }
     })
 }
 

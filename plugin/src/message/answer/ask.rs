@@ -27,6 +27,7 @@ pub fn question(counter: &Counter<'_>, understood: Understood) -> Preparation {
         text: asking.sentences.join(" "),
         missing: asking.missing,
         choices: asking.choices,
+        fields: Vec::new(),
         understood: understood.write(counter.shelf),
     })
 }
@@ -37,6 +38,7 @@ pub fn proof(counter: &Counter<'_>) -> Preparation {
         text: counter.voice.say(Key::SayAskProof, &[]),
         missing: vec![MissingPart::Proof],
         choices: Vec::new(),
+        fields: Vec::new(),
         understood: "{}".to_owned(),
     })
 }

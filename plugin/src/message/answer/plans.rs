@@ -45,7 +45,11 @@ pub fn prepare(counter: &Counter<'_>, mut understood: Understood) -> Result<Prep
         return Ok(ask::question(counter, understood));
     }
     if let Some(question) = outcome.questions.into_iter().next() {
-        return Ok(Preparation::Question(Question { understood: understood.write(counter.shelf), ..question }));
+        return Ok(Preparation::Question(Question {
+            understood: understood.write(counter.shelf),
+            fields: Vec::new(),
+            ..question
+        }));
     }
     finish(counter, outcome.plans, outcome.refusals)
 }

@@ -3,12 +3,41 @@
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
-use crate::message::dates::sense::{Fixed, Language, Sense};
+use crate::message::dates::de;
+use crate::message::dates::sense::{Fixed, List, Sense};
 use crate::message::dates::token::fold;
-use crate::message::dates::{de, en};
+use crate::packed::{packed, run};
 
-/// The languages read; a third is added here.
-pub(crate) const LANGUAGES: [&Language; 2] = [&en::LANGUAGE, &de::LANGUAGE];
+/// What a folded word means that a language builds by rule.
+type Built = fn(&str) -> Option<Sense>;
+
+/// The languages read, in the order of their packed lists; a third is added here. English builds no words that its lists don't
+/// hold.
+pub(crate) const LANGUAGES: [Built; 2] = [|_| None, de::built];
+
+/// The number of German among them.
+pub(crate) const GERMAN: usize = 1;
+
+/// The lists of a language: what each holds, and its words or phrases, with bars between them.
+pub(crate) fn lists(language: usize) -> &'static [(List, &'static str)] {
+    static LISTS: OnceLock<Vec<Vec<(List, &'static str)>>> = OnceLock::new();
+    let all = LISTS.get_or_init(|| {
+        let (mut languages, mut all) = (packed!("dates").bytes(), Vec::new());
+        for _ in LANGUAGES {
+            let (mut lists, rest) = run(languages);
+            languages = rest;
+            let mut own = Vec::new();
+            while let Some((list, rest)) = List::read(lists) {
+                let (words, rest) = run(rest);
+                own.push((list, std::str::from_utf8(words).unwrap_or_default()));
+                lists = rest;
+            }
+            all.push(own);
+        }
+        all
+    });
+    all.get(language).map(Vec::as_slice).unwrap_or_default()
+}
 
 /// Shorter words have too many neighbours to forgive a typo.
 const FORGIVEN: usize = 6;
@@ -39,25 +68,28 @@ pub(crate) fn get() -> &'static Lexicon {
     LEXICON.get_or_init(|| {
         let mut found: BTreeMap<String, (Senses, Vec<Phrase>)> = BTreeMap::new();
         let mut lexicon = Lexicon { words: Vec::new(), stems: Vec::new(), forgiven: Vec::new() };
-        for (n, language) in LANGUAGES.iter().enumerate() {
-            for (sense, words) in language.words {
-                for word in words.split(' ').map(folded) {
-                    if matches!(sense, Sense::Month(_) | Sense::Weekday(_)) && word.len() >= FORGIVEN {
-                        lexicon.forgiven.push((word.clone(), n, *sense));
+        for n in 0..LANGUAGES.len() {
+            for (list, words) in lists(n) {
+                let words = words.split('|');
+                match list {
+                    List::Word(sense) => {
+                        for word in words.map(folded) {
+                            if matches!(sense, Sense::Month(_) | Sense::Weekday(_)) && word.len() >= FORGIVEN {
+                                lexicon.forgiven.push((word.clone(), n, *sense));
+                            }
+                            if let Some(slot) = found.entry(word).or_default().0.get_mut(n) {
+                                *slot = Some(*sense);
+                            }
+                        }
                     }
-                    if let Some(slot) = found.entry(word).or_default().0.get_mut(n) {
-                        *slot = Some(*sense);
-                    }
-                }
-            }
-            for (sense, stems) in language.stems {
-                lexicon.stems.extend(stems.split(' ').map(|stem| (folded(stem), n, *sense)));
-            }
-            for (fixed, phrases) in language.phrases {
-                for phrase in phrases.split('|') {
-                    let mut words = phrase.split(' ').map(folded);
-                    if let Some(first) = words.next() {
-                        found.entry(first).or_default().1.push((words.collect(), *fixed));
+                    List::Stem(sense) => lexicon.stems.extend(words.map(|stem| (folded(stem), n, *sense))),
+                    List::Phrase(fixed) => {
+                        for phrase in words {
+                            let mut words = phrase.split(' ').map(folded);
+                            if let Some(first) = words.next() {
+                                found.entry(first).or_default().1.push((words.collect(), *fixed));
+                            }
+                        }
                     }
                 }
             }
@@ -83,8 +115,8 @@ impl Lexicon {
     fn made(&self, word: &str) -> Senses {
         let mut senses = [None; LANGUAGES.len()];
         let mut any = false;
-        for (slot, language) in senses.iter_mut().zip(LANGUAGES) {
-            *slot = (language.built)(word);
+        for (slot, built) in senses.iter_mut().zip(LANGUAGES) {
+            *slot = built(word);
             any |= slot.is_some();
         }
         let stem = |(_, n, sense): &(String, usize, Sense), senses: &mut Senses| {

@@ -4,7 +4,6 @@ mod ask;
 mod calendar;
 mod day;
 mod de;
-mod en;
 mod lead;
 mod length;
 mod lexicon;
@@ -12,13 +11,15 @@ mod named;
 mod numeric;
 mod reader;
 mod rhythm;
-mod sense;
+pub(crate) mod sense;
 mod shift;
 mod token;
 mod vague;
 mod weekday;
 
 use jiff::civil::Date;
+
+pub use sense::Relation;
 
 /// A mention of a time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,29 +32,6 @@ pub struct Mention {
     pub relation: Relation,
     /// The time itself.
     pub when: When,
-}
-
-/// How a time is tied to the wish, by its preposition.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Relation {
-    /// No preposition, or one that says nothing ("in").
-    None,
-    /// on, at, for, am
-    On,
-    /// to, auf, zum
-    To,
-    /// until, till, through, bis
-    Until,
-    /// from, as of, not before, ab, vom
-    From,
-    /// after, nach
-    After,
-    /// before, vor
-    Before,
-    /// by, no later than, bis spätestens
-    By,
-    /// since, seit
-    Since,
 }
 
 /// A time as far as the words name it.

@@ -1,10 +1,106 @@
-//! What a word can mean to the grammar: the vocabulary the language tables are written in.
+//! What a word can mean to the grammar: the vocabulary that the word lists in `words/` are written in.
+//!
+//! A heading there says in words what a value is here: `[Word Month 1]`, `[Word Lead Rel On]`, `[Phrase Easter -48]`. The build
+//! script includes this file, and writes each of these words as a byte.
 
-use crate::message::dates::Relation;
+/// What a heading says, and a byte for each word of it in the packed lists.
+trait Said: Sized {
+    /// The next words of a heading, in bytes; `None` if they are no such thing.
+    fn bytes<'a>(words: &mut impl Iterator<Item = &'a str>, out: &mut Vec<u8>) -> Option<()>;
 
-/// The meaning of one word in one language.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Sense {
+    /// What the next bytes say.
+    fn said(bytes: &mut &[u8]) -> Option<Self>;
+}
+
+impl Said for u8 {
+    fn bytes<'a>(words: &mut impl Iterator<Item = &'a str>, out: &mut Vec<u8>) -> Option<()> {
+        out.push(words.next()?.parse().ok()?);
+        Some(())
+    }
+
+    fn said(bytes: &mut &[u8]) -> Option<Self> {
+        let (first, rest) = bytes.split_first()?;
+        *bytes = rest;
+        Some(*first)
+    }
+}
+
+impl Said for i8 {
+    fn bytes<'a>(words: &mut impl Iterator<Item = &'a str>, out: &mut Vec<u8>) -> Option<()> {
+        out.extend(words.next()?.parse::<Self>().ok()?.to_le_bytes());
+        Some(())
+    }
+
+    fn said(bytes: &mut &[u8]) -> Option<Self> {
+        u8::said(bytes).map(|byte| Self::from_le_bytes([byte]))
+    }
+}
+
+macro_rules! meanings {
+    ($(#[$of:meta])* $see:vis $all:ident: $($(#[$doc:meta])* $name:ident $(($($of_it:ty),+))?,)+) => {
+        $(#[$of])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        $see enum $all { $($(#[$doc])* $name $(($($of_it),+))?,)+ }
+
+        const _: () = {
+            /// The variants alone, for their numbers.
+            enum Nth { $($name,)+ }
+
+            impl Said for $all {
+                fn bytes<'a>(words: &mut impl Iterator<Item = &'a str>, out: &mut Vec<u8>) -> Option<()> {
+                    let word = words.next()?;
+                    $(if word == stringify!($name) {
+                        out.push(Nth::$name as u8);
+                        $($(<$of_it>::bytes(words, out)?;)+)?
+                        return Some(());
+                    })+
+                    None
+                }
+
+                fn said(bytes: &mut &[u8]) -> Option<Self> {
+                    let number = u8::said(bytes)?;
+                    $(if number == Nth::$name as u8 {
+                        return Some(Self::$name $(($(<$of_it>::said(bytes)?),+))?);
+                    })+
+                    None
+                }
+            }
+        };
+    };
+}
+
+/// A heading of a word list in bytes.
+///
+/// # Errors
+/// It says nothing.
+#[allow(dead_code, reason = "for the build script and tests")]
+pub(crate) fn numbered(heading: &str) -> Result<Vec<u8>, String> {
+    let (mut words, mut out) = (heading.split(' '), Vec::new());
+    let said = List::bytes(&mut words, &mut out).filter(|()| words.next().is_none());
+    said.map(|()| out).ok_or_else(|| format!("nothing is called `{heading}`, see sense.rs"))
+}
+
+meanings! {
+    /// What a list holds.
+    pub(crate) List:
+    /// Words with one meaning each, as one writes them.
+    Word(Sense),
+    /// Beginnings of verbs and nouns that are bent in many ways.
+    Stem(Sense),
+    /// Set phrases.
+    Phrase(Fixed),
+}
+
+impl List {
+    /// What the list holds that begins here, and what comes after its number.
+    pub(crate) fn read(mut bytes: &[u8]) -> Option<(Self, &[u8])> {
+        Self::said(&mut bytes).map(|list| (list, bytes))
+    }
+}
+
+meanings! {
+    /// The meaning of one word in one language.
+    pub(crate) Sense:
     Month(u8),
     /// A month that is an everyday word too ("may", "march"): needs a preposition, a day or a capital.
     ShyMonth(u8),
@@ -94,9 +190,9 @@ pub(crate) enum Sense {
     Aged,
 }
 
-/// A word that leads into a time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Lead {
+meanings! {
+    /// A word that leads into a time.
+    pub(crate) Lead:
     Rel(Relation),
     /// A preposition with an article in it ("am", "zum", "vom"): a day of the month may follow at once.
     RelThe(Relation),
@@ -115,9 +211,32 @@ pub(crate) enum Lead {
     Inside,
 }
 
-/// A unit of length.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Unit {
+meanings! {
+    /// How a time is tied to the wish, by its preposition.
+    pub Relation:
+    /// No preposition, or one that says nothing ("in").
+    None,
+    /// on, at, for, am
+    On,
+    /// to, auf, zum
+    To,
+    /// until, till, through, bis
+    Until,
+    /// from, as of, not before, ab, vom
+    From,
+    /// after, nach
+    After,
+    /// before, vor
+    Before,
+    /// by, no later than, bis spätestens
+    By,
+    /// since, seit
+    Since,
+}
+
+meanings! {
+    /// A unit of length.
+    pub(crate) Unit:
     Day,
     Week,
     Fortnight,
@@ -140,9 +259,9 @@ impl Unit {
     }
 }
 
-/// What a set phrase means.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Fixed {
+meanings! {
+    /// What a set phrase means.
+    pub(crate) Fixed:
     Vague,
     Now,
     /// So many days from today; before today it is past.
@@ -169,16 +288,4 @@ pub(crate) enum Fixed {
     FromNow,
     /// "week commencing", "Woche vom": the week of the day that follows.
     WeekOf,
-}
-
-/// A language's words; one more language is one more of these.
-pub(crate) struct Language {
-    /// Words with one meaning each, parted by spaces, as one writes them.
-    pub(crate) words: &'static [(Sense, &'static str)],
-    /// Beginnings of verbs and nouns that are bent in many ways.
-    pub(crate) stems: &'static [(Sense, &'static str)],
-    /// Set phrases, parted by bars.
-    pub(crate) phrases: &'static [(Fixed, &'static str)],
-    /// Words that are built by rule: folded spelling in.
-    pub(crate) built: fn(&str) -> Option<Sense>,
 }

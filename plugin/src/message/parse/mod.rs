@@ -46,6 +46,8 @@ pub struct Parsed<'t> {
     pub tokens: Vec<Token>,
     /// Phrases in order.
     pub hits: Vec<Hit<Sense>>,
+    /// The tokens that name goods which none of the subscriptions are.
+    pub strangers: Vec<usize>,
     /// Times in order.
     pub times: Vec<Time>,
     /// Addresses in order.
@@ -101,12 +103,24 @@ impl<'t> Parsed<'t> {
             })
             .filter(|time| !inside(time.from, time.to))
             .collect();
-        let hits = tables.phrases(&tokens);
-        let named: Vec<Named> =
-            shelf.named(&tokens).into_iter().filter(|named| !inside(named.from, named.to)).collect();
+        let mut hits = tables.phrases(&tokens);
+        // "Ändern" is no "andern", though folded they are the same.
+        let changed = |hit: &Hit<Sense>| {
+            let said = tokens.get(hit.from).and_then(|token| text.get(token.start..token.end)).unwrap_or_default();
+            said.starts_with(['ä', 'Ä']) || said.starts_with("ae") || said.starts_with("Ae")
+        };
+        hits.retain(|hit| hit.sense != Sense::Others || !changed(hit));
+        // A correction reaches from the part that is wrong to the right one, and names the subscription between.
+        let own = |named: &Named| {
+            let said = tokens.get(named.from).and_then(|token| text.get(token.start..token.end)).unwrap_or_default();
+            let within = |place: &&Place| place.from <= named.from && named.to <= place.to;
+            places.iter().filter(within).any(|place| place.found.address.says(said))
+        };
+        let mut named: Vec<Named> = shelf.named(&tokens).into_iter().filter(|named| !own(named)).collect();
+        let strangers = shelf.strangers(&tokens, &mut named);
         let acts: Vec<usize> = hits.iter().filter(|hit| hit.sense.is_act()).map(|hit| hit.from).collect();
         let (sentences, clauses) = parts(text, &tokens, &times, &places, &named, &acts);
-        Self { text, tokens, hits, times, places, named, context: Set::EMPTY, clauses, sentences }
+        Self { text, tokens, hits, times, places, named, strangers, context: Set::EMPTY, clauses, sentences }
     }
 
     /// The same with what was quoted beneath: "skip it" is said of what the quoted mail is about.
@@ -149,6 +163,17 @@ impl<'t> Parsed<'t> {
     /// Phrases of a sense.
     pub fn of(&self, sense: Sense) -> impl Iterator<Item = &Hit<Sense>> {
         self.hits.iter().filter(move |hit| hit.sense == sense)
+    }
+
+    /// Phrases that begin between two tokens.
+    pub fn hits_in(&self, from: usize, to: usize) -> &[Hit<Sense>] {
+        let place = |token: usize| self.hits.partition_point(|hit| hit.from < token);
+        self.hits.get(place(from)..place(to)).unwrap_or_default()
+    }
+
+    /// How many clauses there are.
+    pub fn clause_count(&self) -> usize {
+        self.clauses.last().map_or(0, |last| last.saturating_add(1))
     }
 
     /// True iff a phrase of that sense begins between two tokens.

@@ -135,7 +135,13 @@ fn boundary(text: &str, tokens: &[Token], at: usize) -> Boundary {
             let number = before.is_some_and(|before| before.kind == Kind::Number);
             let short = before.is_some_and(|before| before.word.len() <= 2 && before.is_word() && !number);
             let lower = next.is_some_and(|next| next.is_word() && !next.capital && next.kind == Kind::Word);
-            if dots || !apart || (number && lower) || (short && lower) { Boundary::None } else { Boundary::Sentence }
+            // "Decaf u. Katzenfutter."
+            let and = before.is_some_and(|before| before.word == "u");
+            if dots || and || !apart || (number && lower) || (short && lower) {
+                Boundary::None
+            } else {
+                Boundary::Sentence
+            }
         }
         Kind::Mark(',' | '(' | ')' | ':' | '&' | '+') => Boundary::Clause,
         Kind::Mark('-') => {

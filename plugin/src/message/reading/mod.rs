@@ -12,10 +12,13 @@ use jiff::civil::Date;
 
 pub use aim::all_of;
 pub use decide::{HANDOFF, SHOP, finish, most, topic};
+pub(crate) use slots::before_moving;
+pub(crate) use when::alternative;
 pub use wishes::wish;
 
 use super::acts::{Act, acts};
 use super::address::Address;
+use super::case::{Case, OWN};
 use super::parse::Parsed;
 use super::sense::Sense;
 use super::shelf::{Rhythm, Set, Shelf};
@@ -116,6 +119,16 @@ impl Wish {
         self.sentence < parsed.sentence(token)
     }
 
+    /// The sentence that says it.
+    pub fn sentence(&self) -> usize {
+        self.sentence
+    }
+
+    /// The clause that says it.
+    pub fn clause(&self) -> usize {
+        self.clause
+    }
+
     /// What an act says by its words alone: neither when nor where, and nothing is missing yet.
     fn of(parsed: &Parsed<'_>, act: &Act, deed: Option<Deed>, aim: Aim) -> Self {
         let (from, to) = parsed.sentence_tokens(act.sentence);
@@ -183,7 +196,7 @@ pub enum Reading {
 /// Reads a parsed message: by the rules, and by the model where it is surer.
 pub fn reading(parsed: &Parsed<'_>, shelf: &Shelf) -> Reading {
     let (acts, found) = rules(parsed, shelf);
-    super::verdict::weighed(parsed, shelf, &acts, found)
+    super::verdict::weighed(&Case::new(parsed, shelf, &acts, &found, &OWN), &found)
 }
 
 /// Reads a parsed message by the rules alone, and tells the acts they saw.

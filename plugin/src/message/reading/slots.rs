@@ -1,12 +1,11 @@
 //! Where: the address of a move of house.
 
-use super::Aim;
 use crate::message::acts::{Act, Mood};
 use crate::message::address::{self, Address, Role};
 use crate::message::dates::{Relation, When};
 use crate::message::parse::{Parsed, Place};
 use crate::message::sense::Sense;
-use crate::message::shelf::Shelf;
+use crate::message::shelf::{Set, Shelf};
 
 /// The address that goes with an act: the nearest new one.
 pub(super) fn place(parsed: &Parsed<'_>, acts: &[Act], act: &Act) -> Option<Address> {
@@ -41,18 +40,17 @@ pub(super) fn place(parsed: &Parsed<'_>, acts: &[Act], act: &Act) -> Option<Addr
 }
 
 /// True iff the new address holds from a day on, and something is delivered before it.
-pub(super) fn before_moving(parsed: &Parsed<'_>, shelf: &Shelf, act: &Act, aim: Aim) -> bool {
-    let set = aim.reach(shelf);
+pub(crate) fn before_moving(parsed: &Parsed<'_>, shelf: &Shelf, own: usize, set: Set) -> bool {
     parsed.times.iter().any(|time| {
         let sentence = parsed.sentence(time.from);
-        if sentence.abs_diff(act.sentence) > 2 {
+        if sentence.abs_diff(own) > 2 {
             return false;
         }
         let (from, to) = parsed.sentence_tokens(sentence);
         let about = parsed.any(Sense::Relocate, from, to)
-            || (matches!(time.mention.relation, Relation::From) && sentence == act.sentence);
+            || (matches!(time.mention.relation, Relation::From) && sentence == own);
         match time.mention.when {
-            When::Day(day) if about && day > shelf.today => {
+            When::Day(day) if about && day > shelf.today && time.mention.relation != Relation::To => {
                 shelf.of(set).any(|item| item.next.is_some_and(|next| next < day))
             }
             _ => false,

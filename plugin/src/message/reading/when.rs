@@ -83,6 +83,25 @@ pub(super) fn when(
     }
 }
 
+/// "On the 10th or the 12th": one of two days, and which isn't said, not even later.
+pub(crate) fn alternative(parsed: &Parsed<'_>, wanted: Wanted) -> bool {
+    const ALIKE: &[&str] = &["egal", "whichever", "matter", "mind", "beides", "gleich"];
+    let Wanted::On(date) = wanted else { return false };
+    let is = |time: &Time| time.mention.when == When::Day(date);
+    let pairs = parsed.times.iter().zip(parsed.times.iter().skip(1));
+    let mut pairs = pairs.filter(|(one, other)| {
+        let day = |time: &Time| matches!(time.mention.when, When::Day(_) | When::Following(_) | When::Beside(_));
+        let close = parsed.word_count(one.to, other.from) <= 3;
+        let or = close && parsed.says(&["or", "oder", "bzw"], one.to, other.from);
+        or && (is(one) || is(other)) && day(one) && day(other)
+    });
+    pairs.next_back().is_some_and(|(one, other)| {
+        let (from, to) = parsed.sentence_tokens(parsed.sentence(one.from));
+        let again = parsed.times.iter().any(|time| time.from > other.from && is(time));
+        !again && !parsed.says(ALIKE, from, to.max(other.to))
+    })
+}
+
 /// Those that a move concerns: "on the 25th, like the cat food" moves all but what comes on that day anyhow.
 pub(super) fn moved(shelf: &Shelf, aim: Aim, wanted: Option<Wanted>) -> Aim {
     let (Aim::These(set), Some(Wanted::On(date))) = (aim, wanted) else { return aim };

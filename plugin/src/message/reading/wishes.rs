@@ -2,7 +2,7 @@
 
 use super::aim::aim;
 use super::slots::{before_moving, place};
-use super::when::{moved, when};
+use super::when::{alternative, moved, when};
 use super::{Aim, Deed, Lack, Wish, deed};
 use crate::message::acts::{Act, Mood};
 use crate::message::parse::Parsed;
@@ -112,6 +112,9 @@ pub fn wish(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], act: &Act) -> Opti
                 Ok(wanted) => {
                     wish.wanted = wanted;
                     wish.aim = moved(shelf, wish.aim, wanted);
+                    if wanted.is_some_and(|wanted| alternative(parsed, wanted)) {
+                        wish.lacks.push(Lack::Date);
+                    }
                 }
                 Err(()) => wish.lacks.push(Lack::Date),
             }
@@ -127,7 +130,7 @@ pub fn wish(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], act: &Act) -> Opti
                     wish.lacks.push(Lack::Address);
                 }
                 wish.address = Some(found);
-                if before_moving(parsed, shelf, act, wish.aim) {
+                if before_moving(parsed, shelf, act.sentence, wish.aim.reach(shelf)) {
                     wish.lacks.push(Lack::Confirmation);
                 }
             }

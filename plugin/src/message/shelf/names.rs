@@ -78,6 +78,27 @@ impl Shelf {
         out
     }
 
+    /// Where goods are named that none of these are, as "dog food" is beside cat food: such a word, and the names that it is a
+    /// part of are none.
+    pub fn strangers(&self, tokens: &[Token], named: &mut Vec<Named>) -> Vec<usize> {
+        let own = |hit: &Hit<u8>| !self.kinds.get(usize::from(hit.sense)).copied().unwrap_or_default().is_empty();
+        let kinds = kinds_in(tokens);
+        let known = |at: usize| {
+            let titled = tokens.get(at).is_some_and(|token| !self.by_words(&self.words, &token.word, true).is_empty());
+            titled || kinds.iter().any(|hit| hit.from == at && own(hit))
+        };
+        let mut out: Vec<usize> =
+            kinds.iter().filter(|hit| !own(hit) && !known(hit.from)).map(|hit| hit.from).collect();
+        out.dedup();
+        named.retain(|named| {
+            let next = |at: &usize| at.saturating_add(1) == named.from;
+            let general =
+                tokens.get(named.from).is_some_and(|token| GENERAL.iter().any(|word| fold(word) == token.word));
+            !(general && named.to == named.from.saturating_add(1) && out.iter().any(next))
+        });
+        out
+    }
+
     /// What one word names: words of a title first, then the kinds.
     fn single(&self, tokens: &[Token], at: usize, token: &Token, kinds: &[Hit<u8>]) -> Option<Named> {
         let word = token.word.as_str();

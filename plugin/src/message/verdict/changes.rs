@@ -2,10 +2,10 @@
 
 use crate::message::acts::{Act, Mood};
 use crate::message::agreement::{Named, agreed, dated};
+use crate::message::case::Case;
 use crate::message::model::{Class, DEEDS, Opinion, of_deed};
 use crate::message::parse::Parsed;
 use crate::message::reading::{Aim, Deed, Lack, Reading, Wish, deed as act_deed, finish};
-use crate::message::roles::{act_wanted, of_act};
 use crate::message::sense::Sense;
 use crate::message::shelf::{Set, Shelf};
 
@@ -69,19 +69,16 @@ impl Views<'_> {
 }
 
 /// The changes that are wanted, where it is a change that is.
-pub(super) fn changed(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], found: Reading, opinion: &Opinion) -> Reading {
-    let rules = match found {
-        Reading::Wishes(wishes) => wishes,
-        _ => Vec::new(),
-    };
-    let names = Named::read(parsed, shelf, acts, opinion, &rules);
+pub(super) fn changed(case: &Case<'_>) -> Reading {
+    let Case { parsed, shelf, acts, rules, opinion, .. } = case;
+    let names = Named::read(case);
     let acted = |deed: Deed| {
         let own = acts.iter().take(MOST).filter(|act| act_deed(act.sense) == Some(deed));
-        own.map(|act| act_wanted(&of_act(parsed, acts, opinion, act))).reduce(f32::max)
+        own.map(|act| case.act_wanted(act)).reduce(f32::max)
     };
     let likeliest = DEEDS.into_iter().max_by(|a, b| opinion.deed(*a).total_cmp(&opinion.deed(*b)));
     let views = Views { opinion, names: &names, likeliest, acts: DEEDS.map(acted) };
-    let mut wishes = rules.clone();
+    let mut wishes = rules.to_vec();
     wishes.retain(|wish| wish.deed.is_some());
     upheld(&views, &mut wishes);
     seen(parsed, shelf, acts, &views, &mut wishes);
@@ -102,10 +99,10 @@ pub(super) fn changed(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], found: R
     }
     // A new date that no wish takes up is overlooked.
     let moved = wishes.iter().any(|wish| wish.deed == Some(Deed::Move));
-    if !moved && dated(parsed, shelf, acts, opinion, &rules) {
+    if !moved && dated(case) {
         wishes.iter_mut().for_each(Wish::doubt);
     }
-    agreed(parsed, shelf, acts, opinion, &rules, &names, &mut wishes);
+    agreed(case, &names, &mut wishes);
     if wishes.is_empty() {
         return asked(parsed, shelf, acts, Class::Unclear).unwrap_or(Reading::Nothing);
     }
@@ -172,7 +169,7 @@ fn seen(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], views: &Views<'_>, wis
 }
 
 /// Where a wish is taken back: "forget it", "on second thoughts, don't".
-fn withdrawn(parsed: &Parsed<'_>) -> Option<usize> {
+pub(super) fn withdrawn(parsed: &Parsed<'_>) -> Option<usize> {
     // "The rest stays as it is" takes nothing back.
     let said = parsed.of(Sense::Withdraw).filter(|hit| {
         let (from, to) = parsed.sentence_tokens(parsed.sentence(hit.from));
@@ -227,12 +224,16 @@ fn unrivalled(views: &Views<'_>, wishes: &mut Vec<Wish>) {
     });
 }
 
-/// True iff anything of ours is spoken of, or hardly anything at all.
-fn ours(parsed: &Parsed<'_>, ruled: bool) -> bool {
+/// True iff anything of ours is spoken of.
+pub(super) fn spoken(parsed: &Parsed<'_>) -> bool {
     const OURS: &[Sense] =
         &[Sense::Subscription, Sense::Delivery, Sense::Next, Sense::Order, Sense::Relocate, Sense::Address];
-    let spoken = OURS.iter().any(|sense| parsed.of(*sense).next().is_some());
+    OURS.iter().any(|sense| parsed.of(*sense).next().is_some())
+}
+
+/// True iff anything of ours is spoken of, or hardly anything at all.
+fn ours(parsed: &Parsed<'_>, ruled: bool) -> bool {
     // What the rules see a wish in may be longer.
     let most = if ruled { 18 } else { 8 };
-    spoken || !parsed.named.is_empty() || parsed.word_count(0, parsed.tokens.len()) <= most
+    spoken(parsed) || !parsed.named.is_empty() || parsed.word_count(0, parsed.tokens.len()) <= most
 }

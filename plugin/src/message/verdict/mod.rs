@@ -1,32 +1,119 @@
 //! Rules and model weighed against each other: a plan needs both, and what the rules miss the model may ask about.
 
+mod bars;
 mod changes;
 mod guess;
+mod second;
 
+pub use bars::{Bar, barred};
 use changes::changed;
 use guess::asked;
+use second::by_pairs;
 
-use super::acts::Act;
-use super::model::{Class, Opinion, features};
+use super::agreement::Named;
+use super::case::Case;
+use super::certain::{self, same};
+use super::model::Class;
+use super::pairs::Pairs;
 use super::parse::Parsed;
-use super::reading::{Aim, HANDOFF, Reading, SHOP, Topic, Wish, most, topic};
+use super::reading::{Aim, Deed, HANDOFF, Lack, Reading, SHOP, Topic, Wanted, Wish, most, topic};
+use super::roles::wanted;
 use super::sense::Sense;
-use super::shelf::Shelf;
+use super::shelf::Set;
 
+/// Other days that are looked at.
+const OTHER_DAYS: usize = 2;
+/// Times that are looked at, at most.
+const MOST_TIMES: usize = 30;
 /// Surer than so the model decides what a message is about.
 const SURE: f32 = 0.5;
+/// How likely something is wanted of a subscription at least, in one proposal and in the next.
+const LIKELY: [f32; 3] = [0.5, 0.25, 0.12];
+/// Likelier than so what is no plan is no change.
+const OTHER: f32 = 0.3;
+/// Likelier than so wishes are a plan.
+const CERTAIN: f32 = 0.72;
+/// Likelier than so a day is surely the new one.
+const SURE_DAY: f32 = 0.9;
+/// So much less is enough where the rules and the model of the whole message agree on a move without a doubt.
+const AGREED: f32 = 0.16;
+/// The same of the end of a subscription.
+const CERTAIN_END: f32 = 0.76;
 
-/// The reading that stands: the model says what it is about, the rules of what, when and where.
-pub fn weighed(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], found: Reading) -> Reading {
-    if parsed.of(Sense::OutOfOffice).next().is_some() || parsed.tokens.is_empty() {
-        return found;
+/// The reading that stands: the model says what it is about, the rules of what, when and where; and whether that is certain,
+/// is weighed at last.
+pub fn weighed(case: &Case<'_>, found: &Reading) -> Reading {
+    settled(case, found, Proposals::of(case, found))
+}
+
+/// What a message may come to.
+pub struct Proposals {
+    /// By the model of the whole message and the rules.
+    pub first: Reading,
+    /// By what is wanted of each subscription, where that is a whole plan and another one.
+    pub others: Vec<Vec<Wish>>,
+    /// What is named for what.
+    names: Named,
+    /// What is wanted of which.
+    pub pairs: Pairs,
+}
+
+impl Proposals {
+    /// Both of them.
+    pub fn of(case: &Case<'_>, found: &Reading) -> Self {
+        let first = proposed(case, found);
+        let wishes: &[Wish] = if let Reading::Wishes(wishes) = &first { wishes } else { &[] };
+        let names = Named::read(case);
+        let pairs = Pairs::read(case, &names, wishes);
+        let mut others: Vec<Vec<Wish>> = Vec::new();
+        for least in LIKELY {
+            if let Some(other) = by_pairs(case, &pairs, wishes, least)
+                && !contradictory(&other)
+                && !plan(&first).into_iter().chain(others.iter().map(Vec::as_slice)).any(|known| same(known, &other))
+            {
+                others.push(other);
+            }
+        }
+        let known: Vec<Vec<Wish>> =
+            plan(&first).map(<[Wish]>::to_vec).into_iter().chain(others.iter().cloned()).collect();
+        for other in known.iter().flat_map(|wishes| other_days(case, wishes)) {
+            if !known.iter().chain(&others).any(|one| same(one, &other)) {
+                others.push(other);
+            }
+        }
+        Self { first, others, names, pairs }
     }
-    let opinion = Opinion::of(&features(parsed, shelf, acts, &found));
+
+    /// Those that would be plans, were they confirmed, with what tells how certain they are.
+    pub fn plans(&self, case: &Case<'_>) -> Vec<(&[Wish], Vec<f32>)> {
+        let first = plan(&self.first);
+        let of = |wishes: &[Wish], numbers: [f32; 2]| {
+            let mut features = certain::features(case, &self.names, &self.pairs, wishes);
+            features.extend(numbers);
+            features
+        };
+        let others = self.others.iter().map(Vec::as_slice).zip(1_u8..);
+        let many = f32::from(u8::try_from(self.others.len()).unwrap_or_default());
+        let first = first.map(|wishes| (wishes, of(wishes, [0.0, many])));
+        let others = others.map(|(wishes, number)| (wishes, of(wishes, [f32::from(number), many])));
+        first.into_iter().chain(others).collect()
+    }
+}
+
+/// The reading before it is weighed how certain it is.
+pub fn proposed(case: &Case<'_>, found: &Reading) -> Reading {
+    let Case { parsed, shelf, acts, opinion, .. } = case;
+    if parsed.of(Sense::OutOfOffice).next().is_some() || parsed.tokens.is_empty() {
+        return found.clone();
+    }
     let (class, probability) = opinion.best();
     match (class, found) {
-        (Class::Change, found) => changed(parsed, shelf, acts, found, &opinion),
-        (Class::Unclear | Class::Undecided, found) => asked(parsed, shelf, acts, class).unwrap_or(found),
-        (_, Reading::Wishes(mut wishes)) if probability < SURE => {
+        (Class::Change, _) => changed(case),
+        (Class::Unclear | Class::Undecided, found) => {
+            asked(parsed, shelf, acts, class).unwrap_or_else(|| found.clone())
+        }
+        (_, Reading::Wishes(wishes)) if probability < SURE => {
+            let mut wishes = wishes.clone();
             wishes.iter_mut().for_each(Wish::doubt);
             Reading::Wishes(wishes)
         }
@@ -34,10 +121,102 @@ pub fn weighed(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], found: Reading)
     }
 }
 
+/// The wishes of a reading that would be a plan, were they confirmed.
+pub fn plan(reading: &Reading) -> Option<&[Wish]> {
+    let Reading::Wishes(wishes) = reading else { return None };
+    let whole = |wish: &Wish| wish.deed.is_some() && wish.lacks.iter().all(|lack| *lack == Lack::Confirmation);
+    (!wishes.is_empty() && wishes.iter().all(whole) && !contradictory(wishes)).then_some(wishes)
+}
+
+/// Two things of one subscription that don't go together: all but an address.
+fn contradictory(wishes: &[Wish]) -> bool {
+    let set = |wish: &Wish| if let Aim::These(set) = wish.aim { set } else { Set::EMPTY };
+    let changes = || wishes.iter().filter(|wish| wish.deed != Some(Deed::Address));
+    changes().zip(1..).any(|(wish, at)| changes().skip(at).any(|other| !set(wish).and(set(other)).is_empty()))
+}
+
+/// The same wishes with another of the days that are named, for each that may be meant.
+fn other_days(case: &Case<'_>, wishes: &[Wish]) -> Vec<Vec<Wish>> {
+    let moves = || wishes.iter().filter(|wish| wish.deed == Some(Deed::Move));
+    let Some(Some(own)) = moves().next().map(|wish| wish.wanted) else { return Vec::new() };
+    if moves().any(|wish| wish.wanted != Some(own)) {
+        return Vec::new();
+    }
+    let mut days: Vec<(f32, Wanted)> = Vec::new();
+    for time in case.parsed.times.iter().take(MOST_TIMES) {
+        let Some(day) = wanted(time.mention.when).filter(|day| *day != own) else { continue };
+        let past = matches!(day, Wanted::On(date) if date <= case.shelf.today || !case.shelf.due_on(date).is_empty());
+        if !past && !days.iter().any(|(_, known)| *known == day) {
+            days.push((case.new_date(time), day));
+        }
+    }
+    let with = |day: Wanted| {
+        let mut wishes = wishes.to_vec();
+        wishes.iter_mut().filter(|wish| wish.deed == Some(Deed::Move)).for_each(|wish| wish.wanted = Some(day));
+        wishes
+    };
+    let mut out = Vec::new();
+    for _ in 0..OTHER_DAYS {
+        let best = (0..days.len())
+            .max_by(|a, b| days.get(*a).map_or(0.0, |day| day.0).total_cmp(&days.get(*b).map_or(0.0, |day| day.0)));
+        let Some(best) = best else { break };
+        out.push(with(days.swap_remove(best).1));
+    }
+    out
+}
+
+/// The proposal that is certain enough is the plan; else the first one stands, as a question.
+fn settled(case: &Case<'_>, found: &Reading, proposals: Proposals) -> Reading {
+    let doubted = |wishes: &[Wish]| wishes.iter().any(|wish| wish.lacks.contains(&Lack::Confirmation));
+    let mut best: Option<(&[Wish], f32)> = None;
+    let mut bar = None;
+    for (wishes, features) in proposals.plans(case) {
+        let likely = case.minds.certain.likely(&features);
+        let ends = wishes.iter().any(|wish| wish.deed == Some(Deed::Cancel));
+        // Where rules and model agree already on a move, and on its day without a doubt, less is enough.
+        let agreed = plan(&proposals.first).is_some_and(|first| std::ptr::eq(first, wishes))
+            && wishes.iter().all(|wish| wish.deed == Some(Deed::Move) && wish.lacks.is_empty() && dated(case, wish));
+        let least = if ends { CERTAIN_END } else { CERTAIN } - if agreed { AGREED } else { 0.0 };
+        if likely < least {
+            continue;
+        }
+        match barred(case, wishes) {
+            None if best.is_none_or(|(_, most)| likely > most) => best = Some((wishes, likely)),
+            None => {}
+            why => bar = bar.or(why),
+        }
+    }
+    if let Some((wishes, _)) = best {
+        let mut wishes = wishes.to_vec();
+        wishes.iter_mut().for_each(|wish| wish.lacks.clear());
+        return Reading::Wishes(wishes);
+    }
+    match proposals.first {
+        // It may well be something else.
+        Reading::Wishes(wishes) if doubted(&wishes) && case.opinion.other().1 >= OTHER => {
+            about(case.parsed, found, case.opinion.other().0)
+        }
+        Reading::Wishes(mut wishes) => {
+            if wishes.iter().all(|wish| wish.lacks.is_empty()) {
+                let lack = bar.map_or(Lack::Confirmation, Bar::lack);
+                wishes.iter_mut().for_each(|wish| wish.lack(lack));
+            }
+            Reading::Wishes(wishes)
+        }
+        other => other,
+    }
+}
+
+/// True iff the day of a wish is surely the new one.
+fn dated(case: &Case<'_>, wish: &Wish) -> bool {
+    let mut times = case.parsed.times.iter().take(MOST_TIMES);
+    times.any(|time| wanted(time.mention.when) == wish.wanted && case.new_date(time) >= SURE_DAY)
+}
+
 /// What is no change: the class is the model's, the matter the rules'.
-fn about(parsed: &Parsed<'_>, found: Reading, class: Class) -> Reading {
+fn about(parsed: &Parsed<'_>, found: &Reading, class: Class) -> Reading {
     match (class, found) {
-        (Class::Question, Reading::Information(topic, aim)) => Reading::Information(topic, aim),
+        (Class::Question, Reading::Information(topic, aim)) => Reading::Information(*topic, *aim),
         (Class::Question, _) => Reading::Information(topic(parsed).unwrap_or(Topic::Overview), Aim::Open),
         (Class::Handoff, Reading::Foreign) => Reading::Foreign,
         (Class::Handoff, _) => Reading::Handoff(most(parsed, HANDOFF).map_or(Sense::Complaint, |(_, sense)| sense)),

@@ -13,9 +13,9 @@ use crate::message::address::group::trim;
 use crate::message::address::postcode::{like_year, zip_at};
 use crate::message::address::region::country_at;
 use crate::message::address::role::cued;
+use crate::message::address::table::T;
 use crate::message::address::text::Text;
 use crate::message::address::unit::unit_at;
-use crate::message::address::words::T;
 use crate::message::address::{Address, Hit, Role};
 
 const LABELS: &[(Field, T)] = &[

@@ -5,9 +5,9 @@ use super::value::{Field, value_at};
 use crate::message::address::parts::skip;
 use crate::message::address::postcode::zip_at;
 use crate::message::address::street::street_at;
+use crate::message::address::table::T;
 use crate::message::address::text::{Kind, Text, listed};
 use crate::message::address::unit::{Unit, unit_at};
-use crate::message::address::words::T;
 
 /// How far behind its label a value may stand, in tokens.
 const REACH: usize = 14;

@@ -4,10 +4,10 @@ use crate::message::address::number::{self, house};
 use crate::message::address::postcode::{Shape, like_year, zip_at};
 use crate::message::address::region::{country_at, province_at};
 use crate::message::address::street::street_at;
+use crate::message::address::table::T;
 use crate::message::address::text::{Kind, Text};
 use crate::message::address::town::town_at;
 use crate::message::address::unit::{mark, unit_at};
-use crate::message::address::words::T;
 
 /// What a label is a label of.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -2,9 +2,8 @@
 
 use super::{Street, names};
 use crate::message::address::number::{dot, house};
+use crate::message::address::table::{Names, T};
 use crate::message::address::text::{Text, listed};
-use crate::message::address::words::T;
-use crate::message::address::world::FRENCH;
 
 pub(super) fn number_first(t: &Text<'_>, i: usize) -> Option<Street> {
     if t.low(i) == "24/7" || i.checked_sub(1).is_some_and(|p| t.is(p, '€') || t.is(p, '$') || t.is(p, '£')) {
@@ -22,7 +21,7 @@ pub(super) fn number_first(t: &Text<'_>, i: usize) -> Option<Street> {
     if comma {
         from = from.saturating_add(1);
     }
-    if listed(FRENCH, t.low(from)) {
+    if Names::NumberFirst.has(t.low(from)) {
         let dotted = dot(t, from.saturating_add(1));
         let end = names(t, dotted, 6, true);
         if end > dotted {

@@ -3,9 +3,8 @@
 use super::{Street, name_word, names, number_first};
 use crate::message::address::number::{behind, dot, house};
 use crate::message::address::postcode::zip_at;
+use crate::message::address::table::{Names, T};
 use crate::message::address::text::{Text, listed};
-use crate::message::address::words::T;
-use crate::message::address::world::PLAIN_BEFORE;
 
 /// Endings that many other words have: they need a postcode or a cue.
 fn weak_suffix(low: &str) -> bool {
@@ -86,6 +85,10 @@ pub(super) fn worded(t: &Text<'_>, i: usize) -> Option<Street> {
     }
     let max = if lower { 1 } else { 3 };
     let mut k = dot(t, i.saturating_add(1));
+    // "… am Empfang. Kaiserstraße 155": behind a longer word than "Prof" a sentence ends.
+    if k > i.saturating_add(1) && t.low(i).chars().count() > 4 {
+        return None;
+    }
     for count in 1..=max {
         if kind(k) && count >= 1 {
             let weak = !listed("strasse str gasse allee straat vej ring ufer platz", t.low(k));
@@ -118,13 +121,13 @@ pub(super) fn type_first(t: &Text<'_>, i: usize) -> Option<Street> {
     let next = i.saturating_add(1);
     let from = if t.is(next, '.') || (low == "c" && t.is(next, '/')) { next.saturating_add(1) } else { next };
     let short = low.len() <= 2 && from == next;
-    let end = names(t, from, 6, listed(PLAIN_BEFORE, low) || !t.cap(from));
+    let end = names(t, from, 6, Names::PlainBefore.has(low) || !t.cap(from));
     if end == from || short {
         return None;
     }
     let number = if t.is(end, ',') { end.saturating_add(1) } else { end };
     let end = behind(t, number).filter(|_| zip_at(t, number).is_none_or(|z| !t.is_word(z.end)))?;
-    Some(Street { first: i, end, sure: listed(PLAIN_BEFORE, low), needs_zip: false, numbered: true })
+    Some(Street { first: i, end, sure: Names::PlainBefore.has(low), needs_zip: false, numbered: true })
 }
 
 /// "Unter den Linden 77", "Am Markt 3".

@@ -7,9 +7,8 @@ use ahead::number_first;
 use behind::{adjective, bare, one_word, preposition, type_first, worded};
 
 use crate::message::address::number::post_box;
-use crate::message::address::text::{Kind, Text, listed};
-use crate::message::address::words::T;
-use crate::message::address::world::PARTICLES;
+use crate::message::address::table::{Names, T};
+use crate::message::address::text::{Kind, Text};
 
 /// A street as it stands in the text, in tokens.
 #[derive(Clone, Copy, Debug)]
@@ -47,7 +46,7 @@ fn names(t: &Text<'_>, i: usize, max: usize, loose: bool) -> usize {
     let mut end = i;
     while end < i.saturating_add(max) && t.is_word(end) {
         let low = t.low(end);
-        let small = listed(PARTICLES, low) || low.split_once('\'').is_some_and(|(p, _)| listed(PARTICLES, p));
+        let small = Names::Particles.has(low) || low.split_once('\'').is_some_and(|(p, _)| Names::Particles.has(p));
         let ok = if loose { small || !t.stop(end) } else { t.cap(end) && (low == "the" || !t.stop(end)) };
         if !ok {
             break;
@@ -55,7 +54,7 @@ fn names(t: &Text<'_>, i: usize, max: usize, loose: bool) -> usize {
         end = end.saturating_add(1);
     }
     // A run never ends in a particle.
-    while end > i && listed(PARTICLES, t.low(end.saturating_sub(1))) {
+    while end > i && Names::Particles.has(t.low(end.saturating_sub(1))) {
         end = end.saturating_sub(1);
     }
     end

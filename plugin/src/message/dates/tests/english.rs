@@ -174,6 +174,7 @@ fn english_shifts_and_lengths_are_read() {
         ("bring forward by 2 days", "by -2d"),
         ("bring it forward two days", "-2d"),
         ("two days sooner", "-2d"),
+        ("five days early", "-5d"),
         ("ten days earlier than scheduled", "-10d"),
         ("a fortnight later", "+14d"),
         ("pause for two weeks", "on for 14d"),

@@ -4,6 +4,8 @@ use jiff::SignedDuration;
 use proptest::prelude::*;
 
 use super::{TODAY, date};
+use crate::message::dates::lexicon::{LANGUAGES, lists};
+use crate::message::dates::sense::{List, numbered};
 use crate::message::dates::{When, find};
 
 const MONTHS: [(&str, &str); 12] = [
@@ -92,15 +94,35 @@ fn a_text_of_the_greatest_length_is_read_to_its_end() {
 
 #[test]
 fn every_word_of_a_language_is_listed_once() {
-    for language in crate::message::dates::lexicon::LANGUAGES {
+    for language in 0..LANGUAGES.len() {
         let mut seen = std::collections::BTreeMap::new();
-        for (sense, words) in language.words {
-            for word in words.split(' ') {
+        let words = lists(language).iter().filter_map(|(list, words)| match list {
+            List::Word(sense) => Some((sense, words)),
+            List::Stem(_) | List::Phrase(_) => None,
+        });
+        for (sense, words) in words {
+            for word in words.split('|') {
                 let mut folded = String::new();
                 crate::message::dates::token::fold(word, &mut folded);
                 let old = seen.insert(folded, sense);
                 assert!(old.is_none() || old == Some(sense), "{word}: {old:?} and {sense:?}");
             }
         }
+    }
+}
+
+#[test]
+fn every_list_is_read_as_its_heading_is_written() {
+    let texts = [include_str!("../words/en.txt"), include_str!("../words/de.txt")];
+    for (text, language) in texts.into_iter().zip(0..) {
+        let headings = text.lines().filter_map(|line| line.strip_prefix('[')?.strip_suffix(']'));
+        let lists =
+            lists(language).iter().map(|(list, _)| format!("{list:?}").replace([')', ','], "").replace('(', " "));
+        assert!(lists.eq(headings), "{language}");
+    }
+    for wrong in
+        ["Word", "Word Month", "Word Month x", "Word Month 1 2", "Word Vague", "Phrase Easter 300", "Word  Next"]
+    {
+        assert!(numbered(wrong).is_err(), "{wrong}");
     }
 }

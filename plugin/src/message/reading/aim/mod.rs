@@ -59,9 +59,10 @@ fn corrected(parsed: &Parsed<'_>, acts: &[Act], act: &Act) -> Option<Aim> {
 /// What is named for an act, from what stands nearest to what is said anywhere.
 fn named_for(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], act: &Act) -> Aim {
     in_sentence(parsed, shelf, acts, act)
+        .or_else(|| falling(parsed, shelf, act).map(Aim::These))
+        .or_else(|| everything(parsed, act).then(|| Aim::These(shelf.all())))
         .or_else(|| elsewhere(parsed, shelf, acts, act))
         .or_else(|| by_date(parsed, shelf, act).map(Aim::These))
-        .or_else(|| everything(parsed, act).then(|| Aim::These(shelf.all())))
         .or_else(|| (parsed.context.len() == 1 && refers(parsed, act)).then_some(Aim::These(parsed.context)))
         .unwrap_or(Aim::Open)
 }
@@ -108,17 +109,29 @@ fn elsewhere(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], act: &Act) -> Opt
     })
 }
 
+/// "Whatever falls into that time", where one delivery does.
+fn falling(parsed: &Parsed<'_>, shelf: &Shelf, act: &Act) -> Option<Set> {
+    const WHATEVER: &[&str] =
+        &["whatever", "whatevers", "falls", "falling", "between", "due", "was", "fallt", "dazwischen", "reinfallt"];
+    let (from, to) = parsed.sentence_tokens(act.sentence);
+    if act.sense != Sense::Skip || !parsed.says(WHATEVER, from, to) || !parsed.named.is_empty() {
+        return None;
+    }
+    fallen(parsed, shelf)
+}
+
+/// The one that comes in a time that is named anywhere, where one does.
+fn fallen(parsed: &Parsed<'_>, shelf: &Shelf) -> Option<Set> {
+    parsed.times.iter().find_map(|time| match time.mention.when {
+        When::Span(from, to) => Some(shelf.due_between(from, to)).filter(|due| due.len() == 1),
+        _ => None,
+    })
+}
+
 /// The one that comes on a day or in a time that is named anywhere.
 fn by_date(parsed: &Parsed<'_>, shelf: &Shelf, act: &Act) -> Option<Set> {
-    // "Whatever falls into that time", where one delivery does.
-    let fallen = parsed.times.iter().find_map(|time| match time.mention.when {
-        When::Span(from, to) if act.sense == Sense::Skip => {
-            Some(shelf.due_between(from, to)).filter(|due| due.len() == 1)
-        }
-        _ => None,
-    });
-    if fallen.is_some() {
-        return fallen;
+    if let Some(fallen) = fallen(parsed, shelf).filter(|_| act.sense == Sense::Skip) {
+        return Some(fallen);
     }
     // "The one planned for the 11th", and nothing else is named.
     let due = parsed.times.iter().filter_map(|time| match (time.mention.relation, time.mention.when) {
@@ -135,7 +148,7 @@ fn everything(parsed: &Parsed<'_>, act: &Act) -> bool {
         let sentence = parsed.sentence(hit.from);
         let (from, to) = parsed.sentence_tokens(sentence);
         let ours =
-            parsed.any(Sense::Subscription, hit.from, hit.to.saturating_add(2)) || parsed.any(Sense::Polite, from, to);
+            parsed.any(Sense::Subscription, hit.from, hit.to.saturating_add(4)) || parsed.any(Sense::Polite, from, to);
         ours && sentence.abs_diff(act.sentence) <= 2 && !parsed.any(Sense::Keep, from, to)
     });
     all && parsed.of(Sense::Except).next().is_none()

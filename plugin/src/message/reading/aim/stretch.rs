@@ -39,12 +39,21 @@ pub(super) fn within(parsed: &Parsed<'_>, shelf: &Shelf, act: &Act, from: usize,
         return Some(Aim::Among(if named.is_empty() { shelf.all() } else { named }));
     }
     if both && named.is_empty() {
+        // "The tea and the soap, cancel both of them."
+        let (sentence, _) = parsed.sentence_tokens(parsed.sentence(from).saturating_sub(2));
+        let before = parsed.named.iter().filter(|named| sentence <= named.from && named.from < from);
+        let two: Set = before.filter(|named| named.items.len() == 1).map(|named| named.items).collect();
+        if two.len() == 2 {
+            return Some(Aim::These(two));
+        }
         return Some(if shelf.items.len() == 2 { Aim::These(shelf.all()) } else { Aim::Among(shelf.all()) });
     }
-    if all && named.is_empty() {
+    let pointed = pointed(parsed, shelf, act, from, to);
+    // "The one on the 28th, else everything stays": the day says which.
+    let told = !pointed.is_empty() && pointed != shelf.all();
+    if all && named.is_empty() && !told {
         return Some(Aim::These(shelf.all()));
     }
-    let pointed = pointed(parsed, shelf, act, from, to);
     if named.is_empty() {
         return (!pointed.is_empty()).then(|| Aim::one_of(pointed));
     }
@@ -82,7 +91,14 @@ fn counted(parsed: &Parsed<'_>, act: &Act, sense: Sense, from: usize, to: usize)
 
 /// The delivery of a date, the one of a rhythm.
 fn pointed(parsed: &Parsed<'_>, shelf: &Shelf, act: &Act, from: usize, to: usize) -> Set {
-    let each = parsed.times_in(from, to).iter().map(|time| match time.mention.when {
+    // "Make it the 19th": behind the act it is where to, and not which.
+    let target =
+        |time: &&Time| act.sense == Sense::Move && time.from >= act.to && time.from <= act.to.saturating_add(1);
+    // "The one on the 26th should come on the 31st": the first one is which.
+    let days = parsed.times_in(from, to).iter().filter(|time| matches!(time.mention.when, When::Day(_)));
+    let last = days.map(|time| time.from).skip(1).last().filter(|_| act.sense == Sense::Move);
+    let times = parsed.times_in(from, to).iter().filter(|time| !target(time) && Some(time.from) != last);
+    let each = times.map(|time| match time.mention.when {
         When::Day(_) if matches!(time.mention.relation, Relation::To | Relation::Until) => Set::EMPTY,
         When::Day(date) if act.sense == Sense::Unskip => shelf.due_on(date).or(shelf.skipped_on(date)),
         When::Day(date) => shelf.due_on(date),
@@ -113,11 +129,13 @@ pub fn all_of(parsed: &Parsed<'_>, shelf: &Shelf, mention: &Named) -> bool {
 }
 
 /// "The 6-week one", "das Sechs-Wochen-Abo": a length that names a rhythm.
-fn compound(parsed: &Parsed<'_>, time: &Time) -> bool {
+pub(super) fn compound(parsed: &Parsed<'_>, time: &Time) -> bool {
     const NOUNS: &[&str] = &["abo", "subscription", "sub", "one", "paket", "plan", "delivery", "lieferung"];
     let inner = parsed.between(time.from, time.to).iter().any(|token| token.is_mark('-'));
     let next = parsed.between(time.to, time.to.saturating_add(2));
     let joined = next.first().is_some_and(|token| token.is_mark('-'));
     let noun = parsed.says(NOUNS, time.to, time.to.saturating_add(2));
-    joined || (inner && noun)
+    // "The 6 week one."
+    let one = parsed.word(time.to) == "one" || parsed.word(time.to) == "ones";
+    one || joined || (inner && noun)
 }

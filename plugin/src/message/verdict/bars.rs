@@ -1,0 +1,150 @@
+//! What keeps wishes from being a plan, however likely they are right: what has to be asked in any case.
+
+use crate::message::acts::Mood;
+use crate::message::address::Address;
+use crate::message::case::Case;
+use crate::message::model::Class;
+use crate::message::parse::Parsed;
+use crate::message::reading::{Deed, Lack, Wish, all_of, alternative, before_moving, deed as act_deed};
+use crate::message::sense::Sense;
+use crate::message::shelf::{self, Set};
+
+use super::changes::{spoken, withdrawn};
+
+/// Less likely than so it is no change, where no word names the act.
+const CHANGED: f32 = 0.6;
+
+/// Why wishes are no plan, however likely they are right; nothing where they may be one.
+pub fn barred(case: &Case<'_>, wishes: &[Wish]) -> Option<Bar> {
+    wishes.iter().find_map(|wish| bar(case, wish))
+}
+
+/// Why a wish is no plan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Bar {
+    /// "Don't cancel."
+    Refused,
+    /// "Forget it."
+    TakenBack,
+    /// Nothing is skipped that could be brought back, or nothing says so.
+    NotSkipped,
+    /// "We move in June": whether the delivery before goes there already has to be asked.
+    BeforeMoving,
+    /// A new home without its town.
+    HalfAddress,
+    /// "The 10th or the 12th."
+    EitherDay,
+    /// "The decaf or the other one."
+    EitherOne,
+    /// Said of goods that none of the subscriptions are.
+    Stranger,
+    /// "The coffee", where there are two.
+    OneOfSeveral,
+    /// No word names the act, and it may be no change at all, or nothing is ended.
+    Unnamed,
+}
+
+impl Bar {
+    /// What has to be asked instead.
+    pub fn lack(self) -> Lack {
+        match self {
+            Self::EitherDay => Lack::Date,
+            Self::HalfAddress => Lack::Address,
+            Self::EitherOne | Self::Stranger | Self::OneOfSeveral => Lack::Subscription,
+            Self::Refused | Self::TakenBack | Self::NotSkipped | Self::BeforeMoving | Self::Unnamed => {
+                Lack::Confirmation
+            }
+        }
+    }
+}
+
+fn bar(case: &Case<'_>, wish: &Wish) -> Option<Bar> {
+    let Case { parsed, shelf, acts, opinion, .. } = case;
+    let own = || acts.iter().filter(|act| act_deed(act.sense) == wish.deed && act.mood.is_ours());
+    let set = wish.aim.reach(shelf);
+    if own().next().is_some() && own().all(|act| act.mood == Mood::Refused) {
+        return Some(Bar::Refused);
+    }
+    if withdrawn(parsed).is_some_and(|at| wish.before(parsed, at)) {
+        return Some(Bar::TakenBack);
+    }
+    if wish.deed == Some(Deed::Unskip) {
+        let kept = acts.iter().any(|act| act.sense == Sense::Skip && act.mood == Mood::Refused);
+        // "Restore" is said of anything: what is brought back was skipped.
+        let said = [Sense::Skip, Sense::Unskip, Sense::AfterAll].into_iter().flat_map(|sense| parsed.of(sense)).next();
+        let unsaid = said.is_none() && parsed.named.is_empty() && !spoken(parsed);
+        if kept || unsaid || set.and(shelf.skipped()).is_empty() {
+            return Some(Bar::NotSkipped);
+        }
+    }
+    if wish.deed == Some(Deed::Address) {
+        let mut sentences = parsed.places.iter().map(|place| parsed.sentence(place.from));
+        if sentences.any(|own| before_moving(parsed, shelf, own, set)) {
+            return Some(Bar::BeforeMoving);
+        }
+        let half = |address: &Address| address.address1.is_some() && address.city.is_none() && address.zip.is_none();
+        if wish.address.as_ref().is_some_and(half) && parsed.of(Sense::Relocate).next().is_some() {
+            return Some(Bar::HalfAddress);
+        }
+    }
+    if one_of(parsed, set) {
+        return Some(Bar::EitherOne);
+    }
+    if wish.wanted.is_some_and(|wanted| alternative(parsed, wanted)) {
+        return Some(Bar::EitherDay);
+    }
+    if stranger(case, wish) {
+        return Some(Bar::Stranger);
+    }
+    if ambiguous(case, set) {
+        return Some(Bar::OneOfSeveral);
+    }
+    // Nothing ends by a message in which no word ends, stops or denies anything.
+    let ends = [Sense::Cancel, Sense::Stop, Sense::Negation, Sense::No, Sense::Keep, Sense::Others];
+    let unsaid = wish.deed == Some(Deed::Cancel) && !ends.into_iter().any(|sense| parsed.of(sense).next().is_some());
+    let unnamed = unsaid || opinion.class(Class::Change) < CHANGED;
+    (own().next().is_none() && unnamed).then_some(Bar::Unnamed)
+}
+
+/// True iff what is asked for is asked of goods that none of the subscriptions are: "cancel the dog food", where there is none.
+fn stranger(case: &Case<'_>, wish: &Wish) -> bool {
+    const OWNED: &[&str] =
+        &["my", "the", "our", "mein", "meine", "meinen", "unser", "unsere", "das", "den", "die", "vom", "furs"];
+    const SUBSCRIBED: &[&str] =
+        &["abo", "abos", "subscription", "sub", "lieferung", "delivery", "food", "futter", "abonnement"];
+    let Case { parsed, acts, .. } = case;
+    let own = acts.iter().filter(|act| act_deed(act.sense) == wish.deed && act.mood.is_ours());
+    let mut clauses = own.map(|act| act.clause);
+    clauses.any(|clause| {
+        let (from, to) = parsed.clause_tokens(clause);
+        let meant = |at: &usize| {
+            let before = at.checked_sub(1).map_or("", |before| parsed.word(before));
+            let next = parsed.word(at.saturating_add(1));
+            let within = parsed.places.iter().any(|place| place.from <= *at && *at < place.to);
+            from <= *at && *at < to && !within && (OWNED.contains(&before) || SUBSCRIBED.contains(&next))
+        };
+        parsed.strangers.iter().any(meant) && parsed.named_in(from, to).is_empty()
+    })
+}
+
+/// True iff these are several only because what is named may be any of them.
+fn ambiguous(case: &Case<'_>, set: Set) -> bool {
+    let parsed = case.parsed;
+    let within = |named: &&shelf::Named| named.items.without(set).is_empty();
+    let vague = |named: &&shelf::Named| named.items.len() > 1 && !all_of(parsed, case.shelf, named);
+    let counted = [Sense::All, Sense::Both].into_iter().any(|sense| parsed.of(sense).next().is_some());
+    let mut own = parsed.named.iter().filter(within);
+    set.len() > 1 && !counted && parsed.named.iter().any(|named| named.items == set) && own.all(|named| vague(&named))
+}
+
+/// True iff two of these are named as "one or the other".
+fn one_of(parsed: &Parsed<'_>, set: Set) -> bool {
+    let own = |items: Set| items.without(set).is_empty();
+    parsed.named.iter().zip(parsed.named.iter().skip(1)).any(|(one, other)| {
+        one.items != other.items
+            && own(one.items)
+            && own(other.items)
+            && parsed.word_count(one.to, other.from) <= 3
+            && parsed.says(&["or", "oder", "bzw"], one.to, other.from)
+    })
+}
