@@ -333,3 +333,38 @@ fn what_is_taken_back_is_no_plan() {
         assert!(!is_plan(&found), "{text}: {found:?}");
     }
 }
+
+#[test]
+fn what_has_to_be_asked_is_asked_however_sure_the_rest_is() {
+    for (text, lack) in [
+        ("Please cancel my cat food subscription.", Lack::Subscription),
+        ("Please move the tea to 10 July or 12 July, I don't know yet which.", Lack::Date),
+        ("Bitte den Tee auf den 10. oder 12. Juli verschieben.", Lack::Date),
+        ("We moved house. Please send the soap to 22 Alder Way.", Lack::Address),
+    ] {
+        let found = wishes(text);
+        assert!(found.iter().any(|wish| wish.lacks.contains(&lack)), "{text}: {found:?}");
+    }
+}
+
+#[test]
+fn a_list_goes_on_in_the_next_sentence_and_both_are_those_that_were_named() {
+    for (text, deed, ids) in [
+        ("Please skip the tea. And the soap too.", Deed::Skip, vec![1, 3]),
+        ("The tea and the soap, please cancel both of them.", Deed::Cancel, vec![1, 3]),
+        ("Bitte alles kündigen außer dem Tee.", Deed::Cancel, vec![2, 3]),
+    ] {
+        let found: Vec<_> = clear(text).into_iter().map(|(deed, ids, _)| (deed, ids)).collect();
+        assert_eq!(found, [(deed, ids)], "{text}");
+    }
+}
+
+#[test]
+fn what_a_next_sentence_adds_is_never_left_out_of_a_plan() {
+    for text in ["Bitte den Tee überspringen. Und die Seife auch.", "Bitte den Tee kündigen. Und die Seife auch."] {
+        let reading = read(text);
+        let Reading::Wishes(found) = &reading else { panic!("{text:?} is read as {reading:?}") };
+        let alone = found.iter().all(|wish| matches!(wish.aim, Aim::These(set) if set.len() == 1));
+        assert!(!(is_plan(&reading) && alone), "{text}: {found:?}");
+    }
+}
