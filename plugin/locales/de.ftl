@@ -411,7 +411,11 @@ handoff-open = Das öffnet sich in Recharge. Geändert wird dadurch nichts.
 ## Was aus einer Nachricht wird, für die Leute am Ticket
 
 reason-customer = Wunsch des Kunden
-rejected-not-named = { $product }: nicht genannt
+rejected = { $why ->
+    [named] { $product }: genannt, und nichts ist damit gewünscht
+   *[unnamed] { $product }: nicht genannt
+}
+warn-beside = Der Kunde sagt außerdem, und dieser Plan beantwortet es nicht: „{ $quote }“
 warn-not-possible = Der Kunde möchte außerdem, was jetzt nicht geht, { $product }: { $why }
 handoff-vendor = { $topic ->
     [frequency] Der Kunde möchte einen anderen Lieferabstand.
@@ -432,6 +436,15 @@ handoff-forwarded = Nur weitergeleitete Post ohne eigene Worte des Absenders. Kl
 handoff-incomplete = Nicht alles von diesem Kunden war lesbar; welche Abos gemeint sind, ist daher nicht zu sagen. In Recharge nachsehen.
 handoff-later = Die neue Adresse soll erst nach der nächsten Lieferung gelten. Dann ändern: { $summary }
 handoff-stuck = Nachfragen führte nicht weiter. Bisher verstanden: { $summary }
+handoff-unread = { $why ->
+    [bytes] Die Nachricht ist kein lesbarer Text.
+    [crowded] Die Nachricht verlangt mehr, als gemeint sein kann.
+   *[language] Die Nachricht ist weder auf Deutsch noch auf Englisch.
+} Ein Mensch sollte sie lesen.
+summary-open = { $part ->
+    [action] was gewünscht ist, ist offen
+   *[subscription] welches Abo, ist offen
+}
 
 ## Was der Kunde zu lesen bekommt, in seiner Sprache
 # Jede davon darf nach $form wählen, wie der Shop seine Kunden anspricht: „sie“ oder „du“.

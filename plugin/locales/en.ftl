@@ -427,7 +427,11 @@ handoff-open = This opens in Recharge. Nothing is changed by it.
 ## What a message comes to, for the reader of the ticket
 
 reason-customer = Customer's request
-rejected-not-named = { $product }: not named
+rejected = { $why ->
+    [named] { $product }: named, and nothing is wanted of it
+   *[unnamed] { $product }: not named
+}
+warn-beside = The customer also says, and this plan does not answer it: "{ $quote }"
 warn-not-possible = The customer also wants what is not possible now, { $product }: { $why }
 handoff-vendor = { $topic ->
     [frequency] The customer wants deliveries in another rhythm.
@@ -448,6 +452,15 @@ handoff-forwarded = Only forwarded mail, without words of the sender's own. Find
 handoff-incomplete = Not everything of this customer could be read, so it can't be told which subscriptions are meant. Look in Recharge.
 handoff-later = The new address is to hold only after the next delivery. Change it then: { $summary }
 handoff-stuck = Asking did not lead on. Understood so far: { $summary }
+handoff-unread = { $why ->
+    [bytes] The message is no readable text.
+    [crowded] The message asks for more than can be taken for meant.
+   *[language] The message is neither in English nor in German.
+} A person should read it.
+summary-open = { $part ->
+    [action] what is wanted is open
+   *[subscription] which subscription is open
+}
 
 ## What the customer gets to read, in their own language
 # Every one of these may choose by $form, how the shop addresses its customers: "sie" or "du".

@@ -7,39 +7,7 @@ mod talk;
 use armincx_recharge::contract::*;
 use armincx_recharge::testing::charge_row;
 use serde_json::{Value, json};
-use talk::{COFFEE, DECAF, LENA, SALMON, Talk, english, shop, short, single};
-
-#[track_caller]
-fn plans(preparation: &Preparation) -> &[Plan] {
-    match preparation {
-        Preparation::Plans(plans) => plans,
-        other => panic!("no plans: {other:?}"),
-    }
-}
-
-#[track_caller]
-fn asked(preparation: &Preparation) -> &Question {
-    match preparation {
-        Preparation::Question(question) => question,
-        other => panic!("no question: {other:?}"),
-    }
-}
-
-#[track_caller]
-fn told(preparation: &Preparation) -> &str {
-    match preparation {
-        Preparation::Information(text) => text,
-        other => panic!("no information: {other:?}"),
-    }
-}
-
-#[track_caller]
-fn handed(preparation: &Preparation) -> &Handoff {
-    match preparation {
-        Preparation::Handoff(handoff) => handoff,
-        other => panic!("no handoff: {other:?}"),
-    }
-}
+use talk::{COFFEE, DECAF, LENA, SALMON, Talk, asked, english, handed, plans, shop, short, single, told};
 
 // ---------------------------------------------------------------- plans
 
@@ -60,13 +28,17 @@ fn a_cancellation_asks_neither_for_a_reason_nor_about_mail_and_keeps_the_custome
 }
 
 #[test]
-fn the_reason_is_the_one_of_the_shops_list_that_the_words_are_nearest_to_and_else_its_last() {
+fn the_reason_is_one_of_the_shops_list_that_was_given_and_else_none_of_them() {
     for (text, reason) in [
         ("Please cancel my Decaf Espresso subscription, it is too expensive for me.", "Too expensive"),
-        ("Please cancel my Decaf Espresso subscription.", "Other"),
+        ("Please cancel my Decaf Espresso subscription, there's too much coffee here.", "Too much coffee"),
+        ("Please cancel my Decaf Espresso subscription.", "Customer's request"),
+        ("Please cancel my Decaf Espresso subscription. Thanks very much!", "Customer's request"),
+        ("Please cancel my Decaf Espresso subscription, the other one stays.", "Customer's request"),
     ] {
         let mut shop = shop();
-        shop.reasons = Some(json!([{"reason": "Too much"}, {"reason": "Too expensive"}, {"reason": "Other"}]));
+        shop.reasons =
+            Some(json!([{"reason": "Too much coffee"}, {"reason": "Too expensive"}, {"reason": "I am moving"}]));
         let preparation = Talk::new(shop, "en").say(text);
         let body = plans(&preparation)[0].writes[0].body.clone().expect("a body");
         assert!(body.contains(&format!(r#""cancellation_reason":"{reason}""#)), "{body}");
@@ -124,6 +96,41 @@ fn what_was_not_meant_is_named_with_the_plan_and_so_are_the_words_it_rests_on() 
 }
 
 #[test]
+fn what_another_wish_is_for_was_meant_and_what_is_named_for_nothing_was_named() {
+    let both = english("Please cancel my Decaf Espresso subscription. And skip the next Cat Food Salmon delivery.");
+    for plan in plans(&both) {
+        assert_eq!(plan.rejected, ["Morning Blend Coffee: not named"], "{}", plan.action);
+    }
+    let one = english("Please cancel my Decaf Espresso subscription. I want to keep the Cat Food Salmon.");
+    let rejected = &plans(&one)[0].rejected;
+    assert_eq!(rejected[1], "Cat Food Salmon: named, and nothing is wanted of it");
+}
+
+#[test]
+fn a_question_beside_a_wish_stands_on_its_card() {
+    for (text, quote) in [
+        (
+            "Please cancel my Decaf Espresso subscription. When does the Cat Food Salmon arrive?",
+            Some("When does the Cat Food Salmon arrive?"),
+        ),
+        (
+            "Please cancel my Decaf Espresso subscription. Could you also update my credit card please?",
+            Some("Could you also update my credit card please?"),
+        ),
+        ("Could you please cancel my Decaf Espresso subscription?", None),
+    ] {
+        let preparation = english(text);
+        let warnings = plans(&preparation)[0].warnings.iter();
+        let said: Vec<&str> =
+            warnings.filter(|notice| notice.code == "also-asked").map(|notice| notice.text.as_str()).collect();
+        match quote {
+            Some(quote) => assert!(said.len() == 1 && said[0].contains(quote), "{text}: {said:?}"),
+            None => assert!(said.is_empty(), "{text}: {said:?}"),
+        }
+    }
+}
+
+#[test]
 fn what_is_not_possible_is_refused_or_stands_as_a_warning_beside_what_is() {
     let mut shop = shop();
     shop.subscriptions[2]["is_prepaid"] = json!(true);
@@ -141,170 +148,6 @@ fn a_customer_without_a_running_subscription_has_nothing_to_change() {
     let mut shop = single();
     shop.subscriptions[0]["status"] = json!("cancelled");
     assert_eq!(short(&Talk::new(shop, "en").say("Please cancel my subscription.")), "refused no-subscription");
-}
-
-// ---------------------------------------------------------------- questions and their answers
-
-#[test]
-fn everything_that_is_missing_is_asked_at_once_with_choices() {
-    let preparation = english("Please move my next delivery");
-    let question = asked(&preparation);
-    assert_eq!(question.missing, [MissingPart::Subscription, MissingPart::Date]);
-    assert_eq!(question.choices.len(), 7, "three, all of them, and three dates");
-    assert!(question.text.contains("Decaf Espresso (next order on 4 Dec 2026)"), "{}", question.text);
-}
-
-#[test]
-fn a_choice_is_taken_by_its_words_or_by_its_number() {
-    for answer in ["Decaf Espresso", "2", "2.", "number 2", "the decaf please", "the one on 4 December"] {
-        let mut talk = Talk::new(shop(), "en");
-        let question = talk.say("Please cancel my subscription");
-        assert_eq!(asked(&question).missing, [MissingPart::Subscription]);
-        assert_eq!(short(&talk.say(answer)), "cancel 62", "{answer}");
-    }
-}
-
-#[test]
-fn all_of_them_is_an_answer_too() {
-    for answer in ["4", "all of them", "all three please"] {
-        let mut talk = Talk::new(shop(), "en");
-        talk.say("Please cancel my subscription");
-        assert_eq!(short(&talk.say(answer)), "cancel 61 | cancel 62 | cancel 63", "{answer}");
-    }
-}
-
-#[test]
-fn a_vague_wish_is_led_to_a_plan_in_both_languages() {
-    let mut english = Talk::new(shop(), "en");
-    assert_eq!(
-        asked(&english.say("Please pause my subscription")).missing,
-        [MissingPart::Action, MissingPart::Subscription]
-    );
-    assert_eq!(short(&english.say("Pause until a date")), "ask [MissingPart::Subscription, MissingPart::Date]");
-    assert_eq!(short(&english.say("Decaf Espresso")), "ask [MissingPart::Date]");
-    assert_eq!(short(&english.say("15 January")), r#"move-date 62 {"date":"2027-01-15"}"#);
-    let mut german = Talk::new(shop(), "en");
-    german.say("Bitte pausieren Sie mein Abo");
-    let question = german.say("2");
-    assert!(asked(&question).text.contains("Auf welches Datum"), "the language stays: {question:?}");
-    assert_eq!(short(&german.say("den Decaf")), "ask [MissingPart::Date]");
-    assert_eq!(short(&german.say("am 15. Januar")), r#"move-date 62 {"date":"2027-01-15"}"#);
-}
-
-#[test]
-fn a_bare_date_is_an_answer_to_which_date_and_a_bare_address_to_which_address() {
-    let mut talk = Talk::new(single(), "en");
-    assert_eq!(short(&talk.say("Please move my next delivery")), "ask [MissingPart::Date]");
-    assert_eq!(short(&talk.say("5 January")), r#"move-date 61 {"date":"2027-01-05"}"#);
-    let mut talk = Talk::new(single(), "en");
-    assert_eq!(short(&talk.say("I need to change my delivery address")), "ask [MissingPart::Address]");
-    assert!(short(&talk.say("Hafenweg 3, 20457 Hamburg")).starts_with("update-address address 51"));
-}
-
-#[test]
-fn a_suggested_date_counts_from_the_planned_one() {
-    let mut talk = Talk::new(single(), "en");
-    talk.say("Please move my next delivery");
-    assert_eq!(short(&talk.say("2 weeks later")), r#"move-date 61 {"date":"2026-12-23"}"#);
-}
-
-#[test]
-fn another_wish_takes_the_place_of_the_one_that_was_asked_about() {
-    let mut talk = Talk::new(shop(), "en");
-    talk.say("Please cancel my Decaf Espresso, or maybe just skip it");
-    assert_eq!(short(&talk.say("Just skip it, please")), "skip 62");
-    let mut talk = Talk::new(shop(), "en");
-    talk.say("Please cancel my subscription");
-    assert_eq!(short(&talk.say("Actually, please just skip the next delivery of the Cat Food Salmon")), "skip 63");
-}
-
-#[test]
-fn two_wishes_in_an_answer_are_both_kept() {
-    let mut talk = Talk::new(shop(), "en");
-    assert_eq!(short(&talk.say("Please skip my next delivery")), "ask [MissingPart::Subscription]");
-    let preparation = talk.say("Please skip the Decaf Espresso delivery. And cancel the Cat Food Salmon subscription.");
-    assert_eq!(short(&preparation), "skip 62 | cancel 63");
-}
-
-#[test]
-fn forgetting_it_ends_it_politely() {
-    for (locale, first, second) in [
-        ("en", "Please cancel my subscription", "Forget it, thanks"),
-        ("de", "Bitte kündigen Sie mein Abo", "Vergessen Sie es, danke"),
-        ("en", "Please cancel my subscription", "No, don't cancel anything"),
-    ] {
-        let mut talk = Talk::new(shop(), locale);
-        asked(&talk.say(first));
-        let closed = talk.say(second);
-        assert!(told(&closed).contains(if locale == "en" { "stays as it is" } else { "bleibt alles" }), "{closed:?}");
-    }
-}
-
-#[test]
-fn what_may_not_be_meant_is_asked_about_and_yes_and_no_answer_it() {
-    let ask = || {
-        let mut talk = Talk::new(single(), "en");
-        let question = talk.say("I'm thinking about maybe cancelling my subscription.");
-        assert!(asked(&question).missing.contains(&MissingPart::Confirmation), "{question:?}");
-        talk
-    };
-    assert_eq!(short(&ask().say("yes")), "cancel 61");
-    assert_eq!(short(&ask().say("Yes please")), "cancel 61");
-    assert_eq!(short(&ask().say("no")), "information");
-    assert_eq!(short(&ask().say("2")), "information");
-}
-
-#[test]
-fn after_two_questions_that_brought_nothing_a_person_takes_over_with_what_was_understood() {
-    let mut talk = Talk::new(shop(), "en");
-    asked(&talk.say("Please cancel my subscription"));
-    asked(&talk.say("hmm what"));
-    let preparation = talk.say("lovely weather today");
-    let handoff = handed(&preparation);
-    assert_eq!(handoff.to, HandoffTo::Person);
-    assert!(handoff.text.contains("Please cancel my subscription"), "{}", handoff.text);
-    assert!(handoff.reply.is_some());
-}
-
-#[test]
-fn a_person_of_the_shop_who_has_spoken_since_ends_the_question() {
-    let mut talk = Talk::new(shop(), "en");
-    asked(&talk.say("Please cancel my subscription"));
-    talk.dialogue.push(Turn {
-        speaker: Speaker::Agent,
-        text: "Which one do you like best?".to_owned(),
-        at: talk.ctx.now.clone(),
-        asked: None,
-    });
-    assert_eq!(short(&talk.say("2")), "nothing");
-}
-
-#[test]
-fn what_was_understood_comes_back_from_outside_and_is_read_with_care() {
-    for understood in [
-        "",
-        "null",
-        "[]",
-        "{",
-        r#"{"wishes":7}"#,
-        r#"{"wishes":[null,7,{}]}"#,
-        r#"{"wishes":[{"action":"pay","these":[1],"lacks":["all"],"wanted":{"later":[1e9,"x"]},"address":[]}],"asked":-1}"#,
-        r#"{"wishes":[{"action":"cancel","these":[999],"lacks":[]}],"asked":1}"#,
-    ] {
-        let mut talk = Talk::new(shop(), "en");
-        asked(&talk.say("Please cancel my subscription"));
-        let last = talk.dialogue.last_mut().and_then(|turn| turn.asked.as_mut()).expect("a question");
-        understood.clone_into(&mut last.understood);
-        let preparation = talk.say("yes");
-        assert!(!matches!(preparation, Preparation::Plans(_)), "{understood}: {preparation:?}");
-    }
-}
-
-#[test]
-fn a_postcode_that_fits_no_known_country_is_asked_about_and_the_answer_completes_it() {
-    let mut talk = Talk::new(single(), "en");
-    let question = talk.say("My new address is Dorfstrasse 5, 4321 Irgendwo.");
-    assert_eq!(asked(&question).missing, [MissingPart::Address], "{question:?}");
 }
 
 // ---------------------------------------------------------------- answers
@@ -468,6 +311,24 @@ fn text_that_says_nothing_of_ours_never_becomes_a_plan() {
     ] {
         let preparation = english(text);
         assert!(!matches!(preparation, Preparation::Plans(_)), "{preparation:?}");
+    }
+}
+
+#[test]
+fn what_is_no_text_asks_for_everything_or_is_in_another_language_is_read_by_a_person() {
+    let bytes: Vec<u8> = (0..4000_u32).map(|at| (at.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
+    let crowd = "Please skip the next Decaf Espresso delivery and cancel the Cat Food Salmon. ".repeat(600);
+    for (text, why) in [
+        (String::from_utf8_lossy(&bytes).into_owned(), "no readable text"),
+        (bytes.iter().map(|byte| char::from(*byte)).collect(), "no readable text"),
+        (crowd, "more than can be taken for meant"),
+        ("Bonjour, je voudrais résilier mon abonnement au plus vite, merci.".to_owned(), "neither in English"),
+        ("Buenos días, quiero cancelar mi suscripción cuanto antes, gracias.".to_owned(), "neither in English"),
+        ("Vorrei disdire il mio abbonamento al caffè, grazie mille.".to_owned(), "neither in English"),
+    ] {
+        let preparation = english(&text);
+        let handoff = handed(&preparation);
+        assert!(handoff.to == HandoffTo::Person && handoff.text.contains(why), "{why}: {}", handoff.text);
     }
 }
 

@@ -85,7 +85,7 @@ impl Judged {
                 if lacks(Lack::Action) { 1 } else { usize::from(lacks(Lack::Confirmation)) * 2 }
             }
             Reading::Information(..) => 3,
-            Reading::Handoff(_) | Reading::Foreign => 4,
+            Reading::Handoff(_) | Reading::Foreign | Reading::Crowded => 4,
             Reading::Shop(_) => 5,
             Reading::Nothing => 6,
         }

@@ -112,7 +112,7 @@ fn given(reading: &Reading, shelf: &Shelf) -> (&'static str, Vec<Plan>, Vec<&'st
             return ("clarify", Vec::new(), asked);
         }
         Reading::Information(..) => "inform",
-        Reading::Handoff(_) | Reading::Foreign => "handoff",
+        Reading::Handoff(_) | Reading::Foreign | Reading::Crowded => "handoff",
         Reading::Shop(_) => "not-subscription",
         Reading::Nothing => "none",
     };

@@ -9,7 +9,7 @@ use super::prepare::{
 };
 use super::{Definition, Line, Obstacle, Possible};
 use crate::contract::{ActionKind, Choice, Form, MissingPart, Preparation, Target, Tone, WriteMethod};
-use crate::l10n::{Key, Texts};
+use crate::l10n::{Key, LANGUAGES, Texts};
 use crate::problems;
 use crate::recharge::{ChargeStatus, SubscriptionStatus};
 
@@ -75,8 +75,11 @@ fn prepare(desk: &Desk<'_>, request: &Request<'_>) -> Result<Preparation, Stop> 
     }
     let reason = reason(desk, wanted.reason.as_deref());
     if reason.is_none() {
-        let reasons =
-            desk.reasons.iter().map(|reason| choice(&json!({"reason": reason}), reason.clone(), None)).collect();
+        // Not every customer says why, and none of the shop's reasons should be made up for them.
+        let own = desk.texts.get(Key::ReasonCustomer);
+        let beside = (!desk.reasons.is_empty() && !desk.reasons.contains(&own)).then_some(&own);
+        let reasons = desk.reasons.iter().chain(beside);
+        let reasons = reasons.map(|reason| choice(&json!({"reason": reason}), reason.clone(), None)).collect();
         let key = if desk.reasons.is_empty() { Key::AskReason } else { Key::AskReasonOfList };
         asks.ask(MissingPart::Reason, key, reasons);
     }
@@ -90,13 +93,17 @@ fn prepare(desk: &Desk<'_>, request: &Request<'_>) -> Result<Preparation, Stop> 
     }
 }
 
-/// The reason: free, or as the shop's list writes it. Nothing when there is none, or none of the list.
+/// The reason: free, or as the shop's list writes it, or, beside the list, that the customer asked for it. Nothing when
+/// there is none, or another one.
 fn reason(desk: &Desk<'_>, wanted: Option<&str>) -> Option<String> {
     let wanted = wanted.map(str::trim)?;
     if desk.reasons.is_empty() {
         return Some(wanted.to_owned());
     }
-    desk.reasons.iter().find(|reason| lower(reason) == lower(wanted)).cloned()
+    let listed = desk.reasons.iter().find(|reason| lower(reason) == lower(wanted)).cloned();
+    // A form may have been filled in in another language than it is read in.
+    let own = || LANGUAGES.into_iter().map(|language| Texts::new(language.tag()).get(Key::ReasonCustomer));
+    listed.or_else(|| own().find(|own| own == wanted))
 }
 
 fn notify_choices(desk: &Desk<'_>) -> Vec<Choice> {

@@ -7,10 +7,8 @@
 use fluent_syntax::ast::{
     Entry, Expression, InlineExpression, Message, Pattern, PatternElement, Resource, Variant, VariantKey,
 };
-use intl_pluralrules::{PluralCategory, PluralRuleType, PluralRules};
-use unic_langid::LanguageIdentifier;
-use unic_langid::subtags::Language;
 
+use super::Language;
 use crate::packed::run;
 
 /// The value of a variable.
@@ -45,17 +43,15 @@ impl From<usize> for Argument {
 pub struct Catalogue {
     /// Each a run, as the build script has parted them. Most calls say a few, so each is parsed when it is said.
     messages: &'static [u8],
-    plurals: Option<PluralRules>,
+    language: Language,
 }
 
 type Variables<'a> = &'a [(&'static str, Argument)];
 
 impl Catalogue {
     /// The messages of a language.
-    pub fn new(tag: &str, messages: &'static [u8]) -> Self {
-        let language = Language::from_bytes(tag.as_bytes()).unwrap_or_default();
-        let language = LanguageIdentifier::from_parts(language, None, None, &[]);
-        Self { messages, plurals: PluralRules::create(language, PluralRuleType::CARDINAL).ok() }
+    pub const fn new(language: Language, messages: &'static [u8]) -> Self {
+        Self { messages, language }
     }
 
     /// A message with its variables in place; nothing when there is no message of that name.
@@ -120,18 +116,7 @@ impl Catalogue {
         };
         match value {
             Argument::Text(word) => named(word),
-            Argument::Number(number) => named(&number.to_string()).or_else(|| named(self.plural(*number))),
-        }
-    }
-
-    fn plural(&self, number: u64) -> &'static str {
-        match self.plurals.as_ref().and_then(|rules| rules.select(number).ok()) {
-            Some(PluralCategory::ZERO) => "zero",
-            Some(PluralCategory::ONE) => "one",
-            Some(PluralCategory::TWO) => "two",
-            Some(PluralCategory::FEW) => "few",
-            Some(PluralCategory::MANY) => "many",
-            Some(PluralCategory::OTHER) | None => "other",
+            Argument::Number(number) => named(&number.to_string()).or_else(|| named(self.language.plural(*number))),
         }
     }
 }

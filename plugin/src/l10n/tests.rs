@@ -41,7 +41,7 @@ fn messages(source: &str) -> BTreeMap<String, BTreeSet<String>> {
 #[test]
 fn every_message_is_found_as_it_stands_in_its_file() {
     for (language, source) in [(Language::English, ENGLISH), (Language::German, GERMAN)] {
-        let catalogue = Catalogue::new(language.tag(), language.messages());
+        let catalogue = Catalogue::new(language, language.messages());
         for entry in fluent_syntax::parser::parse_runtime(source).expect("the file is well-formed").body {
             if let fluent_syntax::ast::Entry::Message(message) = entry {
                 assert_eq!(catalogue.parsed(message.id.name).as_ref(), Some(&message));
@@ -98,4 +98,24 @@ fn a_region_of_german_reads_german_and_any_other_language_english() {
 fn the_word_for_cancel_is_the_expected_one() {
     assert_eq!(Texts::new("de").get(Key::ActionCancel), "Abbrechen");
     assert_eq!(Texts::new("en").get(Key::ActionCancel), "Cancel");
+}
+
+#[test]
+fn plurals_are_as_cldr_has_them() {
+    use intl_pluralrules::{PluralCategory, PluralRuleType, PluralRules};
+    for language in LANGUAGES {
+        let rules = PluralRules::create(
+            language.tag().parse::<unic_langid::LanguageIdentifier>().unwrap(),
+            PluralRuleType::CARDINAL,
+        )
+        .unwrap();
+        for count in (0..=1200).chain([1_000_000, 1_000_001, 2_000_000_000]) {
+            let category = match rules.select(count).unwrap() {
+                PluralCategory::ONE => "one",
+                PluralCategory::OTHER => "other",
+                rare => panic!("{language:?} has {rare:?} for {count}"),
+            };
+            assert_eq!(language.plural(count), category, "{language:?}, {count}");
+        }
+    }
 }

@@ -18,6 +18,13 @@ pub fn clean(raw: &str) -> String {
     out
 }
 
+/// True iff it is text: not bytes of something else, which have many characters that no text has.
+pub fn is_text(raw: &str) -> bool {
+    let raw = bounded(raw, LONGEST);
+    let odd = |c: &char| *c == '\u{fffd}' || (c.is_control() && !matches!(c, '\n' | '\r' | '\t'));
+    raw.chars().filter(odd).count().saturating_mul(20) <= raw.chars().count()
+}
+
 /// The beginning of a text, ending at a character.
 fn bounded(text: &str, longest: usize) -> &str {
     let mut end = text.len().min(longest);

@@ -37,6 +37,9 @@ pub const DEEDS: [Deed; 5] = [Deed::Cancel, Deed::Skip, Deed::Unskip, Deed::Move
 /// How many outputs the model has: the classes, then the deeds.
 pub const OUTPUTS: usize = CLASSES.len() + DEEDS.len();
 
+/// Words that are looked at, at most.
+const MOST: usize = 600;
+
 /// What a deed has, out of what each of them has in the order of their weights.
 pub fn of_deed<T: Copy>(each: &[T; DEEDS.len()], deed: Deed) -> Option<T> {
     DEEDS.iter().zip(each).find(|(other, _)| **other == deed).map(|(_, own)| *own)
@@ -52,7 +55,7 @@ pub fn features(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], reading: &Read
             out.push(place(b"r", b"handoff"));
             out.push(place(b"rs", &[*sense as u8]));
         }
-        Reading::Foreign => out.push(place(b"r", b"foreign")),
+        Reading::Foreign | Reading::Crowded => out.push(place(b"r", b"foreign")),
         Reading::Shop(_) => out.push(place(b"r", b"shop")),
         Reading::Nothing => out.push(place(b"r", b"nothing")),
     }
@@ -92,13 +95,7 @@ fn wished(wishes: &[&Wish], out: &mut Vec<u32>) {
 /// What stands in a part, from a token to another.
 fn of_part(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], (from, to): (usize, usize)) -> Vec<u32> {
     let mut out = vec![place(b"bias", b"")];
-    let words: Vec<&str> = parsed
-        .between(from, to)
-        .iter()
-        .filter(|token| token.is_word() || token.is_mark('?') || token.is_mark('!'))
-        .map(|token| if token.kind == Kind::Number { "0" } else { token.word.as_str() })
-        .take(600)
-        .collect();
+    let words = words(parsed, from, to);
     for (at, word) in words.iter().enumerate() {
         out.push(place(b"w", word.as_bytes()));
         if word.len() > 6
@@ -142,6 +139,27 @@ fn of_part(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], (from, to): (usize,
     };
     out.push(place(b"n", length.as_bytes()));
     out
+}
+
+/// The words of a part; whatever a shop sells, one word stands for each of its names.
+fn words<'p>(parsed: &'p Parsed<'_>, from: usize, to: usize) -> Vec<&'p str> {
+    let mut words: Vec<&str> = Vec::new();
+    for (at, token) in (from..).zip(parsed.between(from, to)) {
+        let next = parsed.named.partition_point(|named| named.to <= at);
+        if let Some(named) = parsed.named.get(next).filter(|named| named.from <= at) {
+            if named.from == at || from == at {
+                words.push("<name>");
+            }
+        } else if token.kind == Kind::Number {
+            words.push("0");
+        } else if token.is_word() || token.is_mark('?') || token.is_mark('!') {
+            words.push(token.word.as_str());
+        }
+        if words.len() >= MOST {
+            break;
+        }
+    }
+    words
 }
 
 /// What the model thinks of a message: a probability for each class and each deed.

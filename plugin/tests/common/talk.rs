@@ -139,3 +139,39 @@ fn plan(plan: &Plan) -> String {
         .collect();
     format!("{} {} {}", plan.action, ids.join("+"), writes.join(" ")).trim().to_owned()
 }
+
+/// The plans; anything else fails the test.
+#[track_caller]
+pub fn plans(preparation: &Preparation) -> &[Plan] {
+    match preparation {
+        Preparation::Plans(plans) => plans,
+        other => panic!("no plans: {other:?}"),
+    }
+}
+
+/// The question; anything else fails the test.
+#[track_caller]
+pub fn asked(preparation: &Preparation) -> &Question {
+    match preparation {
+        Preparation::Question(question) => question,
+        other => panic!("no question: {other:?}"),
+    }
+}
+
+/// What is told; anything else fails the test.
+#[track_caller]
+pub fn told(preparation: &Preparation) -> &str {
+    match preparation {
+        Preparation::Information(text) => text,
+        other => panic!("no information: {other:?}"),
+    }
+}
+
+/// What is left to somebody else; anything else fails the test.
+#[track_caller]
+pub fn handed(preparation: &Preparation) -> &Handoff {
+    match preparation {
+        Preparation::Handoff(handoff) => handoff,
+        other => panic!("no handoff: {other:?}"),
+    }
+}

@@ -2,6 +2,7 @@
 
 use super::voice::Voice;
 use crate::actions::prepare::{Case, Desk, upcoming};
+use crate::message::parse::Parsed;
 use crate::message::shelf::{Item, Rhythm, Set, Shelf};
 use crate::recharge::{Address, Subscription};
 
@@ -14,8 +15,8 @@ pub struct Counter<'a> {
     pub shelf: &'a Shelf,
     /// How the customer is spoken to.
     pub voice: &'a Voice<'a>,
-    /// The customer's own last words.
-    pub words: &'a str,
+    /// The customer's own last words, with what was found in them.
+    pub parsed: &'a Parsed<'a>,
 }
 
 impl<'a> Counter<'a> {

@@ -20,6 +20,8 @@ use crate::text;
 const COMMENT: usize = 300;
 /// What Recharge takes as a reason.
 const REASON: usize = 255;
+/// Letters that the words in common with a reason have together, at least.
+const TELLING: usize = 5;
 
 /// A form with the subscriptions it is for.
 #[derive(Debug)]
@@ -44,8 +46,8 @@ pub fn fill(counter: &Counter<'_>, task: &Task) -> Result<Vec<Filled>, Lack> {
     match task.deed {
         None => Err(Lack::Action),
         Some(Deed::Cancel) => {
-            let comment = text::clean(counter.words, COMMENT);
-            let mut parameters = json!({"reason": reason(counter), "notify_customer": true});
+            let comment = comment(counter, task);
+            let mut parameters = json!({"reason": reason(counter, &comment), "notify_customer": true});
             if let Some(fields) = parameters.as_object_mut().filter(|_| !comment.is_empty()) {
                 fields.insert("comment".to_owned(), Value::from(comment));
             }
@@ -161,28 +163,44 @@ fn shares(counter: &Counter<'_>, one: usize, other: usize) -> bool {
     address(one).is_some() && address(one) == address(other)
 }
 
-/// The reason of a cancellation: the one of the shop's list that has most words of the message, else the list's last, which
-/// is "other" by custom; without a list that the customer asked for it. What was really said is the comment.
-fn reason(counter: &Counter<'_>) -> String {
+/// What goes along as the customer's comment: the message, or where the wish took several turns or stands far behind, the
+/// words it rests on.
+fn comment(counter: &Counter<'_>, task: &Task) -> String {
+    let message = text::clean(counter.parsed.text, COMMENT);
+    if task.evidence.iter().all(|quote| message.contains(quote)) {
+        message
+    } else {
+        text::clean(&task.evidence.join(" … "), COMMENT)
+    }
+}
+
+/// The reason of a cancellation: the one of the shop's list whose telling words the customer used, else that they asked
+/// for it. None is taken that wasn't given: it would stand in the shop's statistics.
+fn reason(counter: &Counter<'_>, words: &str) -> String {
     let usable = |reason: &&String| {
         let count = reason.trim().chars().count();
         (1..=REASON).contains(&count) && text::clean(reason, REASON) == reason.trim()
     };
-    let reasons: Vec<&String> = counter.desk.reasons.iter().filter(usable).collect();
-    let said = tokens(counter.words);
+    let said = tokens(words);
+    // How many letters of its telling words were said. A short word alone, the "much" of "too much", tells nothing.
     let weight = |reason: &str| {
         let words = tokens(reason).into_iter().filter(|word| word.is_word() && word.word.len() > 3);
-        words.filter(|word| said.iter().take(2000).any(|one: &Token| alike(&one.word, &word.word))).count()
+        let (mut all, mut found, mut letters) = (0_usize, 0_usize, 0_usize);
+        for word in words {
+            all = all.saturating_add(1);
+            if said.iter().any(|one: &Token| alike(&one.word, &word.word)) {
+                found = found.saturating_add(1);
+                letters = letters.saturating_add(word.word.len());
+            }
+        }
+        if found.saturating_mul(2) >= all && letters >= TELLING { letters } else { 0 }
     };
     let mut best: Option<(&String, usize)> = None;
-    for reason in &reasons {
+    for reason in counter.desk.reasons.iter().filter(usable) {
         let weight = weight(reason);
         if weight > best.map_or(0, |(_, most)| most) {
             best = Some((reason, weight));
         }
     }
-    match best.map(|(reason, _)| reason).or(reasons.last().copied()) {
-        Some(reason) => reason.trim().to_owned(),
-        None => counter.desk.texts.get(Key::ReasonCustomer),
-    }
+    best.map_or_else(|| counter.desk.texts.get(Key::ReasonCustomer), |(reason, _)| reason.trim().to_owned())
 }

@@ -42,6 +42,28 @@ pub fn person(counter: &Counter<'_>, why: Key) -> Preparation {
     give(counter, HandoffTo::Person, why, &[], page(counter, Set::EMPTY))
 }
 
+/// Why a message was not read.
+#[derive(Debug, Clone, Copy)]
+pub enum Unread {
+    /// It is no text.
+    Bytes,
+    /// It asks for more than anybody means.
+    Crowded,
+    /// It is in a language that none of the tables are for.
+    Language,
+}
+
+/// A person who reads it themselves.
+pub fn unread(counter: &Counter<'_>, why: Unread) -> Preparation {
+    let why = match why {
+        Unread::Bytes => "bytes",
+        Unread::Crowded => "crowded",
+        Unread::Language => "language",
+    };
+    let words = [("why", why.to_owned().into())];
+    give(counter, HandoffTo::Person, Key::HandoffUnread, &words, page(counter, Set::EMPTY))
+}
+
 /// A person, after questions that brought nothing, with what was understood.
 pub fn stuck(counter: &Counter<'_>, understood: &Understood) -> Preparation {
     summed_up(counter, Key::HandoffStuck, understood)
@@ -54,10 +76,12 @@ pub fn later(counter: &Counter<'_>, understood: &Understood) -> Preparation {
 
 fn summed_up(counter: &Counter<'_>, why: Key, understood: &Understood) -> Preparation {
     let one = |task: &super::task::Task| {
+        let open = |part: &str| counter.desk.texts.with(Key::SummaryOpen, [("part", part.to_owned().into())]);
         let titles = problems::list(&counter.titles(task.set()));
+        let titles = if titles.is_empty() { open("subscription") } else { titles };
         let quotes: Vec<String> = task.evidence.iter().map(|quote| format!("\"{quote}\"")).collect();
-        let titles = if titles.is_empty() { "?".to_owned() } else { titles };
-        format!("{}: {titles} ({})", label(counter, task.deed), quotes.join(", "))
+        let deed = task.deed.map_or_else(|| open("action"), |deed| label(counter, deed));
+        format!("{deed}, {titles} ({})", quotes.join(", "))
     };
     let summary: Vec<String> = understood.tasks.iter().map(one).collect();
     let summary = text::clean(&summary.join("; "), text::COMMENT);

@@ -4,6 +4,7 @@
 //! forms, and nothing else. Cards are in the reader's language, what the customer gets is in theirs.
 
 mod ask;
+mod beside;
 mod counter;
 mod forms;
 mod handoff;
@@ -18,10 +19,11 @@ mod voice;
 pub use task::{Task, Understood, deed, laid_over};
 
 use counter::Counter;
+use handoff::Unread;
 use trust::{Matter, suffices};
 use voice::Voice;
 
-use super::clean::clean;
+use super::clean::{clean, is_text};
 use super::dialogue::{self, Turn};
 use super::own_words::{OwnWords, own_words};
 use super::parse::{Parsed, Tables};
@@ -35,7 +37,7 @@ use crate::problems;
 /// Questions about one matter that are asked at most, whatever they brought.
 const MOST_ASKED: u64 = 5;
 /// Questions in a row that may bring nothing.
-const MOST_IDLE: u64 = 2;
+pub(super) const MOST_IDLE: u64 = 2;
 
 /// Turns a customer's message into a preparation. Reads only.
 ///
@@ -54,8 +56,11 @@ fn at_counter(desk: &Desk<'_>, ctx: &Context, message: &Message, own: &OwnWords)
     let words = if own.forwarded_only { &own.quoted } else { &own.text };
     let (shelf, tables) = (counter::shelf(desk), Tables::read());
     let voice = Voice::of(ctx, desk.texts, words, message);
-    let counter = Counter { desk, shelf: &shelf, voice: &voice, words };
     let parsed = Parsed::read(words, &tables, &shelf).beneath(&own.quoted, &shelf);
+    let counter = Counter { desk, shelf: &shelf, voice: &voice, parsed: &parsed };
+    if !is_text(&message.text) {
+        return Ok(handoff::unread(&counter, Unread::Bytes));
+    }
     let reading = reading(&parsed, &shelf);
     if own.forwarded_only || desk.parties.is_empty() {
         // Whose words those are, or whose subscriptions they are about, a person has to find out.
@@ -79,7 +84,7 @@ fn at_counter(desk: &Desk<'_>, ctx: &Context, message: &Message, own: &OwnWords)
     }
     let named = || parsed.named.iter().map(|named| named.items).collect();
     match turn {
-        Turn::Wishes(understood) => wishes(&counter, understood),
+        Turn::Wishes(understood) => wishes(&counter, understood, dialogue::was_handed_over(message, &shelf)),
         Turn::Closed => Ok(Preparation::Information(voice.say(Key::SayClosed, &[]))),
         Turn::Later(understood) => Ok(handoff::later(&counter, &understood)),
         Turn::Other(reading) => Ok(match reading {
@@ -95,14 +100,17 @@ fn at_counter(desk: &Desk<'_>, ctx: &Context, message: &Message, own: &OwnWords)
                 handoff::vendor(&counter, matter, set)
             }
             Reading::Foreign => handoff::person(&counter, Key::HandoffForeign),
+            Reading::Crowded => handoff::unread(&counter, Unread::Crowded),
             Reading::Shop(_) => handoff::shop(&counter),
+            Reading::Nothing if voice::is_of_neither(words) => handoff::unread(&counter, Unread::Language),
             Reading::Nothing | Reading::Wishes(_) => Preparation::Nothing,
         }),
     }
 }
 
-/// Wishes become plans where nothing is missing, and one question where something is.
-fn wishes(counter: &Counter<'_>, mut understood: Understood) -> Result<Preparation, Stop> {
+/// Wishes become plans where nothing is missing, and one question where something is; none any more after a person was to
+/// see to it.
+fn wishes(counter: &Counter<'_>, mut understood: Understood, handed_over: bool) -> Result<Preparation, Stop> {
     if !suffices(counter.desk.identity, Matter::Change) {
         return Ok(ask::proof(counter));
     }
@@ -123,7 +131,7 @@ fn wishes(counter: &Counter<'_>, mut understood: Understood) -> Result<Preparati
             other => return Ok(other),
         }
     };
-    if understood.idle >= MOST_IDLE || understood.asked >= MOST_ASKED {
+    if handed_over || understood.idle >= MOST_IDLE || understood.asked >= MOST_ASKED {
         return Ok(handoff::stuck(counter, &understood));
     }
     understood.asked = understood.asked.saturating_add(1);

@@ -1,10 +1,11 @@
 //! From wishes to plans: every form is prepared as if a person had filled it in, and what comes of them is put together.
 
 use super::ask;
+use super::beside::beside;
 use super::counter::Counter;
 use super::forms::{Filled, fill};
 use super::reply;
-use super::task::{Task, Understood};
+use super::task::{Task, Understood, action};
 use crate::actions::definition;
 use crate::actions::prepare::{Stop, prepare_at, refused};
 use crate::contract::{Form, MissingPart, Notice, Plan, Preparation, Question, Refusal, Target, Tone};
@@ -28,11 +29,12 @@ struct Outcome {
 pub fn prepare(counter: &Counter<'_>, mut understood: Understood) -> Result<Preparation, Stop> {
     let mut outcome = Outcome::default();
     let mut lacking = false;
+    let meant: Set = understood.tasks.iter().map(Task::set).collect();
     for task in &mut understood.tasks {
         match fill(counter, task) {
             Ok(forms) => {
                 for filled in forms {
-                    lacking |= one(counter, task, &filled, &mut outcome)?;
+                    lacking |= one(counter, task, &filled, meant, &mut outcome)?;
                 }
             }
             Err(lack) => {
@@ -51,6 +53,12 @@ pub fn prepare(counter: &Counter<'_>, mut understood: Understood) -> Result<Prep
             ..question
         }));
     }
+    if let Some(first) = outcome.plans.first_mut() {
+        for quote in beside(counter, &understood.tasks) {
+            let text = counter.desk.texts.with(Key::WarnBeside, [("quote", quote.into())]);
+            first.warnings.push(Notice { code: "also-asked".to_owned(), tone: Tone::Warning, text });
+        }
+    }
     finish(counter, outcome.plans, outcome.refusals)
 }
 
@@ -61,13 +69,19 @@ fn note(task: &mut Task, lack: Lack) {
 }
 
 /// Prepares one form. True iff the wish lacks something that the customer can be asked for in their own words.
-fn one(counter: &Counter<'_>, task: &mut Task, filled: &Filled, outcome: &mut Outcome) -> Result<bool, Stop> {
+fn one(
+    counter: &Counter<'_>,
+    task: &mut Task,
+    filled: &Filled,
+    meant: Set,
+    outcome: &mut Outcome,
+) -> Result<bool, Stop> {
     let Some(deed) = task.deed else { return Ok(false) };
     match attempt(counter, &filled.form) {
         Ok(Preparation::Plans(plans)) => {
             for mut plan in plans {
                 plan.evidence.clone_from(&task.evidence);
-                plan.rejected = rejected(counter, filled);
+                plan.rejected = rejected(counter, filled.set.or(meant));
                 plan.reply = reply::done(counter, deed, &plan, &filled.form, filled.set);
                 outcome.plans.push(plan);
             }
@@ -93,7 +107,7 @@ fn one(counter: &Counter<'_>, task: &mut Task, filled: &Filled, outcome: &mut Ou
             for at in filled.set.places() {
                 let Some(item) = counter.shelf.items.get(at) else { continue };
                 let form = Form { targets: vec![Target::Subscription(item.id)], ..filled.form.clone() };
-                lacking |= one(counter, task, &Filled { form, set: Set::one(at) }, outcome)?;
+                lacking |= one(counter, task, &Filled { form, set: Set::one(at) }, meant, outcome)?;
             }
             return Ok(lacking);
         }
@@ -125,11 +139,20 @@ fn attempt(counter: &Counter<'_>, form: &Form) -> Result<Preparation, Stop> {
     }
 }
 
-/// The subscriptions that were not meant, in words.
-fn rejected(counter: &Counter<'_>, filled: &Filled) -> Vec<String> {
-    let others = counter.titles(counter.shelf.all().without(filled.set));
-    let word = |title: String| counter.desk.texts.with(Key::RejectedNotNamed, [("product", title.into())]);
-    others.into_iter().map(word).collect()
+/// The subscriptions that nothing is wanted of, in words: each was a candidate.
+fn rejected(counter: &Counter<'_>, meant: Set) -> Vec<String> {
+    let alone = counter.parsed.named.iter().filter(|named| named.items.len() == 1);
+    let named: Set = alone.map(|named| named.items).collect();
+    let others = counter.shelf.all().without(meant);
+    let word = |at: usize| {
+        let why = if named.and(Set::one(at)).is_empty() { "unnamed" } else { "named" };
+        let word = |title: String| {
+            let words = [("product", title.into()), ("why", why.to_owned().into())];
+            counter.desk.texts.with(Key::Rejected, words)
+        };
+        counter.titles(Set::one(at)).into_iter().map(word)
+    };
+    others.places().flat_map(word).collect()
 }
 
 /// What is possible, with a warning for what isn't; a refusal where nothing is.
@@ -157,7 +180,6 @@ fn finish(counter: &Counter<'_>, mut plans: Vec<Plan>, refusals: Vec<(String, Re
 }
 
 /// The label of a wish for the reader of the ticket.
-pub fn label(counter: &Counter<'_>, deed: Option<Deed>) -> String {
-    let definition = deed.and_then(|deed| definition(super::task::action(deed)));
-    definition.map_or_else(|| "?".to_owned(), |definition| counter.desk.texts.get(definition.label))
+pub fn label(counter: &Counter<'_>, deed: Deed) -> String {
+    definition(action(deed)).map(|definition| counter.desk.texts.get(definition.label)).unwrap_or_default()
 }

@@ -6,7 +6,7 @@ use crate::contract::{Context, Message, Speaker};
 use crate::l10n::{Argument, Key, Language, Texts};
 use crate::manifest::FORM_OF_ADDRESS;
 use crate::message::clean;
-use crate::message::tokens::tokens;
+use crate::message::tokens::{Kind, tokens};
 
 /// Small words that only one of the languages has; what both have ("an", "in", "so", "was") tells nothing.
 const ENGLISH: &[&str] = &[
@@ -75,6 +75,17 @@ fn language(words: &str) -> Option<Language> {
         std::cmp::Ordering::Equal => None,
         std::cmp::Ordering::Greater => Some(Language::English),
     }
+}
+
+/// True iff words are in neither language: there are some, and hardly one of them is a small word of either.
+pub fn is_of_neither(words: &str) -> bool {
+    let (mut known, mut all) = (0_usize, 0_usize);
+    for token in tokens(words).iter().filter(|token| token.kind == Kind::Word).take(2000) {
+        let word = token.word.as_str();
+        all = all.saturating_add(1);
+        known = known.saturating_add(usize::from(ENGLISH.contains(&word) || GERMAN.contains(&word)));
+    }
+    all >= 5 && known.saturating_mul(8) <= all
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use merge::merge;
 use missing::add;
 
 use super::acts::{Act, Mood, acts};
-use super::answer::{Task, Understood};
+use super::answer::{MOST_IDLE, Task, Understood};
 use super::parse::Parsed;
 use super::reading::{Lack, Reading};
 use super::sense::Sense;
@@ -49,6 +49,19 @@ impl Turn {
 pub fn question(message: &Message) -> Option<&Question> {
     let last = message.dialogue.iter().rev().find(|turn| turn.speaker != Speaker::Customer)?;
     last.asked.as_ref().filter(|_| last.speaker == Speaker::Assistant)
+}
+
+/// True iff a person was to see to it, and none has spoken since: after the last question, which had brought nothing the second
+/// time, something else was said.
+pub fn was_handed_over(message: &Message, shelf: &Shelf) -> bool {
+    let theirs = message.dialogue.iter().rev().filter(|turn| turn.speaker != Speaker::Customer);
+    let mut theirs = theirs.take_while(|turn| turn.speaker == Speaker::Assistant).peekable();
+    if theirs.peek().is_none_or(|last| last.asked.is_some()) {
+        return false;
+    }
+    let last = theirs.find_map(|turn| turn.asked.as_ref());
+    let understood = last.and_then(|question| Understood::read(&question.understood, shelf));
+    understood.is_some_and(|understood| understood.idle.saturating_add(1) >= MOST_IDLE)
 }
 
 /// Reads a message as the answer to a question.
@@ -133,9 +146,12 @@ fn declined(understood: Understood) -> Turn {
     if understood.tasks.iter().any(moving) { Turn::Later(understood) } else { Turn::Closed }
 }
 
-/// True iff nothing of it is wanted any more: "forget it", or a no to whether it is meant.
+/// True iff nothing of it is wanted any more: "forget it", or a no to whether it is meant. "I don't know" is no no.
 fn withdrawn(parsed: &Parsed<'_>, acts: &[Act], tasks: &[Task]) -> bool {
     let any = |sense| parsed.of(sense).next().is_some();
+    if any(Sense::Maybe) || any(Sense::Unsettled) {
+        return false;
+    }
     let refused = acts.iter().any(|act| act.mood == Mood::Refused);
     let wanted = acts.iter().any(|act| matches!(act.mood, Mood::Wanted | Mood::Bare));
     let unsure = tasks.iter().any(|task| task.lacks.contains(&Lack::Confirmation));

@@ -24,6 +24,10 @@ use super::sense::Sense;
 use super::shelf::{Rhythm, Set, Shelf};
 use crate::moment::{plus_days, plus_months};
 
+/// Phrases that name an act, and names of subscriptions, that a message has at most. Each is weighed with each other; two pages
+/// have forty.
+const MOST: usize = 200;
+
 /// A write that a customer can want.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Deed {
@@ -187,6 +191,8 @@ pub enum Reading {
     Handoff(Sense),
     /// Somebody else's subscription.
     Foreign,
+    /// More acts or names than anybody means: read by a person.
+    Crowded,
     /// A one-off order.
     Shop(Sense),
     /// Nothing of ours.
@@ -196,11 +202,17 @@ pub enum Reading {
 /// Reads a parsed message: by the rules, and by the model where it is surer.
 pub fn reading(parsed: &Parsed<'_>, shelf: &Shelf) -> Reading {
     let (acts, found) = rules(parsed, shelf);
+    if matches!(found, Reading::Crowded) {
+        return found;
+    }
     super::verdict::weighed(&Case::new(parsed, shelf, &acts, &found, &OWN), &found)
 }
 
 /// Reads a parsed message by the rules alone, and tells the acts they saw.
 pub fn rules(parsed: &Parsed<'_>, shelf: &Shelf) -> (Vec<Act>, Reading) {
+    if parsed.hits.iter().filter(|hit| hit.sense.is_act()).count() > MOST || parsed.named.len() > MOST {
+        return (Vec::new(), Reading::Crowded);
+    }
     let mut acts = acts(parsed);
     let automatic = parsed.of(Sense::OutOfOffice).next().is_some();
     if automatic {

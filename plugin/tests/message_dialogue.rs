@@ -1,0 +1,222 @@
+//! A conversation: questions, what they are answered with, and when a person takes over.
+#![expect(clippy::expect_used, clippy::panic, reason = "helpers of tests: what is not as expected fails the test")]
+
+#[path = "common/talk.rs"]
+mod talk;
+
+use armincx_recharge::contract::*;
+use talk::{Talk, asked, english, handed, plans, shop, short, single, told};
+
+#[test]
+fn everything_that_is_missing_is_asked_at_once_with_choices() {
+    let preparation = english("Please move my next delivery");
+    let question = asked(&preparation);
+    assert_eq!(question.missing, [MissingPart::Subscription, MissingPart::Date]);
+    assert_eq!(question.choices.len(), 7, "three, all of them, and three dates");
+    assert!(question.text.contains("Decaf Espresso (next order on 4 Dec 2026)"), "{}", question.text);
+}
+
+#[test]
+fn a_choice_is_taken_by_its_words_or_by_its_number() {
+    for answer in ["Decaf Espresso", "2", "2.", "number 2", "the decaf please", "the one on 4 December"] {
+        let mut talk = Talk::new(shop(), "en");
+        let question = talk.say("Please cancel my subscription");
+        assert_eq!(asked(&question).missing, [MissingPart::Subscription]);
+        assert_eq!(short(&talk.say(answer)), "cancel 62", "{answer}");
+    }
+}
+
+#[test]
+fn all_of_them_is_an_answer_too() {
+    for answer in ["4", "all of them", "all three please"] {
+        let mut talk = Talk::new(shop(), "en");
+        talk.say("Please cancel my subscription");
+        assert_eq!(short(&talk.say(answer)), "cancel 61 | cancel 62 | cancel 63", "{answer}");
+    }
+}
+
+#[test]
+fn a_vague_wish_is_led_to_a_plan_in_both_languages() {
+    let mut english = Talk::new(shop(), "en");
+    assert_eq!(
+        asked(&english.say("Please pause my subscription")).missing,
+        [MissingPart::Action, MissingPart::Subscription]
+    );
+    assert_eq!(short(&english.say("Pause until a date")), "ask [MissingPart::Subscription, MissingPart::Date]");
+    assert_eq!(short(&english.say("Decaf Espresso")), "ask [MissingPart::Date]");
+    assert_eq!(short(&english.say("15 January")), r#"move-date 62 {"date":"2027-01-15"}"#);
+    let mut german = Talk::new(shop(), "en");
+    german.say("Bitte pausieren Sie mein Abo");
+    let question = german.say("2");
+    assert!(asked(&question).text.contains("Auf welches Datum"), "the language stays: {question:?}");
+    assert_eq!(short(&german.say("den Decaf")), "ask [MissingPart::Date]");
+    assert_eq!(short(&german.say("am 15. Januar")), r#"move-date 62 {"date":"2027-01-15"}"#);
+}
+
+#[test]
+fn a_bare_date_is_an_answer_to_which_date_and_a_bare_address_to_which_address() {
+    let mut talk = Talk::new(single(), "en");
+    assert_eq!(short(&talk.say("Please move my next delivery")), "ask [MissingPart::Date]");
+    assert_eq!(short(&talk.say("5 January")), r#"move-date 61 {"date":"2027-01-05"}"#);
+    let mut talk = Talk::new(single(), "en");
+    assert_eq!(short(&talk.say("I need to change my delivery address")), "ask [MissingPart::Address]");
+    assert!(short(&talk.say("Hafenweg 3, 20457 Hamburg")).starts_with("update-address address 51"));
+}
+
+#[test]
+fn a_suggested_date_counts_from_the_planned_one() {
+    let mut talk = Talk::new(single(), "en");
+    talk.say("Please move my next delivery");
+    assert_eq!(short(&talk.say("2 weeks later")), r#"move-date 61 {"date":"2026-12-23"}"#);
+}
+
+#[test]
+fn another_wish_takes_the_place_of_the_one_that_was_asked_about() {
+    let mut talk = Talk::new(shop(), "en");
+    talk.say("Please cancel my Decaf Espresso, or maybe just skip it");
+    assert_eq!(short(&talk.say("Just skip it, please")), "skip 62");
+    let mut talk = Talk::new(shop(), "en");
+    talk.say("Please cancel my subscription");
+    assert_eq!(short(&talk.say("Actually, please just skip the next delivery of the Cat Food Salmon")), "skip 63");
+}
+
+#[test]
+fn two_wishes_in_an_answer_are_both_kept() {
+    let mut talk = Talk::new(shop(), "en");
+    assert_eq!(short(&talk.say("Please skip my next delivery")), "ask [MissingPart::Subscription]");
+    let preparation = talk.say("Please skip the Decaf Espresso delivery. And cancel the Cat Food Salmon subscription.");
+    assert_eq!(short(&preparation), "skip 62 | cancel 63");
+}
+
+#[test]
+fn forgetting_it_ends_it_politely() {
+    for (locale, first, second) in [
+        ("en", "Please cancel my subscription", "Forget it, thanks"),
+        ("de", "Bitte kündigen Sie mein Abo", "Vergessen Sie es, danke"),
+        ("en", "Please cancel my subscription", "No, don't cancel anything"),
+    ] {
+        let mut talk = Talk::new(shop(), locale);
+        asked(&talk.say(first));
+        let closed = talk.say(second);
+        assert!(told(&closed).contains(if locale == "en" { "stays as it is" } else { "bleibt alles" }), "{closed:?}");
+    }
+}
+
+#[test]
+fn what_may_not_be_meant_is_asked_about_and_yes_and_no_answer_it() {
+    let ask = || {
+        let mut talk = Talk::new(single(), "en");
+        let question = talk.say("I'm thinking about maybe cancelling my subscription.");
+        assert!(asked(&question).missing.contains(&MissingPart::Confirmation), "{question:?}");
+        talk
+    };
+    assert_eq!(short(&ask().say("yes")), "cancel 61");
+    assert_eq!(short(&ask().say("Yes please")), "cancel 61");
+    assert_eq!(short(&ask().say("no")), "information");
+    assert_eq!(short(&ask().say("2")), "information");
+}
+
+#[test]
+fn after_two_questions_that_brought_nothing_a_person_takes_over_with_what_was_understood() {
+    let mut talk = Talk::new(shop(), "en");
+    asked(&talk.say("Please cancel my subscription"));
+    asked(&talk.say("hmm what"));
+    let preparation = talk.say("lovely weather today");
+    let handoff = handed(&preparation);
+    assert_eq!(handoff.to, HandoffTo::Person);
+    assert!(handoff.text.contains("Please cancel my subscription"), "{}", handoff.text);
+    assert!(handoff.reply.is_some());
+}
+
+#[test]
+fn a_person_of_the_shop_who_has_spoken_since_ends_the_question() {
+    let mut talk = Talk::new(shop(), "en");
+    asked(&talk.say("Please cancel my subscription"));
+    talk.dialogue.push(Turn {
+        speaker: Speaker::Agent,
+        text: "Which one do you like best?".to_owned(),
+        at: talk.ctx.now.clone(),
+        asked: None,
+    });
+    assert_eq!(short(&talk.say("2")), "nothing");
+}
+
+#[test]
+fn what_was_understood_comes_back_from_outside_and_is_read_with_care() {
+    for understood in [
+        "",
+        "null",
+        "[]",
+        "{",
+        r#"{"wishes":7}"#,
+        r#"{"wishes":[null,7,{}]}"#,
+        r#"{"wishes":[{"action":"pay","these":[1],"lacks":["all"],"wanted":{"later":[1e9,"x"]},"address":[]}],"asked":-1}"#,
+        r#"{"wishes":[{"action":"cancel","these":[999],"lacks":[]}],"asked":1}"#,
+    ] {
+        let mut talk = Talk::new(shop(), "en");
+        asked(&talk.say("Please cancel my subscription"));
+        let last = talk.dialogue.last_mut().and_then(|turn| turn.asked.as_mut()).expect("a question");
+        understood.clone_into(&mut last.understood);
+        let preparation = talk.say("yes");
+        assert!(!matches!(preparation, Preparation::Plans(_)), "{understood}: {preparation:?}");
+    }
+}
+
+#[test]
+fn a_postcode_that_fits_no_known_country_is_asked_about_and_the_answer_completes_it() {
+    let mut talk = Talk::new(single(), "en");
+    let question = talk.say("My new address is Dorfstrasse 5, 4321 Irgendwo.");
+    assert_eq!(asked(&question).missing, [MissingPart::Address], "{question:?}");
+}
+
+#[test]
+fn not_knowing_is_no_answer_in_either_language_and_after_two_a_person_takes_over() {
+    for (locale, first, second, third) in [
+        ("de", "Bitte kündigen Sie mein Abo", "weiß nicht", "keine Ahnung"),
+        ("de", "Bitte kündigen Sie mein Abo", "Das weiss ich nicht.", "egal"),
+        ("en", "Please cancel my subscription", "I don't know", "no idea"),
+        ("en", "Please cancel my subscription", "not sure", "whatever"),
+    ] {
+        let mut talk = Talk::new(shop(), locale);
+        asked(&talk.say(first));
+        let again = talk.say(second);
+        assert!(matches!(again, Preparation::Question(_)), "{second}: {again:?}");
+        assert_eq!(short(&talk.say(third)), "handoff HandoffTo::Person", "{third}");
+    }
+}
+
+#[test]
+fn what_was_left_open_is_said_in_words_when_a_person_takes_over() {
+    let mut talk = Talk::new(shop(), "en");
+    asked(&talk.say("Please pause my subscription"));
+    asked(&talk.say("hmm what"));
+    let preparation = talk.say("lovely weather today");
+    let text = &handed(&preparation).text;
+    assert!(text.contains("what is wanted is open, which subscription is open"), "{text}");
+    assert!(!text.contains('?'), "{text}");
+}
+
+#[test]
+fn after_a_person_took_over_nothing_is_asked_again_until_one_has_spoken_but_a_clear_wish_is_a_plan() {
+    let mut talk = Talk::new(shop(), "en");
+    asked(&talk.say("Please cancel my subscription"));
+    asked(&talk.say("hmm what"));
+    let preparation = talk.say("lovely weather today");
+    let reply = handed(&preparation).reply.clone().expect("a reply");
+    let turn = |speaker, text: &str| Turn { speaker, text: text.to_owned(), at: talk.ctx.now.clone(), asked: None };
+    let (told, spoken) = (turn(Speaker::Assistant, &reply), turn(Speaker::Agent, "Hello, this is Mia."));
+    talk.dialogue.push(told);
+    assert_eq!(short(&talk.clone().say("I want to cancel my subscription!")), "handoff HandoffTo::Person");
+    assert_eq!(short(&talk.clone().say("Please cancel the Decaf Espresso subscription.")), "cancel 62");
+    talk.dialogue.push(spoken);
+    assert_eq!(short(&talk.say("I want to cancel my subscription!")), "ask [MissingPart::Subscription]");
+}
+
+#[test]
+fn a_comment_of_several_turns_is_more_than_the_last_word() {
+    let mut talk = Talk::new(single(), "en");
+    asked(&talk.say("I'm thinking about maybe cancelling my subscription."));
+    let preparation = talk.say("yes");
+    let body = plans(&preparation)[0].writes[0].body.clone().expect("a body");
+    assert!(body.contains("I'm thinking about maybe cancelling my subscription. … yes"), "{body}");
+}
