@@ -14,6 +14,8 @@ mod keys;
 #[allow(dead_code, reason = "the reading side is the component's")]
 mod layout;
 mod lists;
+#[path = "../src/message/own_words/words.rs"]
+mod own_words;
 mod pack;
 mod run;
 #[path = "../src/message/sense.rs"]
@@ -53,6 +55,9 @@ const ADDRESS: [&str; 4] = ["en.txt", "de.txt", "world.txt", "names.txt"];
 /// Words for time, by language.
 const DATES: [&str; 2] = ["en.txt", "de.txt"];
 
+/// Words at the end of a mail, by language.
+const MAIL: [&str; 2] = ["en.txt", "de.txt"];
+
 /// The weights of the models.
 const MODELS: [&str; 6] = ["model", "items", "times", "acts", "pairs", "certain"];
 
@@ -61,10 +66,12 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let out = PathBuf::from(var("OUT_DIR")?);
     let pack = |name: &str, bytes: &[u8]| std::fs::write(out.join(name), pack::pack(bytes));
 
+    let mut texts = Vec::new();
     for name in LOCALES {
-        pack(name, &messages(&read(&Path::new("locales").join(name))?))?;
+        run(&messages(&read(&Path::new("locales").join(name))?), &mut texts);
     }
-    pack("keys", keys::Key::IDS.join("|").as_bytes())?;
+    run(keys::Key::IDS.join("|").as_bytes(), &mut texts);
+    pack("texts", &texts)?;
     println!("cargo::rerun-if-changed={SCHEMAS}");
     let mut files = std::fs::read_dir(SCHEMAS)?.map(|file| Ok(file?.path())).collect::<std::io::Result<Vec<_>>>()?;
     files.sort();
@@ -86,13 +93,19 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let path = Path::new("src/message/address/words").join(name);
         address.extend(laid(&path, |text| lists(text, &table::numbered))?);
     }
-    pack("address", &address)?;
     let mut dates = Vec::new();
     for name in DATES {
         let path = Path::new("src/message/dates/words").join(name);
         run(&laid(&path, |text| lists(text, &time::numbered))?, &mut dates);
     }
-    pack("dates", &dates)?;
+    let mut mail = Vec::new();
+    for name in MAIL {
+        let path = Path::new("src/message/own_words/words").join(name);
+        mail.extend(laid(&path, |text| lists(text, &own_words::numbered))?);
+    }
+    let mut all = Vec::new();
+    [&address, &dates, &mail].into_iter().for_each(|lists| run(lists, &mut all));
+    pack("lists", &all)?;
     for name in MODELS {
         let path = Path::new("src/message/words").join(name).with_extension("bin");
         println!("cargo::rerun-if-changed={}", path.display());

@@ -29,6 +29,26 @@ macro_rules! packed {
 }
 pub(crate) use packed;
 
+/// The word lists that are packed as one, in their order: most words that one has others have, too.
+#[derive(Debug, Clone, Copy)]
+pub enum Lists {
+    /// Of addresses.
+    Address,
+    /// Of times.
+    Dates,
+    /// Of the end of a mail.
+    OwnWords,
+}
+
+/// The word lists of these.
+pub fn packed_lists(which: Lists) -> &'static [u8] {
+    let mut rest = packed!("lists").bytes();
+    for _ in 0..(which as u8) {
+        rest = run(rest).1;
+    }
+    run(rest).0
+}
+
 /// Packed bytes, unpacked when they are first asked for.
 #[derive(Debug)]
 pub struct Packed {
@@ -155,10 +175,11 @@ impl Bits<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::run;
+    use super::{Lists, packed_lists, run};
     use crate::message::address::table;
     use crate::message::dates::sense;
     use crate::message::lists::lists;
+    use crate::message::own_words::words;
     use crate::message::sense::Sense;
     use crate::message::tables::{Meaning, compile};
 
@@ -186,12 +207,12 @@ mod tests {
             include_str!("message/address/words/names.txt"),
         ];
         let laid: Vec<u8> = texts.iter().flat_map(|text| lists(text, &table::numbered).unwrap()).collect();
-        assert!(laid == packed!("address").bytes());
+        assert!(laid == packed_lists(Lists::Address));
     }
 
     #[test]
     fn the_lists_of_times_are_unpacked_as_they_were() {
-        let (english, rest) = run(packed!("dates").bytes());
+        let (english, rest) = run(packed_lists(Lists::Dates));
         let (german, rest) = run(rest);
         assert!(rest.is_empty());
         for (unpacked, text) in [
@@ -200,6 +221,13 @@ mod tests {
         ] {
             assert!(lists(text, &sense::numbered).as_deref() == Ok(unpacked));
         }
+    }
+
+    #[test]
+    fn the_lists_of_the_end_of_a_mail_are_unpacked_as_they_were() {
+        let texts = [include_str!("message/own_words/words/en.txt"), include_str!("message/own_words/words/de.txt")];
+        let laid: Vec<u8> = texts.iter().flat_map(|text| lists(text, &words::numbered).unwrap()).collect();
+        assert!(laid == packed_lists(Lists::OwnWords));
     }
 
     #[test]

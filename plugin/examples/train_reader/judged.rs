@@ -73,7 +73,15 @@ impl Judged {
         let class = self.class();
         let wanted = self.wishes();
         let classes = (0..CLASSES.len()).map(|at| Some(at == class));
-        let deeds = ACTIONS.map(|name| Some(class == 0 && wanted.iter().any(|wish| wish["action"] == name)));
+        let missing = words(&self.gold()["missing"]);
+        let lacks = |what: &str| missing.iter().any(|part| part == what);
+        let deeds = ACTIONS.map(|name| match name {
+            // Of several wishes only what they lack is told.
+            "move-date" if self.is_half_told() => lacks("date").then_some(true),
+            "update-address" if self.is_half_told() => lacks("address").then_some(true),
+            _ if self.is_half_told() => None,
+            _ => Some(class == 0 && wanted.iter().any(|wish| wish["action"] == name)),
+        });
         Example { features: features(&parsed, &self.shelf, &acts, &reading), wanted: classes.chain(deeds).collect() }
     }
 
@@ -105,6 +113,12 @@ impl Judged {
             "not-subscription" => 5,
             _ => 6,
         }
+    }
+
+    /// True iff something is to be asked about, and the judgement doesn't say of which actions.
+    fn is_half_told(&self) -> bool {
+        let gold = self.gold();
+        self.class() == 0 && gold["outcome"] == "clarify" && gold["action"].is_null()
     }
 
     /// What is wanted, one by one; each with action and target.
@@ -171,6 +185,9 @@ impl Judged {
         let due = gold["outcome"] == "prepare"
             || (gold["outcome"] == "clarify" && !words(&gold["missing"]).iter().any(|one| one == "confirm-intent"));
         let mut out = Vec::new();
+        if self.is_half_told() {
+            return out;
+        }
         for at in 0..self.shelf.items.len() {
             for (deed, name) in DEEDS.into_iter().zip(ACTIONS) {
                 let holds = due && Set::one(at).without(self.targets(name)).is_empty();

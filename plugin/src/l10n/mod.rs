@@ -14,7 +14,7 @@ pub use catalogue::Argument;
 use catalogue::Catalogue;
 pub use keys::Key;
 
-use crate::packed::packed;
+use crate::packed::{packed, run};
 
 /// The languages, the fallback first.
 pub const LANGUAGES: [Language; 2] = [Language::English, Language::German];
@@ -48,18 +48,26 @@ impl Language {
 
     /// The messages, each a run.
     fn messages(self) -> &'static [u8] {
+        let [english, german, _] = texts();
         match self {
-            Self::English => packed!("en.ftl").bytes(),
-            Self::German => packed!("de.ftl").bytes(),
+            Self::English => english,
+            Self::German => german,
         }
     }
+}
+
+/// The messages of both languages, and the names of all; packed as one, as each says much of what the others say.
+fn texts() -> [&'static [u8]; 3] {
+    let (english, rest) = run(packed!("texts").bytes());
+    let (german, rest) = run(rest);
+    [english, german, run(rest).0]
 }
 
 impl Key {
     /// The key as the translation files write it.
     pub fn id(self) -> &'static str {
         static IDS: OnceLock<Vec<&str>> = OnceLock::new();
-        let packed = || std::str::from_utf8(packed!("keys").bytes()).unwrap_or_default();
+        let packed = || std::str::from_utf8(texts()[2]).unwrap_or_default();
         let ids = IDS.get_or_init(|| packed().split('|').collect());
         ids.get(self as usize).copied().unwrap_or_default()
     }

@@ -122,6 +122,12 @@ fn rules(case: &Case<'_>, wishes: &[Wish], out: &mut Vec<f32>) {
     };
     out.push(same(&|_, _| true));
     out.push(same(&|rule, wish| rule.aim == wish.aim));
+    // What they see wanted besides: as a whole, and where something is missing.
+    let besides = |lacking: bool| {
+        let others = case.rules.iter().filter(|rule| !wishes.iter().any(|wish| wish.deed == rule.deed));
+        count(others.filter(|rule| rule.lacks.is_empty() != lacking).count())
+    };
+    out.extend([besides(false), besides(true)]);
 }
 
 /// How likely a deed is wanted by the acts that name it.

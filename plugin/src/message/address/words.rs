@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use crate::message::address::table::{Names, T};
 use crate::message::address::text::Text;
 use crate::order;
-use crate::packed::{packed, run};
+use crate::packed::{Lists, packed_lists, run};
 
 impl T {
     fn bit(self) -> u64 {
@@ -52,7 +52,7 @@ fn lexicon() -> &'static Lexicon {
         let mut all: Vec<(&'static str, Tags)> = Vec::with_capacity(3000);
         let (mut phrases, mut endings) = (Vec::new(), Vec::new());
         let mut names = [""; Names::ALL.len()];
-        let mut lists = packed!("address").bytes();
+        let mut lists = packed_lists(Lists::Address);
         while let Some((number, rest)) = lists.split_first() {
             let (words, rest) = run(rest);
             lists = rest;

@@ -27,7 +27,7 @@ use super::clean::{clean, is_text};
 use super::dialogue::{self, Turn};
 use super::own_words::{OwnWords, own_words};
 use super::parse::{Parsed, Tables};
-use super::reading::{Aim, Reading, reading};
+use super::reading::{Aim, Reading, Wish, reading};
 use crate::actions::prepare::{Desk, Stop, at_desk, refused};
 use crate::contract::{Context, Message, PluginError, Preparation};
 use crate::host::Host;
@@ -73,6 +73,15 @@ fn at_counter(desk: &Desk<'_>, ctx: &Context, message: &Message, own: &OwnWords)
     }
     let understood = dialogue::question(message)
         .and_then(|question| Some((question, Understood::read(&question.understood, &shelf)?)));
+    // What would be asked in a language that isn't theirs, a person reads.
+    let clear = |wish: &Wish| wish.lacks.is_empty();
+    let unclear = match &reading {
+        Reading::Wishes(wishes) => !wishes.iter().all(clear),
+        other => matches!(other, Reading::Nothing),
+    };
+    if understood.is_none() && unclear && voice::is_of_neither(words) {
+        return Ok(handoff::unread(&counter, Unread::Language));
+    }
     let turn = match understood {
         Some((question, understood)) => dialogue::answer(&parsed, &shelf, reading, question, understood),
         None => Turn::of(reading),
@@ -102,7 +111,6 @@ fn at_counter(desk: &Desk<'_>, ctx: &Context, message: &Message, own: &OwnWords)
             Reading::Foreign => handoff::person(&counter, Key::HandoffForeign),
             Reading::Crowded => handoff::unread(&counter, Unread::Crowded),
             Reading::Shop(_) => handoff::shop(&counter),
-            Reading::Nothing if voice::is_of_neither(words) => handoff::unread(&counter, Unread::Language),
             Reading::Nothing | Reading::Wishes(_) => Preparation::Nothing,
         }),
     }

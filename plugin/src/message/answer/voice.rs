@@ -6,7 +6,7 @@ use crate::contract::{Context, Message, Speaker};
 use crate::l10n::{Argument, Key, Language, Texts};
 use crate::manifest::FORM_OF_ADDRESS;
 use crate::message::clean;
-use crate::message::tokens::{Kind, tokens};
+use crate::message::tokens::tokens;
 
 /// Small words that only one of the languages has; what both have ("an", "in", "so", "was") tells nothing.
 const ENGLISH: &[&str] = &[
@@ -20,6 +20,12 @@ const GERMAN: &[&str] = &[
     "auf", "wir", "sie", "zu", "mit", "bis", "vom", "mochte", "konnen", "kann", "nachste", "ja", "nein", "wann",
     "doch", "dem", "im", "am", "bin", "kein", "keine", "noch", "wie", "habe", "danke",
 ];
+
+/// Small words of other languages near by, folded, that are none in these two: French, Spanish, Portuguese, Italian, Dutch,
+/// Polish, Swedish and Danish.
+const OTHERS: &str = "je le les une mon votre vous nous pour est pas avec merci bonjour el los una quiero por favor mi mis \
+    gracias hola para que meu minha obrigado il che per mio della non grazie vorrei ciao buongiorno ik het een mijn niet van \
+    graag dank nie prosze moja moje jest dzien dobry och jag inte min jeg ikke tak hej";
 
 /// How a customer is spoken to.
 #[derive(Debug)]
@@ -77,20 +83,49 @@ fn language(words: &str) -> Option<Language> {
     }
 }
 
-/// True iff words are in neither language: there are some, and hardly one of them is a small word of either.
+/// True iff words are in neither language: small words of others are more than those of both, or the letters are no Latin ones.
 pub fn is_of_neither(words: &str) -> bool {
-    let (mut known, mut all) = (0_usize, 0_usize);
-    for token in tokens(words).iter().filter(|token| token.kind == Kind::Word).take(2000) {
+    let (mut own, mut others) = (0_usize, 0_usize);
+    for token in tokens(words).iter().filter(|token| token.is_word()).take(2000) {
         let word = token.word.as_str();
-        all = all.saturating_add(1);
-        known = known.saturating_add(usize::from(ENGLISH.contains(&word) || GERMAN.contains(&word)));
+        own = own.saturating_add(usize::from(ENGLISH.contains(&word) || GERMAN.contains(&word)));
+        others = others.saturating_add(usize::from(OTHERS.split(' ').any(|other| other == word)));
     }
-    all >= 5 && known.saturating_mul(8) <= all
+    let letters = || words.chars().filter(|c| c.is_alphabetic());
+    let latin = letters().filter(|c| c.is_ascii() || ('\u{c0}'..='\u{24f}').contains(c)).count();
+    (others >= 2 && others > own) || latin.saturating_mul(2) < letters().count()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn other_languages_are_told_from_few_words_of_these_two() {
+        for words in [
+            "Bonjour, je voudrais résilier mon abonnement au plus vite, merci.",
+            "Buenos días, quiero cancelar mi suscripción cuanto antes, gracias.",
+            "Vorrei disdire il mio abbonamento, grazie mille",
+            "Ik wil mijn abonnement graag opzeggen",
+            "Dzień dobry, proszę anulować moją subskrypcję",
+            "Хочу отменить подписку на кофе",
+            "请取消我的订阅",
+        ] {
+            assert!(is_of_neither(words), "{words}");
+        }
+        for words in [
+            "Thanks so much, that's all sorted now. Have a lovely weekend x",
+            "Frohe Weihnachten und einen guten Rutsch wünscht Familie Obermoser",
+            "ciao, bitte kündigen",
+            "Decaf Espresso",
+            "new address: Calle de las Flores 5, 28012 Madrid",
+            "merci vielmal, bitte das Abo künden",
+            "",
+            "2",
+        ] {
+            assert!(!is_of_neither(words), "{words}");
+        }
+    }
 
     #[test]
     fn small_words_tell_the_language_and_few_words_tell_none() {

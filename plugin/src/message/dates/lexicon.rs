@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use crate::message::dates::de;
 use crate::message::dates::sense::{Fixed, List, Sense};
 use crate::message::dates::token::fold;
-use crate::packed::{packed, run};
+use crate::packed::{Lists, packed_lists, run};
 
 /// What a folded word means that a language builds by rule.
 type Built = fn(&str) -> Option<Sense>;
@@ -22,7 +22,7 @@ pub(crate) const GERMAN: usize = 1;
 pub(crate) fn lists(language: usize) -> &'static [(List, &'static str)] {
     static LISTS: OnceLock<Vec<Vec<(List, &'static str)>>> = OnceLock::new();
     let all = LISTS.get_or_init(|| {
-        let (mut languages, mut all) = (packed!("dates").bytes(), Vec::new());
+        let (mut languages, mut all) = (packed_lists(Lists::Dates), Vec::new());
         for _ in LANGUAGES {
             let (mut lists, rest) = run(languages);
             languages = rest;

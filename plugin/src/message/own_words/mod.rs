@@ -1,8 +1,10 @@
 //! The customer's own last words: what was quoted, forwarded, signed or added by machines is cut away.
 
 mod added;
+mod lists;
 mod passed_on;
 mod signature;
+pub(crate) mod words;
 
 use added::is_end;
 use passed_on::{is_forward, is_quote, mail_headers, reply_header};

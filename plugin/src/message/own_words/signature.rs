@@ -1,92 +1,8 @@
 //! How a mail ends: with a greeting and a name, or with a business card.
 
+use super::lists::words;
+use super::words::List;
 use crate::text::lower;
-
-/// A line that is a greeting at the end, and nothing but that and perhaps a name.
-const GREETINGS: &[&str] = &[
-    "best regards",
-    "kind regards",
-    "warm regards",
-    "regards",
-    "best wishes",
-    "warmest regards",
-    "many thanks and regards",
-    "with kind regards",
-    "yours sincerely",
-    "yours faithfully",
-    "sincerely",
-    "yours truly",
-    "yours",
-    "cheers",
-    "cordially",
-    "respectfully",
-    "all the best",
-    "with best",
-    "mit freundlichen grüßen",
-    "mit freundlichen grüssen",
-    "mit freundlichem gruß",
-    "mit freundlichem gruss",
-    "freundliche grüße",
-    "freundliche grüsse",
-    "freundlicher gruß",
-    "freundlichen gruß",
-    "freundliche gruesse",
-    "mit freundlichen gruessen",
-    "viele grüße",
-    "viele grüsse",
-    "viele gruesse",
-    "liebe grüße",
-    "liebe grüsse",
-    "liebe gruesse",
-    "beste grüße",
-    "beste grüsse",
-    "beste gruesse",
-    "herzliche grüße",
-    "herzliche grüsse",
-    "schöne grüße",
-    "schöne grüsse",
-    "mit besten grüßen",
-    "mit besten grüssen",
-    "mit lieben grüßen",
-    "besten gruß",
-    "lieber gruß",
-    "lieben gruß",
-    "herzlichst",
-    "hochachtungsvoll",
-    "mfg",
-    "vg",
-    "lg",
-    "gruß",
-    "gruss",
-    "grüße",
-    "grüsse",
-    "gruesse",
-    "mit vorzüglicher",
-    "es grüßt",
-    "es grüsst",
-    "ihr ",
-    "ihre ",
-    "euer ",
-    "eure ",
-    "best,",
-    "thanks,",
-    "thank you,",
-    "ta,",
-    "love,",
-    "xx",
-    "rgds",
-    "br",
-    "kr",
-    "thx",
-    "bg",
-    "ganz liebe grüße",
-    "ganz liebe grüsse",
-    "tschüss",
-    "servus,",
-    "ciao",
-    "bis bald",
-    "bis dann",
-];
 
 /// Own lines without what follows a greeting at their end. A postscript stays.
 pub fn without_signature<'t>(lines: &[&'t str]) -> Vec<&'t str> {
@@ -94,37 +10,18 @@ pub fn without_signature<'t>(lines: &[&'t str]) -> Vec<&'t str> {
     for (at, line) in lines.iter().enumerate() {
         let lower = lower(line.trim());
         let bare = lower.trim_end_matches([',', '!', '.', ' ', ')', ':', '-', ';']);
-        let words = bare.split_whitespace().count();
-        let greets = GREETINGS.iter().any(|greeting| {
-            let greeting_bare = greeting.trim_end_matches([',', ' ']);
-            bare == greeting_bare
-                || (bare.starts_with(greeting_bare)
-                    && words <= 7
-                    && bare
-                        .get(greeting_bare.len()..)
-                        .is_some_and(|rest| rest.starts_with([' ', ',', '\t']) && !has_verb(rest)))
+        let count = bare.split_whitespace().count();
+        let greets = words(List::Greeting).any(|greeting| {
+            bare.strip_prefix(greeting).is_some_and(|rest| {
+                rest.is_empty() || (count <= 7 && rest.starts_with([' ', ',', '\t']) && !has_verb(rest))
+            })
         });
         // "Mit verbindlichen Grüßen", "warmest wishes from sunny Kent": the word itself, in a short line.
         let greets = greets
-            || (words <= 5
+            || (count <= 5
                 && !has_verb(bare)
-                && bare.split_whitespace().any(|word| {
-                    matches!(
-                        word,
-                        "grüßen"
-                            | "grüssen"
-                            | "grüße"
-                            | "grüsse"
-                            | "gruß"
-                            | "gruss"
-                            | "gruessen"
-                            | "gruesse"
-                            | "regards"
-                            | "wishes"
-                            | "greetings"
-                    )
-                }));
-        if !greets || words > 9 {
+                && bare.split_whitespace().any(|word| words(List::Regards).any(|regards| regards == word)));
+        if !greets || count > 9 {
             continue;
         }
         // Something must have been said before, or it is the message itself.
@@ -186,27 +83,7 @@ fn telephone(line: &str) -> bool {
 
 /// Words by which a line is recognised as something that is said.
 fn has_verb(lower: &str) -> bool {
-    const VERBS: &[&str] = &[
-        "please",
-        "bitte",
-        "can",
-        "could",
-        "want",
-        "cancel",
-        "skip",
-        "send",
-        "move",
-        "kündig",
-        "möchte",
-        "will",
-        "lass",
-        "schick",
-        "überspring",
-        "verschieb",
-        "address",
-        "adresse",
-    ];
-    lower.split(|c: char| !c.is_alphabetic()).any(|word| VERBS.iter().any(|verb| word.starts_with(verb)))
+    lower.split(|c: char| !c.is_alphabetic()).any(|word| words(List::Verb).any(|verb| word.starts_with(verb)))
 }
 
 fn is_postscript(line: &str) -> bool {

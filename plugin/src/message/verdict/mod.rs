@@ -31,14 +31,15 @@ const SURE: f32 = 0.5;
 const LIKELY: [f32; 3] = [0.5, 0.25, 0.12];
 /// Likelier than so what is no plan is no change.
 const OTHER: f32 = 0.3;
-/// Likelier than so wishes are a plan.
-const CERTAIN: f32 = 0.72;
+/// How certain wishes that are a plan are at least, for how likely the message asks for a change at all: at least this, then at
+/// least that. Most plans that do harm are made of messages about something else.
+const CERTAIN: [(f32, f32); 3] = [(0.9, 0.68), (0.8, 0.8), (0.0, 0.9)];
 /// Likelier than so a day is surely the new one.
 const SURE_DAY: f32 = 0.9;
 /// So much less is enough where the rules and the model of the whole message agree on a move without a doubt.
-const AGREED: f32 = 0.16;
-/// The same of the end of a subscription.
-const CERTAIN_END: f32 = 0.76;
+const AGREED: f32 = 0.12;
+/// So much more the end of a subscription needs.
+const END: f32 = 0.04;
 
 /// The reading that stands: the model says what it is about, the rules of what, when and where; and whether that is certain,
 /// is weighed at last.
@@ -176,8 +177,10 @@ fn settled(case: &Case<'_>, found: &Reading, proposals: Proposals) -> Reading {
         // Where rules and model agree already on a move, and on its day without a doubt, less is enough.
         let agreed = plan(&proposals.first).is_some_and(|first| std::ptr::eq(first, wishes))
             && wishes.iter().all(|wish| wish.deed == Some(Deed::Move) && wish.lacks.is_empty() && dated(case, wish));
-        let least = if ends { CERTAIN_END } else { CERTAIN } - if agreed { AGREED } else { 0.0 };
-        if likely < least {
+        let change = case.opinion.class(Class::Change);
+        let least = CERTAIN.iter().find(|(probability, _)| change >= *probability).map_or(1.0, |(_, least)| *least);
+        let end = if ends { END } else { 0.0 };
+        if likely < least + end - if agreed { AGREED } else { 0.0 } {
             continue;
         }
         match barred(case, wishes) {

@@ -1,0 +1,36 @@
+//! The headings of the word lists in `words/`: what the words below them are. The build script numbers them by this.
+
+/// What a list holds, compared in lower case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum List {
+    /// A line that is a greeting at the end, and nothing but that and perhaps a name.
+    Greeting,
+    /// The word itself, whatever stands around it in a short line: "mit verbindlichen Grüßen".
+    Regards,
+    /// Beginnings of lines with which begins what a machine or another mail adds.
+    End,
+    /// Beginnings of words by which a line is recognised as something that is said.
+    Verb,
+}
+
+impl List {
+    /// All of them with their headings, in order.
+    #[allow(dead_code, reason = "for the build script and tests")]
+    const ALL: [(Self, &'static str); 4] =
+        [(Self::Greeting, "Greeting"), (Self::Regards, "Regards"), (Self::End, "End"), (Self::Verb, "Verb")];
+
+    /// What a list begins with in the packed ones.
+    pub const fn number(self) -> u8 {
+        self as u8
+    }
+}
+
+/// What a heading is numbered in the packed lists.
+///
+/// # Errors
+/// None has that heading.
+#[allow(dead_code, reason = "for the build script and tests")]
+pub fn numbered(heading: &str) -> Result<Vec<u8>, String> {
+    let known = List::ALL.iter().find(|(_, known)| *known == heading);
+    known.map(|(list, _)| vec![list.number()]).ok_or_else(|| format!("no list is headed `{heading}`, see words.rs"))
+}
