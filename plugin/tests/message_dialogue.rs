@@ -1,5 +1,5 @@
 //! A conversation: questions, what they are answered with, and when a person takes over.
-#![expect(clippy::expect_used, clippy::panic, reason = "helpers of tests: what is not as expected fails the test")]
+#![expect(clippy::expect_used, reason = "helpers of tests: what is not as expected fails the test")]
 
 #[path = "common/talk.rs"]
 mod talk;

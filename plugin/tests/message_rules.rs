@@ -1,5 +1,5 @@
 //! From a customer's message to a preparation: each rule by itself.
-#![expect(clippy::expect_used, clippy::panic, reason = "helpers of tests: what is not as expected fails the test")]
+#![expect(clippy::expect_used, reason = "helpers of tests: what is not as expected fails the test")]
 
 #[path = "common/talk.rs"]
 mod talk;

@@ -1,5 +1,6 @@
 //! A customer with three subscriptions, and conversations with them.
 #![allow(dead_code, reason = "shared by tests, each of which uses a part")]
+#![allow(clippy::panic, reason = "what is not as expected fails the test")]
 
 use armincx_recharge::actions::prepare_action;
 use armincx_recharge::contract::*;
