@@ -57,6 +57,25 @@ fn those_that_move_to_one_date_move_together_and_others_apart() {
 }
 
 #[test]
+fn a_delivery_that_is_named_and_is_not_the_next_one_is_not_skipped_in_its_place() {
+    for text in [
+        "Please skip the Decaf Espresso delivery on 15 January.",
+        "Bitte die Decaf-Lieferung am 15. Januar überspringen, die am 4. Dezember brauche ich noch.",
+        "Please skip the Decaf Espresso delivery after next.",
+        "Bitte die übernächste Decaf-Lieferung auslassen.",
+        "Please skip the next two Decaf Espresso deliveries.",
+    ] {
+        let preparation = english(text);
+        assert!(!matches!(preparation, Preparation::Plans(_)), "{text}: {preparation:?}");
+    }
+    for text in
+        ["Please skip the Decaf Espresso delivery on 4 December.", "Please skip the Decaf delivery on 6 December."]
+    {
+        assert_eq!(short(&english(text)), "skip 62", "{text}");
+    }
+}
+
+#[test]
 fn those_on_one_charge_are_skipped_together_so_that_neither_plan_makes_the_other_stale() {
     let mut shop = shop();
     shop.charges[0] = charge_row(71, LENA, 51, "queued", "2026-12-09", &[COFFEE, DECAF]);

@@ -52,7 +52,7 @@ pub(super) fn mood(parsed: &Parsed<'_>, hit: &Hit<Sense>, clause: usize, sentenc
     if conditional(parsed, hit, clause, from, to) {
         return Mood::Conditional;
     }
-    if parsed.of(Sense::Unsettled).any(|other| parsed.sentence(other.from).abs_diff(sentence) <= 1) {
+    if unsettled(parsed, sentence) {
         return Mood::Tentative;
     }
     // "On second thoughts" is a change of mind, and nothing undecided.
@@ -160,7 +160,17 @@ pub fn hangs(parsed: &Parsed<'_>, sentence: usize) -> bool {
     let (from, to) = parsed.sentence_tokens(sentence);
     let polite = |at: usize| parsed.of(Sense::IfPolite).any(|polite| polite.from <= at && at < polite.to);
     parsed.of(Sense::If).any(|hit| from <= hit.from && hit.from < to && !polite(hit.from))
-        || parsed.of(Sense::Unsettled).any(|hit| parsed.sentence(hit.from).abs_diff(sentence) <= 1)
+        || unsettled(parsed, sentence)
+}
+
+/// True iff a sentence isn't settled, or the one beside it says so that has no act of its own.
+fn unsettled(parsed: &Parsed<'_>, sentence: usize) -> bool {
+    parsed.of(Sense::Unsettled).any(|hit| {
+        let other = parsed.sentence(hit.from);
+        let (from, to) = parsed.sentence_tokens(other);
+        let own = || parsed.hits_in(from, to).iter().any(|hit| hit.sense.is_act());
+        other == sentence || (other.abs_diff(sentence) == 1 && !own())
+    })
 }
 
 fn conditional(parsed: &Parsed<'_>, hit: &Hit<Sense>, clause: usize, from: usize, to: usize) -> bool {

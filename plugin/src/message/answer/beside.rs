@@ -1,10 +1,11 @@
-//! What a message says beside its wishes: a question about the customer's own data, or a request that no action fulfils. A
-//! plan doesn't answer it, so its card says that it is there.
+//! What a message says beside its wishes: a question about the customer's own data, a request that no action fulfils, or an act
+//! that no plan rests on. Its card says that it is there.
 
 use super::counter::Counter;
 use super::task::Task;
+use crate::message::acts::{Act, Mood, acts};
 use crate::message::parse::Parsed;
-use crate::message::reading::HANDOFF;
+use crate::message::reading::{HANDOFF, deed};
 use crate::message::sense::Sense;
 use crate::text;
 
@@ -18,16 +19,26 @@ const ASKED: &[Sense] = &[Sense::When, Sense::Price, Sense::Where, Sense::Overvi
 pub fn beside(counter: &Counter<'_>, tasks: &[Task]) -> Vec<String> {
     let parsed = counter.parsed;
     let quoted = |quote: &String| tasks.iter().any(|task| task.evidence.contains(quote));
-    let sentences = (0..parsed.sentence_count()).map(|sentence| parsed.sentence_tokens(sentence));
-    let told = sentences.filter(|(from, to)| asks(parsed, *from, *to));
-    let quotes = told.map(|(from, to)| text::clean(parsed.quote(from, to), text::LINE));
+    let acts = acts(parsed);
+    let told = (0..parsed.sentence_count()).filter(|sentence| asks(parsed, *sentence) || acting(&acts, *sentence));
+    let sentences = told.map(|sentence| parsed.sentence_tokens(sentence));
+    let quotes = sentences.map(|(from, to)| text::clean(parsed.quote(from, to), text::LINE));
     quotes.filter(|quote| !quote.is_empty() && !quoted(quote)).take(MOST).collect()
 }
 
-/// True iff a sentence names no act, and asks: for data with a question mark, or for something else.
-fn asks(parsed: &Parsed<'_>, from: usize, to: usize) -> bool {
+/// True iff a sentence says that something may be done: what no wish rests on is left out of every plan.
+fn acting(acts: &[Act], sentence: usize) -> bool {
+    let live = |act: &&Act| {
+        let open = matches!(act.mood, Mood::Wanted | Mood::Tentative | Mood::Conditional);
+        open && (deed(act.sense).is_some() || act.sense == Sense::Stop)
+    };
+    acts.iter().filter(live).any(|act| act.sentence == sentence)
+}
+
+/// True iff a sentence asks: for data with a question mark, or for something that no action does.
+fn asks(parsed: &Parsed<'_>, sentence: usize) -> bool {
+    let (from, to) = parsed.sentence_tokens(sentence);
     let any = |senses: &[Sense]| parsed.hits_in(from, to).iter().any(|hit| senses.contains(&hit.sense));
     let marked = parsed.between(from, to).iter().any(|token| token.is_mark('?'));
-    let acts = parsed.hits_in(from, to).iter().any(|hit| hit.sense.is_act());
-    !acts && ((marked && any(ASKED)) || (any(&[Sense::Request]) && any(HANDOFF)))
+    (marked && any(ASKED)) || (any(&[Sense::Request]) && any(HANDOFF))
 }

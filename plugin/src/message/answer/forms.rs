@@ -9,10 +9,11 @@ use super::task::{Task, action};
 use crate::actions::prepare::{Case, form, form_of};
 use crate::contract::{Form, Target};
 use crate::l10n::Key;
-use crate::message::reading::{Deed, Lack, Wanted, day};
+use crate::message::acts::acts;
+use crate::message::reading::{Deed, Lack, Wanted, day, named_days};
 use crate::message::shelf::Set;
 use crate::message::tokens::{Token, alike, tokens};
-use crate::moment::iso_date;
+use crate::moment::{iso_date, plus_days};
 use crate::recharge::ChargeStatus;
 use crate::text;
 
@@ -20,6 +21,8 @@ use crate::text;
 const COMMENT: usize = 300;
 /// What Recharge takes as a reason.
 const REASON: usize = 255;
+/// Days between a charge and its parcel, at most.
+const NEAR: i64 = 4;
 /// Letters that the words in common with a reason have together, at least.
 const TELLING: usize = 5;
 
@@ -55,13 +58,18 @@ pub fn fill(counter: &Counter<'_>, task: &Task) -> Result<Vec<Filled>, Lack> {
         }
         Some(Deed::Skip) => {
             let date = named(task);
+            let said = named_days(counter.parsed, counter.shelf, &acts(counter.parsed), Deed::Skip);
             Ok(together(counter, set, id, |case| {
+                let other = said.zip(case.schedule.next_charge).and_then(|(days, next)| another(days, next));
+                let date = date.or(other);
                 let charge = case.line.upcoming().map(|charge| charge.id.get());
                 (charge, dated(json!({"scope": "item"}), date))
             }))
         }
         Some(Deed::Unskip) => {
-            let date = named(task);
+            let said = named_days(counter.parsed, counter.shelf, &acts(counter.parsed), Deed::Unskip);
+            let skipped = said.map(|(day, _)| day).filter(|day| !counter.shelf.skipped_on(*day).is_empty());
+            let date = named(task).or(skipped);
             Ok(together(counter, set, id, |case| {
                 let mut skipped = case.charges().iter().filter(|charge| charge.status() == ChargeStatus::Skipped);
                 let only = || match case.skipped_ahead().as_slice() {
@@ -92,6 +100,13 @@ fn named(task: &Task) -> Option<Date> {
         Some(Wanted::On(date)) => Some(date),
         _ => None,
     }
+}
+
+/// The day of another delivery than the next one, where one is named that is not within days of it: parcels come a little later
+/// than what is charged. The action says then which one is next.
+fn another((first, last): (Date, Date), next: Date) -> Option<Date> {
+    let near = |date: Date, days: i64| plus_days(date, days).unwrap_or(date);
+    (next < near(first, -NEAR) || near(last, NEAR) < next).then_some(first)
 }
 
 fn dated(mut parameters: Value, date: Option<Date>) -> Value {

@@ -34,10 +34,17 @@ pub struct Task {
 impl From<Wish> for Task {
     fn from(wish: Wish) -> Self {
         let quotes = wish.evidence.iter().map(|quote| text::clean(quote, text::LINE));
+        let lacks = |lack| wish.lacks.contains(&lack);
+        // What is to be asked about is not known, whatever it may be: one of two days, one of two subscriptions.
+        let aim = match wish.aim {
+            Aim::These(set) if lacks(Lack::Subscription) && set.len() > 1 => Aim::Among(set),
+            Aim::These(_) if lacks(Lack::Subscription) => Aim::Open,
+            aim => aim,
+        };
         Self {
             deed: wish.deed,
-            aim: wish.aim,
-            wanted: wish.wanted,
+            aim,
+            wanted: wish.wanted.filter(|_| !lacks(Lack::Date)),
             address: wish.address,
             lacks: wish.lacks,
             evidence: quotes.filter(|quote| !quote.is_empty()).take(MOST_EVIDENCE).collect(),
@@ -65,6 +72,8 @@ impl Task {
     /// Notes anew what is missing, after something was added.
     pub fn settle(&mut self, shelf: &Shelf) {
         let confirm = self.lacks.contains(&Lack::Confirmation);
+        // A part of an address stays one until the rest is said.
+        let half = self.lacks.contains(&Lack::Address) && self.address.is_some();
         self.lacks.clear();
         let mut lacks = |lack, missing: bool| {
             if missing {
@@ -77,7 +86,7 @@ impl Task {
         lacks(Lack::Action, self.deed.is_none() && !confirm);
         lacks(Lack::Subscription, !matches!(self.aim, Aim::These(set) if !set.is_empty()));
         lacks(Lack::Date, self.deed == Some(Deed::Move) && self.wanted.is_none());
-        lacks(Lack::Address, self.deed == Some(Deed::Address) && self.address.is_none());
+        lacks(Lack::Address, self.deed == Some(Deed::Address) && (half || self.address.is_none()));
         lacks(Lack::Confirmation, confirm);
     }
 

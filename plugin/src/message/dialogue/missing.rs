@@ -2,6 +2,7 @@
 //! address, and whether it is meant.
 
 use super::differs;
+use super::tone::{Tone, is_meant, tone};
 use crate::message::acts::{Act, Mood};
 use crate::message::address;
 use crate::message::answer::{Task, laid_over};
@@ -15,11 +16,12 @@ use crate::message::shelf::{Rhythm, Set, Shelf};
 pub fn add(task: &mut Task, parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act]) {
     let was = task.clone();
     let lacks = |lack| was.lacks.contains(&lack);
-    if lacks(Lack::Confirmation) && parsed.of(Sense::Yes).next().is_some() {
+    if lacks(Lack::Confirmation) && tone(parsed) == Tone::Yes {
         task.lacks.retain(|lack| *lack != Lack::Confirmation);
     }
     if lacks(Lack::Action) && task.deed.is_none() {
-        task.deed = acts.iter().filter(|act| act.mood != Mood::Refused).find_map(|act| named_deed(parsed, act));
+        let meant = |act: &&Act| matches!(act.mood, Mood::Wanted | Mood::Bare);
+        task.deed = acts.iter().filter(meant).find_map(|act| named_deed(parsed, act));
         // A date beside the offer of a pause until a date is that.
         if task.deed.is_none_or(|deed| deed == Deed::Move)
             && let Some(date) = wanted(parsed, shelf)
@@ -48,7 +50,10 @@ pub fn add(task: &mut Task, parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act]) {
         let found: Vec<address::Found> = parsed.places.iter().map(|place| place.found.clone()).collect();
         if let Some(found) = address::pick(&found) {
             task.address = Some(laid_over(task.address.take(), &found.address));
-            task.lacks.retain(|lack| *lack != Lack::Address);
+            let half = task.address.as_ref().is_some_and(|address| address.city.is_none() && address.zip.is_none());
+            if !half {
+                task.lacks.retain(|lack| *lack != Lack::Address);
+            }
         }
     }
     if differs(std::slice::from_ref(&was), std::slice::from_ref(task)) || task.lacks != was.lacks {
@@ -76,7 +81,7 @@ fn named_deed(parsed: &Parsed<'_>, act: &Act) -> Option<Deed> {
 /// The subscriptions among the candidates that an answer points at: by name, by date, or all of them.
 fn pointed(parsed: &Parsed<'_>, shelf: &Shelf, candidates: Set) -> Option<Set> {
     let mut set = Set::EMPTY;
-    for named in &parsed.named {
+    for named in parsed.named.iter().filter(|named| is_meant(parsed, named.from)) {
         let fitting = named.items.and(candidates);
         // A kind that several are of doesn't say which.
         if fitting.len() > 1 && parsed.of(Sense::Both).next().is_none() && parsed.of(Sense::All).next().is_none() {
@@ -85,7 +90,8 @@ fn pointed(parsed: &Parsed<'_>, shelf: &Shelf, candidates: Set) -> Option<Set> {
         set = set.or(fitting);
     }
     if set.is_empty() {
-        let days = parsed.times.iter().filter_map(|time| match time.mention.when {
+        let times = parsed.times.iter().filter(|time| is_meant(parsed, time.from));
+        let days = times.filter_map(|time| match time.mention.when {
             When::Day(date) => Some(date),
             _ => None,
         });
@@ -105,6 +111,7 @@ fn pointed(parsed: &Parsed<'_>, shelf: &Shelf, candidates: Set) -> Option<Set> {
 /// The one date ahead, or shift, that an answer names.
 fn wanted(parsed: &Parsed<'_>, shelf: &Shelf) -> Option<Wanted> {
     let found = parsed.times.iter().map(|time| match (time.mention.when, time.mention.relation) {
+        _ if !is_meant(parsed, time.from) => None,
         (_, Relation::After | Relation::Before | Relation::By | Relation::Since) => None,
         (When::Day(date), _) if date > shelf.today => Some(Wanted::On(date)),
         (When::Later { days, months } | When::For { days, months }, _) => Some(Wanted::Later(Rhythm { days, months })),

@@ -3,17 +3,19 @@
 mod choice;
 mod merge;
 mod missing;
+mod tone;
 
 use choice::{choose, chosen, refuses};
 use merge::merge;
 use missing::add;
+use tone::{Tone, is_open, tone};
 
 use super::acts::{Act, Mood, acts};
 use super::answer::{MOST_IDLE, Task, Understood};
 use super::parse::Parsed;
-use super::reading::{Lack, Reading};
+use super::reading::{Aim, Deed, Lack, Reading, Wish, deed};
 use super::sense::Sense;
-use super::shelf::Shelf;
+use super::shelf::{Set, Shelf};
 use crate::contract::{Message, Question, Speaker};
 
 /// Words of an answer that is nothing but an answer; a longer message is read for itself first.
@@ -79,16 +81,19 @@ pub fn answer(
     if let Some(value) = chosen(parsed, question) {
         before.tasks.iter_mut().for_each(|task| choose(task, &value, shelf, parsed));
         if before.tasks.iter().any(|task| refuses(task, &value)) {
-            return declined(before);
+            return declined(before, |task| task.lacks.contains(&Lack::Confirmation));
         }
         return progressed(before, &was);
     }
     let acts = acts(parsed);
     let spoken =
         acts.iter().any(|act| matches!(act.mood, Mood::Wanted | Mood::Bare | Mood::Tentative | Mood::Conditional));
+    // What no act names is no wish beside an open one, unless it is a whole one: "let me ask my husband".
+    let named = acts.iter().any(|act| deed(act.sense).is_some() || act.sense == Sense::Stop);
+    let wished = |wishes: &[Wish]| named || wishes.iter().all(|wish| wish.lacks.is_empty());
     match reading {
         // A date, a name or an address alone is the answer, not a wish of its own.
-        Reading::Wishes(wishes) if spoken || !is_short(parsed) => {
+        Reading::Wishes(wishes) if wished(&wishes) && (spoken || !is_short(parsed)) => {
             let fresh: Vec<Task> = wishes.into_iter().map(Task::from).collect();
             merge(&mut before.tasks, fresh, shelf);
             before.tasks.iter_mut().for_each(|task| add(task, parsed, shelf, &acts));
@@ -97,7 +102,7 @@ pub fn answer(
         other => {
             if withdrawn(parsed, &acts, &before.tasks) {
                 let forgotten = parsed.of(Sense::Withdraw).next().is_some();
-                return if forgotten { Turn::Closed } else { declined(before) };
+                return if forgotten { Turn::Closed } else { declined(before, |task| !task.lacks.is_empty()) };
             }
             before.tasks.iter_mut().for_each(|task| add(task, parsed, shelf, &acts));
             if brought(&was, &before.tasks) {
@@ -105,6 +110,7 @@ pub fn answer(
             }
             match other {
                 Reading::Nothing => progressed(before, &was),
+                Reading::Wishes(wishes) if !wished(&wishes) => progressed(before, &was),
                 Reading::Wishes(wishes) => {
                     merge(&mut before.tasks, wishes.into_iter().map(Task::from).collect(), shelf);
                     progressed(before, &was)
@@ -136,25 +142,50 @@ fn differs(was: &[Task], now: &[Task]) -> bool {
 
 /// Counts whether the last question brought anything.
 fn progressed(mut understood: Understood, was: &[Task]) -> Turn {
+    apart(&mut understood.tasks);
     understood.idle = if brought(was, &understood.tasks) { 0 } else { understood.idle.saturating_add(1) };
     Turn::Wishes(understood)
 }
 
-/// A no. To whether the delivery before a move of house goes to the new address, it is a wish for later.
-fn declined(understood: Understood) -> Turn {
+/// Of two wishes that don't go together, for the same subscription, the later one is asked about again: one answer was for one.
+fn apart(tasks: &mut [Task]) {
+    let mut taken = Set::EMPTY;
+    for task in tasks.iter_mut().filter(|task| task.deed != Some(Deed::Address)) {
+        let Aim::These(set) = task.aim else { continue };
+        if !taken.and(set).is_empty() {
+            task.aim = Aim::Open;
+            if !task.lacks.contains(&Lack::Subscription) {
+                task.lacks.push(Lack::Subscription);
+            }
+        }
+        taken = taken.or(set);
+    }
+}
+
+/// A no, to those that it is for. To whether the delivery before a move of house goes to the new address, it is a wish for
+/// later. What was clear stays wished.
+fn declined(mut understood: Understood, to: impl Fn(&Task) -> bool) -> Turn {
     let moving = |task: &Task| task.address.is_some() && task.lacks.contains(&Lack::Confirmation);
-    if understood.tasks.iter().any(moving) { Turn::Later(understood) } else { Turn::Closed }
+    if understood.tasks.iter().any(moving) {
+        return Turn::Later(understood);
+    }
+    understood.tasks.retain(|task| !to(task));
+    understood.idle = 0;
+    if understood.tasks.is_empty() { Turn::Closed } else { Turn::Wishes(understood) }
 }
 
 /// True iff nothing of it is wanted any more: "forget it", or a no to whether it is meant. "I don't know" is no no.
 fn withdrawn(parsed: &Parsed<'_>, acts: &[Act], tasks: &[Task]) -> bool {
-    let any = |sense| parsed.of(sense).next().is_some();
-    if any(Sense::Maybe) || any(Sense::Unsettled) {
+    let tone = tone(parsed);
+    if is_open(parsed, 0, parsed.tokens.len()) {
         return false;
     }
     let refused = acts.iter().any(|act| act.mood == Mood::Refused);
     let wanted = acts.iter().any(|act| matches!(act.mood, Mood::Wanted | Mood::Bare));
     let unsure = tasks.iter().any(|task| task.lacks.contains(&Lack::Confirmation));
     let short = is_short(parsed) && parsed.named.is_empty() && parsed.times.is_empty();
-    any(Sense::Withdraw) || (refused && !wanted) || (any(Sense::No) && !any(Sense::Yes) && (unsure || short))
+    // "Not the decaf", "keep the tea": said of one of them, it is no answer to all.
+    let of_one = !unsure && !parsed.named.is_empty();
+    let withdraws = parsed.of(Sense::Withdraw).next().is_some();
+    withdraws || (refused && !wanted && !of_one) || (tone == Tone::No && (unsure || short))
 }

@@ -2,6 +2,7 @@
 
 mod aim;
 mod decide;
+mod delivery;
 mod implied;
 mod said;
 mod slots;
@@ -12,6 +13,8 @@ use jiff::civil::Date;
 
 pub use aim::all_of;
 pub use decide::{HANDOFF, SHOP, finish, most, topic};
+pub(crate) use delivery::beyond_next;
+pub use delivery::named_days;
 pub(crate) use slots::before_moving;
 pub(crate) use when::alternative;
 pub use wishes::wish;
@@ -115,6 +118,8 @@ pub struct Wish {
     clause: usize,
     /// Whether only a time says it.
     implied: bool,
+    /// Whether it is said to come besides another one: "also", "and".
+    besides: bool,
 }
 
 impl Wish {
@@ -133,6 +138,11 @@ impl Wish {
         self.clause
     }
 
+    /// True iff it is said to come besides another one.
+    pub fn is_besides(&self) -> bool {
+        self.besides
+    }
+
     /// What an act says by its words alone: neither when nor where, and nothing is missing yet.
     fn of(parsed: &Parsed<'_>, act: &Act, deed: Option<Deed>, aim: Aim) -> Self {
         let (from, to) = parsed.sentence_tokens(act.sentence);
@@ -146,6 +156,7 @@ impl Wish {
             sentence: act.sentence,
             clause: act.clause,
             implied: act.dated,
+            besides: false,
         }
     }
 

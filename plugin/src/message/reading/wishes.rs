@@ -26,7 +26,7 @@ pub(super) fn wishes(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act]) -> Vec<Wi
             continue;
         }
         let Some(wish) = wish(parsed, shelf, acts, act) else { continue };
-        join(&mut out, wish);
+        join(parsed, shelf, &mut out, wish);
     }
     // A time that only might be meant says nothing beside a clear wish.
     let clear = out.iter().any(|wish| wish.deed.is_some() && wish.deed != Some(Deed::Move));
@@ -158,13 +158,14 @@ pub fn wish(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], act: &Act) -> Opti
 }
 
 /// Adds a wish: the same again is one, another for the same subscription takes its place.
-fn join(wishes: &mut Vec<Wish>, new: Wish) {
+fn join(parsed: &Parsed<'_>, shelf: &Shelf, wishes: &mut Vec<Wish>, mut new: Wish) {
     let overlaps = |a: Aim, b: Aim| match (a, b) {
         (Aim::These(a) | Aim::Among(a), Aim::These(b) | Aim::Among(b)) => !a.and(b).is_empty(),
         _ => true,
     };
     // An open "stop" beside a clear act says nothing more.
-    if new.deed.is_none() && wishes.iter().any(|old| overlaps(old.aim, new.aim)) {
+    let beside = wishes.iter().find(|old| besides(parsed, old, &new)).map(|old| old.aim.reach(shelf));
+    if new.deed.is_none() && beside.is_none() && wishes.iter().any(|old| overlaps(old.aim, new.aim)) {
         return;
     }
     wishes.retain(|old| !(old.deed.is_none() && new.deed.is_some() && overlaps(old.aim, new.aim)));
@@ -187,6 +188,30 @@ fn join(wishes: &mut Vec<Wish>, new: Wish) {
         }
     }
     let rivals = |a: Option<Deed>, b: Option<Deed>| a != b && a != Some(Deed::Address) && b != Some(Deed::Address);
+    // "Cancel the tea. Also, move my next delivery": of another one, where nothing says which.
+    let rivalled = wishes.iter().any(|old| rivals(old.deed, new.deed) && overlaps(old.aim, new.aim));
+    if let Some(taken) = beside.filter(|_| rivalled) {
+        let left = shelf.all().without(taken);
+        new.besides = true;
+        if !left.is_empty() {
+            new.aim = Aim::one_of(left);
+            wishes.push(new);
+            return;
+        }
+    }
     wishes.retain(|old| !(rivals(old.deed, new.deed) && overlaps(old.aim, new.aim)));
     wishes.push(new);
+}
+
+/// True iff a wish begins with a word that adds it to one of another sentence, names no subscription itself, and nothing between
+/// them changes a mind.
+fn besides(parsed: &Parsed<'_>, old: &Wish, new: &Wish) -> bool {
+    const ADDING: &[&str] =
+        &["also", "and", "additionally", "plus", "besides", "und", "auch", "ausserdem", "zudem", "zusatzlich"];
+    let (from, to) = parsed.sentence_tokens(new.sentence);
+    let begins = parsed.between(from, to).iter().filter(|token| token.is_word()).take(3);
+    let adds = begins.into_iter().any(|token| ADDING.contains(&token.word.as_str()));
+    let changed = [Sense::Revise, Sense::AfterAll].iter().any(|sense| parsed.any(*sense, from, to));
+    let whole = matches!(old.aim, Aim::These(_)) && old.lacks.is_empty();
+    old.sentence < new.sentence && whole && adds && !changed && parsed.named_in(from, to).is_empty()
 }

@@ -1,22 +1,34 @@
 //! What keeps wishes from being a plan, however likely they are right: what has to be asked in any case.
 
-use crate::message::acts::Mood;
+use crate::message::acts::{Act, Mood};
 use crate::message::address::Address;
 use crate::message::case::Case;
 use crate::message::model::Class;
 use crate::message::parse::Parsed;
-use crate::message::reading::{Deed, Lack, Wish, all_of, alternative, before_moving, deed as act_deed};
+use crate::message::reading::{Deed, Lack, Wish, all_of, alternative, before_moving, beyond_next, deed as act_deed};
 use crate::message::sense::Sense;
 use crate::message::shelf::{self, Set};
 
 use super::changes::{spoken, withdrawn};
 
+/// Likelier than so a sentence by itself wants something.
+const SURE: f32 = 0.8;
 /// Less likely than so it is no change, where no word names the act.
 const CHANGED: f32 = 0.6;
 
-/// Why wishes are no plan, however likely they are right; nothing where they may be one.
-pub fn barred(case: &Case<'_>, wishes: &[Wish]) -> Option<Bar> {
-    wishes.iter().find_map(|wish| bar(case, wish))
+/// Why wishes are no plan, however likely they are right, and the deed that it is about; nothing where they may be one.
+pub fn barred(case: &Case<'_>, wishes: &[Wish]) -> Option<(Bar, Option<Deed>)> {
+    if case.rules.iter().any(|rule| left(case, wishes, rule)) {
+        return Some((Bar::Besides, None));
+    }
+    // "Cancel the tea. I might skip the soap."
+    let unsure = |act: &Act| matches!(act.mood, Mood::Tentative | Mood::Conditional);
+    let own = |wish: &Wish| case.acts.iter().filter(|act| act_deed(act.sense) == wish.deed).collect::<Vec<_>>();
+    let hangs = |wish: &Wish| Some(own(wish)).is_some_and(|own| !own.is_empty() && own.iter().all(|act| unsure(act)));
+    if let Some(wish) = wishes.iter().find(|wish| wishes.len() > 1 && hangs(wish)) {
+        return Some((Bar::Undecided, wish.deed));
+    }
+    wishes.iter().find_map(|wish| Some((bar(case, wish)?, wish.deed)))
 }
 
 /// Why a wish is no plan.
@@ -26,6 +38,8 @@ pub enum Bar {
     Refused,
     /// "Forget it."
     TakenBack,
+    /// "The delivery after next", "the next two": only the next one can be changed.
+    NotNext,
     /// Nothing is skipped that could be brought back, or nothing says so.
     NotSkipped,
     /// "We move in June": whether the delivery before goes there already has to be asked.
@@ -40,6 +54,10 @@ pub enum Bar {
     Stranger,
     /// "The coffee", where there are two.
     OneOfSeveral,
+    /// "I might skip the soap", beside another wish.
+    Undecided,
+    /// "Cancel the tea. Also, move my next delivery": which one, where both are wanted.
+    Besides,
     /// No word names the act, and it may be no change at all, or nothing is ended.
     Unnamed,
 }
@@ -50,12 +68,28 @@ impl Bar {
         match self {
             Self::EitherDay => Lack::Date,
             Self::HalfAddress => Lack::Address,
-            Self::EitherOne | Self::Stranger | Self::OneOfSeveral => Lack::Subscription,
-            Self::Refused | Self::TakenBack | Self::NotSkipped | Self::BeforeMoving | Self::Unnamed => {
-                Lack::Confirmation
-            }
+            Self::EitherOne | Self::Stranger | Self::OneOfSeveral | Self::Besides => Lack::Subscription,
+            Self::NotNext
+            | Self::Undecided
+            | Self::Refused
+            | Self::TakenBack
+            | Self::NotSkipped
+            | Self::BeforeMoving
+            | Self::Unnamed => Lack::Confirmation,
         }
     }
+}
+
+/// True iff the rules see something wanted that isn't in the plan, and its sentence by itself is surely about that.
+fn left(case: &Case<'_>, wishes: &[Wish], rule: &Wish) -> bool {
+    let Some(deed) = rule.deed.filter(|_| !wishes.iter().any(|wish| wish.deed == rule.deed)) else { return false };
+    let planned: Set = wishes.iter().map(|wish| wish.aim.reach(case.shelf)).collect();
+    let apart = deed == Deed::Address || !rule.aim.reach(case.shelf).without(planned).is_empty();
+    let own = |act: &Act| act.sentence == rule.sentence() && act_deed(act.sense) == Some(deed);
+    let wanted = case.acts.iter().any(|act| own(act) && act.mood == Mood::Wanted);
+    let alone = wishes.iter().all(|wish| wish.sentence() != rule.sentence());
+    let sure = case.sentences.get(rule.sentence()).is_some_and(|opinion| opinion.deed(deed) >= SURE);
+    rule.is_besides() || (apart && wanted && alone && sure)
 }
 
 fn bar(case: &Case<'_>, wish: &Wish) -> Option<Bar> {
@@ -67,6 +101,9 @@ fn bar(case: &Case<'_>, wish: &Wish) -> Option<Bar> {
     }
     if withdrawn(parsed).is_some_and(|at| wish.before(parsed, at)) {
         return Some(Bar::TakenBack);
+    }
+    if matches!(wish.deed, Some(Deed::Skip | Deed::Move)) && own().any(|act| beyond_next(parsed, act, set.len())) {
+        return Some(Bar::NotNext);
     }
     if wish.deed == Some(Deed::Unskip) {
         let kept = acts.iter().any(|act| act.sense == Sense::Skip && act.mood == Mood::Refused);
@@ -87,7 +124,8 @@ fn bar(case: &Case<'_>, wish: &Wish) -> Option<Bar> {
             return Some(Bar::HalfAddress);
         }
     }
-    if one_of(parsed, set) {
+    let (from, to) = parsed.sentence_tokens(wish.sentence());
+    if one_of(parsed, set) || (set.len() > 1 && parsed.any(Sense::One, from, to)) {
         return Some(Bar::EitherOne);
     }
     if wish.wanted.is_some_and(|wanted| alternative(parsed, wanted)) {

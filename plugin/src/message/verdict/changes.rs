@@ -104,7 +104,7 @@ pub(super) fn changed(case: &Case<'_>) -> Reading {
     }
     agreed(case, &names, &mut wishes);
     if wishes.is_empty() {
-        return asked(parsed, shelf, acts, Class::Unclear).unwrap_or(Reading::Nothing);
+        return asked(parsed, shelf, acts, Class::Unclear).map_or(Reading::Nothing, |wish| Reading::Wishes(vec![wish]));
     }
     Reading::Wishes(wishes)
 }

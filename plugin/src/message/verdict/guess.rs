@@ -3,7 +3,7 @@
 use crate::message::acts::{Act, Mood};
 use crate::message::model::Class;
 use crate::message::parse::Parsed;
-use crate::message::reading::{Deed, Lack, Reading, Wish, deed, finish, wish};
+use crate::message::reading::{Deed, Lack, Wish, deed, finish, wish};
 use crate::message::sense::Sense;
 use crate::message::shelf::Shelf;
 
@@ -32,13 +32,17 @@ pub(super) fn guessed(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], seen: De
 }
 
 /// A question about what is wanted, or whether it is.
-pub(super) fn asked(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], class: Class) -> Option<Reading> {
-    let act = acts.iter().rev().find(|act| act.mood.is_ours());
-    let act = act.cloned().unwrap_or_else(|| whole(parsed, Deed::Cancel));
+pub(super) fn asked(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], class: Class) -> Option<Wish> {
+    let named = acts.iter().rev().find(|act| act.mood.is_ours());
+    let act = named.cloned().unwrap_or_else(|| whole(parsed, Deed::Cancel));
     // An address that nothing is said of comes to no wish, and so to no question.
     let sense = if act.sense == Sense::Address { Sense::Stop } else { act.sense };
     let mut wish = wish(parsed, shelf, acts, &Act { sense, ..act })?;
     wish.lacks.clear();
+    if named.is_none() {
+        // A yes to it asks on: nobody spoke of an end.
+        wish.deed = None;
+    }
     if class == Class::Unclear {
         wish.deed = None;
         wish.lack(Lack::Action);
@@ -46,7 +50,7 @@ pub(super) fn asked(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], class: Cla
         wish.doubt();
     }
     finish(shelf, &mut wish);
-    Some(Reading::Wishes(vec![wish]))
+    Some(wish)
 }
 
 /// An act that no word names: as if it were said where a subscription or a time is.

@@ -27,6 +27,8 @@ const OTHER_DAYS: usize = 2;
 const MOST_TIMES: usize = 30;
 /// Surer than so the model decides what a message is about.
 const SURE: f32 = 0.5;
+/// Surer than so a sentence by itself wants a change.
+const SURE_CHANGE: f32 = 0.9;
 /// How likely something is wanted of a subscription at least, in one proposal and in the next.
 const LIKELY: [f32; 3] = [0.5, 0.25, 0.12];
 /// Likelier than so what is no plan is no change.
@@ -110,9 +112,10 @@ pub fn proposed(case: &Case<'_>, found: &Reading) -> Reading {
     let (class, probability) = opinion.best();
     match (class, found) {
         (Class::Change, _) => changed(case),
-        (Class::Unclear | Class::Undecided, found) => {
-            asked(parsed, shelf, acts, class).unwrap_or_else(|| found.clone())
-        }
+        (Class::Unclear | Class::Undecided, found) => match asked(parsed, shelf, acts, class) {
+            Some(question) => Reading::Wishes(clear(case).chain([question]).collect()),
+            None => found.clone(),
+        },
         (_, Reading::Wishes(wishes)) if probability < SURE => {
             let mut wishes = wishes.clone();
             wishes.iter_mut().for_each(Wish::doubt);
@@ -120,6 +123,16 @@ pub fn proposed(case: &Case<'_>, found: &Reading) -> Reading {
         }
         (class, found) => about(parsed, found, class),
     }
+}
+
+/// What is clearly wanted in a sentence of its own, beside what has to be asked about.
+fn clear<'c>(case: &'c Case<'_>) -> impl Iterator<Item = Wish> + 'c {
+    let last = case.acts.iter().rfind(|act| act.mood.is_ours()).map(|act| act.sentence);
+    let apart = move |wish: &&Wish| {
+        let sure = case.sentences.get(wish.sentence()).is_some_and(|own| own.class(Class::Change) >= SURE_CHANGE);
+        sure && wish.lacks.is_empty() && wish.deed.is_some() && last.is_some_and(|last| wish.sentence() < last)
+    };
+    case.rules.iter().filter(apart).cloned()
 }
 
 /// The wishes of a reading that would be a plan, were they confirmed.
@@ -170,7 +183,8 @@ fn other_days(case: &Case<'_>, wishes: &[Wish]) -> Vec<Vec<Wish>> {
 fn settled(case: &Case<'_>, found: &Reading, proposals: Proposals) -> Reading {
     let doubted = |wishes: &[Wish]| wishes.iter().any(|wish| wish.lacks.contains(&Lack::Confirmation));
     let mut best: Option<(&[Wish], f32)> = None;
-    let mut bar = None;
+    let mut bar: Option<(Bar, Option<Deed>)> = None;
+    let mut asked: Option<Vec<Wish>> = None;
     for (wishes, features) in proposals.plans(case) {
         let likely = case.minds.certain.likely(&features);
         let ends = wishes.iter().any(|wish| wish.deed == Some(Deed::Cancel));
@@ -186,7 +200,13 @@ fn settled(case: &Case<'_>, found: &Reading, proposals: Proposals) -> Reading {
         match barred(case, wishes) {
             None if best.is_none_or(|(_, most)| likely > most) => best = Some((wishes, likely)),
             None => {}
-            why => bar = bar.or(why),
+            why => {
+                // What is sure but for one thing is asked about as it is.
+                if bar.is_none() && why.is_some_and(|(_, deed)| deed.is_some()) && wishes.len() > 1 {
+                    asked = Some(wishes.to_vec());
+                }
+                bar = bar.or(why);
+            }
         }
     }
     if let Some((wishes, _)) = best {
@@ -194,15 +214,27 @@ fn settled(case: &Case<'_>, found: &Reading, proposals: Proposals) -> Reading {
         wishes.iter_mut().for_each(|wish| wish.lacks.clear());
         return Reading::Wishes(wishes);
     }
-    match proposals.first {
+    let first = match asked {
+        Some(wishes) => {
+            let clear = |mut wish: Wish| {
+                wish.lacks.clear();
+                wish
+            };
+            Reading::Wishes(wishes.into_iter().map(clear).collect())
+        }
+        None => proposals.first,
+    };
+    match first {
         // It may well be something else.
         Reading::Wishes(wishes) if doubted(&wishes) && case.opinion.other().1 >= OTHER => {
             about(case.parsed, found, case.opinion.other().0)
         }
         Reading::Wishes(mut wishes) => {
             if wishes.iter().all(|wish| wish.lacks.is_empty()) {
-                let lack = bar.map_or(Lack::Confirmation, Bar::lack);
-                wishes.iter_mut().for_each(|wish| wish.lack(lack));
+                let (lack, deed) = bar.map_or((Lack::Confirmation, None), |(bar, deed)| (bar.lack(), deed));
+                let about = |wish: &Wish| deed.is_none() || wish.deed == deed;
+                let any = wishes.iter().any(about);
+                wishes.iter_mut().filter(|wish| !any || about(wish)).for_each(|wish| wish.lack(lack));
             }
             Reading::Wishes(wishes)
         }
