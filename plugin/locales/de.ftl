@@ -415,6 +415,7 @@ rejected = { $why ->
     [named] { $product }: genannt, und nichts ist damit gewünscht
    *[unnamed] { $product }: nicht genannt
 }
+warn-later-end = Der Kunde nennt eine Zeit für das Ende, „{ $quote }“. Dieser Plan beendet es sofort.
 warn-beside = Der Kunde sagt außerdem, und dieser Plan beantwortet es nicht: „{ $quote }“
 warn-not-possible = Der Kunde möchte außerdem, was jetzt nicht geht, { $product }: { $why }
 handoff-vendor = { $topic ->
@@ -467,13 +468,19 @@ say-ask-address = Wie lautet die vollständige neue Adresse: Straße und Hausnum
 say-ask-confirm = { $deed ->
     [cancel] Sollen wir { $items } wirklich kündigen?
     [skip] Sollen wir die nächste Lieferung von { $items } auslassen?
+    [unskip] Soll die ausgelassene Lieferung von { $items } doch kommen?
     [move-date] Sollen wir die nächste Lieferung von { $items } verschieben?
+    [move-date-to] Sollen wir die nächste Lieferung von { $items } auf den { $to } verschieben?
+    [update-address-to] Sollen wir die Adresse von { $items } ändern: { $to }?
     [update-address] Vor diesem Tag kommt noch eine Lieferung von { $items }. Soll sie schon an die neue Adresse gehen?
    *[none] Sollen wir an { $items } etwas ändern?
 }
 say-ask-confirm-open = { $deed ->
     [cancel] Sollen wir wirklich kündigen?
     [skip] Sollen wir wirklich eine Lieferung auslassen?
+    [unskip] Soll eine ausgelassene Lieferung doch kommen?
+    [move-date] Sollen wir wirklich eine Lieferung verschieben?
+    [update-address] Sollen wir wirklich die Adresse ändern?
    *[none] Sollen wir etwas ändern?
 }
 say-ask-proof = { $form ->

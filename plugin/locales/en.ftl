@@ -431,6 +431,7 @@ rejected = { $why ->
     [named] { $product }: named, and nothing is wanted of it
    *[unnamed] { $product }: not named
 }
+warn-later-end = The customer names a time for the end, "{ $quote }". This plan ends it at once.
 warn-beside = The customer also says, and this plan does not answer it: "{ $quote }"
 warn-not-possible = The customer also wants what is not possible now, { $product }: { $why }
 handoff-vendor = { $topic ->
@@ -480,13 +481,19 @@ say-ask-address = What is the complete new address: street and number, postcode,
 say-ask-confirm = { $deed ->
     [cancel] Should we really cancel { $items }?
     [skip] Should we skip the next delivery of { $items }?
+    [unskip] Should the skipped delivery of { $items } come after all?
     [move-date] Should we move the next delivery of { $items }?
+    [move-date-to] Should we move the next delivery of { $items } to { $to }?
+    [update-address-to] Should we change the address of { $items }: { $to }?
     [update-address] A delivery of { $items } comes before that day. Should it go to the new address already?
    *[none] Should we change anything about { $items }?
 }
 say-ask-confirm-open = { $deed ->
     [cancel] Should we really cancel?
     [skip] Should we really skip a delivery?
+    [unskip] Should a skipped delivery come after all?
+    [move-date] Should we really move a delivery?
+    [update-address] Should we really change the address?
    *[none] Should we change anything?
 }
 say-ask-proof = For your protection, we need to be sure that it is you. Please write to us from the e-mail address that you ordered with.

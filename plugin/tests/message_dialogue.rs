@@ -220,3 +220,30 @@ fn a_comment_of_several_turns_is_more_than_the_last_word() {
     let body = plans(&preparation)[0].writes[0].body.clone().expect("a body");
     assert!(body.contains("I'm thinking about maybe cancelling my subscription. … yes"), "{body}");
 }
+
+#[test]
+fn a_number_that_is_corrected_takes_the_place_of_the_one_before_it() {
+    let mut talk = Talk::new(single(), "en");
+    let question = talk.say("My new address is Hafenweg 3, 4321 Hamburg.");
+    assert_eq!(asked(&question).missing, [MissingPart::Address], "{question:?}");
+    let preparation = talk.say("Sorry, my house number is 5, not 3, and the postcode is 20457");
+    let all = format!("{preparation:?}");
+    assert!(
+        !all.contains("Hafenweg 3, 20457")
+            && !matches!(&preparation, Preparation::Plans(plans)
+        if !format!("{plans:?}").contains("Hafenweg 5")),
+        "{all}"
+    );
+}
+
+#[test]
+fn what_is_to_be_confirmed_is_named_with_its_day_or_address() {
+    let mut talk = Talk::new(single(), "en");
+    let question = talk.say("I might move my next delivery to 20 December, not sure yet.");
+    assert!(asked(&question).text.contains("20 Dec 2026"), "{question:?}");
+    let mut talk = Talk::new(single(), "en");
+    let question = talk.say("If the flat works out, send it to Hafenweg 3, 20457 Hamburg.");
+    if let Preparation::Question(question) = &question {
+        assert!(question.text.contains("Hafenweg 3"), "{question:?}");
+    }
+}

@@ -76,6 +76,20 @@ fn a_delivery_that_is_named_and_is_not_the_next_one_is_not_skipped_in_its_place(
 }
 
 #[test]
+fn an_end_that_is_asked_for_at_a_later_time_says_on_its_card_that_it_is_at_once() {
+    for (text, warned) in [
+        ("Please cancel my Decaf Espresso subscription on 31 January.", true),
+        ("Bitte kündigen Sie mein Decaf-Espresso-Abo zum 31. Januar.", true),
+        ("Bitte kündigen Sie mein Decaf-Espresso-Abo.", false),
+    ] {
+        let preparation = english(text);
+        let Preparation::Plans(plans) = &preparation else { continue };
+        let says = plans[0].warnings.iter().any(|notice| notice.code == "later-end");
+        assert_eq!(says, warned, "{text}: {preparation:?}");
+    }
+}
+
+#[test]
 fn those_on_one_charge_are_skipped_together_so_that_neither_plan_makes_the_other_stale() {
     let mut shop = shop();
     shop.charges[0] = charge_row(71, LENA, 51, "queued", "2026-12-09", &[COFFEE, DECAF]);

@@ -283,6 +283,7 @@ keys! {
     ReasonCustomer => "reason-customer",
     Rejected => "rejected",
     WarnNotPossible => "warn-not-possible",
+    WarnLaterEnd => "warn-later-end",
     WarnBeside => "warn-beside",
     HandoffVendor => "handoff-vendor",
     HandoffShop => "handoff-shop",

@@ -3,11 +3,16 @@
 /// The longest message that is read, in bytes of UTF-8. What is longer is cut: nobody's wish is that long, and the end of
 /// such a message is quoted mail.
 pub const LONGEST: usize = 64 * 1024;
+/// The same with its markup, of which mail has many times as much as text.
+const LONGEST_RAW: usize = 1024 * 1024;
+/// The longest name of a character in markup, with its semicolon.
+const ENTITY: usize = 12;
 
 /// The text of a message: markup removed, entities and look-alikes replaced, line ends as "\n".
 pub fn clean(raw: &str) -> String {
-    let raw = bounded(raw, LONGEST);
-    let plain: String = if is_markup(raw) { without_markup(raw) } else { raw.to_owned() };
+    let raw = bounded(raw, LONGEST_RAW);
+    let plain: String = if is_markup(raw) { without_markup(raw) } else { bounded(raw, LONGEST).to_owned() };
+    let plain = bounded(&plain, LONGEST);
     let mut out = String::with_capacity(plain.len());
     for word in plain.split_inclusive(|c: char| !c.is_alphanumeric()) {
         let mixed = word.chars().any(|c| c.is_ascii_alphabetic() || c.is_ascii_digit()) || stands_for_latin(word);
@@ -123,6 +128,12 @@ fn without_markup(text: &str) -> String {
             rest = comment.split_once("-->").map_or("", |(_, after)| after);
             continue;
         }
+        if !tag.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/' || c == '!') {
+            // "<20 EUR" is text.
+            out.push('<');
+            rest = tag;
+            continue;
+        }
         let Some((inside, after)) = tag.split_once('>') else {
             entities(rest.get(at..).unwrap_or_default(), quoted, &mut out);
             return out;
@@ -170,12 +181,14 @@ fn entities(text: &str, quoted: usize, out: &mut String) {
         out.push_str(rest.get(..at).unwrap_or_default());
         let after = rest.get(at.saturating_add(1)..).unwrap_or_default();
         if rest.get(at..).is_some_and(|rest| rest.starts_with('\n')) {
-            // A line end in markup is a blank.
+            // Many write lines of text into markup, where a line end is a blank by the book; in a quote it stays one.
             out.push(if quoted > 0 { ' ' } else { '\n' });
             rest = after;
             continue;
         }
-        match after.split_once(';').and_then(|(name, after)| Some((entity(name)?, after))) {
+        let end = after.bytes().take(ENTITY).position(|byte| byte == b';');
+        let named = end.and_then(|end| Some((entity(after.get(..end)?)?, after.get(end.saturating_add(1)..)?)));
+        match named {
             Some((c, after)) => {
                 out.push(c);
                 rest = after;
@@ -262,5 +275,17 @@ mod tests {
         fn no_text_is_too_strange_to_be_cleaned(text in "(<[a-z!/-]{0,6}>?|&#?[a-z0-9]{0,4};?|\\PC|\n){0,60}") {
             let _ = clean(&text);
         }
+    }
+
+    #[test]
+    fn text_behind_much_markup_is_read_and_a_sign_is_no_tag() {
+        let style =
+            format!("<html><style>{}</style><p>Please cancel my subscription.</p></html>", "a{b:c} ".repeat(20_000));
+        assert_eq!(clean(&style).trim(), "Please cancel my subscription.");
+        assert!(
+            clean("<p>It is <20 EUR somewhere else, please cancel</p>")
+                .contains("<20 EUR somewhere else, please cancel")
+        );
+        assert!(clean(&format!("<br>{}", "&".repeat(60_000))).len() > 50_000);
     }
 }

@@ -19,7 +19,7 @@ mod unit;
 mod who;
 mod words;
 
-pub use pick::pick;
+pub use pick::{pick, renumbered};
 
 /// An address as the customer wrote it; only what was said is set.
 #[derive(Default, Clone, PartialEq, Eq, Debug)]

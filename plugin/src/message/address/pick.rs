@@ -63,13 +63,10 @@ fn same(a: &Address, b: &Address) -> bool {
 fn lay_over(base: &mut Found, over: &Found) {
     let (to, from) = (&mut base.address, &over.address);
     // A number corrected behind the street it belongs to.
-    if let (Some(street), None, Some(number)) = (&mut to.address1, &from.address1, &from.house_number) {
-        let words: Vec<&str> = street.split_whitespace().collect();
-        let is_number = |word: &str| word.starts_with(|c: char| c.is_ascii_digit());
-        if words.iter().filter(|word| is_number(word)).count() == 1 {
-            let words = words.iter().map(|word| if is_number(word) { number.as_str() } else { word });
-            *street = words.collect::<Vec<_>>().join(" ");
-        }
+    if let (Some(street), None, Some(number)) = (&mut to.address1, &from.address1, &from.house_number)
+        && let Some(other) = renumbered(street, number)
+    {
+        *street = other;
     }
     let from = parts(&mut from.clone()).map(std::mem::take);
     for (to, from) in parts(to).into_iter().zip(from).filter(|(_, from)| from.is_some()) {
@@ -93,4 +90,24 @@ fn parts(a: &mut Address) -> [&mut Option<String>; 11] {
         &mut a.phone,
         &mut a.house_number,
     ]
+}
+
+/// A street with another number in the place of its own. Nothing when it has none, or several.
+pub fn renumbered(street: &str, number: &str) -> Option<String> {
+    let words: Vec<&str> = street.split_whitespace().collect();
+    let numbers = words.iter().enumerate().filter(|(_, word)| word.starts_with(|c: char| c.is_ascii_digit()));
+    let places: Vec<usize> = numbers.map(|(at, _)| at).collect();
+    let [place] = places.as_slice() else { return None };
+    let mut out: Vec<&str> = Vec::new();
+    for (at, word) in words.iter().enumerate() {
+        // "12 a": the letter belongs to the old number.
+        let letter =
+            at == place.saturating_add(1) && word.chars().count() == 1 && word.chars().all(char::is_alphabetic);
+        match at == *place {
+            true => out.push(number.trim()),
+            false if letter => {}
+            false => out.push(word),
+        }
+    }
+    Some(out.join(" "))
 }

@@ -7,16 +7,19 @@ use super::task::{Task, Understood, action};
 use crate::actions::prepare::choice;
 use crate::contract::{Choice, MissingPart, Preparation, Question};
 use crate::l10n::Key;
-use crate::message::reading::{Deed, Lack};
+use crate::message::address::Address;
+use crate::message::reading::{Deed, Lack, Wanted, before_moving};
 use crate::message::shelf::Set;
 use crate::moment::iso_date;
 use crate::problems;
+use crate::text;
 
 /// Subscriptions that are offered to choose from at most.
 const MOST_CHOICES: usize = 20;
 
 /// The question for what these wishes lack.
-pub fn question(counter: &Counter<'_>, understood: Understood) -> Preparation {
+pub fn question(counter: &Counter<'_>, mut understood: Understood) -> Preparation {
+    understood.tasks.iter_mut().for_each(|task| moving(counter, task));
     let mut asking = Asking { counter, sentences: Vec::new(), missing: Vec::new(), choices: Vec::new() };
     for task in &understood.tasks {
         for lack in &task.lacks {
@@ -32,6 +35,16 @@ pub fn question(counter: &Counter<'_>, understood: Understood) -> Preparation {
     })
 }
 
+/// Notes the day from which a new address holds, where a delivery comes before: a no is a wish for later then.
+fn moving(counter: &Counter<'_>, task: &mut Task) {
+    let Counter { parsed, shelf, .. } = counter;
+    if task.deed == Some(Deed::Address) && task.wanted.is_none() {
+        let mut sentences = parsed.places.iter().map(|place| parsed.sentence(place.from));
+        let day = sentences.find_map(|own| before_moving(parsed, shelf, own, task.candidates(shelf)));
+        task.wanted = day.map(Wanted::On);
+    }
+}
+
 /// Asks who writes, and keeps nothing of what was said: it counts when somebody says it who may.
 pub fn proof(counter: &Counter<'_>) -> Preparation {
     Preparation::Question(Question {
@@ -41,6 +54,13 @@ pub fn proof(counter: &Counter<'_>) -> Preparation {
         fields: Vec::new(),
         understood: "{}".to_owned(),
     })
+}
+
+/// An address in one line, as far as it was said.
+fn address_line(address: &Address) -> String {
+    let parts = [&address.address1, &address.address2, &address.zip, &address.city, &address.house_number];
+    let parts: Vec<&str> = parts.into_iter().filter_map(|part| part.as_deref()).collect();
+    text::clean(&parts.join(", "), text::LINE)
 }
 
 struct Asking<'a> {
@@ -68,14 +88,22 @@ impl Asking<'_> {
             Lack::Date => (MissingPart::Date, say(Key::SayAskDate, &[]), self.dates(task)),
             Lack::Address => (MissingPart::Address, say(Key::SayAskAddress, &[]), Vec::new()),
             Lack::Confirmation => {
-                // With an address there, what is unsure is from when on it holds.
-                let unsure = task.deed == Some(Deed::Address) && task.address.is_none();
-                let deed = if unsure { ("deed", "none".to_owned().into()) } else { deed };
-                let sentence = match task.set().is_empty() {
-                    true => say(Key::SayAskConfirmOpen, &[deed]),
-                    false => {
+                // Of what is known all is named that a yes would do.
+                let known = match (task.deed, task.wanted) {
+                    (Some(Deed::Move), Some(Wanted::On(day))) => Some(("move-date-to", self.counter.voice.date(day))),
+                    (Some(Deed::Address), None) => {
+                        let address = task.address.as_ref().map(address_line);
+                        Some(("update-address-to", address.unwrap_or_default()))
+                    }
+                    _ => None,
+                };
+                let sentence = match (task.set().is_empty(), known) {
+                    (true, _) => say(Key::SayAskConfirmOpen, &[deed]),
+                    (false, known) => {
                         let items = problems::list(&self.counter.titles(task.set()));
-                        say(Key::SayAskConfirm, &[deed, ("items", items.into())])
+                        let (deed, to) =
+                            known.map_or((deed, String::new()), |(key, to)| (("deed", key.to_owned().into()), to));
+                        say(Key::SayAskConfirm, &[deed, ("items", items.into()), ("to", to.into())])
                     }
                 };
                 (MissingPart::Confirmation, sentence, self.yes_or_no())

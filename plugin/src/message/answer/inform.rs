@@ -39,7 +39,7 @@ pub fn answer(counter: &Counter<'_>, topic: Topic, set: Set) -> Preparation {
     }
     if out.is_empty() {
         out.push(say(Key::SayNoSubscription, &[]));
-    } else if topic == Topic::When {
+    } else if topic == Topic::When && cases.iter().any(|case| case.schedule.next_charge.is_some()) {
         out.push(say(Key::SayWhenNote, &[]));
     }
     Preparation::Information(out.join("\n"))

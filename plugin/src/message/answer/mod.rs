@@ -125,6 +125,9 @@ fn wishes(counter: &Counter<'_>, mut understood: Understood, handed_over: bool) 
     if counter.is_incomplete() {
         return Ok(handoff::person(counter, Key::HandoffIncomplete));
     }
+    if understood.tasks.len() > task::MOST_TASKS {
+        return Ok(handoff::unread(counter, Unread::Crowded));
+    }
     if counter.shelf.items.is_empty() {
         return Err(refused("no-subscription", counter.desk.texts.get(Key::RefusedNoSubscription), None));
     }

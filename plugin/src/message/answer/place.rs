@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::task::parts;
 use crate::actions::update_address::postcode;
-use crate::message::address::Address;
+use crate::message::address::{Address, renumbered};
 use crate::message::tokens::fold;
 use crate::recharge;
 use crate::text;
@@ -95,26 +95,6 @@ fn whole(current: &recharge::Address, out: &mut Map<String, Value>) -> Option<()
         }
     }
     Some(())
-}
-
-/// A street with another number in the place of its own. Nothing when it has none, or several.
-fn renumbered(street: &str, number: &str) -> Option<String> {
-    let words: Vec<&str> = street.split_whitespace().collect();
-    let numbers = words.iter().enumerate().filter(|(_, word)| word.starts_with(|c: char| c.is_ascii_digit()));
-    let places: Vec<usize> = numbers.map(|(at, _)| at).collect();
-    let [place] = places.as_slice() else { return None };
-    let mut out: Vec<&str> = Vec::new();
-    for (at, word) in words.iter().enumerate() {
-        // "12 a": the letter belongs to the old number.
-        let letter =
-            at == place.saturating_add(1) && word.chars().count() == 1 && word.chars().all(char::is_alphabetic);
-        match at == *place {
-            true => out.push(number.trim()),
-            false if letter => {}
-            false => out.push(word),
-        }
-    }
-    Some(out.join(" "))
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use serde_json::{Map, Value, json};
 
-use crate::message::address::Address;
+use crate::message::address::{Address, renumbered};
 use crate::message::reading::{Aim, Deed, Lack, Wanted, Wish};
 use crate::message::shelf::{Rhythm, Set, Shelf};
 use crate::moment::{iso_date, parse_date};
@@ -12,7 +12,7 @@ use crate::text;
 /// Quotes that a wish keeps over a dialogue.
 const MOST_EVIDENCE: usize = 6;
 /// Wishes that are kept.
-const MOST_TASKS: usize = 8;
+pub const MOST_TASKS: usize = 8;
 
 /// A wish, as far as it was understood.
 #[derive(Debug, Clone)]
@@ -262,6 +262,12 @@ pub fn laid_over(base: Option<Address>, over: &Address) -> Address {
         Some(Value::Object(fields)) => fields,
         _ => Map::new(),
     };
+    // A number alone is the other number of the street that was said.
+    let street = fields.get("address1").and_then(Value::as_str).map(str::to_owned);
+    let number = over.house_number.as_deref().filter(|_| over.address1.is_none());
+    if let Some(other) = street.zip(number).and_then(|(street, number)| renumbered(&street, number)) {
+        fields.insert("address1".to_owned(), Value::from(other));
+    }
     if let Value::Object(over) = address_json(over) {
         for (name, part) in over {
             fields.insert(name, part);

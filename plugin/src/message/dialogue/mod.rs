@@ -165,7 +165,9 @@ fn apart(tasks: &mut [Task]) {
 /// A no, to those that it is for. To whether the delivery before a move of house goes to the new address, it is a wish for
 /// later. What was clear stays wished.
 fn declined(mut understood: Understood, to: impl Fn(&Task) -> bool) -> Turn {
-    let moving = |task: &Task| task.address.is_some() && task.lacks.contains(&Lack::Confirmation);
+    let moving = |task: &Task| {
+        task.deed == Some(Deed::Address) && task.wanted.is_some() && task.lacks.contains(&Lack::Confirmation)
+    };
     if understood.tasks.iter().any(moving) {
         return Turn::Later(understood);
     }

@@ -124,4 +124,37 @@ mod tests {
             let _ = own_words(&text);
         }
     }
+
+    #[test]
+    fn what_only_looks_like_the_end_of_a_mail_is_the_customers_own() {
+        for text in [
+            "Hi,\nLove your coffee!\nPlease cancel my espresso subscription.",
+            "Hi,\nThanks for the quick delivery.\nPlease cancel my espresso subscription.",
+            "Hallo,\nIhr Kaffee ist super.\nBitte kündigen Sie trotzdem.",
+            "Please cancel my espresso.\nThanks for the great coffee.\nActually no, keep it and just skip the next one.",
+            "Bitte auf den 20. Dezember verschieben.\n\nLG Lena\n\nKorrektur: lieber auf den 22. Dezember.",
+            "Hallo,\nVon meinem Handy aus kann ich das Espresso-Abo nicht kündigen, bitte kündigen Sie es für mich.",
+            "Hello,\nthis is what I wrote:\nPlease cancel the espresso.",
+            "Bitte Adresse ändern:\nVon: Warschauer Straße 59a, 10243 Berlin\nAn: Hafenweg 3, 20457 Hamburg",
+            "Hi,\n\nStop the espresso deliveries\nand tell me when that is done",
+        ] {
+            assert_eq!(own_words(text).text, text);
+        }
+    }
+
+    #[test]
+    fn greetings_with_names_and_places_still_end_a_mail() {
+        for end in [
+            "Best regards\nLena Brandt\nTel. 030 1234567",
+            "Liebe Grüße aus Wien, Lena",
+            "Thanks Lena",
+            "Ihre Lena Brandt",
+            "LG Lena",
+            "Von meinem iPhone gesendet",
+            "Cheers, Tom & Ben",
+        ] {
+            let text = format!("Please skip the next one.\n\n{end}");
+            assert_eq!(own_words(&text).text, "Please skip the next one.", "{end}");
+        }
+    }
 }

@@ -43,7 +43,12 @@ fn begins_as_header(line: &str) -> bool {
         .any(|word| start.starts_with(word));
     let weekday = ["mon", "tue", "wed", "thu", "fri", "sat", "sun", "mo", "di", "mi", "do", "fr", "sa", "so"];
     let dated = weekday.iter().any(|day| start.starts_with(day)) || start.starts_with(|c: char| c.is_ascii_digit());
-    (known || dated || (start.contains('@') && start.len() < 160) || (ends_as_header(line) && start.len() < 100))
+    // "This is what I wrote:" is the customer's own.
+    let own = start.split(' ').any(|word| matches!(word, "i" | "ich" | "we" | "wir"));
+    (known
+        || dated
+        || (start.contains('@') && start.len() < 160)
+        || (ends_as_header(line) && start.len() < 100 && !own))
         && (has_digit(line) || start.len() < 80)
 }
 
@@ -74,5 +79,12 @@ pub fn mail_headers(lines: &[&str], at: usize) -> bool {
             .iter()
             .any(|name| line.starts_with(name))
     });
-    first && lines.get(at..).unwrap_or_default().iter().take(5).filter(header).count() >= 2
+    // "Von: Hafenweg 3, An: Ringstraße 5" is a move of house: a mail's head has a time, a subject or an address of mail.
+    const SURE: &[&str] = &["sent:", "gesendet:", "date:", "datum:", "subject:", "betreff:"];
+    let sure = |line: &&str| {
+        let line = lower(line.trim());
+        line.contains('@') || SURE.iter().any(|name| line.starts_with(name))
+    };
+    let head = || lines.get(at..).unwrap_or_default().iter().take(5);
+    first && head().filter(header).count() >= 2 && head().any(sure)
 }

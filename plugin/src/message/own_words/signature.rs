@@ -6,14 +6,14 @@ use crate::text::lower;
 
 /// Own lines without what follows a greeting at their end. A postscript stays.
 pub fn without_signature<'t>(lines: &[&'t str]) -> Vec<&'t str> {
-    let filled = |line: &&&str| !line.trim().is_empty();
     for (at, line) in lines.iter().enumerate() {
         let lower = lower(line.trim());
         let bare = lower.trim_end_matches([',', '!', '.', ' ', ')', ':', '-', ';']);
         let count = bare.split_whitespace().count();
         let greets = words(List::Greeting).any(|greeting| {
             bare.strip_prefix(greeting).is_some_and(|rest| {
-                rest.is_empty() || (count <= 7 && rest.starts_with([' ', ',', '\t']) && !has_verb(rest))
+                rest.is_empty()
+                    || (count <= 7 && rest.starts_with([' ', ',', '\t']) && !has_verb(rest) && is_name(line, greeting))
             })
         });
         // "Mit verbindlichen Grüßen", "warmest wishes from sunny Kent": the word itself, in a short line.
@@ -34,12 +34,8 @@ pub fn without_signature<'t>(lines: &[&'t str]) -> Vec<&'t str> {
             let block = rest.get(postscript..).unwrap_or_default();
             kept.extend(block.iter().take_while(|line| !line.trim().is_empty()));
         }
-        // More than a card's worth of words after a greeting is no signature, but what was said next.
-        let after: usize = rest.iter().skip(1).filter(filled).map(|line| line.split_whitespace().count()).sum();
-        let lines_after = rest.iter().skip(1).filter(filled).count();
-        let prose =
-            rest.iter().skip(1).any(|line| line.split_whitespace().count() > 14 && has_verb(&crate::text::lower(line)));
-        if prose && after > 12 && lines_after <= 6 {
+        // What was said next is no signature: a correction, or another wish.
+        if rest.iter().skip(1).any(|line| says_more(line)) {
             continue;
         }
         return kept;
@@ -50,8 +46,8 @@ pub fn without_signature<'t>(lines: &[&'t str]) -> Vec<&'t str> {
 /// Lines without a business card at their end: a last paragraph of short lines with firm, telephone or web address.
 pub fn without_card(mut lines: Vec<&str>) -> Vec<&str> {
     const MARKS: &[&str] = &[
-        "tel", "phone", "mobil", "www.", "http", "gmbh", " ltd", " llp", " llc", " inc", " ag ", " kg", " | ", "fax",
-        "@", " plc", " e.k.", "hrb", "ust-id",
+        "tel", "telefon", "phone", "mobil", "mobile", "www.", "http", "gmbh", " ltd", " llp", " llc", " inc", " ag ",
+        " kg", " | ", "fax", "@", " plc", " e.k.", "hrb", "ust-id",
     ];
     while lines.last().is_some_and(|line| line.trim().is_empty()) {
         lines.pop();
@@ -60,7 +56,16 @@ pub fn without_card(mut lines: Vec<&str>) -> Vec<&str> {
     let card = lines.get(begin..).unwrap_or_default();
     let marked = card.iter().filter(|line| {
         let lower = format!("{} ", lower(line));
-        MARKS.iter().any(|mark| lower.contains(mark)) || telephone(line)
+        // "Tell me", "hotel" and "bestellt" are no telephone.
+        let begins = |at: usize| !lower.get(..at).is_some_and(|before| before.ends_with(char::is_alphabetic));
+        let marked = |mark: &&str| {
+            let whole = mark.starts_with(char::is_alphabetic) && mark.len() <= 5;
+            lower.match_indices(*mark).any(|(at, _)| {
+                let after = lower.get(at.saturating_add(mark.len())..).unwrap_or_default();
+                !whole || (begins(at) && !after.starts_with(char::is_alphabetic))
+            })
+        };
+        MARKS.iter().any(marked) || telephone(line)
     });
     // What a colon announces is what the mail is about.
     let announced = lines.get(..begin).unwrap_or_default().iter().rev().find(|line| !line.trim().is_empty());
@@ -79,6 +84,46 @@ fn telephone(line: &str) -> bool {
     let rest = begin.and_then(|begin| line.get(begin..)).unwrap_or_default();
     let number: String = rest.chars().take_while(|c| c.is_ascii_digit() || " ()+-/.".contains(*c)).collect();
     number.chars().filter(char::is_ascii_digit).count() >= 9
+}
+
+/// True iff behind a greeting stands nothing but who greets: names, and where from. "Love your coffee!" greets nobody.
+fn is_name(line: &str, greeting: &str) -> bool {
+    let rest: String = line.trim().chars().skip(greeting.chars().count()).collect();
+    let mut words = rest.split(|c: char| c.is_whitespace() || c == ',').filter(|word| !word.is_empty());
+    let small = |word: &str| {
+        matches!(
+            lower(word).as_str(),
+            "from"
+                | "aus"
+                | "von"
+                | "vom"
+                | "and"
+                | "und"
+                | "an"
+                | "to"
+                | "team"
+                | "the"
+                | "&"
+                | "der"
+                | "die"
+                | "all"
+                | "x"
+                | "xx"
+                | "de"
+                | "van"
+                | "in"
+                | "im"
+        )
+    };
+    words.all(|word| small(word) || word.starts_with(|c: char| c.is_uppercase() || !c.is_alphabetic()))
+}
+
+/// True iff a line wants something after all: it names an act, or begins with a word that corrects.
+fn says_more(line: &str) -> bool {
+    let lower = lower(line);
+    let first = lower.trim_start().split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+    words(List::More).any(|more| more == first)
+        || lower.split(|c: char| !c.is_alphabetic()).any(|word| words(List::Act).any(|act| word.starts_with(act)))
 }
 
 /// Words by which a line is recognised as something that is said.

@@ -9,6 +9,12 @@ pub enum List {
     Regards,
     /// Beginnings of lines with which begins what a machine or another mail adds.
     End,
+    /// Lines that a telephone adds, and nothing more: "von meinem iPhone gesendet".
+    Device,
+    /// Beginnings of words that name an act: behind a greeting they are no signature.
+    Act,
+    /// First words of a line that corrects what stands before the greeting.
+    More,
     /// Beginnings of words by which a line is recognised as something that is said.
     Verb,
 }
@@ -16,8 +22,15 @@ pub enum List {
 impl List {
     /// All of them with their headings, in order.
     #[allow(dead_code, reason = "for the build script and tests")]
-    const ALL: [(Self, &'static str); 4] =
-        [(Self::Greeting, "Greeting"), (Self::Regards, "Regards"), (Self::End, "End"), (Self::Verb, "Verb")];
+    const ALL: [(Self, &'static str); 7] = [
+        (Self::Greeting, "Greeting"),
+        (Self::Regards, "Regards"),
+        (Self::End, "End"),
+        (Self::Device, "Device"),
+        (Self::Act, "Act"),
+        (Self::More, "More"),
+        (Self::Verb, "Verb"),
+    ];
 
     /// What a list begins with in the packed ones.
     pub const fn number(self) -> u8 {

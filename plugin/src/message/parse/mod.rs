@@ -178,7 +178,7 @@ impl<'t> Parsed<'t> {
 
     /// True iff a phrase of that sense begins between two tokens.
     pub fn any(&self, sense: Sense, from: usize, to: usize) -> bool {
-        self.of(sense).any(|hit| from <= hit.from && hit.from < to)
+        self.hits_in(from, to).iter().any(|hit| hit.sense == sense)
     }
 
     /// Times that begin between two tokens.

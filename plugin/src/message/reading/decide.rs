@@ -76,7 +76,8 @@ pub(super) fn decide(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], mut wishe
     }
     let undecided = acts.iter().find(|act| matches!(act.mood, Mood::Tentative | Mood::Conditional));
     if let Some(act) = undecided {
-        let mut wish = Wish::of(parsed, act, deed(act.sense), aim(parsed, shelf, acts, act));
+        let said = super::wish(parsed, shelf, acts, act);
+        let mut wish = said.unwrap_or_else(|| Wish::of(parsed, act, deed(act.sense), aim(parsed, shelf, acts, act)));
         wish.doubt();
         finish(shelf, &mut wish);
         return Reading::Wishes(vec![wish]);

@@ -27,8 +27,8 @@ use super::sense::Sense;
 use super::shelf::{Rhythm, Set, Shelf};
 use crate::moment::{plus_days, plus_months};
 
-/// Phrases that name an act, and names of subscriptions, that a message has at most. Each is weighed with each other; two pages
-/// have forty.
+/// Phrases that name an act, names of subscriptions, times and addresses that a message has at most. Each is weighed with each
+/// other; two pages have forty.
 const MOST: usize = 200;
 
 /// A write that a customer can want.
@@ -221,7 +221,8 @@ pub fn reading(parsed: &Parsed<'_>, shelf: &Shelf) -> Reading {
 
 /// Reads a parsed message by the rules alone, and tells the acts they saw.
 pub fn rules(parsed: &Parsed<'_>, shelf: &Shelf) -> (Vec<Act>, Reading) {
-    if parsed.hits.iter().filter(|hit| hit.sense.is_act()).count() > MOST || parsed.named.len() > MOST {
+    let acts_named = parsed.hits.iter().filter(|hit| hit.sense.is_act()).count();
+    if [acts_named, parsed.named.len(), parsed.times.len(), parsed.places.len()].into_iter().any(|many| many > MOST) {
         return (Vec::new(), Reading::Crowded);
     }
     let mut acts = acts(parsed);

@@ -1,5 +1,7 @@
 //! Where: the address of a move of house.
 
+use jiff::civil::Date;
+
 use crate::message::acts::{Act, Mood};
 use crate::message::address::{self, Address, Role};
 use crate::message::dates::{Relation, When};
@@ -39,21 +41,21 @@ pub(super) fn place(parsed: &Parsed<'_>, acts: &[Act], act: &Act) -> Option<Addr
     address::pick(&near).map(|found| found.address)
 }
 
-/// True iff the new address holds from a day on, and something is delivered before it.
-pub(crate) fn before_moving(parsed: &Parsed<'_>, shelf: &Shelf, own: usize, set: Set) -> bool {
-    parsed.times.iter().any(|time| {
+/// The day from which a new address of that sentence holds, where something is delivered before it.
+pub(crate) fn before_moving(parsed: &Parsed<'_>, shelf: &Shelf, own: usize, set: Set) -> Option<Date> {
+    parsed.times.iter().find_map(|time| {
         let sentence = parsed.sentence(time.from);
         if sentence.abs_diff(own) > 2 {
-            return false;
+            return None;
         }
         let (from, to) = parsed.sentence_tokens(sentence);
         let about = parsed.any(Sense::Relocate, from, to)
             || (matches!(time.mention.relation, Relation::From) && sentence == own);
         match time.mention.when {
             When::Day(day) if about && day > shelf.today && time.mention.relation != Relation::To => {
-                shelf.of(set).any(|item| item.next.is_some_and(|next| next < day))
+                shelf.of(set).any(|item| item.next.is_some_and(|next| next < day)).then_some(day)
             }
-            _ => false,
+            _ => None,
         }
     })
 }

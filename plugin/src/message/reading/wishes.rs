@@ -130,7 +130,7 @@ pub fn wish(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], act: &Act) -> Opti
                     wish.lacks.push(Lack::Address);
                 }
                 wish.address = Some(found);
-                if before_moving(parsed, shelf, act.sentence, wish.aim.reach(shelf)) {
+                if before_moving(parsed, shelf, act.sentence, wish.aim.reach(shelf)).is_some() {
                     wish.lacks.push(Lack::Confirmation);
                 }
             }

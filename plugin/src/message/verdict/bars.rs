@@ -116,7 +116,7 @@ fn bar(case: &Case<'_>, wish: &Wish) -> Option<Bar> {
     }
     if wish.deed == Some(Deed::Address) {
         let mut sentences = parsed.places.iter().map(|place| parsed.sentence(place.from));
-        if sentences.any(|own| before_moving(parsed, shelf, own, set)) {
+        if sentences.any(|own| before_moving(parsed, shelf, own, set).is_some()) {
             return Some(Bar::BeforeMoving);
         }
         let half = |address: &Address| address.address1.is_some() && address.city.is_none() && address.zip.is_none();
