@@ -163,7 +163,11 @@ fn drawer(ground: &Ground) {
     window.click("button", "Switch off…");
     window.sees("Nothing goes wrong on purpose.");
     // What is refused is said there, and what was typed is still in its field.
-    window.the("textbox", "Path").fill("no path");
+    window.until("a path that stays", |window| {
+        // News may be drawn just before; what is typed after that stays.
+        window.the("textbox", "Path").fill("no path");
+        (window.the("textbox", "Path").value() == "no path").then_some(())
+    });
     window.evaluate("document.getElementById('fault-times').type = 'text'");
     window.the("textbox", "Times").fill("often");
     window.click("button", "Switch on");

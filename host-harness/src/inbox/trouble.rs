@@ -44,8 +44,9 @@ impl Said {
 pub fn message_of(why: &Failure, words: Words) -> String {
     match words.failed(why.code) {
         Some(known) => {
-            // What was for engineers is where they look; a failure that was worded before has been there.
-            if why.message != known {
+            // What was for engineers is where they look. A failure that was worded before has been there, and the mistake in
+            // the file of people is on every page.
+            if why.message != known && why.code != "people-file" {
                 let next = why.hint.as_deref().unwrap_or_default();
                 tracing::warn!(code = why.code, why = %why.message, next, "a page says that something failed");
             }

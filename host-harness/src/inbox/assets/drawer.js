@@ -21,19 +21,21 @@ const address = () => {
   const ticket = location.pathname.match(/^\/tickets\/([^/]+)/)?.[1];
   return `/developer${ticket ? `?ticket=${ticket}` : ""}`;
 };
+const read = (asked) => asked.then((answer) => answer.text()).catch(() => null);
 // Shows the page; gives what it says instead, where it is another one.
-const show = async (answer) => {
+const show = (html) => {
   if (!drawer) return null;
-  if (!answer) return body.dataset.unsent;
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html"), inside = page.getElementById("drawer");
+  if (html === null) return body.dataset.unsent;
+  const page = new DOMParser().parseFromString(html, "text/html"), inside = page.getElementById("drawer");
   if (!inside) return [...page.querySelectorAll(".what, .hint")].map((said) => said.textContent).join(" ") || body.dataset.unsent;
   for (const back of inside.querySelectorAll("input[name=back]")) back.value = address();
   put(drawer.querySelector(".drawer-body"), inside.innerHTML);
   return null;
 };
 const draw = async () => {
-  const answer = await fetch(address()).catch(() => null);
-  if (answer?.ok && drawer && !isBusy(drawer)) await show(answer);
+  const html = await read(fetch(address()));
+  // Somebody may have begun to write while it was read.
+  if (html !== null && drawer && !isBusy(drawer)) show(html);
 };
 export const drawSoon = () => { if (drawer) { clearTimeout(drawing); drawing = setTimeout(draw, 250); } };
 
@@ -42,8 +44,7 @@ const send = async (event) => {
   event.preventDefault();
   const { target: form, submitter } = event;
   const fields = new URLSearchParams(new FormData(form, submitter));
-  const answer = await fetch(form.action, { method: "POST", body: fields }).catch(() => null);
-  const problem = await show(answer);
+  const problem = show(await read(fetch(form.action, { method: "POST", body: fields })));
   if (problem === null || !drawer) return;
   release(form);
   drawer.querySelector(".drawer-problem")?.remove();
