@@ -23,7 +23,7 @@ fn by_command(ground: &Ground, lang: Lang) {
     shop.place.call(&["prepare", "move-date", "--ticket", "T-1001", "--set", "by.weeks=2"]).result();
     window.sees(lang.waits());
     window.the("button", lang.approve());
-    window.sees(lang.pick("1 waiting for approval", "1 warten auf Freigabe"));
+    window.sees(lang.pick("1 waiting for approval", "1 wartet auf Freigabe"));
     let waiting = shop.place.bare(&["approvals"]).result();
     let plan = waiting["plans"][0]["id"].as_str().unwrap_or_else(|| panic!("{waiting}")).to_owned();
     shop.place.call(&["approve", &plan, "--as", "lea"]).result();

@@ -23,6 +23,7 @@ mod languages;
 mod live;
 mod moving;
 mod narrow;
+mod regions;
 mod screens;
 mod skipping;
 mod starting;
@@ -55,6 +56,7 @@ fn main() -> ExitCode {
         keyboard::stories(),
         together::stories(),
         live::stories(),
+        regions::stories(),
         starting::stories(),
         languages::stories(),
         moving::stories(),

@@ -53,7 +53,7 @@ fn reached(ground: &Ground, lang: Lang) {
     window.resize(Size::NARROW);
     shop.place.call(&["prepare", "move-date", "--ticket", "T-1001", "--set", "by.weeks=2"]).result();
     // The list has its news before a row of it is looked for by its words.
-    window.sees(lang.pick("1 waiting for approval", "1 warten auf Freigabe"));
+    window.sees(lang.pick("1 waiting for approval", "1 wartet auf Freigabe"));
     window.open_ticket("T-1001");
     // From what is seen first, one tap leads to it.
     let jump = window.the("link", lang.pick("Subscriptions and actions…", "Abos und Aktionen…"));

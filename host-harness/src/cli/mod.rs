@@ -42,6 +42,7 @@ pub mod eval;
 mod eval_view;
 pub mod inspect;
 pub mod json;
+mod log;
 pub mod message;
 pub mod output;
 mod plan_card;

@@ -46,6 +46,7 @@ pub struct ServeReport {
 /// When the port is taken, or something that it works with can't be had.
 pub async fn start(app: App, args: &ServeArgs) -> Result<(ServeReport, Inbox), CliError> {
     let json = app.global.json;
+    super::log::start();
     let options = InboxOptions { address: args.listen, port: args.port, names: args.hosts.clone(), watch: args.watch };
     let starting = Starting::listen(app.into_workplace(), options).await?;
     // Whoever opens the page meanwhile sees it come; here it is said where that is.

@@ -157,7 +157,7 @@ pub(super) async fn approve(Path(id): Path<String>, posted: Posted) -> Result<Re
     let ticket = visit.ticket(&connected, if on.is_empty() { &plan.ticket } else { on }, "approve").await?;
     let context = visit.context(&connected, &ticket)?;
     let person = visit.person()?;
-    let (working, office) = (Arc::clone(&connected), Arc::clone(&visit.office));
+    let (working, office, part) = (Arc::clone(&connected), Arc::clone(&visit.office), format!("#plan-{}", plan.id));
     let approved = to_the_end(&visit, async move {
         let approved = working.casework().approve(&context, &plan.id, shown, &person).await;
         // What was sent has to be kept, however it ended.
@@ -165,7 +165,7 @@ pub(super) async fn approve(Path(id): Path<String>, posted: Posted) -> Result<Re
         approved.map(drop)
     });
     match approved.await? {
-        Ok(()) => Ok(to_ticket(&ticket.id.0, &format!("#plan-{id}"))),
+        Ok(()) => Ok(to_ticket(&ticket.id.0, &part)),
         Err(why) => Err(case_trouble(&visit, &connected, &ticket.id.0, why).await),
     }
 }
@@ -177,7 +177,7 @@ pub(super) async fn deny(Path(id): Path<String>, posted: Posted) -> Result<Respo
     let plan = plan(&visit, &connected, &id, "deny", &fields).await?;
     let person = visit.person()?;
     match connected.casework().gate().deny(&person, &plan.id, fields.get("reason")).await {
-        Ok(plan) => Ok(to_ticket(&plan.ticket, &format!("#plan-{id}"))),
+        Ok(plan) => Ok(to_ticket(&plan.ticket, &format!("#plan-{}", plan.id))),
         Err(why) => Err(case_trouble(&visit, &connected, &plan.ticket, why.into()).await),
     }
 }

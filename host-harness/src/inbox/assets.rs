@@ -1,5 +1,5 @@
-//! The style and the script, out of the binary. Their addresses carry a hash of what is in them, so that a browser keeps
-//! them for good and never shows an old one.
+//! The style and the scripts, out of the binary. Their addresses carry a hash of what is in all of them, so that a browser
+//! keeps them for good and never shows an old one; one script names another by the last part of its address.
 
 use std::sync::LazyLock;
 
@@ -12,27 +12,36 @@ struct Asset {
     name: &'static str,
     kind: &'static str,
     text: &'static str,
-    /// Of the text.
-    hash: String,
 }
 
-static ASSETS: LazyLock<[Asset; 3]> = LazyLock::new(|| {
-    [
-        ("inbox.css", "text/css; charset=utf-8", include_str!("assets/inbox.css")),
-        ("inbox.js", "text/javascript; charset=utf-8", include_str!("assets/inbox.js")),
-        ("icon.svg", "image/svg+xml", include_str!("assets/icon.svg")),
-    ]
-    .map(|(name, kind, text)| {
-        let hash = hex::encode(Sha256::digest(text.as_bytes())).chars().take(16).collect();
-        Asset { name, kind, text, hash }
-    })
+const SCRIPT: &str = "text/javascript; charset=utf-8";
+const ASSETS: [Asset; 10] = [
+    Asset { name: "inbox.css", kind: "text/css; charset=utf-8", text: include_str!("assets/inbox.css") },
+    Asset { name: "icon.svg", kind: "image/svg+xml", text: include_str!("assets/icon.svg") },
+    Asset { name: "inbox.js", kind: SCRIPT, text: include_str!("assets/inbox.js") },
+    Asset { name: "countries.js", kind: SCRIPT, text: include_str!("assets/countries.js") },
+    Asset { name: "drafts.js", kind: SCRIPT, text: include_str!("assets/drafts.js") },
+    Asset { name: "drawer.js", kind: SCRIPT, text: include_str!("assets/drawer.js") },
+    Asset { name: "events.js", kind: SCRIPT, text: include_str!("assets/events.js") },
+    Asset { name: "forms.js", kind: SCRIPT, text: include_str!("assets/forms.js") },
+    Asset { name: "list.js", kind: SCRIPT, text: include_str!("assets/list.js") },
+    Asset { name: "regions.js", kind: SCRIPT, text: include_str!("assets/regions.js") },
+];
+
+/// Of all of them.
+static HASH: LazyLock<String> = LazyLock::new(|| {
+    let mut hash = Sha256::new();
+    for asset in &ASSETS {
+        hash.update(asset.text.as_bytes());
+        hash.update([0]);
+    }
+    hex::encode(hash.finalize()).chars().take(16).collect()
 });
 
 /// Where a browser finds it.
 #[must_use]
 pub fn address(name: &str) -> String {
-    let asset = ASSETS.iter().find(|asset| asset.name == name);
-    asset.map_or_else(|| format!("/static/{name}"), |asset| format!("/static/{}/{name}", asset.hash))
+    format!("/static/{}/{name}", *HASH)
 }
 
 /// Serves one. An address with another hash is of another version; its answer is kept by nobody.
@@ -40,8 +49,8 @@ pub async fn serve(Path((hash, name)): Path<(String, String)>, headers: HeaderMa
     let Some(asset) = ASSETS.iter().find(|asset| asset.name == name) else {
         return StatusCode::NOT_FOUND.into_response();
     };
-    let tag = format!("\"{}\"", asset.hash);
-    let kept = if hash == asset.hash { "public, max-age=31536000, immutable" } else { "no-store" };
+    let tag = format!("\"{}\"", *HASH);
+    let kept = if hash == *HASH { "public, max-age=31536000, immutable" } else { "no-store" };
     let common = [(header::ETAG, tag.clone()), (header::CACHE_CONTROL, kept.to_owned())];
     if headers.get(header::IF_NONE_MATCH).is_some_and(|known| known.as_bytes() == tag.as_bytes()) {
         return (StatusCode::NOT_MODIFIED, common).into_response();
@@ -54,8 +63,18 @@ mod tests {
     use iso3166_static::Alpha2;
 
     #[test]
+    fn whatever_a_script_takes_in_is_served_beside_it() {
+        for asset in super::ASSETS {
+            for part in asset.text.split("\"./").skip(1) {
+                let name = part.split('"').next().unwrap();
+                assert!(super::ASSETS.iter().any(|other| other.name == name), "{} takes in {name}", asset.name);
+            }
+        }
+    }
+
+    #[test]
     fn the_countries_to_choose_from_are_those_that_there_are() {
-        let script = include_str!("assets/inbox.js");
+        let script = include_str!("assets/countries.js");
         let (_, list) = script.split_once("const COUNTRIES = \"").unwrap();
         let listed: Vec<&str> = list.split('"').next().unwrap().split(' ').collect();
         let letters = || (b'A'..=b'Z').map(char::from);

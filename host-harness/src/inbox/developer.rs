@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use super::posted::{Fields, Posted};
 use super::reply::page;
 use super::shell::Shell;
-use super::trouble::Trouble;
+use super::trouble::{Trouble, message_of};
 use super::view::calls::{CallView, RecordView, calls, record_view};
 use super::visit::Visit;
 use super::words::Words;
@@ -115,15 +115,18 @@ async fn local(visit: &Visit) -> Option<LocalView> {
     let view = LocalView { url: url.clone(), now: String::new(), faults: Vec::new(), effects, problem: String::new() };
     let clock = match control::call(&url, "GET", "clock", None).await {
         Ok(clock) => clock,
-        Err(why) => return Some(LocalView { problem: why.message, ..view }),
+        Err(why) => return Some(LocalView { problem: message_of(&why, t), ..view }),
     };
-    let faults = control::call(&url, "GET", "faults", None).await.unwrap_or(Value::Null);
+    let now = clock.get("now").and_then(Value::as_str).unwrap_or_default().to_owned();
+    let faults = match control::call(&url, "GET", "faults", None).await {
+        Ok(faults) => faults,
+        Err(why) => return Some(LocalView { now, problem: message_of(&why, t), ..view }),
+    };
     let list = faults.get("faults").and_then(Value::as_array).into_iter().flatten();
     let fault = |fault: &Value| FaultView {
         id: fault.get("id").and_then(Value::as_u64).unwrap_or_default(),
         text: fault_in_words(fault, t),
     };
-    let now = clock.get("now").and_then(Value::as_str).unwrap_or_default().to_owned();
     Some(LocalView { now, faults: list.map(fault).collect(), ..view })
 }
 
@@ -214,7 +217,14 @@ pub(super) async fn add_fault(posted: Posted) -> Result<Response, Trouble> {
         }
     }
     let mut fault = json!({"effect": effect, "when": when});
-    if let (Ok(times), Some(fault)) = (fields.get("times").trim().parse::<u32>(), fault.as_object_mut()) {
+    let times = fields.get("times").trim();
+    // What can't be read as a number is no fault without an end.
+    if let (false, Some(fault)) = (times.is_empty(), fault.as_object_mut()) {
+        let t = visit.words;
+        let times: u32 = times.parse().map_err(|_| {
+            Trouble::new(StatusCode::UNPROCESSABLE_ENTITY, t, format!("{}: {}", t.times(), t.no_number()), t.no_fault())
+                .way(t.developer(), "/developer")
+        })?;
         fault.insert("times".to_owned(), json!(times));
     }
     ask(&visit, "POST", "faults", Some(fault)).await?;

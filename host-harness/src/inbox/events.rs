@@ -50,7 +50,7 @@ const PATIENCE: u32 = 3;
 /// An interrupted plan of a process that is gone is settled within this time.
 const SETTLE: Duration = Duration::from_secs(20);
 
-/// The stream of one page. It begins with "hello", which tells a page whose server was started anew to load itself.
+/// The stream of one page. It begins with "hello": a page that hears it again shows what it has missed.
 pub async fn stream_of(State(office): State<Arc<Office>>) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
     let hello = Event::default().event("hello").data(format!("{}", std::process::id())).retry(Duration::from_secs(1));
     let changes = stream::unfold(office.changes(), |mut changes| async move {
@@ -71,7 +71,7 @@ pub async fn watch(office: Arc<Office>) {
     let mut ticks = tokio::time::interval(LOOK);
     ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     let (mut head, mut changes, mut silent) = (None, None, 0);
-    let mut settled = tokio::time::Instant::now();
+    let (mut settled, mut settling) = (tokio::time::Instant::now(), None::<tokio::task::JoinHandle<()>>);
     loop {
         ticks.tick().await;
         let database = Arc::clone(&office.database);
@@ -87,7 +87,7 @@ pub async fn watch(office: Arc<Office>) {
                 Some(found) => {
                     silent = 0;
                     if changes.is_some_and(|known| known != found) {
-                        office.forget_answers().await;
+                        office.forget_answers();
                         office.keep();
                         office.tell(Changed::Recharge);
                     }
@@ -108,9 +108,11 @@ pub async fn watch(office: Arc<Office>) {
                 }
             }
         }
-        if settled.elapsed() >= SETTLE {
+        // It reads from Recharge, which may take its time; news don't wait for it.
+        if settled.elapsed() >= SETTLE && settling.as_ref().is_none_or(tokio::task::JoinHandle::is_finished) {
             settled = tokio::time::Instant::now();
-            office.settle().await;
+            let office = Arc::clone(&office);
+            settling = Some(tokio::spawn(async move { office.settle().await }));
         }
     }
 }

@@ -36,6 +36,9 @@ pub(super) struct Desk {
     action: Action,
 }
 
+/// The longest address that is made of a form, in bytes: what servers and browsers take everywhere.
+const LONGEST: usize = 4000;
+
 /// A form with its fields.
 struct Draft {
     form: Form,
@@ -124,6 +127,26 @@ impl Desk {
         ticket_page(&self.visit, &self.connected, &self.ticket, query, Some(view)).await
     }
 
+    /// The build of the plugin that answers now.
+    fn build(&self) -> &str {
+        &self.connected.session().plugin().inspection().digest
+    }
+
+    /// Whether a form was drawn with another build, whose fields may be others than this one's.
+    fn is_of_another_build(&self, fields: &Fields) -> bool {
+        let drawn = fields.get("plugin");
+        !drawn.is_empty() && drawn != self.build()
+    }
+
+    /// The page that shows a form as it stands. What makes no address any more is left out: what it is aimed at is not.
+    fn address(&self, form: &Form, edits: &str) -> String {
+        let whole = read::link(&self.ticket.id.0, form, edits);
+        if whole.len() <= LONGEST {
+            return whole;
+        }
+        read::link(&self.ticket.id.0, &Form { parameters: String::new(), ..form.clone() }, edits)
+    }
+
     async fn draw(&self, draft: Draft, guide: Guide) -> FormView {
         let Draft { form, edits, mut sections, .. } = draft;
         if guide.came == "question" {
@@ -139,8 +162,10 @@ impl Desk {
             t: visit.words,
             csrf: visit.office.signer.token(&visit.session),
             person: visit.session.person.clone(),
-            ticket: self.ticket.id.0.clone(),
-            action: action.id.clone(),
+            back: format!("/tickets/{}", path_part(&self.ticket.id.0)),
+            to: read::action_path(&self.ticket.id.0, &action.id),
+            here: self.address(&form, &edits),
+            plugin: self.build().to_owned(),
             label: action.label.clone(),
             description: action.description.clone(),
             aims: form.targets.iter().map(aimed).collect(),
@@ -193,6 +218,11 @@ pub(super) async fn prepare(Path((id, action)): Path<(String, String)>, posted: 
     let mut draft = desk.filled(&fields)?;
     let chips = ask::about(&desk.connected, &desk.context, &draft.form, &mut draft.sections).await;
     let query = Fields::default();
+    if desk.is_of_another_build(&fields) {
+        let page =
+            desk.page(draft, Guide { chips, ..Guide::failed(desk.visit.words.rebuilt().to_owned()) }, &query).await?;
+        return Ok((StatusCode::CONFLICT, page).into_response());
+    }
     if !is_readable(&draft) {
         let page = desk.page(draft, Guide { chips, ..Guide::default() }, &query).await?;
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
@@ -226,7 +256,9 @@ pub(super) async fn check(Path((id, action)): Path<(String, String)>, posted: Po
     let Posted { visit, fields } = posted;
     let desk = Desk::open(visit, &id, &action).await?;
     let mut draft = desk.filled(&fields)?;
-    let guide = if is_readable(&draft) {
+    let guide = if desk.is_of_another_build(&fields) {
+        Guide::failed(desk.visit.words.rebuilt().to_owned())
+    } else if is_readable(&draft) {
         let form = desk.settled(&draft).await;
         desk.guide(desk.preview(&form).await, &mut draft.sections).await
     } else {
@@ -252,7 +284,7 @@ pub(super) async fn unmade(
     form: &Form,
     preparation: &Preparation,
 ) -> Result<Response, Trouble> {
-    let desk = match Desk::open(visit.clone(), ticket, &form.action).await {
+    let mut desk = match Desk::open(visit.clone(), ticket, &form.action).await {
         Ok(desk) => desk,
         // The way back of a cancellation is no action of its own.
         Err(_) => {
@@ -262,6 +294,7 @@ pub(super) async fn unmade(
         }
     };
     let given = serde_json::from_str(&form.parameters).unwrap_or_default();
+    desk.visit.here = desk.address(form, "");
     let mut draft = desk.given(form.targets.clone(), given, "");
     let guide = desk.guide(Ok(preparation.clone()), &mut draft.sections).await;
     desk.page(draft, guide, &Fields::default()).await

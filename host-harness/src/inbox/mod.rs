@@ -6,6 +6,7 @@
 
 mod acts;
 mod assets;
+mod chain;
 mod developer;
 mod events;
 mod form;

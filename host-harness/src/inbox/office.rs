@@ -3,12 +3,12 @@
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
-use std::time::{Duration, Instant};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use jiff::Timestamp;
-use tokio::sync::broadcast;
+use tokio::sync::{OnceCell, broadcast};
 
+use super::chain::{Chain, Checked};
 use super::events::Changed;
 use super::local::{self, Local, LocalClock};
 use super::seen::Seen;
@@ -28,17 +28,8 @@ pub struct Build {
     pub problem: Option<String>,
 }
 
-/// How long a look at all records is good for: it reads every one of them.
-const CHAIN: Duration = Duration::from_secs(20);
-
-/// Whether the records are as they were written.
-#[derive(Debug, Clone, Copy)]
-pub struct Chain {
-    /// How many there are.
-    pub records: u64,
-    /// Whether they are.
-    pub is_intact: bool,
-}
+/// A connection that is open, or being opened: whoever comes meanwhile waits for that one.
+type Opened = Arc<OnceCell<Arc<Connected>>>;
 
 /// What the inbox works with.
 pub struct Office {
@@ -59,9 +50,10 @@ pub struct Office {
     build: Mutex<Build>,
     local: Arc<RwLock<Option<Local>>>,
     told: Arc<RwLock<Timestamp>>,
-    connections: tokio::sync::Mutex<BTreeMap<String, Arc<Connected>>>,
+    /// Held to look up and to put in, never while one is being opened.
+    connections: Mutex<BTreeMap<String, Opened>>,
     changes: broadcast::Sender<Changed>,
-    chain: Mutex<Option<(Instant, Chain)>>,
+    chain: Checked,
 }
 
 impl Office {
@@ -89,9 +81,9 @@ impl Office {
             build: Mutex::default(),
             local: Arc::default(),
             told: Arc::new(RwLock::new(Timestamp::now())),
-            connections: tokio::sync::Mutex::default(),
+            connections: Mutex::default(),
             changes,
-            chain: Mutex::default(),
+            chain: Checked::default(),
             place,
         };
         if !office.place.is_remote() {
@@ -127,7 +119,7 @@ impl Office {
     pub(super) async fn find_local_again(&self) -> Result<(), Failure> {
         let found = Local::find(&self.place, &self.told).await?;
         self.set_local(Some(found));
-        self.connections.lock().await.clear();
+        self.opened().clear();
         self.tell(Changed::Server);
         Ok(())
     }
@@ -167,11 +159,12 @@ impl Office {
                     build.reloads = build.reloads.saturating_add(1);
                     build.problem = None;
                     *self.plugin.write().unwrap_or_else(PoisonError::into_inner) = plugin;
+                    // Those that are open are of the build before.
+                    self.opened().clear();
                 }
                 Err(why) => build.problem = Some(why.to_string()),
             }
         }
-        self.connections.lock().await.clear();
         self.tell(Changed::Plugin);
     }
 
@@ -201,17 +194,20 @@ impl Office {
     /// # Errors
     /// When there is no such connection, or it can't be used.
     pub async fn connected(&self, id: &str) -> Result<Arc<Connected>, Failure> {
-        let mut open = self.connections.lock().await;
-        if let Some(connected) = open.get(id) {
-            return Ok(Arc::clone(connected));
+        let open = self.opened().get(id).and_then(|opened| opened.get().cloned());
+        if let Some(connected) = open {
+            return Ok(connected);
         }
         let saved = self.connections()?.into_iter().find(|one| one.id == id).ok_or_else(|| {
             Failure::new("unknown-connection", Exit::Usage, format!("there is no connection \"{}\"", id.escape_debug()))
         })?;
-        let connected = Arc::new(self.connect(&saved)?);
-        connected.recover().await?;
-        open.insert(id.to_owned(), Arc::clone(&connected));
-        Ok(connected)
+        let opened = Arc::clone(self.opened().entry(id.to_owned()).or_default());
+        let opening = opened.get_or_try_init(|| async {
+            let connected = Arc::new(self.connect(&saved)?);
+            connected.recover().await?;
+            Ok::<_, Failure>(connected)
+        });
+        opening.await.cloned()
     }
 
     /// The plugin, connected as this connection says, saved or not.
@@ -247,21 +243,28 @@ impl Office {
     }
 
     /// Forgets an open connection, so that it is opened anew.
-    pub async fn reopen(&self, id: &str) {
-        self.connections.lock().await.remove(id);
+    pub fn reopen(&self, id: &str) {
+        self.opened().remove(id);
+    }
+
+    fn opened(&self) -> MutexGuard<'_, BTreeMap<String, Opened>> {
+        self.connections.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn all_open(&self) -> Vec<Arc<Connected>> {
+        self.opened().values().filter_map(|opened| opened.get().cloned()).collect()
     }
 
     /// Has no answer of Recharge used again that was given before now.
-    pub(super) async fn forget_answers(&self) {
-        for connected in self.connections.lock().await.values() {
+    pub(super) fn forget_answers(&self) {
+        for connected in self.all_open() {
             connected.session().grants().forget();
         }
     }
 
     /// Settles, by reading, what processes that are gone left in the middle.
     pub(super) async fn settle(&self) {
-        let open: Vec<Arc<Connected>> = self.connections.lock().await.values().cloned().collect();
-        for connected in open {
+        for connected in self.all_open() {
             if let Err(why) = connected.recover().await {
                 tracing::warn!(%why, "an interrupted plan could not be settled");
             }
@@ -275,22 +278,12 @@ impl Office {
         self.place.now.is_none() && saved.is_some_and(|one| one.upstreams.contains_key(UPSTREAM))
     }
 
-    /// Whether the records are as they were written: all of those that were there when it was last looked, which is no longer
-    /// ago than [`CHAIN`]. Blocking.
+    /// Whether the records are as they were written. Blocking.
     ///
     /// # Errors
     /// When the database can't be read.
     pub fn chain(&self) -> Result<Chain, Failure> {
-        let mut known = self.chain.lock().unwrap_or_else(PoisonError::into_inner);
-        match &*known {
-            Some((at, chain)) if at.elapsed() < CHAIN => Ok(*chain),
-            _ => {
-                let found = self.database.verify()?;
-                let chain = Chain { records: found.records, is_intact: found.is_intact() };
-                *known = Some((Instant::now(), chain));
-                Ok(chain)
-            }
-        }
+        self.chain.of(&self.database)
     }
 
     /// Tells the pages that are open.

@@ -28,7 +28,7 @@ use crate::desk::tickets::Ticket;
 use crate::engine::CallError;
 use crate::gate::StoredPlan;
 use crate::store::PlanFilter;
-use crate::workplace::{Connected, Failure};
+use crate::workplace::{Connected, Exit, Failure};
 
 /// A page of the inbox.
 #[derive(Template)]
@@ -110,14 +110,7 @@ pub(super) async fn ticket_page(
     let has_proposal =
         plans.iter().any(|plan| is_current(plan) && plan.proposed_by.kind == crate::store::ActorKind::Ai);
     let widget = widget(visit, connected, ticket, query).await?;
-    let mut fetch = format!("/tickets/{}?wait=1", path_part(id));
-    if query.get("lines") == "all" {
-        fetch.push_str("&lines=all");
-    }
-    if !query.get("find").is_empty() {
-        fetch.push_str("&find=");
-        fetch.push_str(&path_part(query.get("find")));
-    }
+    let fetch = query.address(&format!("/tickets/{}", path_part(id)), &[("wait", "1")]);
     let (widget, failed) = match widget {
         None => (None, None),
         Some(Ok(widget)) => (Some(widget), None),
@@ -131,7 +124,7 @@ pub(super) async fn ticket_page(
         widget,
         failed,
         fetch,
-        story: story(visit, connected, ticket, query.get("story") == "all").await?,
+        story: story(visit, connected, ticket, query).await?,
     };
     let page = page(&InboxPage {
         shell: visit.shell(),
@@ -168,17 +161,15 @@ async fn widget(
         reading.await
     };
     let t = visit.words;
-    let path = path_part(&ticket.id.0);
+    let again = || query.address(&format!("/tickets/{}", path_part(&ticket.id.0)), &[("fresh", "1"), ("wait", "1")]);
     Ok(Some(match read {
-        Ok(Ok(widget)) => {
-            Ok(view(&widget, &ticket.id.0, t, visit.works(), query.get("lines") == "all", query.get("find")))
-        }
+        Ok(Ok(widget)) => Ok(view(&widget, &ticket.id.0, t, visit.works(), query)),
         Ok(Err(why)) => {
             let needs_settings = matches!(why.code(), "not-connected" | "unauthorized" | "missing-scopes");
             let why = explained(visit, connected, why).await;
             let (to, word) = match needs_settings {
                 true => ("/settings".to_owned(), t.to_settings()),
-                false => (format!("/tickets/{path}?fresh=1&wait=1"), t.try_again()),
+                false => (again(), t.try_again()),
             };
             let is_plugins = why.code.starts_with("plugin-");
             let hint = match (needs_settings, is_plugins) {
@@ -188,7 +179,10 @@ async fn widget(
             };
             Err((why.message, hint.to_owned(), to, word))
         }
-        Err(why) => Err((why.to_string(), String::new(), format!("/tickets/{path}?wait=1"), t.try_again())),
+        Err(why) => {
+            let why = Failure::new("task-lost", Exit::Failed, format!("a task was lost: {why}"));
+            Err((message_of(&why, t), t.hint_widget().to_owned(), again(), t.try_again()))
+        }
     }))
 }
 

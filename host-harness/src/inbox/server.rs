@@ -5,7 +5,6 @@ use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn_with_state;
 use axum::routing::{get, post};
 use tokio::net::TcpListener;
@@ -92,7 +91,8 @@ impl Starting {
     }
 }
 
-fn url_of(address: SocketAddr) -> String {
+/// The address of what listens there, as a browser calls it.
+pub(super) fn url_of(address: SocketAddr) -> String {
     if address.ip().is_unspecified() {
         return format!("http://localhost:{}", address.port());
     }
@@ -170,7 +170,6 @@ fn router(office: Arc<Office>) -> Router {
         .route("/events", get(events::stream_of))
         .route("/static/{hash}/{name}", get(assets::serve))
         .fallback(pages::nowhere)
-        .layer(DefaultBodyLimit::disable())
         .layer(from_fn_with_state(Arc::clone(&office), trouble::framed))
         .layer(from_fn_with_state(Arc::clone(&office), guard::guard))
         .with_state(office)

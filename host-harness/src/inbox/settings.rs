@@ -5,7 +5,6 @@ use askama::Template;
 use axum::extract::RawQuery;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
-use zeroize::Zeroize as _;
 
 use super::form::guide::safe_link;
 use super::posted::{Fields, Posted};
@@ -20,7 +19,7 @@ use crate::gate::Role;
 use crate::secret_store::parse_pasted;
 use crate::store::Connection;
 use crate::upstream::BaseUrl;
-use crate::workplace::{Connected, Failure, LOCAL, UPSTREAM, connecting};
+use crate::workplace::{Connected, Exit, Failure, LOCAL, UPSTREAM, connecting};
 
 #[derive(Template)]
 #[template(path = "settings.html")]
@@ -38,8 +37,8 @@ struct SettingsPage {
     typed: (String, String),
     /// Why it was not taken, and what to do.
     problem: Option<(String, String)>,
-    /// The connection that was just saved.
-    saved: String,
+    /// Whether a token was just kept, and is accepted.
+    was_saved: bool,
 }
 
 struct ConnectionView {
@@ -110,26 +109,28 @@ async fn draw(visit: &Visit, check: &str, saved: &str, refused: Option<Refused>)
     let secret = manifest.secrets.iter().find(|one| one.upstream == UPSTREAM);
     let kept = crate::store::Connections::list(&*office.database).map_err(|why| visit.trouble(why))?;
     let mut connections = Vec::new();
-    for saved in office.connections().map_err(|why| visit.trouble(why))? {
+    for one in office.connections().map_err(|why| visit.trouble(why))? {
         let (mut view, mut failed) = (None, None);
-        if check == saved.id {
-            match try_kept(visit, &saved).await {
+        if check == one.id {
+            match try_kept(visit, &one).await {
                 Ok(found) => view = Some(check_view(&found, t)),
                 Err(why) => failed = Some(Note { mark: Mark::CRITICAL, text: message_of(&why, t) }),
             }
         }
-        let remote = saved.upstreams.get(UPSTREAM);
+        let remote = one.upstreams.get(UPSTREAM);
         connections.push(ConnectionView {
             address: remote.cloned().unwrap_or_else(|| t.local_recharge().to_owned()),
-            store: saved.store_name.clone().unwrap_or_default(),
-            is_used: saved.id == visit.session.connection,
+            store: one.store_name.clone().unwrap_or_default(),
+            is_used: one.id == visit.session.connection,
             is_local: remote.is_none(),
-            is_saved: kept.iter().any(|one| one.id == saved.id),
+            is_saved: kept.iter().any(|kept| kept.id == one.id),
             check: view,
             failed,
-            id: saved.id,
+            id: one.id,
         });
     }
+    // Whoever made an address with a name in it has kept nothing.
+    let was_saved = connections.iter().any(|one| one.id == saved && one.is_saved && one.check.is_some());
     let (typed, problem) = refused.map_or((Default::default(), None), |(typed, problem)| (typed, Some(problem)));
     let status = if problem.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let page = page(&SettingsPage {
@@ -142,7 +143,7 @@ async fn draw(visit: &Visit, check: &str, saved: &str, refused: Option<Refused>)
         may_change: may_change(visit),
         typed,
         problem,
-        saved: saved.to_owned(),
+        was_saved,
     });
     Ok((status, page).into_response())
 }
@@ -167,7 +168,7 @@ async fn try_kept(visit: &Visit, saved: &Connection) -> Result<contract::Connect
     let name = connecting::secret_name(&connected)?;
     let Some(token) = connected.secret(&name).await? else {
         let text = visit.words.no_token().to_owned();
-        return Err(Failure::new("not-connected", crate::workplace::Exit::NotPermitted, text));
+        return Err(Failure::new("not-connected", Exit::NotPermitted, text));
     };
     connecting::check(&connected, &visit.session.locale, token).await
 }
@@ -179,7 +180,7 @@ pub(super) async fn connect(posted: Posted) -> Result<Response, Trouble> {
     let t = visit.words;
     let token = parse_pasted(fields.get("token"));
     // What was sent is wiped as soon as it is understood.
-    fields.0.iter_mut().filter(|(name, _)| name == "token").for_each(|(_, text)| text.zeroize());
+    fields.wipe_token();
     let (name, address) = (fields.get("name").trim().to_owned(), fields.get("address").trim().to_owned());
     let typed = (name.clone(), address.clone());
     let again = |problem: String, hint: &str| ((typed.0.clone(), typed.1.clone()), (problem, hint.to_owned()));
@@ -220,15 +221,23 @@ pub(super) async fn connect(posted: Posted) -> Result<Response, Trouble> {
         Ok(check) => check,
         Err(why) => return refused(again(message_of(&why, t), t.hint_token())).await,
     };
-    let keep = || -> Result<(), Failure> {
-        let store = visit.office.place.secrets_of(!is_local)?;
+    let office = visit.office.clone();
+    aside(&visit, move || {
+        let store = office.place.secrets_of(!is_local)?;
         let url = wanted.upstreams.get(UPSTREAM).map(String::as_str);
-        connecting::keep(&connected, &store, &token, &check, url, visit.office.place.clock().now()).map(drop)
-    };
-    keep().map_err(|why| visit.trouble(why).way(t.to_settings(), "/settings"))?;
-    visit.office.reopen(&name).await;
+        connecting::keep(&connected, &store, &token, &check, url, office.place.clock().now()).map(drop)
+    })
+    .await?;
+    visit.office.reopen(&name);
     let part = super::form::read::path_part(&name);
     Ok(Redirect::to(&format!("/settings?check={part}&saved={part}#c-{part}")).into_response())
+}
+
+/// Keeps or forgets something where this system keeps secrets, which may ask a person first: other pages go on meanwhile.
+async fn aside(visit: &Visit, work: impl FnOnce() -> Result<(), Failure> + Send + 'static) -> Result<(), Trouble> {
+    let lost = |why| Failure::new("task-lost", Exit::Failed, format!("a task was lost: {why}"));
+    let done = tokio::task::spawn_blocking(work).await.map_err(lost).and_then(|done| done);
+    done.map_err(|why| visit.trouble(why).way(visit.words.to_settings(), "/settings"))
 }
 
 /// What a connection may be called: it is part of addresses and of a variable's name.
@@ -246,13 +255,14 @@ pub(super) async fn remove(posted: Posted) -> Result<Response, Trouble> {
     let Some(saved) = known.into_iter().find(|one| one.id == id) else {
         return Ok(Redirect::to("/settings").into_response());
     };
-    let removed = (|| -> Result<(), Failure> {
-        let connected: Connected = visit.office.connect(&saved)?;
-        let store = visit.office.place.secrets_of(saved.upstreams.contains_key(UPSTREAM))?;
-        connecting::remove(&connected, &store, visit.office.place.clock().now()).map(drop)
-    })();
-    removed.map_err(|why| visit.trouble(why).way(visit.words.to_settings(), "/settings"))?;
-    visit.office.reopen(id).await;
+    let office = visit.office.clone();
+    aside(&visit, move || {
+        let connected: Connected = office.connect(&saved)?;
+        let store = office.place.secrets_of(saved.upstreams.contains_key(UPSTREAM))?;
+        connecting::remove(&connected, &store, office.place.clock().now()).map(drop)
+    })
+    .await?;
+    visit.office.reopen(id);
     if visit.session.connection == id {
         return used(visit.clone(), visit.office.place.connection());
     }

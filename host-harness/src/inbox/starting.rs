@@ -10,6 +10,7 @@ use axum::response::{IntoResponse, Response};
 use tower::ServiceExt as _;
 
 use super::guard::complete;
+use super::reply::{Bare, bare};
 
 /// The inbox, once it is open.
 #[derive(Debug, Clone, Default)]
@@ -41,7 +42,17 @@ const PAGE: &str = "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><me
     content=\"width=device-width, initial-scale=1\"><meta http-equiv=\"refresh\" content=\"1\"><title>Starting … · Inbox</title>\
     <main><h1>The inbox is starting</h1><p role=\"status\">The first time, the plugin is compiled. This page comes by itself.</p>\
     <p lang=\"de\">Der Posteingang startet; beim ersten Mal wird das Plugin übersetzt. Die Seite kommt von selbst.</p></main>";
-const NOT_YET: &str = "The inbox is starting, so nothing was done. Go back and send it again in a minute.\n";
+const NOT_YET: Bare = Bare {
+    english: (
+        "The inbox is starting, so nothing was done. Go back, where what you typed still is, and send it again in a minute.",
+        "Wait for the inbox",
+    ),
+    german: (
+        "Der Posteingang startet, es ist nichts geschehen. Zurückgehen, dort stehen Ihre Eingaben noch, und in einer Minute \
+         erneut senden.",
+        "Auf den Posteingang warten",
+    ),
+};
 
 /// A page that asks again; for the stream of a page that is open already, one that ends and is asked for again.
 fn waiting(request: &Request) -> Response {
@@ -52,7 +63,7 @@ fn waiting(request: &Request) -> Response {
         let headers = [(header::CONTENT_TYPE, "text/html; charset=utf-8"), (header::RETRY_AFTER, "1")];
         (StatusCode::SERVICE_UNAVAILABLE, headers, PAGE).into_response()
     } else {
-        (StatusCode::SERVICE_UNAVAILABLE, NOT_YET).into_response()
+        bare(StatusCode::SERVICE_UNAVAILABLE, &NOT_YET, "/")
     };
     complete(response.headers_mut());
     response

@@ -42,7 +42,19 @@ impl Said {
 /// What failed, in the reader's language where the message is for engineers.
 #[must_use]
 pub fn message_of(why: &Failure, words: Words) -> String {
-    words.failed(why.code).map_or_else(|| why.message.clone(), str::to_owned)
+    match words.failed(why.code) {
+        Some(known) => {
+            // What was for engineers is where they look. A failure that was worded before has been there, and the mistake in
+            // the file of people is on every page.
+            if why.message != known && why.code != "people-file" {
+                let next = why.hint.as_deref().unwrap_or_default();
+                tracing::warn!(code = why.code, why = %why.message, next, "a page says that something failed");
+            }
+            known.to_owned()
+        }
+        None if why.code == "sandbox-refused" => words.sandbox_refused(&why.message),
+        None => why.message.clone(),
+    }
 }
 
 impl Trouble {
@@ -67,16 +79,13 @@ impl Trouble {
             "not-connected" | "unauthorized" | "missing-scopes" => words.hint_connect(),
             "unavailable" | "rate-limited" | "call-too-slow" => words.hint_later(),
             "unreadable" => words.hint_unreadable(),
-            "unknown-connection" => words.choose_another(),
+            "unknown-connection" | "no-recharge" => words.choose_another(),
             "people-file" => words.hint_people(),
             code if code.starts_with("plugin-") => words.hint_plugin(),
             code if words.failed(code).is_some() => words.hint_host(),
             _ => "",
         };
         let hint = if hint.is_empty() { why.hint.clone().unwrap_or_default() } else { hint.to_owned() };
-        if let Some(found) = words.failed(why.code) {
-            tracing::warn!(code = why.code, message = %why.message, shown = found, "a page says that something failed");
-        }
         let trouble = Self::new(status, words, message_of(why, words), hint);
         match why.code {
             "not-connected" | "unauthorized" | "missing-scopes" => trouble.way(words.to_settings(), "/settings"),

@@ -43,8 +43,8 @@ impl Visit {
             Some(session) => session,
             None => Session {
                 id: new_id().map_err(|why| Trouble::of(&why, Words::of("en")))?,
-                person: FIRST.to_owned(),
-                locale: preferred(parts, office.place.locale()),
+                person: first(office),
+                locale: preferred(parts, office.place.options.locale.as_deref()),
                 theme: Theme::default(),
                 connection: office.place.connection(),
             },
@@ -159,16 +159,22 @@ impl Visit {
     }
 }
 
-/// Who sits here at first.
-const FIRST: &str = "anna";
+/// Who sits here at first: the demo's agent, or whoever the file of people names first.
+fn first(office: &Office) -> String {
+    const FIRST: &str = "anna";
+    let people = office.place.roster().read();
+    let other =
+        people.ok().filter(|people| people.get(FIRST).is_err()).and_then(|people| people.iter().next().cloned());
+    other.map_or_else(|| FIRST.to_owned(), |person| person.id)
+}
 
 /// A cookie is not bound to a port, so its name is: two inboxes on one machine don't take each other's.
 fn cookie_name(office: &Office) -> String {
     format!("inbox-{}", office.address.port())
 }
 
-/// The first of the languages that the browser asks for which there is; else the one of the command.
-fn preferred(parts: &Parts, otherwise: &str) -> String {
+/// The language of the command, where one was said; else the first of those that the browser asks for which there is.
+fn preferred(parts: &Parts, said: Option<&str>) -> String {
     let wanted = parts.headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let mut tags = wanted.split(',').filter_map(|part| part.split(';').next()).map(str::trim);
     let known = tags.find_map(|tag| {
@@ -176,7 +182,8 @@ fn preferred(parts: &Parts, otherwise: &str) -> String {
         ["en", "de"].into_iter().find(|known| language.eq_ignore_ascii_case(known))
     });
     // Whoever said it at the start means it.
-    let said = ["en", "de"].into_iter().find(|known| otherwise.starts_with(known) && otherwise != "en");
+    let language = said.and_then(|said| said.split('-').next()).unwrap_or_default();
+    let said = ["en", "de"].into_iter().find(|known| language.eq_ignore_ascii_case(known));
     said.or(known).unwrap_or("en").to_owned()
 }
 

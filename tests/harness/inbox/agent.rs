@@ -38,6 +38,8 @@ async fn what_the_customer_will_be_told_is_shown_before_and_what_was_told_is_not
     assert_eq!(approve(&mut browser, &plan, &identity).await.status, StatusCode::SEE_OTHER);
     let done = browser.ticket("T-1001").await;
     done.has("The customer was told.").has("told the customer once it was done").has(&format!("/plans/{plan}/undo"));
+    // Somebody writes before it is undone, while the local Recharge's clock stands still: nobody knows then that it will be.
+    browser.posted("/tickets/T-1001/messages", &[("from", "person"), ("text", "Gern geschehen.")]).await;
     // While the way back waits, and once it was gone, there is no second one.
     let undo = browser.posted(&format!("/plans/{plan}/undo"), &[("ticket", "T-1001")]).await;
     undo.has("The customer was told otherwise:").has("Write to them once it is done");
@@ -65,7 +67,12 @@ async fn a_plan_that_was_edited_says_that_the_customer_is_told_nothing() {
     let plan = edited.plans()[0].clone();
     let identity = edited.field_after(&format!("/plans/{plan}/approve"), "identity");
     assert_eq!(approve(&mut browser, &plan, &identity).await.status, StatusCode::SEE_OTHER);
-    browser.ticket("T-1001").await.has("The customer was told nothing: the AI agent").has("Write to the customer");
+    let owed = "The customer was told nothing: the AI agent";
+    browser.ticket("T-1001").await.has(owed).has("Write to the customer");
+    // Whoever only looks on sees the same, and isn't sent to a box that isn't there.
+    let viewer = browser.posted("/preferences", &[("person", "vic"), ("back", "/tickets/T-1001?wait=1")]).await;
+    viewer.has(owed).lacks("Write to the customer").lacks("Nothing is told to the customer when this is done");
+    browser.post("/preferences", &[("person", "anna")]).await;
     let written = [("from", "person"), ("text", "Ihre Lieferung kommt drei Wochen später.")];
     browser.posted("/tickets/T-1001/messages", &written).await.lacks("The customer was told nothing: the AI agent");
 }

@@ -15,6 +15,10 @@ async fn a_recharge_that_fails_or_is_gone_is_said_in_words_with_a_way_out() {
         .await
         .has("▲</span> 500, not carried out</span>")
         .lacks("Switch all off");
+    let unread = [("effect", "conflict"), ("times", "often"), ("back", "/developer")];
+    let unread = browser.post("/developer/faults", &unread).await;
+    assert_eq!(unread.status, StatusCode::UNPROCESSABLE_ENTITY);
+    unread.has("Nothing was switched on.");
     let second = [("effect", "unknown_fields"), ("back", "/developer")];
     browser.posted("/developer/faults", &second).await.has("Switch all off");
     let page = browser.get("/tickets/T-1007?wait=1&fresh=1").await;
@@ -53,6 +57,11 @@ async fn a_port_that_is_taken_and_ids_that_are_not_there_name_the_way_out() {
     let many = browser.get("/tickets/T-1021?wait=1").await;
     assert!(many.text.len() < 100_000, "{}", many.text.len());
     many.has("more subscriptions");
+    // What a page is drawn by stays in its addresses, also where it fetches the rest of itself.
+    let found = browser.get("/tickets/T-1021?wait=1&find=bohne&story=all").await;
+    let more = found.text.split("lines=all").next().unwrap().rsplit("href=\"").next().unwrap().to_owned();
+    assert_eq!(more, "/tickets/T-1021?find=bohne&#38;story=all&#38;");
+    found.has("href=\"/tickets/T-1021?find=bohne&#38;story=all&#38;fresh=1#widget\" data-refresh");
     browser
         .get("/tickets/T-1021?wait=1&find=bohne+210")
         .await
@@ -70,7 +79,8 @@ async fn a_plugin_that_panics_is_said_to_have_crashed_and_the_ticket_can_be_work
     let at = hostile.windows(names.len()).position(|bytes| bytes == names).unwrap();
     hostile[at..at + ours.len()].copy_from_slice(ours);
     let file = place.file("plugin.wasm", &hostile);
-    let inbox = Inbox::start(&place, &["--plugin", &file]);
+    let log = place.path().join("log");
+    let inbox = Inbox::logging(&place, &["--plugin", &file], &log);
     let mut browser = inbox.browser();
     let page = browser.ticket("T-1002").await;
     assert_eq!(page.status, StatusCode::OK);
@@ -90,4 +100,8 @@ async fn a_plugin_that_panics_is_said_to_have_crashed_and_the_ticket_can_be_work
     let german = browser.posted("/preferences", &[("locale", "de"), ("back", "/tickets/T-1002?wait=1")]).await;
     german.has("Das Plugin ist abgestürzt.").has("Er konnte die Nachricht nicht lesen");
     browser.get("/developer").await.has("plugin-panicked");
+    // What pages don't say is where they say that it is, one line each.
+    let log = std::fs::read_to_string(log).unwrap();
+    let said = log.lines().find(|line| line.contains("code=plugin-panicked")).unwrap_or_else(|| panic!("{log}"));
+    assert!(said.contains("Z warning: a page says that something failed;") && said.contains("on purpose"), "{said}");
 }

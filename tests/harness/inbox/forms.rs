@@ -92,6 +92,39 @@ async fn what_the_component_asks_for_comes_first_in_its_order_and_is_marked() {
 }
 
 #[tokio::test]
+async fn a_form_that_came_to_nothing_leads_back_to_itself() {
+    let place = Place::new();
+    let inbox = Inbox::start(&place, &[]);
+    let mut browser = inbox.browser();
+    let form = browser.get(&format!("{MOVE}?target=subscription:601220001&edits=some-plan")).await;
+    let own = form.field_after("data-check", "back").replace("&#38;", "&");
+    assert_eq!(own, format!("{MOVE}?target=subscription%3A601220001&edits=some-plan"));
+    let fields = [("target", "subscription:601220001"), ("p.to", "2026-11-20"), ("back", own.as_str())];
+    let early = browser.post(MOVE, &fields).await;
+    assert_eq!(early.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let back = early.field_after("/preferences", "back").replace("&#38;", "&");
+    let german = browser.posted("/preferences", &[("locale", "de"), ("back", &back)]).await;
+    german.has("Espresso Morgenrot").has("value=\"subscription:601220001\"").has("name=\"edits\" value=\"some-plan\"");
+}
+
+#[tokio::test]
+async fn a_form_that_another_build_of_the_plugin_drew_is_drawn_anew_with_what_is_in_it() {
+    let place = Place::new();
+    let inbox = Inbox::start(&place, &[]);
+    let mut browser = inbox.browser();
+    let form = browser.get(&format!("{MOVE}?target=subscription:601220001")).await;
+    let build = form.field_after("data-check", "plugin");
+    assert_eq!(build.len(), 64, "{build}");
+    let fields = |build| [("target", "subscription:601220001"), ("p.to", "2026-12-15"), ("plugin", build)];
+    let stale = browser.post(MOVE, &fields("of another")).await;
+    assert_eq!(stale.status, StatusCode::CONFLICT);
+    stale.has("the plugin was built anew").has("value=\"2026-12-15\"").has(&format!("value=\"{build}\""));
+    stale.lacks("class=\"card pending");
+    browser.post(&format!("{MOVE}/check"), &fields("of another")).await.has("the plugin was built anew");
+    assert_eq!(browser.post(MOVE, &fields(&build)).await.status, StatusCode::SEE_OTHER);
+}
+
+#[tokio::test]
 async fn one_call_draws_a_form_of_what_is_there_and_two_one_that_is_filled_in() {
     let place = Place::new();
     let inbox = Inbox::start(&place, &[]);

@@ -48,6 +48,18 @@ async fn a_role_that_is_lowered_while_a_page_is_open_counts_for_its_next_click()
 }
 
 #[tokio::test]
+async fn a_new_browser_is_whoever_the_file_names_first_in_the_language_of_the_command() {
+    let place = Place::new();
+    says(&place, &(person("lea", "Lea Sommer", "lead") + &person("ben", "Ben Kowalski", "agent")));
+    let inbox = Inbox::start(&place, &["--locale", "en"]);
+    let mut browser = inbox.browser();
+    let german = browser.request(reqwest::Method::GET, "/").header("accept-language", "de");
+    browser.send(german).await.has("<html lang=\"en\"").has("<option value=\"lea\" selected>Lea Sommer (lead)");
+    let (plan, _) = proposed(&mut browser).await;
+    browser.ticket("T-1001").await.has(&format!("/plans/{plan}/approve"));
+}
+
+#[tokio::test]
 async fn with_a_file_that_has_a_mistake_nobody_does_anything_and_it_is_said_where_it_is() {
     let place = Place::new();
     let inbox = Inbox::start(&place, &[]);

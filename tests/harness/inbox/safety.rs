@@ -23,7 +23,7 @@ async fn every_answer_is_safe_to_show_and_the_first_page_is_small() {
         }
         assert!(!policy.contains("unsafe"), "{policy}");
         assert_eq!(page.header("x-frame-options"), "DENY", "{path}");
-        assert_eq!(page.header("referrer-policy"), "no-referrer", "{path}");
+        assert_eq!(page.header("referrer-policy"), "same-origin", "{path}");
         assert_eq!(page.header("x-content-type-options"), "nosniff", "{path}");
         assert_eq!(page.header("cache-control"), "no-store", "{path}");
         page.lacks(" style=").lacks("<style").lacks(" onclick=").lacks("javascript:").lacks("<script>");
@@ -69,8 +69,19 @@ async fn nothing_changes_by_a_link_another_page_or_another_name() {
         let refused = browser.send(form(&browser).header(name, value)).await;
         assert_eq!(refused.status, StatusCode::FORBIDDEN, "{name}: {value}");
     }
+    // Pages of this server say where they are; one that doesn't is none of them.
+    let hidden = form(&browser).header("origin", "null").header("sec-fetch-site", "same-origin");
+    let hidden = browser.send(hidden).await;
+    assert_eq!(hidden.status, StatusCode::FORBIDDEN);
+    hidden.has("so nothing was done").has("also ist nichts geschehen").has("href=\"/\"");
     let named = browser.send(form(&browser).header("host", "evil.example")).await;
     assert_eq!(named.status, StatusCode::MISDIRECTED_REQUEST);
+    named.has(&format!("href=\"{}/\"", inbox.url)).has("--host").lacks("evil.example");
+    // A form that doesn't say who sits there.
+    let request = browser.request(Method::POST, &path).body(body.clone());
+    let nobodys = browser.send(request.header("content-type", "application/x-www-form-urlencoded")).await;
+    assert_eq!(nobodys.status, StatusCode::CONFLICT);
+    nobodys.has("Somebody else is chosen");
     let read = browser.send(browser.request(Method::GET, "/").header("host", "evil.example")).await;
     assert_eq!(read.status, StatusCode::MISDIRECTED_REQUEST);
     // Another session's form, and one that carries nothing.
@@ -90,6 +101,32 @@ async fn nothing_changes_by_a_link_another_page_or_another_name() {
     let writes = ledger["entries"].as_array().unwrap().iter().filter(|entry| entry["method"] != "GET").count();
     assert_eq!(writes, 0, "{ledger}");
     browser.ticket("T-1001").await.has("Waits for approval").has("Approve and carry out");
+}
+
+#[tokio::test]
+async fn forms_work_at_every_address_and_name_that_it_was_opened_to() {
+    let place = Place::new();
+    let inbox = Inbox::start(&place, &["--listen", "0.0.0.0", "--host", "inbox.test"]);
+    let port = inbox.port().to_owned();
+    for name in ["127.0.0.2", "inbox.test", "localhost"] {
+        // As a browser sends it to an address that it doesn't trust: without a word on which site it comes from.
+        let mut browser = inbox.browser();
+        let host = format!("{name}:{port}");
+        let page = browser.send(browser.request(Method::GET, "/").header("host", &host)).await;
+        assert_eq!(page.status, StatusCode::OK, "{name}");
+        let csrf = page.field_after("<form", "csrf");
+        let form = |origin: &str| {
+            let request = browser.request(Method::POST, "/preferences").header("host", &host).header("origin", origin);
+            let request = request.header("content-type", "application/x-www-form-urlencoded");
+            request.body(format!("csrf={csrf}&theme=dark"))
+        };
+        let (own, other) = (form(&format!("http://{host}")), form(&format!("http://10.0.0.1:{port}")));
+        assert_eq!(browser.send(own).await.status, StatusCode::SEE_OTHER, "{name}");
+        assert_eq!(browser.send(other).await.status, StatusCode::FORBIDDEN, "{name}");
+    }
+    let mut browser = inbox.browser();
+    let stranger = browser.request(Method::GET, "/").header("host", format!("evil.example:{port}"));
+    assert_eq!(browser.send(stranger).await.status, StatusCode::MISDIRECTED_REQUEST);
 }
 
 #[tokio::test]

@@ -9,8 +9,15 @@ async fn a_token_is_tried_kept_and_never_shown_again() {
     let inbox = Inbox::start(&place, &[]);
     let mut browser = inbox.browser();
     let wrong = "sk_test_wrong_0123456789abcdef";
-    let refused = browser.post("/settings/connections", &[("name", "second"), ("token", wrong)]).await;
+    let tried = [("name", "second"), ("token", wrong), ("back", "/settings")];
+    let refused = browser.post("/settings/connections", &tried).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    // The page that is the answer leads back to one that can be opened.
+    let back = refused.field_after("/preferences", "back");
+    browser.posted("/preferences", &[("locale", "de"), ("back", &back)]).await.has("Einen Shop verbinden");
+    browser.post("/preferences", &[("locale", "en")]).await;
+    browser.get("/settings?saved=local&check=local").await.has("The token is accepted.").lacks("is accepted and kept");
+    browser.get("/settings?saved=x").await.lacks("accepted");
     refused.has("role=\"alert\" id=\"problem\"").has("value=\"second\"").lacks(wrong);
     let token = host_harness::recharge_sandbox::demo::TOKEN_READ_ONLY;
     let kept = browser.posted("/settings/connections", &[("name", "second"), ("token", token)]).await;

@@ -19,6 +19,14 @@ impl Inbox {
         Self::run(place.call(&arguments).process())
     }
 
+    /// One whose log goes into this file.
+    pub fn logging(place: &Place, more: &[&str], log: &std::path::Path) -> Self {
+        let arguments = [&["--json", "serve", "--port", "0"], more].concat();
+        let mut command = place.call(&arguments).process();
+        command.stderr(std::fs::File::create(log).unwrap());
+        Self::run(command)
+    }
+
     /// On this port, as one that is started again.
     pub fn start_at(place: &Place, port: &str) -> Self {
         Self::run(place.call(&["--json", "serve", "--port", port]).process())
@@ -141,11 +149,17 @@ impl Browser {
         self.send(self.request(Method::GET, path)).await
     }
 
-    /// Sends a form as a page of the inbox would.
+    /// Sends a form as a page of the inbox would, in the name of whoever sits here unless another one is named.
     pub async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Page {
         let page = self.get("/").await;
         let csrf = page.field_after("<form", "csrf");
+        let person =
+            page.text.split("<option value=\"").find(|rest| rest.split('>').next().unwrap().contains(" selected"));
+        let person = person.map(|rest| rest.split('"').next().unwrap().to_owned()).unwrap_or_default();
         let mut all = vec![("csrf", csrf.as_str())];
+        if !fields.iter().any(|(name, _)| *name == "as") {
+            all.push(("as", &person));
+        }
         all.extend(fields);
         let body = all.iter().fold(String::new(), |body, (name, value)| {
             let pair = url_encoded(name) + "=" + &url_encoded(value);

@@ -106,7 +106,7 @@ impl Guide {
         guide.fields = fields
             .filter(|field| {
                 let wanted = other.get(&field.path).and_then(Value::as_str);
-                wanted.is_some_and(|wanted| !field.value.is_empty() && wanted != field.value)
+                wanted.is_some_and(|wanted| !field.value.is_empty() && wanted != field.bare())
             })
             .map(|field| field.path.clone())
             .collect();

@@ -125,7 +125,13 @@ pub fn link(ticket: &str, form: &Form, edits: &str) -> String {
     }
     let query = query.finish();
     let mark = if query.is_empty() { "" } else { "?" };
-    format!("/tickets/{}/actions/{}{mark}{query}", path_part(ticket), path_part(&form.action))
+    format!("{}{mark}{query}", action_path(ticket, &form.action))
+}
+
+/// Where an action's form on a ticket is, and is sent to.
+#[must_use]
+pub fn action_path(ticket: &str, action: &str) -> String {
+    format!("/tickets/{}/actions/{}", path_part(ticket), path_part(action))
 }
 
 /// What stands for itself in a part of a path.
@@ -202,6 +208,8 @@ mod tests {
             link.starts_with("/tickets/T%201%2F%3F/actions/a%2F%2E%2E%2Fb?target=charge%3A5&parameters="),
             "{link}"
         );
+        // A guest names its actions, and leads nowhere else by that.
+        assert_eq!(action_path("T-1", "../read?x=#"), "/tickets/T-1/actions/%2E%2E%2Fread%3Fx%3D%23");
         assert_eq!(Fields::parse(link.split_once('?').unwrap().1.as_bytes()).get("parameters"), "{\"x\":\"&=\"}");
     }
 }

@@ -42,7 +42,7 @@ fn collect(schema: &Value, prefix: &str, sections: &mut Vec<Section>, place: usi
 }
 
 fn field(path: String, name: &str, property: &Value, required: bool) -> Field {
-    let kind = kind(property);
+    let kind = kind(property, required);
     let can_be_empty = match &kind {
         Kind::Text { .. } => property.get("minLength").and_then(Value::as_u64).unwrap_or_default() == 0 && !required,
         _ => false,
@@ -55,22 +55,30 @@ fn field(path: String, name: &str, property: &Value, required: bool) -> Field {
         path,
         label: text(property, "title").unwrap_or_else(|| name.to_owned()),
         help: text(property, "description").unwrap_or_default(),
+        value: match property.get("default").filter(|value| !value.is_null()) {
+            Some(value) => standing(&kind, value),
+            None => String::new(),
+        },
         kind,
         required,
         can_be_empty,
         asked: false,
         was: None,
-        value: match property.get("default") {
-            None | Some(Value::Null) => String::new(),
-            Some(Value::String(text)) => text.clone(),
-            Some(other) => other.to_string(),
-        },
         emptied: false,
         problem: String::new(),
     }
 }
 
-fn kind(property: &Value) -> Kind {
+/// What stands in a field of this kind that has this value.
+fn standing(kind: &Kind, value: &Value) -> String {
+    match (kind, value) {
+        (Kind::Choice(_) | Kind::Json, value) => value.to_string(),
+        (_, Value::String(text)) => text.clone(),
+        (_, other) => other.to_string(),
+    }
+}
+
+fn kind(property: &Value, required: bool) -> Kind {
     if let Some(options) = options(property) {
         return Kind::Choice(options);
     }
@@ -88,11 +96,14 @@ fn kind(property: &Value) -> Kind {
             country: text(property, "format").as_deref() == Some("country-code"),
         },
         ["integer"] => Kind::Integer { min: number("minimum"), max: number("maximum") },
-        // One that may also be left open is no flag: not saying is not saying no.
-        ["boolean"] if is_nullable(property) => Kind::Choice(vec![
-            Opt { value: "true".to_owned(), label: String::new(), detail: String::new() },
-            Opt { value: "false".to_owned(), label: String::new(), detail: String::new() },
-        ]),
+        // One that may also be left open is no flag: not saying is not saying no. Nor is one that is on unless somebody says
+        // no, or one that has to be said: a flag that isn't set says nothing.
+        ["boolean"] if is_nullable(property) || required || property.get("default") == Some(&Value::Bool(true)) => {
+            Kind::Choice(vec![
+                Opt { value: "true".to_owned(), label: String::new(), detail: String::new() },
+                Opt { value: "false".to_owned(), label: String::new(), detail: String::new() },
+            ])
+        }
         ["boolean"] => Kind::Flag,
         _ => Kind::Json,
     }
@@ -155,11 +166,7 @@ pub fn fill(sections: &mut [Section], parameters: &Map<String, Value>) {
     for field in sections.iter_mut().flat_map(|section| &mut section.fields) {
         let held = Value::Object(parameters.clone());
         let Some(value) = held.pointer(&field.pointer()).filter(|value| !value.is_null()) else { continue };
-        field.value = match (&field.kind, value) {
-            (Kind::Choice(_) | Kind::Json, value) => value.to_string(),
-            (_, Value::String(text)) => text.clone(),
-            (_, other) => other.to_string(),
-        };
+        field.value = standing(&field.kind, value);
         field.emptied = field.can_be_empty && value == "";
     }
 }
@@ -215,6 +222,28 @@ mod tests {
         assert_eq!(kinds[10], ("list", &Kind::Json));
         assert_eq!((drawn[1].title.as_str(), drawn[1].fields[0].path.as_str()), ("Shift", "by.weeks"));
         assert!(sections("no schema").is_empty());
+    }
+
+    #[test]
+    fn a_default_stands_in_its_field_and_what_is_on_can_be_switched_off() {
+        let drawn = fields(&json!({"required": ["sure"], "properties": {
+            "by": {"enum": ["mail", "phone"], "default": "phone"},
+            "mail": {"type": "boolean", "default": true},
+            "sure": {"type": "boolean"},
+            "whole": {"type": "boolean", "default": false},
+        }}));
+        let known: Vec<(&str, &str, bool, bool)> = drawn[0]
+            .fields
+            .iter()
+            .map(|one| (one.path.as_str(), one.value.as_str(), one.is_unlisted(), matches!(one.kind, Kind::Flag)))
+            .collect();
+        let expected = [
+            ("by", "\"phone\"", false, false),
+            ("mail", "true", false, false),
+            ("sure", "", false, false),
+            ("whole", "false", false, true),
+        ];
+        assert_eq!(known, expected);
     }
 
     #[test]

@@ -19,10 +19,14 @@ pub struct FormView {
     pub csrf: String,
     /// The person who sits here.
     pub person: String,
-    /// The ticket.
-    pub ticket: String,
-    /// The action.
-    pub action: String,
+    /// Where its ticket is.
+    pub back: String,
+    /// Where it is sent to.
+    pub to: String,
+    /// The address of the page that shows it as it stands.
+    pub here: String,
+    /// The build of the plugin that it was drawn with.
+    pub plugin: String,
     /// Its label.
     pub label: String,
     /// What it does.

@@ -34,23 +34,17 @@ impl<'a> Around<'a> {
         self.plans.iter().filter(move |plan| plan.undo_of.as_deref() == Some(id) && plan.id != id)
     }
 
-    /// What the customer was told of a plan's outcome, and where in the conversation.
-    pub(super) fn told_of(&self, id: &str) -> Option<(usize, &TurnRow)> {
-        self.said.iter().enumerate().find(|(_, row)| !row.draft && row.plan.as_deref() == Some(id))
+    /// What the customer was told of a plan's outcome.
+    pub(super) fn told_of(&self, id: &str) -> Option<&TurnRow> {
+        self.said.iter().find(|row| !row.draft && row.plan.as_deref() == Some(id))
     }
 
     /// What the customer still believes, though this plan undoes or has undone it: told, and nobody wrote since.
     pub(super) fn told_otherwise(&self, plan: &StoredPlan) -> Option<&str> {
-        let (place, told) = self.told_of(plan.undo_of.as_deref()?)?;
-        let over = match &plan.ended {
-            None if plan.state.is_open() || plan.state == PlanState::Executing => return Some(&told.text),
-            Some(ended) if is_done(plan) && self.undone_by(&plan.id).is_none() => ended.at,
-            _ => return None,
-        };
-        // By order as well as by time: the local Recharge's clock may stand still.
-        let mut since = self.said.iter().skip(place.saturating_add(1));
-        let answered = since.any(|row| !row.draft && row.voice != Voice::Customer && row.at >= over);
-        (!answered).then_some(&told.text)
+        let told = self.told_of(plan.undo_of.as_deref()?)?;
+        let is_under_way = plan.state.is_open() || plan.state == PlanState::Executing;
+        let is_owed = is_done(plan) && self.undone_by(&plan.id).is_none() && !self.recorded.is_written_after(&plan.id);
+        (is_under_way || is_owed).then_some(told.text.as_str())
     }
 
     /// What the customer would have been told by a plan whose place this one took, as long as nobody has written to them

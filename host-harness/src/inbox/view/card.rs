@@ -92,8 +92,10 @@ pub struct Card {
     pub undoes: String,
     /// What the customer was told of the plan that it undoes, and hasn't been set right since.
     pub told_otherwise: String,
-    /// Whether that is a task now, because the way back was gone.
-    pub is_owed: bool,
+    /// Whether it is over, so that whatever the customer doesn't know is somebody's task now.
+    pub has_ended: bool,
+    /// Whether the person here may write to the customer.
+    pub may_write: bool,
     /// The plan that undid it.
     pub undone_by: String,
     /// The language of the plan's texts.
@@ -203,7 +205,8 @@ pub fn card(
         outcome: ending(plan, t, around),
         undoes: plan.undo_of.clone().unwrap_or_default(),
         told_otherwise: around.told_otherwise(plan).map(first_line).unwrap_or_default(),
-        is_owed: plan.ended.is_some() && visit.works(),
+        has_ended: plan.ended.is_some(),
+        may_write: visit.works(),
         undone_by,
         say_again: if is_open && !foreign.is_empty() && allows(Right::Propose) { around.way_anew(plan, t) } else { "" },
         foreign,

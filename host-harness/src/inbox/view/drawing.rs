@@ -5,6 +5,7 @@ use super::{Mark, Note};
 use crate::contract::{Charge, Customer, Presence, Subscription, Target, Widget};
 use crate::inbox::form::guide::safe_link;
 use crate::inbox::form::read::{link, path_part};
+use crate::inbox::posted::Fields;
 use crate::inbox::words::Words;
 
 /// Live subscriptions that are shown at first: more than most customers have.
@@ -14,11 +15,12 @@ const CHARGES: usize = 8;
 /// Former subscriptions that are shown.
 const FORMER: usize = 10;
 
-/// Draws a widget. `may_act` is whether the reader may ask for something; `find` narrows the subscriptions down by product and id.
+/// Draws a widget. `may_act` is whether the reader may ask for something; the page's query says which subscriptions are
+/// looked for, by product and id, and whether all of them are shown.
 #[must_use]
-pub fn view(widget: &Widget, ticket: &str, words: Words, may_act: bool, all: bool, find: &str) -> WidgetView {
-    let ticket_path = &path_part(ticket);
-    let drawing = Drawing { widget, ticket, ticket_path, may_act, all, find };
+pub fn view(widget: &Widget, ticket: &str, words: Words, may_act: bool, query: &Fields) -> WidgetView {
+    let here = format!("/tickets/{}", path_part(ticket));
+    let drawing = Drawing { widget, ticket, here: &here, may_act, query };
     WidgetView {
         t: words,
         presence: match widget.presence {
@@ -33,8 +35,8 @@ pub fn view(widget: &Widget, ticket: &str, words: Words, may_act: bool, all: boo
         as_of: widget.as_of.text.clone(),
         as_of_iso: widget.as_of.iso.clone(),
         customers: widget.customers.iter().map(|customer| drawing.customer(customer)).collect(),
-        refresh: format!("/tickets/{ticket_path}?fresh=1"),
-        here: format!("/tickets/{ticket_path}"),
+        refresh: query.address(&here, &[("fresh", "1")]),
+        here,
     }
 }
 
@@ -44,10 +46,9 @@ type Ways = Vec<(String, String)>;
 struct Drawing<'a> {
     widget: &'a Widget,
     ticket: &'a str,
-    ticket_path: &'a str,
+    here: &'a str,
     may_act: bool,
-    all: bool,
-    find: &'a str,
+    query: &'a Fields,
 }
 
 impl Drawing<'_> {
@@ -59,12 +60,13 @@ impl Drawing<'_> {
 
     fn customer(&self, customer: &Customer) -> CustomerView {
         let count = customer.subscriptions.len();
+        let find = self.query.get("find");
         let is_meant = |line: &&Subscription| {
             let (text, id) = (product(line).to_lowercase(), line.id.to_string());
-            self.find.to_lowercase().split_whitespace().all(|word| text.contains(word) || id == word)
+            find.to_lowercase().split_whitespace().all(|word| text.contains(word) || id == word)
         };
         let fits: Vec<&Subscription> = customer.subscriptions.iter().filter(is_meant).collect();
-        let shown = if self.all { fits.len() } else { LINES };
+        let shown = if self.query.get("lines") == "all" { fits.len() } else { LINES };
         CustomerView {
             name: customer.name.clone(),
             email: customer.email.clone(),
@@ -75,9 +77,9 @@ impl Drawing<'_> {
             count,
             more: fits.len().saturating_sub(shown),
             is_long: count > LINES,
-            find: self.find.to_owned(),
+            find: find.to_owned(),
             fits: fits.len(),
-            all: format!("/tickets/{}?lines=all#widget", self.ticket_path),
+            all: self.query.address(self.here, &[("lines", "all")]) + "#widget",
             subscriptions_label: self.label("subscriptions"),
             charges: customer.charges.iter().take(CHARGES).map(|charge| self.charge(charge)).collect(),
             more_charges: customer.charges.len().saturating_sub(CHARGES),

@@ -7,6 +7,7 @@ use super::Mark;
 use crate::desk::tickets::Ticket;
 use crate::desk::timeline::{Weight, timeline};
 use crate::inbox::form::read::path_part;
+use crate::inbox::posted::Fields;
 use crate::inbox::trouble::Trouble;
 use crate::inbox::visit::Visit;
 use crate::inbox::words::Words;
@@ -55,7 +56,7 @@ const SHOWN: usize = 30;
 ///
 /// # Errors
 /// When the log can't be read.
-pub async fn story(visit: &Visit, connected: &Connected, ticket: &Ticket, all: bool) -> Result<Story, Trouble> {
+pub async fn story(visit: &Visit, connected: &Connected, ticket: &Ticket, query: &Fields) -> Result<Story, Trouble> {
     let t = visit.words;
     let (office, id) = (visit.office.clone(), ticket.id.0.clone());
     let read = tokio::task::spawn_blocking(move || {
@@ -65,7 +66,7 @@ pub async fn story(visit: &Visit, connected: &Connected, ticket: &Ticket, all: b
     let lost = |why| Failure::new("task-lost", Exit::Failed, format!("a task was lost: {why}"));
     let (records, chain) = read.await.map_err(|why| visit.trouble(lost(why)))?.map_err(|why| visit.trouble(why))?;
     let told = timeline(&records, &visit.session.locale);
-    let more = if all { 0 } else { told.len().saturating_sub(SHOWN) };
+    let more = if query.get("story") == "all" { 0 } else { told.len().saturating_sub(SHOWN) };
     let zone = &connected.surroundings.time_zone;
     let lines = told.into_iter().skip(more).rev().map(|entry| Line {
         seq: entry.seq,
@@ -83,7 +84,7 @@ pub async fn story(visit: &Visit, connected: &Connected, ticket: &Ticket, all: b
         t,
         lines: lines.collect(),
         more,
-        all: format!("/tickets/{}?story=all#story", path_part(&ticket.id.0)),
+        all: query.address(&format!("/tickets/{}", path_part(&ticket.id.0)), &[("story", "all")]) + "#story",
         is_intact: chain.is_intact,
         chain: if chain.is_intact { t.chain_intact(chain.records) } else { t.chain_broken().to_owned() },
     })

@@ -31,7 +31,6 @@ texts! {
     draft_mark: "Draft", "Entwurf";
     one_found: "1 ticket fits.", "1 Ticket passt.";
     many_found: "{} tickets fit.", "{} Tickets passen.";
-    waiting_tickets: "waiting for approval", "warten auf Freigabe";
     waits_for_approval: "Waiting for approval", "Wartet auf Freigabe";
     nothing_found: "No ticket fits.", "Kein Ticket passt.";
     show_all: "Show all", "Alle zeigen";
@@ -127,6 +126,7 @@ texts! {
     prepare: "Prepare", "Vorbereiten";
     cancel_form: "Close", "Schließen";
     prepare_help: "Nothing changes yet: you see what would happen and approve it.", "Noch ändert sich nichts: Sie sehen, was geschähe, und geben es frei.";
+    rebuilt: "Nothing was prepared: the plugin was built anew since this form was drawn. This is its form now; look whether everything is in it, and send it again.", "Nichts wurde vorbereitet: Das Plugin wurde neu gebaut, seit dieses Formular gezeichnet wurde. Dies ist sein Formular jetzt; prüfen, ob alles darin steht, und erneut senden.";
     would_be_possible: "This can be prepared:", "Das lässt sich vorbereiten:";
     nothing: "This is not about subscriptions.", "Es geht nicht um Abos.";
     instead: "Possible instead", "Stattdessen möglich";

@@ -80,6 +80,14 @@ impl Words {
         }
     }
 
+    /// How many of them wait for approval.
+    #[must_use]
+    pub fn waiting_tickets(self, count: &usize) -> String {
+        let german =
+            if *count == 1 { "1 wartet auf Freigabe".to_owned() } else { format!("{count} warten auf Freigabe") };
+        self.say(format!("{count} waiting for approval"), german)
+    }
+
     /// There is no ticket of that id.
     #[must_use]
     pub fn no_ticket(self, id: &str) -> String {
@@ -181,6 +189,15 @@ impl Words {
     #[must_use]
     pub fn no_json(self, why: &str) -> String {
         self.say(format!("That is no JSON: {why}"), format!("Das ist kein JSON: {why}"))
+    }
+
+    /// What the local Recharge would not do, in its own words.
+    #[must_use]
+    pub fn sandbox_refused(self, why: &str) -> String {
+        self.say(
+            format!("The local Recharge refused it: {why}"),
+            format!("Das lokale Recharge hat es abgelehnt: {why}"),
+        )
     }
 
     /// A size.

@@ -57,6 +57,7 @@ texts! {
     move_clock: "Move the clock:", "Uhr vorstellen:";
     faults: "Faults", "Störungen";
     no_faults: "Nothing goes wrong on purpose.", "Nichts geht mit Absicht schief.";
+    no_fault: "Nothing was switched on. Go back and write a whole number, or nothing for every time.", "Nichts wurde eingeschaltet. Zurückgehen und eine ganze Zahl angeben, oder nichts für jedes Mal.";
     switch_off: "Switch off", "Abschalten";
     all_off: "Switch all off", "Alle abschalten";
     switch_on: "Switch on", "Einschalten";

@@ -69,6 +69,30 @@ impl Words {
                 "Nothing was done, because it can't be recorded: the database can't be written.",
                 "Es ist nichts geschehen, weil es sich nicht aufzeichnen lässt: Die Datenbank ist nicht beschreibbar.",
             ),
+            "database-damaged" | "database-foreign" | "database-newer" => self.0.pick(
+                "The database can't be read: it is damaged, or of another version or program.",
+                "Die Datenbank lässt sich nicht lesen: Sie ist beschädigt oder von einer anderen Version oder einem anderen Programm.",
+            ),
+            "secret-unavailable" => self.0.pick(
+                "The token can't be had from where this system keeps secrets.",
+                "An das Token ist nicht heranzukommen, wo dieses System Geheimnisse aufbewahrt.",
+            ),
+            "no-recharge" => self.0.pick(
+                "The local Recharge isn't used here.",
+                "Das lokale Recharge wird hier nicht benutzt.",
+            ),
+            "tls-setup" => self.0.pick(
+                "Encrypted connections can't be set up on this machine.",
+                "Verschlüsselte Verbindungen lassen sich auf diesem Rechner nicht einrichten.",
+            ),
+            "plugin-wants-more" => self.0.pick(
+                "The plugin wants to reach more than this helpdesk grants.",
+                "Das Plugin will mehr erreichen, als dieses Helpdesk gewährt.",
+            ),
+            "plugin-choice" => self.0.pick(
+                "The plugin made a choice that can't be put into its form.",
+                "Das Plugin bietet eine Auswahl an, die nicht in sein Formular passt.",
+            ),
             "people-file" => self.0.pick("It isn't known who works here.", "Es ist nicht bekannt, wer hier arbeitet."),
             "sandbox-unreachable" => self.0.pick("The local Recharge doesn't answer.", "Das lokale Recharge antwortet nicht."),
             "unknown-connection" => self.0.pick(
