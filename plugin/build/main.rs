@@ -14,6 +14,7 @@ mod keys;
 #[allow(dead_code, reason = "the reading side is the component's")]
 mod layout;
 mod lists;
+mod numbers;
 #[path = "../src/message/own_words/words.rs"]
 mod own_words;
 mod pack;
@@ -71,6 +72,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         run(&messages(&read(&Path::new("locales").join(name))?), &mut texts);
     }
     run(keys::Key::IDS.join("|").as_bytes(), &mut texts);
+    run(numbers::numbers(&["en", "de"])?.as_bytes(), &mut texts);
     pack("texts", &texts)?;
     println!("cargo::rerun-if-changed={SCHEMAS}");
     let mut files = std::fs::read_dir(SCHEMAS)?.map(|file| Ok(file?.path())).collect::<std::io::Result<Vec<_>>>()?;

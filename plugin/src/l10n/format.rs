@@ -1,9 +1,6 @@
 //! Dates, times, money and intervals in the reader's form.
 
 use crate::text::lower;
-use icu_decimal::DecimalFormatter;
-use icu_decimal::input::Decimal;
-use icu_decimal::options::DecimalFormatterOptions;
 use jiff::civil::Date;
 
 use super::{Key, Texts};
@@ -72,14 +69,9 @@ impl Texts {
         if !digits(integer, MAX_INTEGER_DIGITS) || !digits(fraction, MAX_FRACTION_DIGITS) {
             return None;
         }
-        let make = || DecimalFormatter::try_new((&self.locale).into(), DecimalFormatterOptions::default()).ok();
-        let formatter = self.decimals.get_or_init(make).as_ref()?;
-        let mut decimal = amount.parse::<Decimal>().ok()?;
         // "19.9" is an amount in most currencies' hundredths, written short.
-        if amount.split_once('.').is_some_and(|(_, cents)| cents.len() == 1) {
-            decimal.absolute.pad_end(-2);
-        }
-        Some(formatter.format(&decimal).to_string())
+        let short = amount.split_once('.').is_some_and(|(_, cents)| cents.len() == 1);
+        Some(self.numbers.write(&if short { format!("{amount}0") } else { amount.to_owned() }))
     }
 
     /// How often something happens, in the vendor's words: `every` so many `unit`s.

@@ -3,16 +3,14 @@
 mod catalogue;
 mod format;
 mod keys;
+mod numbers;
 
-use std::cell::OnceCell;
 use std::sync::OnceLock;
-
-use icu_decimal::DecimalFormatter;
-use icu_locale_core::{LanguageIdentifier, Locale, locale};
 
 pub use catalogue::Argument;
 use catalogue::Catalogue;
 pub use keys::Key;
+use numbers::Numbers;
 
 use crate::packed::{packed, run};
 
@@ -48,7 +46,7 @@ impl Language {
 
     /// The messages, each a run.
     fn messages(self) -> &'static [u8] {
-        let [english, german, _] = texts();
+        let [english, german, ..] = texts();
         match self {
             Self::English => english,
             Self::German => german,
@@ -56,11 +54,12 @@ impl Language {
     }
 }
 
-/// The messages of both languages, and the names of all; packed as one, as each says much of what the others say.
-fn texts() -> [&'static [u8]; 3] {
+/// The messages of both languages, the names of all, and how numbers are written; packed as one, as each says much of what the others say.
+fn texts() -> [&'static [u8]; 4] {
     let (english, rest) = run(packed!("texts").bytes());
     let (german, rest) = run(rest);
-    [english, german, run(rest).0]
+    let (names, rest) = run(rest);
+    [english, german, names, run(rest).0]
 }
 
 impl Key {
@@ -77,25 +76,28 @@ impl Key {
 #[derive(Debug)]
 pub struct Texts {
     language: Language,
-    locale: Locale,
     catalogue: Catalogue,
-    /// Made at the first amount.
-    decimals: OnceCell<Option<DecimalFormatter>>,
+    numbers: Numbers,
 }
 
 impl Texts {
     /// The messages for a BCP 47 tag. A language this plugin doesn't speak, or a malformed tag, gets English; a region
     /// of one it speaks keeps its forms of numbers ("de-CH" groups with an apostrophe).
     pub fn new(tag: &str) -> Self {
-        let wanted = LanguageIdentifier::try_from_str(&tag.trim().replace('_', "-")).ok();
-        let spoken = |wanted: &LanguageIdentifier| {
-            LANGUAGES.into_iter().find(|language| wanted.language.as_str() == language.tag())
-        };
-        let (language, locale) = match wanted.and_then(|wanted| Some((spoken(&wanted)?, Locale::from(wanted)))) {
-            Some(known) => known,
-            None => (Language::English, locale!("en")),
-        };
-        Self { language, locale, catalogue: Catalogue::new(language, language.messages()), decimals: OnceCell::new() }
+        let tag = tag.trim().replace('_', "-");
+        let mut subtags = tag.split('-');
+        let first = subtags.next().unwrap_or_default();
+        let spoken = LANGUAGES.into_iter().find(|language| first.eq_ignore_ascii_case(language.tag()));
+        let whole = |subtag: &str| (1..=8).contains(&subtag.len()) && subtag.bytes().all(|b| b.is_ascii_alphanumeric());
+        let language = spoken.filter(|_| tag.split('-').all(whole)).unwrap_or(Language::English);
+        // The region stands before the extensions, each of which begins with a single letter.
+        let region = subtags.take_while(|subtag| subtag.len() > 1).find(|subtag| subtag.len() == 2);
+        let region = region.filter(|_| Some(language) == spoken).unwrap_or_default();
+        Self {
+            language,
+            catalogue: Catalogue::new(language, language.messages()),
+            numbers: Numbers::of(language, region),
+        }
     }
 
     /// The language.

@@ -9,6 +9,7 @@ pub mod certain;
 pub mod clean;
 pub mod dates;
 mod dialogue;
+mod few;
 mod last_word;
 mod layout;
 pub mod lexicon;

@@ -12,6 +12,7 @@ use super::reading::{Aim, Deed, Lack, Wanted, all_of, deed};
 use super::sense::Sense;
 use super::shelf::{Named, Rhythm, Shelf};
 use super::tokens::Kind;
+use crate::message::few::Few;
 
 /// Words on each side that count.
 const WINDOW: usize = 4;
@@ -65,10 +66,7 @@ pub fn of_act(case: &Case<'_>, act: &Act) -> Vec<u32> {
 
 /// "The tea and the soap": nothing else stands between one that is named and the next.
 pub fn joined(parsed: &Parsed<'_>, one: &Named, next: &Named) -> bool {
-    const LINKS: &[&str] = &[
-        "and", "und", "the", "my", "der", "die", "das", "den", "dem", "vom", "mein", "meine", "meinen", "also", "auch",
-        "sowie", "plus", "both", "of",
-    ];
+    const LINKS: Few = Few("and und the my der die das den dem vom mein meine meinen also auch sowie plus both of");
     let between = parsed.between(one.to, next.from);
     one.items != next.items
         && one.to < next.from

@@ -1,63 +1,20 @@
 //! What the form of a verb says: a participle tells of what was, an infinitive or an imperative asks for something.
 
+use crate::message::few::Few;
 use crate::message::lexicon::Hit;
 use crate::message::parse::Parsed;
 use crate::message::sense::Sense;
 
 /// An English participle without "be" or the like before it tells what was: "went in and skipped it".
 pub(super) fn participle(parsed: &Parsed<'_>, hit: &Hit<Sense>) -> bool {
-    const HELPERS: &[&str] = &[
-        "be",
-        "been",
-        "get",
-        "want",
-        "need",
-        "have",
-        "like",
-        "having",
-        "being",
-        "it",
-        "that",
-        "them",
-        "this",
-        "is",
-        "my",
-        "one",
-        "both",
-        "all",
-        "everything",
-        "delivery",
-        "subscription",
-        "coffee",
-        "please",
-        "pls",
-        "gets",
-        "date",
-    ];
+    const HELPERS: Few =
+        Few("be been get want need have like having being it that them this is my one both all everything delivery \
+        subscription coffee please pls gets date");
     let first = parsed.word(hit.from);
     if german_participle(first) && hit.to.saturating_sub(hit.from) <= 2 {
-        const BEHIND: &[&str] = &[
-            "habe", "hab", "haben", "habt", "hatte", "hatten", "hat", "wurde", "wurden", "war", "waren", "worden",
-            "gewesen", "bin", "bist",
-        ];
-        const AHEAD: &[&str] = &[
-            "soll",
-            "sollen",
-            "sollte",
-            "kann",
-            "konnt",
-            "konnen",
-            "werden",
-            "bitte",
-            "wird",
-            "muss",
-            "darf",
-            "betrachten",
-            "gern",
-            "gerne",
-            "mochte",
-            "will",
-        ];
+        const BEHIND: Few = Few("habe hab haben habt hatte hatten hat wurde wurden war waren worden gewesen bin bist");
+        const AHEAD: Few =
+            Few("soll sollen sollte kann konnt konnen werden bitte wird muss darf betrachten gern gerne mochte will");
         let (from, to) = parsed.sentence_tokens(parsed.sentence(hit.from));
         let words = || parsed.between(from, to).iter().map(|token| token.word.as_str());
         return words().any(|word| BEHIND.contains(&word)) && !words().any(|word| AHEAD.contains(&word));
@@ -75,18 +32,8 @@ pub(super) fn participle(parsed: &Parsed<'_>, hit: &Hit<Sense>) -> bool {
 
 /// "gekündigt", "übersprungen" and their like, folded.
 fn german_participle(word: &str) -> bool {
-    const LIKE: &[&str] = &[
-        "storniert",
-        "pausiert",
-        "verschoben",
-        "verlegt",
-        "ubersprungen",
-        "abbestellt",
-        "beendet",
-        "cancelt",
-        "reaktiviert",
-        "skippt",
-    ];
+    const LIKE: Few =
+        Few("storniert pausiert verschoben verlegt ubersprungen abbestellt beendet cancelt reaktiviert skippt");
     (word.starts_with("ge") && word.ends_with('t') && word.len() > 6)
         || LIKE.contains(&word)
         || [

@@ -2,6 +2,7 @@
 
 use super::Mood;
 use super::forms::{imperative, infinitive, participle};
+use crate::message::few::Few;
 use crate::message::lexicon::Hit;
 use crate::message::parse::Parsed;
 use crate::message::sense::Sense;
@@ -81,10 +82,7 @@ pub(super) fn mood(parsed: &Parsed<'_>, hit: &Hit<Sense>, clause: usize, sentenc
 
 /// Somebody else's subscription: said in the sentence, or in the one or two before with a pronoun in this one.
 fn foreign(parsed: &Parsed<'_>, sentence: usize, from: usize, to: usize) -> bool {
-    const PRONOUNS: &[&str] = &[
-        "he", "she", "his", "her", "hers", "hed", "shed", "shes", "hes", "him", "er", "ihn", "sein", "seins", "seines",
-        "ihrs", "ihres",
-    ];
+    const PRONOUNS: Few = Few("he she his her hers hed shed shes hes him er ihn sein seins seines ihrs ihres");
     if parsed.any(Sense::Third, from, to) || parsed.of(Sense::Behalf).next().is_some() {
         return true;
     }
@@ -108,27 +106,8 @@ fn is_order(parsed: &Parsed<'_>, hit: &Hit<Sense>, from: usize, to: usize) -> bo
 /// nothing".
 fn refused(parsed: &Parsed<'_>, hit: &Hit<Sense>, from: usize, to: usize) -> bool {
     /// Words that may stand between an act and its "not".
-    const BETWEEN: &[&str] = &[
-        "sie",
-        "bitte",
-        "mir",
-        "uns",
-        "bloss",
-        "blos",
-        "ja",
-        "doch",
-        "mal",
-        "also",
-        "jetzt",
-        "auf",
-        "aber",
-        "es",
-        "ihn",
-        "das",
-        "den",
-        "please",
-        "absolutely",
-    ];
+    const BETWEEN: Few =
+        Few("sie bitte mir uns bloss blos ja doch mal also jetzt auf aber es ihn das den please absolutely");
     // "Actually no. Just cancel it."
     let aside = |not: &Hit<Sense>| {
         let answer = parsed.of(Sense::No).any(|no| no.from == not.from);

@@ -1,5 +1,6 @@
 //! The customer's language and form of address: what is said to a customer, as opposed to the reader of a ticket.
 
+use crate::message::few::Few;
 use jiff::civil::Date;
 
 use crate::contract::{Context, Message, Speaker};
@@ -9,17 +10,13 @@ use crate::message::clean;
 use crate::message::tokens::tokens;
 
 /// Small words that only one of the languages has; what both have ("an", "in", "so", "was") tells nothing.
-const ENGLISH: &[&str] = &[
-    "the", "and", "my", "i", "im", "to", "of", "please", "you", "your", "not", "for", "it", "is", "want", "can",
-    "could", "would", "dont", "this", "that", "with", "on", "until", "have", "next", "yes", "just", "when", "what",
-    "me",
-];
+const ENGLISH: Few =
+    Few("the and my i im to of please you your not for it is want can could would dont this that with on until \
+        have next yes just when what me");
 /// The same in German, folded.
-const GERMAN: &[&str] = &[
-    "der", "das", "und", "ich", "ist", "nicht", "bitte", "mein", "meine", "meinen", "ein", "eine", "den", "mir", "fur",
-    "auf", "wir", "sie", "zu", "mit", "bis", "vom", "mochte", "konnen", "kann", "nachste", "ja", "nein", "wann",
-    "doch", "dem", "im", "am", "bin", "kein", "keine", "noch", "wie", "habe", "danke",
-];
+const GERMAN: Few =
+    Few("der das und ich ist nicht bitte mein meine meinen ein eine den mir fur auf wir sie zu mit bis vom \
+        mochte konnen kann nachste ja nein wann doch dem im am bin kein keine noch wie habe danke");
 
 /// Small words of other languages near by, folded, that are none in these two: French, Spanish, Portuguese, Italian, Dutch,
 /// Polish, Swedish and Danish.

@@ -4,6 +4,7 @@
 mod parts;
 mod phrases;
 
+use crate::message::few::Few;
 pub use parts::JOINTS;
 use parts::parts;
 pub use phrases::Tables;
@@ -199,7 +200,7 @@ impl<'t> Parsed<'t> {
     }
 
     /// True iff one of these words, folded, stands between two tokens.
-    pub fn says(&self, words: &[&str], from: usize, to: usize) -> bool {
+    pub fn says(&self, words: Few, from: usize, to: usize) -> bool {
         self.between(from, to).iter().any(|token| words.contains(&token.word.as_str()))
     }
 

@@ -1,33 +1,14 @@
 //! Where sentences and clauses end.
 
 use super::{Place, Time};
+use crate::message::few::Few;
 use crate::message::shelf::Named;
 use crate::message::tokens::{Kind, Token};
 
 /// Words that begin a clause, folded.
-pub const JOINTS: &[&str] = &[
-    "and",
-    "but",
-    "aber",
-    "und",
-    "sondern",
-    "or",
-    "oder",
-    "then",
-    "dann",
-    "because",
-    "weil",
-    "denn",
-    "while",
-    "wahrend",
-    "also",
-    "plus",
-    "however",
-    "sowie",
-    "ausserdem",
-    "usserdem",
-    "auserdem",
-];
+pub const JOINTS: Few =
+    Few("and but aber und sondern or oder then dann because weil denn while wahrend also plus however sowie \
+        ausserdem usserdem auserdem");
 
 /// The number of the sentence and of the clause of each token.
 pub(super) fn parts(

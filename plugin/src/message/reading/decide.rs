@@ -3,6 +3,7 @@
 use super::aim::aim;
 use super::{Aim, Deed, Lack, Reading, Topic, Wish, deed};
 use crate::message::acts::{Act, Mood};
+use crate::message::few::Few;
 use crate::message::parse::Parsed;
 use crate::message::sense::Sense;
 use crate::message::shelf::Shelf;
@@ -109,7 +110,7 @@ fn either(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act]) -> Option<Wish> {
         if let Some(before) = last
             && before.sentence == act.sentence
             && before.sense != act.sense
-            && parsed.says(&["or", "oder"], before.to, act.from)
+            && parsed.says(Few("or oder"), before.to, act.from)
         {
             let mut wish = Wish::of(parsed, act, None, aim(parsed, shelf, acts, act));
             finish(shelf, &mut wish);

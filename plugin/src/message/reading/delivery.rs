@@ -1,5 +1,6 @@
 //! Which delivery is meant where one is named: by its day, or as another than the next one.
 
+use crate::message::few::Few;
 use jiff::civil::Date;
 
 use super::{Deed, deed};
@@ -31,7 +32,7 @@ pub fn named_days(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], wanted: Deed
 /// True iff an act is said of a delivery that is not the next one, or of more than so many subscriptions have: "the one after
 /// next", "the next two". "The week after next" is a time, and "the one after next as usual again" what is not to change.
 pub(crate) fn beyond_next(parsed: &Parsed<'_>, act: &Act, several: usize) -> bool {
-    const USUAL: &[&str] = &["again", "usual", "normal", "normally", "wieder", "gern", "gerne", "bis", "until", "ab"];
+    const USUAL: Few = Few("again usual normal normally wieder gern gerne bis until ab");
     let (from, to) = parsed.clause_tokens(act.clause);
     if parsed.says(USUAL, from, to) || parsed.any(Sense::Keep, from, to) {
         return false;

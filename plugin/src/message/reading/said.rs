@@ -1,5 +1,6 @@
 //! What one time says of a move: a wish, a wish that names no day, or nothing, as the planned day, one refused or a reason do.
 
+use crate::message::few::Few;
 use jiff::civil::Date;
 
 use super::Wanted;
@@ -11,17 +12,16 @@ use crate::message::shelf::{Rhythm, Shelf};
 use crate::moment::plus_days;
 
 /// Words that say a day is welcome, folded; where none of the tables' senses says it already.
-pub(super) const FITS: &[&str] = &[
-    "possible", "moglich", "ideal", "ideally", "perfect", "perfekt", "suit", "would", "ware", "does", "recht",
-    "passen", "ginge", "meinte", "meant", "mean", "namlich", "lieber", "besser", "passt", "schon",
-];
+pub(super) const FITS: Few =
+    Few("possible moglich ideal ideally perfect perfekt suit would ware does recht passen ginge meinte meant \
+        mean namlich lieber besser passt schon");
 
 /// Words that say it isn't.
-const BAD: &[&str] = &["bad", "impossible", "unmoglich", "schlecht", "ungunstig", "blod", "doof", "awkward"];
+const BAD: Few = Few("bad impossible unmoglich schlecht ungunstig blod doof awkward");
 
 /// True iff something came already: "it came a day later".
 pub(super) fn came(parsed: &Parsed<'_>, from: usize, to: usize) -> bool {
-    parsed.says(&["came", "arrived", "kam", "kamen", "ankam", "angekommen"], from, to)
+    parsed.says(Few("came arrived kam kamen ankam angekommen"), from, to)
 }
 
 /// What a time says of the move.
@@ -78,9 +78,7 @@ impl Scene<'_, '_> {
                     Relation::After | Relation::Before | Relation::By => Said::Open,
                     Relation::Since => Said::Nothing,
                     // "Any day from the 9th."
-                    Relation::From if self.parsed.says(&["any", "anytime", "jeder", "jederzeit", "egal"], from, to) => {
-                        Said::Open
-                    }
+                    Relation::From if self.parsed.says(Few("any anytime jeder jederzeit egal"), from, to) => Said::Open,
                     _ => self.in_week(time, date).map_or(Said::Open, |date| on(Some(date))),
                 }
             }
@@ -135,11 +133,7 @@ impl Scene<'_, '_> {
                 && not.to <= to
                 && parsed.word_count(time.to, not.from) <= 4
                 && !between(time.to, not.to.saturating_add(3).min(to))
-                && !self.parsed.says(
-                    &["so", "as", "if", "wenn", "damit", "that", "dass", "since", "da"],
-                    time.to,
-                    not.from,
-                )
+                && !self.parsed.says(Few("so as if wenn damit that dass since da"), time.to, not.from)
                 && !matches!(
                     self.parsed.word(not.from),
                     "instead" | "rather" | "other" | "statt" | "anstatt" | "without" | "ohne" | "far"
@@ -154,8 +148,7 @@ impl Scene<'_, '_> {
 
     /// "Because I'm paid on the 9th", "on the 9th we are in Rome".
     fn reason(&self, time: &Time) -> bool {
-        const PEOPLE: &[&str] =
-            &["i", "im", "ive", "we", "were", "weve", "my", "our", "ich", "wir", "mein", "meine", "unser"];
+        const PEOPLE: Few = Few("i im ive we were weve my our ich wir mein meine unser");
         let parsed = self.parsed;
         let (from, to) = parsed.clause_tokens(parsed.clause(time.from));
         let start =
@@ -229,8 +222,8 @@ impl Scene<'_, '_> {
     /// The planned day of "the Saturday of that week", "am Freitag derselben Woche": the one that is spoken of, or the only one.
     fn same_week(&self, time: &Time) -> Option<Date> {
         let (from, to) = (time.from, time.to.saturating_add(5));
-        let week = self.parsed.says(&["week", "woche"], from, to);
-        let same = self.parsed.says(&["that", "same", "derselben", "selben", "gleichen"], from, to);
+        let week = self.parsed.says(Few("week woche"), from, to);
+        let same = self.parsed.says(Few("that same derselben selben gleichen"), from, to);
         if !(week && same) {
             return None;
         }
@@ -245,11 +238,10 @@ impl Scene<'_, '_> {
     pub(super) fn company(&self) -> Option<Date> {
         let parsed = self.parsed;
         let (from, to) = parsed.sentence_tokens(self.act.sentence);
-        let joined =
-            self.parsed.says(&["same", "selben", "gleichen", "together", "along", "zusammen", "gemeinsam"], from, to);
+        let joined = self.parsed.says(Few("same selben gleichen together along zusammen gemeinsam"), from, to);
         parsed.named.iter().filter(|named| from < named.from && named.from < to && named.items.len() == 1).find_map(
             |named| {
-                let with = self.parsed.says(&["with", "as", "mit", "wie"], named.from.saturating_sub(2), named.from);
+                let with = self.parsed.says(Few("with as mit wie"), named.from.saturating_sub(2), named.from);
                 let next = self.shelf.of(named.items).next()?.next?;
                 let said = parsed.times.iter().any(|time| time.mention.when == When::Day(next));
                 (with && (joined || said)).then_some(next)

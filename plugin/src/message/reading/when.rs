@@ -1,5 +1,6 @@
 //! The day of a move, out of all the times said around it: which is wanted, which is the old one, refused or only a reason.
 
+use crate::message::few::Few;
 use jiff::civil::Date;
 
 use super::said::{FITS, Said, Scene};
@@ -85,14 +86,14 @@ pub(super) fn when(
 
 /// "On the 10th or the 12th": one of two days, and which isn't said, not even later.
 pub(crate) fn alternative(parsed: &Parsed<'_>, wanted: Wanted) -> bool {
-    const ALIKE: &[&str] = &["egal", "whichever", "matter", "mind", "beides", "gleich"];
+    const ALIKE: Few = Few("egal whichever matter mind beides gleich");
     let Wanted::On(date) = wanted else { return false };
     let is = |time: &Time| time.mention.when == When::Day(date);
     let pairs = parsed.times.iter().zip(parsed.times.iter().skip(1));
     let mut pairs = pairs.filter(|(one, other)| {
         let day = |time: &Time| matches!(time.mention.when, When::Day(_) | When::Following(_) | When::Beside(_));
         let close = parsed.word_count(one.to, other.from) <= 3;
-        let or = close && parsed.says(&["or", "oder", "bzw"], one.to, other.from);
+        let or = close && parsed.says(Few("or oder bzw"), one.to, other.from);
         or && (is(one) || is(other)) && day(one) && day(other)
     });
     pairs.next_back().is_some_and(|(one, other)| {

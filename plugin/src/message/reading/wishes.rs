@@ -5,6 +5,7 @@ use super::slots::{before_moving, place};
 use super::when::{alternative, moved, when};
 use super::{Aim, Deed, Lack, Wish, deed};
 use crate::message::acts::{Act, Mood};
+use crate::message::few::Few;
 use crate::message::parse::Parsed;
 use crate::message::sense::Sense;
 use crate::message::shelf::{Set, Shelf};
@@ -71,19 +72,7 @@ fn kept(parsed: &Parsed<'_>, shelf: &Shelf, wishes: &mut Vec<Wish>) {
 
 /// True iff skipping is spoken of.
 fn skipping(parsed: &Parsed<'_>) -> bool {
-    const ROOTS: &[&str] = &[
-        "skip",
-        "sprung",
-        "spring",
-        "ausgelass",
-        "auslass",
-        "ausgesetz",
-        "aussetz",
-        "left",
-        "leave",
-        "weggelass",
-        "ausfall",
-    ];
+    const ROOTS: Few = Few("skip sprung spring ausgelass auslass ausgesetz aussetz left leave weggelass ausfall");
     parsed.tokens.iter().any(|token| ROOTS.iter().any(|root| token.word.contains(root)))
 }
 
@@ -206,8 +195,7 @@ fn join(parsed: &Parsed<'_>, shelf: &Shelf, wishes: &mut Vec<Wish>, mut new: Wis
 /// True iff a wish begins with a word that adds it to one of another sentence, names no subscription itself, and nothing between
 /// them changes a mind.
 fn besides(parsed: &Parsed<'_>, old: &Wish, new: &Wish) -> bool {
-    const ADDING: &[&str] =
-        &["also", "and", "additionally", "plus", "besides", "und", "auch", "ausserdem", "zudem", "zusatzlich"];
+    const ADDING: Few = Few("also and additionally plus besides und auch ausserdem zudem zusatzlich");
     let (from, to) = parsed.sentence_tokens(new.sentence);
     let begins = parsed.between(from, to).iter().filter(|token| token.is_word()).take(3);
     let adds = begins.into_iter().any(|token| ADDING.contains(&token.word.as_str()));

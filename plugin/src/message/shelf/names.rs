@@ -1,6 +1,7 @@
 //! What subscriptions are called: by words of their titles, by the kind of goods, by place.
 
 use super::{Set, Shelf};
+use crate::message::few::Few;
 use crate::message::lexicon::{Hit, Lexicon};
 use crate::message::tokens::{Token, alike, fold, tokens};
 use crate::packed::packed;
@@ -169,20 +170,17 @@ pub(super) fn kinds_in(tokens: &[Token]) -> Vec<Hit<u8>> {
 }
 
 /// What a title's word may be put together with and still be meant: "Espressoabo", and not "Espressomaschine".
-const TAILS: &[&str] =
-    &["s", "n", "e", "abo", "liefer", "paket", "send", "bestell", "bohne", "kaffee", "nachschub", "sorte"];
+const TAILS: Few = Few("s n e abo liefer paket send bestell bohne kaffee nachschub sorte");
 
 /// Words of titles that are said of times as well.
-const OF_TIME: &[&str] = &[
-    "morning", "evening", "night", "day", "daily", "week", "weekly", "month", "monthly", "summer", "winter", "autumn",
-    "spring", "morgen", "abend", "nacht", "sommer", "herbst", "weekend",
-];
+const OF_TIME: Few =
+    Few("morning evening night day daily week weekly month monthly summer winter autumn spring morgen abend \
+        nacht sommer herbst weekend");
 
 /// Words that name a kind as a whole even where they stand in one title only.
-const GENERAL: &[&str] = &[
-    "coffee", "coffees", "kaffee", "kaffees", "tee", "tees", "tea", "teas", "food", "futter", "cat", "cats", "dog",
-    "dogs", "wine", "wein", "beer", "bier", "beans", "bohnen", "vitamin", "vitamins", "protein", "snack", "snacks",
-];
+const GENERAL: Few =
+    Few("coffee coffees kaffee kaffees tee tees tea teas food futter cat cats dog dogs wine wein beer bier \
+        beans bohnen vitamin vitamins protein snack snacks");
 
 /// A title folded word by word, for what is compared as a whole.
 pub fn folded(title: &str) -> String {

@@ -3,6 +3,7 @@
 use crate::message::acts::{Act, Mood};
 use crate::message::address::Address;
 use crate::message::case::Case;
+use crate::message::few::Few;
 use crate::message::model::Class;
 use crate::message::parse::Parsed;
 use crate::message::reading::{Deed, Lack, Wish, all_of, alternative, before_moving, beyond_next, deed as act_deed};
@@ -18,7 +19,7 @@ const CHANGED: f32 = 0.6;
 
 /// Why wishes are no plan, however likely they are right, and the deed that it is about; nothing where they may be one.
 pub fn barred(case: &Case<'_>, wishes: &[Wish]) -> Option<(Bar, Option<Deed>)> {
-    if case.rules.iter().any(|rule| left(case, wishes, rule)) {
+    if leaves_out(case, wishes) {
         return Some((Bar::Besides, None));
     }
     // "Cancel the tea. I might skip the soap."
@@ -80,9 +81,17 @@ impl Bar {
     }
 }
 
+/// True iff the rules surely see something wanted that isn't among these.
+pub(super) fn leaves_out(case: &Case<'_>, wishes: &[Wish]) -> bool {
+    case.rules.iter().any(|rule| left(case, wishes, rule))
+}
+
 /// True iff the rules see something wanted that isn't in the plan, and its sentence by itself is surely about that.
 fn left(case: &Case<'_>, wishes: &[Wish], rule: &Wish) -> bool {
-    let Some(deed) = rule.deed.filter(|_| !wishes.iter().any(|wish| wish.deed == rule.deed)) else { return false };
+    if wishes.iter().any(|wish| wish.deed == rule.deed) {
+        return false;
+    }
+    let Some(deed) = rule.deed else { return rule.is_besides() };
     let planned: Set = wishes.iter().map(|wish| wish.aim.reach(case.shelf)).collect();
     let apart = deed == Deed::Address || !rule.aim.reach(case.shelf).without(planned).is_empty();
     let own = |act: &Act| act.sentence == rule.sentence() && act_deed(act.sense) == Some(deed);
@@ -146,10 +155,8 @@ fn bar(case: &Case<'_>, wish: &Wish) -> Option<Bar> {
 
 /// True iff what is asked for is asked of goods that none of the subscriptions are: "cancel the dog food", where there is none.
 fn stranger(case: &Case<'_>, wish: &Wish) -> bool {
-    const OWNED: &[&str] =
-        &["my", "the", "our", "mein", "meine", "meinen", "unser", "unsere", "das", "den", "die", "vom", "furs"];
-    const SUBSCRIBED: &[&str] =
-        &["abo", "abos", "subscription", "sub", "lieferung", "delivery", "food", "futter", "abonnement"];
+    const OWNED: Few = Few("my the our mein meine meinen unser unsere das den die vom furs");
+    const SUBSCRIBED: Few = Few("abo abos subscription sub lieferung delivery food futter abonnement");
     let Case { parsed, acts, .. } = case;
     let own = acts.iter().filter(|act| act_deed(act.sense) == wish.deed && act.mood.is_ours());
     let mut clauses = own.map(|act| act.clause);
@@ -183,6 +190,6 @@ fn one_of(parsed: &Parsed<'_>, set: Set) -> bool {
             && own(one.items)
             && own(other.items)
             && parsed.word_count(one.to, other.from) <= 3
-            && parsed.says(&["or", "oder", "bzw"], one.to, other.from)
+            && parsed.says(Few("or oder bzw"), one.to, other.from)
     })
 }

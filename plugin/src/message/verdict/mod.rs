@@ -5,6 +5,7 @@ mod changes;
 mod guess;
 mod second;
 
+use bars::leaves_out;
 pub use bars::{Bar, barred};
 use changes::changed;
 use guess::asked;
@@ -222,7 +223,11 @@ fn settled(case: &Case<'_>, found: &Reading, proposals: Proposals) -> Reading {
             };
             Reading::Wishes(wishes.into_iter().map(clear).collect())
         }
-        None => proposals.first,
+        // What the models leave out of a question is asked about as the rules see it.
+        None => match proposals.first {
+            Reading::Wishes(wishes) if leaves_out(case, &wishes) => Reading::Wishes(case.rules.to_vec()),
+            first => first,
+        },
     };
     match first {
         // It may well be something else.
@@ -231,6 +236,7 @@ fn settled(case: &Case<'_>, found: &Reading, proposals: Proposals) -> Reading {
         }
         Reading::Wishes(mut wishes) => {
             if wishes.iter().all(|wish| wish.lacks.is_empty()) {
+                let bar = bar.or_else(|| barred(case, &wishes));
                 let (lack, deed) = bar.map_or((Lack::Confirmation, None), |(bar, deed)| (bar.lack(), deed));
                 let about = |wish: &Wish| deed.is_none() || wish.deed == deed;
                 let any = wishes.iter().any(about);

@@ -2,6 +2,7 @@
 
 use crate::message::acts::{Act, Mood};
 use crate::message::dates::When;
+use crate::message::few::Few;
 use crate::message::parse::Parsed;
 use crate::message::reading::Aim;
 use crate::message::sense::Sense;
@@ -35,24 +36,9 @@ fn added(parsed: &Parsed<'_>, acts: &[Act], act: &Act) -> Set {
 
 /// What a sentence adds to those that the one before it is about.
 fn adds(parsed: &Parsed<'_>, acts: &[Act], sentence: usize) -> Option<Set> {
-    const ALSO: &[&str] = &[
-        "too",
-        "auch",
-        "also",
-        "ebenfalls",
-        "ebenso",
-        "mit",
-        "with",
-        "well",
-        "same",
-        "likewise",
-        "dazu",
-        "dito",
-        "ditto",
-        "genauso",
-        "desgleichen",
-        "gleiche",
-    ];
+    const ALSO: Few =
+        Few("too auch also ebenfalls ebenso mit with well same likewise dazu dito ditto genauso desgleichen \
+        gleiche");
     let (from, to) = parsed.sentence_tokens(sentence);
     let names = parsed.named_in(from, to);
     if names.is_empty() || names.iter().any(|named| named.items.len() != 1) {
@@ -76,7 +62,7 @@ fn item(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], act: &Act, listed: usi
         .iter()
         .any(|sense| parsed.any(*sense, from, to))
         || (parsed.any(Sense::Send, from, to)
-            && (clause > listed || parsed.says(&["only", "just", "nur", "bloss"], from, to)))
+            && (clause > listed || parsed.says(Few("only just nur bloss"), from, to)))
         || acts.iter().any(|act| act.clause == clause);
     // A time of its own makes it another wish, unless it is the only one, at the end of the list.
     let (listed_from, listed_to) = parsed.clause_tokens(listed);

@@ -4,6 +4,7 @@ mod lists;
 mod others;
 mod stretch;
 
+use crate::message::few::Few;
 use lists::listed;
 pub use stretch::all_of;
 use stretch::within;
@@ -40,7 +41,7 @@ fn skipped(parsed: &Parsed<'_>, shelf: &Shelf, act: &Act, found: Aim) -> Aim {
 
 /// "Skip the decaf. No, sorry, the Morning Blend": what is named instead, after a word that takes back, up to the next act.
 fn corrected(parsed: &Parsed<'_>, acts: &[Act], act: &Act) -> Option<Aim> {
-    const ALSO: &[&str] = &["also", "too", "auch", "ebenfalls", "as"];
+    const ALSO: Few = Few("also too auch ebenfalls as");
     let next = acts.iter().map(|other| other.from).filter(|from| *from > act.to).min().unwrap_or(usize::MAX);
     let end = parsed.sentence_tokens(act.sentence.saturating_add(2)).1.min(next);
     let revise = parsed.of(Sense::Revise).filter(|hit| act.to <= hit.from && hit.from < end).last()?;
@@ -111,8 +112,7 @@ fn elsewhere(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], act: &Act) -> Opt
 
 /// "Whatever falls into that time", where one delivery does.
 fn falling(parsed: &Parsed<'_>, shelf: &Shelf, act: &Act) -> Option<Set> {
-    const WHATEVER: &[&str] =
-        &["whatever", "whatevers", "falls", "falling", "between", "due", "was", "fallt", "dazwischen", "reinfallt"];
+    const WHATEVER: Few = Few("whatever whatevers falls falling between due was fallt dazwischen reinfallt");
     let (from, to) = parsed.sentence_tokens(act.sentence);
     if act.sense != Sense::Skip || !parsed.says(WHATEVER, from, to) || !parsed.named.is_empty() {
         return None;
@@ -156,10 +156,7 @@ fn everything(parsed: &Parsed<'_>, act: &Act) -> bool {
 
 /// True iff an act's sentence points back to something: "skip it", "den nächsten".
 fn refers(parsed: &Parsed<'_>, act: &Act) -> bool {
-    const WORDS: &[&str] = &[
-        "it", "them", "this", "that", "one", "ihn", "es", "sie", "das", "die", "den", "diese", "diesen", "dieses",
-        "davon",
-    ];
+    const WORDS: Few = Few("it them this that one ihn es sie das die den diese diesen dieses davon");
     let (from, to) = parsed.sentence_tokens(act.sentence);
     parsed.says(WORDS, from, to) || parsed.any(Sense::Next, from, to)
 }

@@ -1,12 +1,13 @@
 //! The subscriptions that are named by what they aren't: "the other one", "the rest".
 
+use crate::message::few::Few;
 use crate::message::parse::Parsed;
 use crate::message::reading::Aim;
 use crate::message::sense::Sense;
 use crate::message::shelf::{Set, Shelf};
 
 /// What may be another one of ours, folded.
-const OURS: &[&str] = &["one", "ones", "abo", "abos", "subscription", "subscriptions", "sub", "subs", "lieferung"];
+const OURS: Few = Few("one ones abo abos subscription subscriptions sub subs lieferung");
 
 /// "The other one", "die beiden anderen": those that weren't named before.
 pub(super) fn others(parsed: &Parsed<'_>, shelf: &Shelf, from: usize, to: usize) -> Option<Aim> {

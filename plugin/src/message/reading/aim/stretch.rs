@@ -2,6 +2,7 @@
 
 use crate::message::acts::Act;
 use crate::message::dates::{Relation, When};
+use crate::message::few::Few;
 use crate::message::lexicon::Hit;
 use crate::message::parse::{Parsed, Time};
 use crate::message::reading::Aim;
@@ -130,7 +131,7 @@ pub fn all_of(parsed: &Parsed<'_>, shelf: &Shelf, mention: &Named) -> bool {
 
 /// "The 6-week one", "das Sechs-Wochen-Abo": a length that names a rhythm.
 pub(super) fn compound(parsed: &Parsed<'_>, time: &Time) -> bool {
-    const NOUNS: &[&str] = &["abo", "subscription", "sub", "one", "paket", "plan", "delivery", "lieferung"];
+    const NOUNS: Few = Few("abo subscription sub one paket plan delivery lieferung");
     let inner = parsed.between(time.from, time.to).iter().any(|token| token.is_mark('-'));
     let next = parsed.between(time.to, time.to.saturating_add(2));
     let joined = next.first().is_some_and(|token| token.is_mark('-'));

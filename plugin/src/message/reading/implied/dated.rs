@@ -2,6 +2,7 @@
 
 use crate::message::acts::{Act, Mood, hangs};
 use crate::message::dates::{Relation, When};
+use crate::message::few::Few;
 use crate::message::parse::Parsed;
 use crate::message::reading::said::came;
 use crate::message::sense::Sense;
@@ -119,10 +120,9 @@ pub(super) fn dated(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act]) -> Vec<Act
 
 /// True iff a sentence begins as a question of fact: "is the …", "kommt die …".
 fn verb_first(parsed: &Parsed<'_>, from: usize, to: usize) -> bool {
-    const VERBS: &[&str] = &[
-        "is", "are", "will", "does", "do", "did", "was", "has", "have", "ist", "sind", "wird", "werden", "kommt",
-        "kommen", "hat", "haben", "wurde", "gehen", "geht", "lauft", "stimmt",
-    ];
+    const VERBS: Few =
+        Few("is are will does do did was has have ist sind wird werden kommt kommen hat haben wurde gehen geht \
+        lauft stimmt");
     let words = parsed.between(from, to).iter().filter(|token| token.is_word());
     words.take(3).any(|token| VERBS.contains(&token.word.as_str()))
 }
