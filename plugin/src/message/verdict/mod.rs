@@ -36,13 +36,13 @@ const LIKELY: [f32; 3] = [0.5, 0.25, 0.12];
 const OTHER: f32 = 0.3;
 /// How certain wishes that are a plan are at least, for how likely the message asks for a change at all: at least this, then at
 /// least that. Most plans that do harm are made of messages about something else.
-const CERTAIN: [(f32, f32); 3] = [(0.9, 0.68), (0.8, 0.8), (0.0, 0.9)];
+const CERTAIN: [(f32, f32); 3] = [(0.9, 0.62), (0.8, 0.8), (0.0, 0.9)];
 /// Likelier than so a day is surely the new one.
 const SURE_DAY: f32 = 0.9;
 /// So much less is enough where the rules and the model of the whole message agree on a move without a doubt.
-const AGREED: f32 = 0.12;
+const AGREED: f32 = 0.1;
 /// So much more the end of a subscription needs.
-const END: f32 = 0.04;
+const END: f32 = 0.1;
 
 /// The reading that stands: the model says what it is about, the rules of what, when and where; and whether that is certain,
 /// is weighed at last.
