@@ -1,4 +1,5 @@
-//! Trains the models of `message/model.rs` and `message/roles.rs` on judged messages, and tells how well they do on others.
+//! Trains the models of `message/model.rs`, `roles.rs`, `pairs.rs` and `certain.rs` on judged messages, and tells how well they
+//! do on others.
 //!
 //! ```console
 //! $ cargo run --release -p armincx-recharge --example train_reader -- --write tests/messages/*_tuned.jsonl

@@ -11,7 +11,7 @@ pub struct Sample {
     pub holds: bool,
 }
 
-/// Trained trees, in the form that `message/certain.rs` reads.
+/// How many trees there are, and how each learns.
 #[derive(Clone, Copy, Debug)]
 pub struct Shape {
     pub trees: usize,

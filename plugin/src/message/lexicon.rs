@@ -7,7 +7,7 @@
 //! - `~word` may be misspelt,
 //! - `a|b` is one or the other,
 //! - `?word` may be missing, `999` is a number of three digits or more,
-//! - `..` is up to seven other words of the same sentence, `.` exactly one.
+//! - `..` is up to seven other words of the same clause, `.` exactly one.
 //!
 //! All of it is folded before it is compared (see [`super::tokens::fold`]).
 //!

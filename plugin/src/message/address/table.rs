@@ -39,7 +39,7 @@ headings! {
     StreetWord,
     /// Street words of their own behind the name: number in front (`3 Church Lane`).
     StreetAfter,
-    /// Those of `street_after` that are everyday words too.
+    /// Those of `StreetAfter` that are everyday words too.
     StreetWeak,
     /// Street words in front of the name (`rue`, `Calle`).
     StreetBefore,

@@ -134,7 +134,7 @@ impl Reader<'_> {
         }
         let day = self.days(i, led);
         let length = self.length(i, led);
-        let rhythm = self.rhythm(i, led);
+        let rhythm = self.rhythm(i);
         let vague = self.vague(i, led);
         let fixed = self.following(i).or_else(|| self.fixed(i));
         longer(longer(longer(longer(fixed, rhythm), day), length), vague)

@@ -1,13 +1,12 @@
 //! Rhythms: "every two weeks", "alle 6 Wochen", "14-tägig".
 
 use crate::message::dates::When;
-use crate::message::dates::lead::Led;
 use crate::message::dates::reader::{Hit, Reader};
 use crate::message::dates::sense::Sense;
 
 impl Reader<'_> {
     /// A rhythm at `i`.
-    pub(crate) fn rhythm(&self, i: usize, _led: &Led) -> Option<Hit> {
+    pub(crate) fn rhythm(&self, i: usize) -> Option<Hit> {
         if self.is(i, Sense::Every) {
             return self.every(i.checked_add(1)?);
         }

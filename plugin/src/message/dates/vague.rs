@@ -22,15 +22,11 @@ impl Reader<'_> {
         if let Some(hit) = self.edge_day(i) {
             return Some(hit);
         }
-        if end.is_none() && (self.is(i, Sense::Later) || self.is(i, Sense::Earlier)) && self.planned_later(i) {
+        // "Later" alone; "earlier" alone may speak of the past.
+        if end.is_none() && self.is(i, Sense::Later) {
             return Hit::new(When::Vague, i.checked_add(1)?);
         }
         Hit::new(When::Vague, end?)
-    }
-
-    /// "later" alone; "earlier" alone may speak of the past, but it asks as well.
-    fn planned_later(&self, i: usize) -> bool {
-        self.is(i, Sense::Later)
     }
 
     /// Passes "of the", "im", "des", "-".

@@ -15,7 +15,7 @@ use signature::{without_card, without_signature};
 pub struct OwnWords {
     /// What the customer wrote this time.
     pub text: String,
-    /// Whether there was quoted or forwarded mail besides.
+    /// The quoted or forwarded mail besides.
     pub quoted: String,
     /// Whether the own words are empty and something was forwarded.
     pub forwarded_only: bool,
