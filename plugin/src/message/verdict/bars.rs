@@ -133,8 +133,7 @@ fn bar(case: &Case<'_>, wish: &Wish) -> Option<Bar> {
             return Some(Bar::HalfAddress);
         }
     }
-    let (from, to) = parsed.sentence_tokens(wish.sentence());
-    if one_of(parsed, set) || (set.len() > 1 && parsed.any(Sense::One, from, to)) {
+    if one_of(parsed, set) || any_one(parsed, wish, set) {
         return Some(Bar::EitherOne);
     }
     if wish.wanted.is_some_and(|wanted| alternative(parsed, wanted)) {
@@ -180,6 +179,17 @@ fn ambiguous(case: &Case<'_>, set: Set) -> bool {
     let counted = [Sense::All, Sense::Both].into_iter().any(|sense| parsed.of(sense).next().is_some());
     let mut own = parsed.named.iter().filter(within);
     set.len() > 1 && !counted && parsed.named.iter().any(|named| named.items == set) && own.all(|named| vague(&named))
+}
+
+/// True iff one of these is meant, and not which: "one of my coffees". "Every one of them" is all, and what is named by name is
+/// meant.
+fn any_one(parsed: &Parsed<'_>, wish: &Wish, set: Set) -> bool {
+    let (from, to) = parsed.sentence_tokens(wish.sentence());
+    let any = |sense| parsed.any(sense, from, to);
+    let alone = parsed.named_in(from, to).iter().filter(|named| named.items.len() == 1);
+    let named: Set = alone.map(|named| named.items).collect();
+    let every = parsed.says(Few("every each jede jeden jedes"), from, to);
+    set.len() > 1 && any(Sense::One) && !any(Sense::All) && !every && !set.without(named).is_empty()
 }
 
 /// True iff two of these are named as "one or the other".
