@@ -47,8 +47,17 @@ pub(crate) fn beyond_next(parsed: &Parsed<'_>, act: &Act, several: usize) -> boo
     (from..to).filter(|at| !timed(*at)).any(|at| {
         let (word, next) = (parsed.word(at), parsed.word(at.saturating_add(1)));
         let several = || (2..=12).contains(&many(next)) && many(next) > several && !timed(at.saturating_add(1));
+        // "After the next one", "nach dieser Lieferung", "the one after that".
+        let beyond = matches!(word, "after" | "nach")
+            && (at.saturating_add(1)..to.min(at.saturating_add(4))).any(|at| {
+                matches!(
+                    parsed.word(at),
+                    "next" | "nachsten" | "kommenden" | "that" | "delivery" | "lieferung" | "dieser"
+                )
+            });
         word.starts_with("ubernachst")
-            || (word == "after" && next == "next")
+            || beyond
+            || (word == "danach" && matches!(parsed.word(at.saturating_sub(1)), "das" | "die" | "den"))
             || (matches!(word, "next" | "nachsten" | "kommenden") && several())
     })
 }

@@ -4,6 +4,7 @@ use crate::message::acts::{Act, Mood};
 use crate::message::address::Address;
 use crate::message::case::Case;
 use crate::message::few::Few;
+use crate::message::lexicon::Hit;
 use crate::message::model::Class;
 use crate::message::parse::Parsed;
 use crate::message::reading::{Deed, Lack, Wish, all_of, alternative, before_moving, beyond_next, deed as act_deed};
@@ -11,6 +12,7 @@ use crate::message::sense::Sense;
 use crate::message::shelf::{self, Set};
 
 use super::changes::{spoken, withdrawn};
+use super::later::{in_another_month, is_for_a_while, is_of_another_number, is_of_open_month};
 
 /// Likelier than so a sentence by itself wants something.
 const SURE: f32 = 0.8;
@@ -55,6 +57,8 @@ pub enum Bar {
     Stranger,
     /// "The coffee", where there are two.
     OneOfSeveral,
+    /// "Only the next one to my office": an address for a while, or for later.
+    ForAWhile,
     /// "I might skip the soap", beside another wish.
     Undecided,
     /// "Cancel the tea. Also, move my next delivery": which one, where both are wanted.
@@ -71,6 +75,7 @@ impl Bar {
             Self::HalfAddress => Lack::Address,
             Self::EitherOne | Self::Stranger | Self::OneOfSeveral | Self::Besides => Lack::Subscription,
             Self::NotNext
+            | Self::ForAWhile
             | Self::Undecided
             | Self::Refused
             | Self::TakenBack
@@ -111,8 +116,20 @@ fn bar(case: &Case<'_>, wish: &Wish) -> Option<Bar> {
     if withdrawn(parsed).is_some_and(|at| wish.before(parsed, at)) {
         return Some(Bar::TakenBack);
     }
-    if matches!(wish.deed, Some(Deed::Skip | Deed::Move)) && own().any(|act| beyond_next(parsed, act, set.len())) {
+    if wish.deed != Some(Deed::Address) && own().any(|act| beyond_next(parsed, act, set.len())) {
         return Some(Bar::NotNext);
+    }
+    if wish.deed == Some(Deed::Skip) && own().any(|act| in_another_month(case, act, set)) {
+        return Some(Bar::NotNext);
+    }
+    if wish.deed == Some(Deed::Address) && is_for_a_while(case) {
+        return Some(Bar::ForAWhile);
+    }
+    if is_of_open_month(case, wish, set) {
+        return Some(Bar::EitherDay);
+    }
+    if is_of_another_number(case) {
+        return Some(Bar::Stranger);
     }
     if wish.deed == Some(Deed::Unskip) {
         let kept = acts.iter().any(|act| act.sense == Sense::Skip && act.mood == Mood::Refused);
@@ -129,7 +146,10 @@ fn bar(case: &Case<'_>, wish: &Wish) -> Option<Bar> {
             return Some(Bar::BeforeMoving);
         }
         let half = |address: &Address| address.address1.is_some() && address.city.is_none() && address.zip.is_none();
-        if wish.address.as_ref().is_some_and(half) && parsed.of(Sense::Relocate).next().is_some() {
+        // "New address: 88 King Street" is a new place as well, and no correction.
+        let named = |hit: &Hit<Sense>| parsed.says(Few("new neue neuen"), hit.from.saturating_sub(1), hit.to);
+        let anew = parsed.of(Sense::Relocate).next().is_some() || parsed.of(Sense::Address).any(named);
+        if wish.address.as_ref().is_some_and(half) && anew {
             return Some(Bar::HalfAddress);
         }
     }

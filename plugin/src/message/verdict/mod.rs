@@ -3,6 +3,7 @@
 mod bars;
 mod changes;
 mod guess;
+mod later;
 mod second;
 
 use bars::leaves_out;

@@ -1,0 +1,96 @@
+//! What is said of another time than now: a delivery in another month, an address for one delivery or from a later month on, a
+//! day of a month that isn't named, and numbers that are none of the customer's.
+
+use crate::message::acts::Act;
+use crate::message::case::Case;
+use crate::message::dates::{Relation, When};
+use crate::message::few::Few;
+use crate::message::parse::{Parsed, Time};
+use crate::message::reading::{Wanted, Wish};
+use crate::message::sense::Sense;
+use crate::message::shelf::Set;
+use crate::message::tokens::Kind;
+
+/// How months begin, folded, in both languages; January to December, twice.
+const MONTHS: Few =
+    Few("jan feb mar apr may jun jul aug sep oct nov dec jan feb mar apr mai jun jul aug sep okt nov dez");
+/// Digits of a number that tells subscriptions or orders apart, at least.
+const NUMBER: usize = 6;
+
+/// The month that a time names without a day.
+fn month(parsed: &Parsed<'_>, time: &Time) -> Option<i8> {
+    let word = |word: &str| MONTHS.iter().position(|month| word.starts_with(month)).filter(|_| word.len() > 2);
+    let at = parsed.between(time.from, time.to).iter().find_map(|token| word(&token.word))?;
+    i8::try_from(at.checked_rem(12)?.saturating_add(1)).ok()
+}
+
+/// True iff an act is said of a delivery in a month in which none of these is next: "skip the January delivery".
+pub fn in_another_month(case: &Case<'_>, act: &Act, set: Set) -> bool {
+    let (from, to) = case.parsed.clause_tokens(act.clause);
+    let named = |time: &Time| {
+        matches!(time.mention.when, When::Vague) && matches!(time.mention.relation, Relation::None | Relation::On)
+    };
+    let mut months =
+        case.parsed.times_in(from, to).iter().filter(|time| named(time)).filter_map(|time| month(case.parsed, time));
+    let next = |month: i8| case.shelf.of(set).any(|item| item.next.is_some_and(|next| next.month() == month));
+    months.any(|month| !next(month))
+}
+
+/// True iff an address is for one delivery or for a while, or holds from a later month on.
+pub fn is_for_a_while(case: &Case<'_>) -> bool {
+    const ONCE: Few = Few("only nur bloss einmalig einmal once just temporarily vorubergehend");
+    const BACK: Few = Few("again wieder back zuruck");
+    let parsed = case.parsed;
+    parsed.places.iter().any(|place| {
+        let sentence = parsed.sentence(place.from);
+        let (from, to) = parsed.sentence_tokens(sentence);
+        let next = parsed.sentence_tokens(sentence.saturating_add(1));
+        let delivery = parsed.any(Sense::Next, from, to) || parsed.any(Sense::Delivery, from, to);
+        let once = delivery && parsed.says(ONCE, from, place.from);
+        let back = [(place.to, to), next].into_iter().any(|(from, to)| parsed.says(BACK, from, to));
+        let from_then = parsed.times_in(from, to).iter().any(|time| {
+            matches!(time.mention.relation, Relation::From)
+                && matches!(time.mention.when, When::Vague)
+                && month(parsed, time).is_some()
+        });
+        let away = parsed.any(Sense::Away, from, to)
+            && parsed.times_in(from, to).iter().any(|time| matches!(time.mention.when, When::Span(..)));
+        once || (back && delivery) || from_then || away
+    })
+}
+
+/// True iff the new day lies before the planned one, and its month isn't named: "to the 3rd", where the next one is on the 27th.
+pub fn is_of_open_month(case: &Case<'_>, wish: &Wish, set: Set) -> bool {
+    const EARLIER: Few = Few("earlier sooner forward early fruher eher vor vorziehen vorgezogen already schon");
+    let Some(Wanted::On(day)) = wish.wanted else { return false };
+    let (parsed, shelf) = (case.parsed, case.shelf);
+    let before = shelf.of(set).all(|item| item.next.is_some_and(|next| day < next));
+    let said = |time: &&Time| matches!(time.mention.when, When::Day(named) if named == day);
+    let bare = |time: &Time| {
+        let words = parsed.between(time.from, time.to).iter().filter(|token| token.is_word());
+        let number = words
+            .clone()
+            .any(|token| token.kind == Kind::Number || token.word.starts_with(|c: char| c.is_ascii_digit()));
+        let numbers = words.filter(|token| token.word.starts_with(|c: char| c.is_ascii_digit())).count();
+        number
+            && numbers == 1
+            && month(parsed, time).is_none()
+            && !parsed.says(Few("in heute today tomorrow morgen tagen days week woche"), time.from, time.to)
+    };
+    let mut times = parsed.times.iter().filter(said).peekable();
+    times.peek().is_some() && before && times.all(bare) && !parsed.says(EARLIER, 0, parsed.tokens.len())
+}
+
+/// True iff a subscription is named by a number that none of the customer's has.
+pub fn is_of_another_number(case: &Case<'_>) -> bool {
+    let parsed = case.parsed;
+    let said = |at: usize| {
+        let subscription = at.checked_sub(3).unwrap_or_default();
+        parsed.any(Sense::Subscription, subscription, at)
+    };
+    let number = |at: &usize| {
+        let token = parsed.tokens.get(*at).filter(|token| token.kind == Kind::Number && token.word.len() >= NUMBER);
+        token.is_some_and(|token| !case.shelf.items.iter().any(|item| item.id.to_string() == token.word))
+    };
+    (0..parsed.tokens.len()).filter(number).any(said)
+}
