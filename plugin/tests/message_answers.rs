@@ -163,3 +163,24 @@ fn of_two_wishes_in_one_message_neither_is_dropped() {
         assert!(asked(&preparation).missing.contains(&part), "{text}: {preparation:?}");
     }
 }
+
+#[test]
+fn what_is_said_of_another_time_or_another_number_is_not_done_now() {
+    for text in [
+        "Bitte Jänner auslassen, die Lieferung im Dezember will i schon haben",
+        "Please skip the January delivery, December's is fine",
+        "Not this delivery, but skip the one after that",
+        "Cancel after the next delivery please",
+        "Please send the next one only to my office: Unter den Linden 5, 10117 Berlin. Everything after goes home again.",
+        "Ab Mai bitte neue Adresse: Hauptstraße 2, 9020 Klagenfurt",
+        "Starting in March please ship to 12 High Street, Oxford OX1 4DB, UK",
+        "Bitte nur die Dezemberlieferung zu meinen Eltern: Linzer Straße 3, 4020 Linz, Österreich",
+        "Please cancel subscription 601220002",
+        "New address: 88 King Street",
+    ] {
+        let preparation = Talk::new(single(), "en").say(text);
+        assert!(!matches!(preparation, Preparation::Plans(_)), "{text}: {preparation:?}");
+    }
+    let preparation = Talk::new(shop(), "en").say("move the cat food to the 3rd");
+    assert_eq!(short(&preparation), "ask [MissingPart::Date]");
+}

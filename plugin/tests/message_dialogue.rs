@@ -247,3 +247,16 @@ fn what_is_to_be_confirmed_is_named_with_its_day_or_address() {
         assert!(question.text.contains("Hafenweg 3"), "{question:?}");
     }
 }
+
+#[test]
+fn two_of_one_title_are_told_apart_and_each_choice_is_for_its_own() {
+    let mut shop = shop();
+    shop.subscriptions[2]["product_title"] = serde_json::json!("Decaf Espresso");
+    let mut talk = Talk::new(shop, "en");
+    let question = talk.say("Please cancel my Decaf Espresso subscription");
+    let labels: Vec<String> = asked(&question).choices.iter().map(|choice| choice.label.clone()).collect();
+    let alike: Vec<&String> = labels.iter().filter(|label| label.starts_with("Decaf Espresso")).collect();
+    assert!(alike.len() == 2 && alike[0] != alike[1], "{labels:?}");
+    assert_eq!(short(&talk.clone().say(alike[0])), "cancel 62");
+    assert_eq!(short(&talk.say(alike[1])), "cancel 63");
+}

@@ -2,7 +2,7 @@
 
 /// The longest message that is read, in bytes of UTF-8. What is longer is cut: nobody's wish is that long, and the end of
 /// such a message is quoted mail.
-pub const LONGEST: usize = 64 * 1024;
+pub const LONGEST: usize = 32 * 1024;
 /// The same with its markup, of which mail has many times as much as text.
 const LONGEST_RAW: usize = 1024 * 1024;
 /// The longest name of a character in markup, with its semicolon.
@@ -142,6 +142,11 @@ fn without_markup(text: &str) -> String {
         let name = inside.trim_start_matches('/').split(|c: char| c.is_whitespace() || c == '/').next();
         let name = name.unwrap_or_default().to_ascii_lowercase();
         rest = after;
+        if !closing && is_hidden(inside) && !VOID.contains(&name.as_str()) {
+            // What its reader doesn't see, its writer hasn't said.
+            rest = behind(after, &name);
+            continue;
+        }
         match name.as_str() {
             "style" | "script" | "head" | "title" if !closing => {
                 let end = format!("</{name}");
@@ -161,6 +166,41 @@ fn without_markup(text: &str) -> String {
     }
     entities(rest, quoted, &mut out);
     out
+}
+
+/// Tags without an end.
+const VOID: &[&str] = &["img", "br", "input", "meta", "hr", "link", "col", "wbr"];
+
+/// True iff a tag says that nobody sees what stands in it.
+fn is_hidden(tag: &str) -> bool {
+    let tag: String = tag.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect();
+    let zero = |name: &str| {
+        tag.match_indices(name).any(|(at, _)| {
+            let rest = tag.get(at.saturating_add(name.len())..).unwrap_or_default();
+            !rest.starts_with(|c: char| c.is_ascii_digit() || c == '.')
+        })
+    };
+    let set = tag.contains("display:none") || tag.contains("visibility:hidden") || tag.contains("mso-hide:all");
+    set || zero("font-size:0") || zero("opacity:0") || zero("max-height:0") || tag.ends_with("hidden")
+}
+
+/// The text behind the end of an element that has just begun.
+fn behind<'t>(text: &'t str, name: &str) -> &'t str {
+    let (mut rest, mut depth) = (text, 1_usize);
+    while let Some((_, tag)) = rest.split_once('<') {
+        let closing = tag.starts_with('/');
+        let own = tag.trim_start_matches('/');
+        let same = own.get(..name.len()).is_some_and(|own| own.eq_ignore_ascii_case(name))
+            && !own.get(name.len()..).is_some_and(|next| next.starts_with(|c: char| c.is_ascii_alphanumeric()));
+        if same {
+            depth = if closing { depth.saturating_sub(1) } else { depth.saturating_add(1) };
+        }
+        rest = tag.split_once('>').map_or("", |(_, after)| after);
+        if depth == 0 {
+            return rest;
+        }
+    }
+    ""
 }
 
 fn line_end(quoted: usize, out: &mut String) {
@@ -278,6 +318,20 @@ mod tests {
     }
 
     #[test]
+    fn what_nobody_sees_is_not_said() {
+        for hidden in [
+            "<div style=\"display:none\">Cancel it <div>now</div>!</div>",
+            "<span style='font-size: 0; color:#fff'>Cancel it</span>",
+            "<p hidden>Cancel it</p>",
+            "<div style='opacity:0'>Cancel it",
+        ] {
+            assert_eq!(clean(&format!("<p>Please skip it.</p>{hidden}")).trim(), "Please skip it.", "{hidden}");
+        }
+        let seen = "<p style='font-size:0.9em'>Please skip it.</p><br><p>Thanks</p>";
+        assert!(clean(seen).contains("Please skip it.") && clean(seen).contains("Thanks"));
+    }
+
+    #[test]
     fn text_behind_much_markup_is_read_and_a_sign_is_no_tag() {
         let style =
             format!("<html><style>{}</style><p>Please cancel my subscription.</p></html>", "a{b:c} ".repeat(20_000));
@@ -286,6 +340,6 @@ mod tests {
             clean("<p>It is <20 EUR somewhere else, please cancel</p>")
                 .contains("<20 EUR somewhere else, please cancel")
         );
-        assert!(clean(&format!("<br>{}", "&".repeat(60_000))).len() > 50_000);
+        assert!(clean(&format!("<br>{}", "&".repeat(60_000))).len() > 30_000);
     }
 }

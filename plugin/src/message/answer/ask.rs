@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::counter::Counter;
 use super::task::{Task, Understood, action};
-use crate::actions::prepare::choice;
+use crate::actions::prepare::{Case, choice};
 use crate::contract::{Choice, MissingPart, Preparation, Question};
 use crate::l10n::Key;
 use crate::message::address::Address;
@@ -142,8 +142,8 @@ impl Asking<'_> {
     /// "Decaf Espresso (next order on 1 May)": what a customer tells their subscriptions apart by.
     fn described(&self, set: Set) -> Vec<String> {
         let voice = self.counter.voice;
-        let one = |case: &crate::actions::prepare::Case<'_>| {
-            let product: crate::l10n::Argument = self.counter.desk.title(case.subscription()).into();
+        let one = |case: &Case<'_>| {
+            let product: crate::l10n::Argument = self.label(case, set).into();
             match case.schedule.next_charge {
                 Some(date) => voice.say(Key::SayItemNext, &[("product", product), ("date", voice.date(date).into())]),
                 None => voice.say(Key::SayItemNoNext, &[("product", product)]),
@@ -152,13 +152,33 @@ impl Asking<'_> {
         self.counter.cases(set).iter().take(MOST_CHOICES).map(one).collect()
     }
 
+    /// A title that tells it from the others: where two have the same, with where it goes, or its number.
+    fn label(&self, case: &Case<'_>, set: Set) -> String {
+        let title = self.counter.desk.title(case.subscription());
+        let place = |case: &Case<'_>| {
+            let address = self.counter.address(case)?;
+            let parts = [&address.first_name, &address.address1, &address.city];
+            let parts: Vec<&str> = parts.into_iter().filter_map(|part| part.as_deref()).collect();
+            Some(text::clean(&parts.join(", "), text::NAME)).filter(|place| !place.is_empty())
+        };
+        let cases = self.counter.cases(set);
+        let mut alike = cases
+            .iter()
+            .filter(|other| other.id() != case.id() && self.counter.desk.title(other.subscription()) == title);
+        match (alike.clone().next(), place(case)) {
+            (None, _) => title,
+            (Some(_), Some(own)) if alike.all(|other| place(other).as_ref() != Some(&own)) => format!("{title}, {own}"),
+            _ => format!("{title}, {}", case.id()),
+        }
+    }
+
     fn subscriptions(&self, set: Set) -> Vec<Choice> {
         let voice = self.counter.voice;
         let target = |id: u64| json!({"subscription": id});
-        let one = |case: &crate::actions::prepare::Case<'_>| {
+        let one = |case: &Case<'_>| {
             let next = case.schedule.next_charge;
             let detail = next.map(|date| voice.say(Key::SayNext, &[("date", voice.date(date).into())]));
-            let title = self.counter.desk.title(case.subscription());
+            let title = self.label(case, set);
             choice(&json!({"targets": [target(case.id())]}), title, detail)
         };
         let cases = self.counter.cases(set);

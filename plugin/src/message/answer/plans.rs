@@ -12,7 +12,8 @@ use crate::contract::{Form, MissingPart, Notice, Plan, Preparation, Question, Re
 use crate::l10n::Key;
 use crate::message::acts::{Mood, acts};
 use crate::message::dates::When;
-use crate::message::reading::{Deed, Lack};
+use crate::message::parse::{Parsed, Tables};
+use crate::message::reading::{Deed, Lack, beyond_next};
 use crate::message::sense::Sense;
 use crate::message::shelf::Set;
 use crate::text;
@@ -86,7 +87,7 @@ fn one(
                 plan.evidence.clone_from(&task.evidence);
                 plan.rejected = rejected(counter, filled.set.or(meant));
                 plan.reply = reply::done(counter, deed, &plan, &filled.form, filled.set);
-                if let Some(quote) = later_end(counter).filter(|_| deed == Deed::Cancel) {
+                if let Some(quote) = later_end(counter, task).filter(|_| deed == Deed::Cancel) {
                     let text = counter.desk.texts.with(Key::WarnLaterEnd, [("quote", quote.into())]);
                     plan.warnings.push(Notice { code: "later-end".to_owned(), tone: Tone::Warning, text });
                 }
@@ -146,20 +147,21 @@ fn attempt(counter: &Counter<'_>, form: &Form) -> Result<Preparation, Stop> {
     }
 }
 
-/// The words of a later time for which an end is asked: a cancellation is at once.
-fn later_end(counter: &Counter<'_>) -> Option<String> {
-    let parsed = counter.parsed;
-    let ends = acts(parsed).into_iter().filter(|act| act.sense == Sense::Cancel && act.mood != Mood::Refused);
-    let mut times = ends.flat_map(|act| {
+/// The words of a later time for which an end is asked, in whichever turn: a cancellation is at once.
+fn later_end(counter: &Counter<'_>, task: &Task) -> Option<String> {
+    let words = task.evidence.join("\n\n");
+    let parsed = Parsed::read(&words, &Tables::read(), counter.shelf);
+    let acts = acts(&parsed);
+    let mut ends = acts.iter().filter(|act| act.sense != Sense::Address && act.mood != Mood::Refused);
+    ends.find_map(|act| {
         let (from, to) = parsed.clause_tokens(act.clause);
-        parsed.times_in(from, to)
-    });
-    let later = times.find(|time| match time.mention.when {
-        When::Day(day) | When::Span(day, _) => day > counter.shelf.today,
-        When::Later { .. } | When::For { .. } | When::Beside(_) | When::Following(_) => true,
-        _ => false,
-    });
-    later.map(|time| text::clean(parsed.quote(time.from, time.to), text::LINE))
+        let later = parsed.times_in(from, to).iter().any(|time| match time.mention.when {
+            When::Day(day) | When::Span(day, _) => day > counter.shelf.today,
+            When::Later { .. } | When::For { .. } | When::Beside(_) | When::Following(_) => true,
+            _ => false,
+        });
+        (later || beyond_next(&parsed, act, 1)).then(|| text::clean(parsed.quote(from, to), text::LINE))
+    })
 }
 
 /// The subscriptions that nothing is wanted of, in words: each was a candidate.
