@@ -165,8 +165,8 @@ fn drawer(ground: &Ground) {
     // What is refused is said there, and what was typed is still in its field.
     window.until("a path that stays", |window| {
         // News may be drawn just before; what is typed after that stays.
-        window.the("textbox", "Path").fill("no path");
-        (window.the("textbox", "Path").value() == "no path").then_some(())
+        let typed = window.the("textbox", "Path").try_fill("no path");
+        (typed && window.the("textbox", "Path").value() == "no path").then_some(())
     });
     window.evaluate("document.getElementById('fault-times').type = 'text'");
     window.the("textbox", "Times").fill("often");

@@ -161,12 +161,22 @@ impl Element<'_> {
     /// Puts this text in the place of what the field has.
     #[track_caller]
     pub fn fill(&self, text: &str) {
-        self.evaluate("function () { this.focus(); this.select?.(); }");
+        assert!(self.try_fill(text), "{} takes no text", self.name);
+    }
+
+    /// The same, unless it is gone by now: what was drawn anew has no focus, and the keys would go elsewhere.
+    #[track_caller]
+    pub fn try_fill(&self, text: &str) -> bool {
+        let focused = "function () { this.focus(); this.select?.(); return document.activeElement === this; }";
+        if self.evaluate(focused) != true {
+            return false;
+        }
         if text.is_empty() {
             self.window.press(super::Key::DELETE);
         } else {
             self.window.call("Input.insertText", json!({ "text": text }));
         }
+        true
     }
 
     /// Types a day into a date field, as month, day and year.
