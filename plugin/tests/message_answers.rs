@@ -1,4 +1,5 @@
 //! Answers that are less than they look like: no yes, no choice, no date. Each came to a plan once that nobody had asked for.
+#![expect(clippy::expect_used, reason = "helpers of tests: what is not as expected fails the test")]
 
 #[path = "common/talk.rs"]
 mod talk;

@@ -147,7 +147,7 @@ fn is_open(between: &[Token]) -> bool {
         // The point of "19. Januar" closes nothing.
         let before = number.checked_sub(1).and_then(|before| between.get(before));
         let point = token.is_mark('.') && before.is_some_and(|before| before.kind == Kind::Number);
-        point || (token.is_word() && !super::parse::JOINTS.contains(&token.word.as_str()))
+        point || (token.is_word() && !super::parse::JOINTS.contains(token.word.as_str()))
     })
 }
 

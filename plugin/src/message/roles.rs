@@ -73,7 +73,7 @@ pub fn joined(parsed: &Parsed<'_>, one: &Named, next: &Named) -> bool {
         && between.len() <= 5
         && between.iter().all(|token| match token.kind {
             Kind::Mark(mark) => matches!(mark, ',' | '&' | '+' | '/'),
-            _ => LINKS.contains(&token.word.as_str()),
+            _ => LINKS.contains(token.word.as_str()),
         })
 }
 

@@ -17,7 +17,7 @@ pub(super) fn participle(parsed: &Parsed<'_>, hit: &Hit<Sense>) -> bool {
             Few("soll sollen sollte kann konnt konnen werden bitte wird muss darf betrachten gern gerne mochte will");
         let (from, to) = parsed.sentence_tokens(parsed.sentence(hit.from));
         let words = || parsed.between(from, to).iter().map(|token| token.word.as_str());
-        return words().any(|word| BEHIND.contains(&word)) && !words().any(|word| AHEAD.contains(&word));
+        return words().any(|word| BEHIND.contains(word)) && !words().any(|word| AHEAD.contains(word));
     }
     if hit.to.saturating_sub(hit.from) > 2 || !first.ends_with("ed") || first.len() < 6 {
         return false;
@@ -27,7 +27,7 @@ pub(super) fn participle(parsed: &Parsed<'_>, hit: &Hit<Sense>) -> bool {
         return false;
     }
     let before = parsed.between(hit.from.saturating_sub(3), hit.from);
-    !before.is_empty() && !before.iter().any(|token| HELPERS.contains(&token.word.as_str()) || !token.is_word())
+    !before.is_empty() && !before.iter().any(|token| HELPERS.contains(token.word.as_str()) || !token.is_word())
 }
 
 /// "gekündigt", "übersprungen" and their like, folded.
@@ -35,7 +35,7 @@ fn german_participle(word: &str) -> bool {
     const LIKE: Few =
         Few("storniert pausiert verschoben verlegt ubersprungen abbestellt beendet cancelt reaktiviert skippt");
     (word.starts_with("ge") && word.ends_with('t') && word.len() > 6)
-        || LIKE.contains(&word)
+        || LIKE.contains(word)
         || [
             "gekundigt",
             "ausgesetzt",

@@ -126,7 +126,7 @@ fn refused(parsed: &Parsed<'_>, hit: &Hit<Sense>, from: usize, to: usize) -> boo
         let ends = german && parsed.word_count(hit.to, not.from) <= 4 && parsed.word_count(not.to, to) <= 1;
         let none = matches!(word, "nichts" | "nix" | "nothing" | "keinesfalls" | "keinen" | "auf");
         let between = parsed.between(hit.to, not.from).iter().filter(|token| token.is_word());
-        let at_once = between.into_iter().all(|token| BETWEEN.contains(&token.word.as_str()));
+        let at_once = between.into_iter().all(|token| BETWEEN.contains(token.word.as_str()));
         // "Nicht nur den Tee" is the tea and more.
         let only = matches!(parsed.word(not.to), "nur" | "bloss" | "allein");
         not.from >= hit.to && not.to <= to && (ends || ((german || none) && at_once && !only))

@@ -70,8 +70,8 @@ fn language(words: &str) -> Option<Language> {
     let (mut english, mut german) = (0_usize, 0_usize);
     for token in tokens(words).iter().filter(|token| token.is_word()).take(2000) {
         let word = token.word.as_str();
-        english = english.saturating_add(usize::from(ENGLISH.contains(&word)));
-        german = german.saturating_add(usize::from(GERMAN.contains(&word)));
+        english = english.saturating_add(usize::from(ENGLISH.contains(word)));
+        german = german.saturating_add(usize::from(GERMAN.contains(word)));
     }
     match english.cmp(&german) {
         std::cmp::Ordering::Less => Some(Language::German),
@@ -85,7 +85,7 @@ pub fn is_of_neither(words: &str) -> bool {
     let (mut own, mut others) = (0_usize, 0_usize);
     for token in tokens(words).iter().filter(|token| token.is_word()).take(2000) {
         let word = token.word.as_str();
-        own = own.saturating_add(usize::from(ENGLISH.contains(&word) || GERMAN.contains(&word)));
+        own = own.saturating_add(usize::from(ENGLISH.contains(word) || GERMAN.contains(word)));
         others = others.saturating_add(usize::from(OTHERS.split(' ').any(|other| other == word)));
     }
     let letters = || words.chars().filter(|c| c.is_alphabetic());

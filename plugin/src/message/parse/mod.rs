@@ -201,7 +201,7 @@ impl<'t> Parsed<'t> {
 
     /// True iff one of these words, folded, stands between two tokens.
     pub fn says(&self, words: Few, from: usize, to: usize) -> bool {
-        self.between(from, to).iter().any(|token| words.contains(&token.word.as_str()))
+        self.between(from, to).iter().any(|token| words.contains(token.word.as_str()))
     }
 
     /// A token's word, folded; nothing where it has none.

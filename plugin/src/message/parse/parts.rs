@@ -34,7 +34,7 @@ pub(super) fn parts(
         if fresh {
             begun = at;
         }
-        let joint = token.kind == Kind::Word && JOINTS.contains(&token.word.as_str()) && !excepts(tokens, at);
+        let joint = token.kind == Kind::Word && JOINTS.contains(token.word.as_str()) && !excepts(tokens, at);
         if joint && !fresh && !held.get(at).copied().unwrap_or_default() {
             clause = clause.saturating_add(1);
         }

@@ -156,7 +156,7 @@ impl Scene<'_, '_> {
         came(parsed, from, to)
             || (start.max(from)..time.from).any(|at| match self.parsed.word(at) {
                 "because" | "cos" | "weil" | "denn" => true,
-                "as" | "since" | "da" => PEOPLE.contains(&self.parsed.word(at.saturating_add(1))),
+                "as" | "since" | "da" => PEOPLE.contains(self.parsed.word(at.saturating_add(1))),
                 _ => false,
             })
     }

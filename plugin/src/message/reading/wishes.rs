@@ -198,7 +198,7 @@ fn besides(parsed: &Parsed<'_>, old: &Wish, new: &Wish) -> bool {
     const ADDING: Few = Few("also and additionally plus besides und auch ausserdem zudem zusatzlich");
     let (from, to) = parsed.sentence_tokens(new.sentence);
     let begins = parsed.between(from, to).iter().filter(|token| token.is_word()).take(3);
-    let adds = begins.into_iter().any(|token| ADDING.contains(&token.word.as_str()));
+    let adds = begins.into_iter().any(|token| ADDING.contains(token.word.as_str()));
     let changed = [Sense::Revise, Sense::AfterAll].iter().any(|sense| parsed.any(*sense, from, to));
     let whole = matches!(old.aim, Aim::These(_)) && old.lacks.is_empty();
     old.sentence < new.sentence && whole && adds && !changed && parsed.named_in(from, to).is_empty()

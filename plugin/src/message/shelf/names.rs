@@ -104,7 +104,7 @@ impl Shelf {
     fn single(&self, tokens: &[Token], at: usize, token: &Token, kinds: &[Hit<u8>]) -> Option<Named> {
         let word = token.word.as_str();
         let to = at.saturating_add(1);
-        if word.len() < 3 || (OF_TIME.contains(&word) && !self.beside(tokens, at, word)) {
+        if word.len() < 3 || (OF_TIME.contains(word) && !self.beside(tokens, at, word)) {
             return None;
         }
         let mut kind = Set::EMPTY;

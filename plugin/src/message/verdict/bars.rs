@@ -185,7 +185,7 @@ fn stranger(case: &Case<'_>, wish: &Wish) -> bool {
             let before = at.checked_sub(1).map_or("", |before| parsed.word(before));
             let next = parsed.word(at.saturating_add(1));
             let within = parsed.places.iter().any(|place| place.from <= *at && *at < place.to);
-            from <= *at && *at < to && !within && (OWNED.contains(&before) || SUBSCRIBED.contains(&next))
+            from <= *at && *at < to && !within && (OWNED.contains(before) || SUBSCRIBED.contains(next))
         };
         parsed.strangers.iter().any(meant) && parsed.named_in(from, to).is_empty()
     })

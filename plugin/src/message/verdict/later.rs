@@ -85,7 +85,7 @@ pub fn is_of_open_month(case: &Case<'_>, wish: &Wish, set: Set) -> bool {
 pub fn is_of_another_number(case: &Case<'_>) -> bool {
     let parsed = case.parsed;
     let said = |at: usize| {
-        let subscription = at.checked_sub(3).unwrap_or_default();
+        let subscription = at.saturating_sub(3);
         parsed.any(Sense::Subscription, subscription, at)
     };
     let number = |at: &usize| {

@@ -23,8 +23,8 @@ pub(super) fn others(parsed: &Parsed<'_>, shelf: &Shelf, from: usize, to: usize)
     let noun = parsed.tokens.get(hit.to).is_some_and(|token| token.is_word());
     let capital = parsed.tokens.get(hit.to).is_some_and(|token| token.capital);
     let last = word(hit.to.saturating_sub(1));
-    let bare = matches!(last, "rest" | "else" | "others") || OURS.contains(&last) || counts(hit.to.saturating_sub(1));
-    let ours = kind.is_some() || bare || OURS.contains(&word(hit.to)) || counts(hit.to);
+    let bare = matches!(last, "rest" | "else" | "others") || OURS.contains(last) || counts(hit.to.saturating_sub(1));
+    let ours = kind.is_some() || bare || OURS.contains(word(hit.to)) || counts(hit.to);
     let english = word(hit.from) == "the" || word(hit.from) == "my";
     if noun && !ours && (capital || english) {
         return None;

@@ -124,5 +124,5 @@ fn verb_first(parsed: &Parsed<'_>, from: usize, to: usize) -> bool {
         Few("is are will does do did was has have ist sind wird werden kommt kommen hat haben wurde gehen geht \
         lauft stimmt");
     let words = parsed.between(from, to).iter().filter(|token| token.is_word());
-    words.take(3).any(|token| VERBS.contains(&token.word.as_str()))
+    words.take(3).any(|token| VERBS.contains(token.word.as_str()))
 }
