@@ -83,8 +83,7 @@ fn an_end_that_is_asked_for_at_a_later_time_says_on_its_card_that_it_is_at_once(
         ("Bitte kündigen Sie mein Decaf-Espresso-Abo.", false),
     ] {
         let preparation = english(text);
-        let Preparation::Plans(plans) = &preparation else { continue };
-        let says = plans[0].warnings.iter().any(|notice| notice.code == "later-end");
+        let says = plans(&preparation)[0].warnings.iter().any(|notice| notice.code == "later-end");
         assert_eq!(says, warned, "{text}: {preparation:?}");
     }
 }

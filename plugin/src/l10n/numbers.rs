@@ -18,22 +18,13 @@ pub struct Numbers {
 impl Numbers {
     /// The form of a region, or of the language where the region writes as it does. "" is no region.
     pub fn of(language: Language, region: &str) -> Self {
-        let lines = std::str::from_utf8(texts()[3]).unwrap_or_default().lines();
-        let (mut own, mut found) = (None, None);
-        for line in lines {
-            let Some((tag, form)) = line.split_once(' ') else { continue };
-            let (first, second) = tag.split_once('-').unwrap_or((tag, ""));
-            if first == language.tag() {
-                let slot = if second.is_empty() { &mut own } else { &mut found };
-                if second.eq_ignore_ascii_case(region) {
-                    *slot = Some(form);
-                }
-                if second.is_empty() {
-                    own = Some(form);
-                }
-            }
-        }
-        Self::read(found.or(own).unwrap_or_default())
+        let lines = || std::str::from_utf8(texts()[3]).unwrap_or_default().lines();
+        let form = |wanted: &str| {
+            let mut all = lines().filter_map(|line| line.split_once(' '));
+            all.find(|(tag, _)| tag.eq_ignore_ascii_case(wanted)).map(|(_, form)| form)
+        };
+        let own = form(&format!("{}-{region}", language.tag()));
+        Self::read(own.or_else(|| form(language.tag())).unwrap_or_default())
     }
 
     fn read(form: &'static str) -> Self {
