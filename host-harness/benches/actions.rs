@@ -42,8 +42,9 @@ fn prepare(criterion: &mut Criterion) {
     let world = World::new();
     let session = world.session(&plugin);
     let forms = WRITES.iter().map(|write| (write.0, form(write), native_form(write)));
-    let message = Message { text: MESSAGE.to_owned(), dialogue: Vec::new() };
-    let native_message = native::contract::Message { text: MESSAGE.to_owned(), dialogue: Vec::new() };
+    let message = Message { text: MESSAGE.to_owned(), dialogue: Vec::new(), lapsed: Vec::new() };
+    let native_message =
+        native::contract::Message { text: MESSAGE.to_owned(), dialogue: Vec::new(), lapsed: Vec::new() };
     let message =
         ("by message", ActionRequest::Message(message), native::contract::ActionRequest::Message(native_message));
     for (name, request, native_request) in forms.chain([message]) {

@@ -170,6 +170,7 @@ fn plan() -> Plan {
         expires: "2099-01-01T00:00:00Z".to_owned(),
         evidence: Vec::new(),
         rejected: Vec::new(),
+        understood: String::new(),
         reply: None,
     }
 }

@@ -258,3 +258,37 @@ fn two_of_one_title_are_told_apart_and_each_choice_is_for_its_own() {
     assert_eq!(short(&talk.clone().say(alike[0])), "cancel 62");
     assert_eq!(short(&talk.say(alike[1])), "cancel 63");
 }
+
+#[test]
+fn a_subscription_is_chosen_by_its_place_in_the_list() {
+    for (locale, vague, answer) in [
+        ("en", "Please cancel my subscription", "the second one"),
+        ("en", "Please cancel my subscription", "second please"),
+        ("de", "Bitte kündigen Sie mein Abo", "das zweite"),
+        ("de", "Bitte kündigen Sie mein Abo", "Den zweiten, bitte."),
+    ] {
+        let mut talk = Talk::new(shop(), locale);
+        assert_eq!(short(&talk.say(vague)), "ask [MissingPart::Subscription]", "{vague}");
+        assert_eq!(short(&talk.say(answer)), "cancel 62", "{answer}");
+    }
+}
+
+#[test]
+fn an_ordinal_is_no_choice_where_a_day_was_asked_for() {
+    let mut talk = Talk::new(single(), "en");
+    assert_eq!(short(&talk.say("Please move my next delivery")), "ask [MissingPart::Date]");
+    let answer = talk.say("the second");
+    assert!(!short(&answer).contains("12-16"), "no week later: {}", short(&answer));
+}
+
+#[test]
+fn only_the_next_one_is_left_out_where_a_stop_was_left_open() {
+    for (locale, vague, answer) in [
+        ("en", "Please pause my subscription", "only the next one"),
+        ("de", "Bitte pausieren Sie mein Abo", "nur die nächste"),
+    ] {
+        let mut talk = Talk::new(single(), locale);
+        assert_eq!(short(&talk.say(vague)), "ask [MissingPart::Action]", "{vague}");
+        assert_eq!(short(&talk.say(answer)), "skip 61", "{answer}");
+    }
+}

@@ -61,6 +61,53 @@ fn a_new_message_makes_void_what_waits_for_approval_and_the_story_tells_it() {
 }
 
 #[test]
+fn after_thanks_the_same_plan_waits_anew_and_once_it_is_carried_out_it_does_not() {
+    let place = Place::new();
+    let wish = ["message", "--ticket", "T-1035", "--locale", "de", "Bitte überspringt die nächste Lieferung."];
+    let thanks = ["message", "--ticket", "T-1035", "--locale", "de", "Vielen Dank!"];
+    let first = heard(&place, &wish)["plans"][0].take();
+    let again = heard(&place, &thanks);
+    assert_eq!(again["invalidated"], json!([first["id"]]));
+    let plan = &again["plans"][0];
+    assert_ne!(plan["id"], first["id"]);
+    for same in ["action", "targets", "writes", "evidence", "reply"] {
+        assert_eq!(plan["plan"][same], first["plan"][same], "{same}");
+    }
+    place.call(&["approve", first["id"].as_str().unwrap(), "--as", "anna"]).refused_in_json(1, "plan-invalidated");
+    place.call(&["approve", plan["id"].as_str().unwrap(), "--as", "anna"]).result();
+    let done = heard(&place, &thanks);
+    assert_eq!((&done["plans"], &done["invalidated"]), (&json!([]), &json!([])), "{done}");
+    assert_eq!(records(&place, "write.sent").len(), 1);
+    place.intact_records();
+}
+
+#[test]
+fn a_plan_that_another_one_made_stale_is_prepared_anew_from_what_was_understood() {
+    let place = Place::new();
+    let wish = "Skip the vitamins next time and move the dog food to 20 December, please.";
+    let result = heard(&place, &["message", "--ticket", "T-1004", "--locale", "en", wish]);
+    let plans: Vec<&str> =
+        result["plans"].as_array().unwrap().iter().map(|plan| plan["id"].as_str().unwrap()).collect();
+    assert_eq!(plans.len(), 2, "{result}");
+    let mut fresh = None;
+    for plan in plans {
+        let ran = place.call(&["approve", plan, "--as", "anna", "--json"]).run();
+        let approved = envelope(&ran.stdout)["result"].take();
+        let ended = &approved["plan"]["outcome"];
+        assert!(ended["done"].is_string() || ended["stale"].is_array(), "{approved}");
+        if ended["stale"].is_array() {
+            fresh = approved["fresh"]["plans"][0]["id"].as_str().map(str::to_owned);
+            assert!(fresh.is_some(), "what is stale is prepared anew: {approved}");
+        }
+    }
+    if let Some(plan) = fresh {
+        let approved = place.call(&["approve", &plan, "--as", "anna"]).result();
+        assert!(approved["plan"]["outcome"]["done"].is_string(), "{approved}");
+    }
+    place.intact_records();
+}
+
+#[test]
 fn a_persons_own_words_are_kept_and_make_nothing_void() {
     let place = Place::new();
     let prepared = place.call(&["prepare", "move-date", "--ticket", "T-1001", "--set", "by.weeks=2"]).result();

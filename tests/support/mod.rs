@@ -78,6 +78,7 @@ pub fn plan() -> Plan {
         expires: String::new(),
         evidence: Vec::new(),
         rejected: Vec::new(),
+        understood: String::new(),
         reply: None,
     }
 }

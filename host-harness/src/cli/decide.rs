@@ -11,7 +11,7 @@ use super::prepare::PreparedReport;
 use super::progress::Progress;
 use super::screen::{Cell, Screen, Symbol, Table, Tone};
 use super::words::Words;
-use crate::contract::{self, Context, Outcome};
+use crate::contract::{self, Context, Form, Outcome};
 use crate::desk::casework::Approved;
 use crate::desk::wish_words::in_words;
 use crate::store::{Hash, PlanFilter, PlanState};
@@ -92,8 +92,12 @@ impl DecisionReport {
     /// When it has no JSON form, which is a bug.
     pub fn approved(context: &Context, approved: Approved) -> Result<Self, CliError> {
         let Approved { plan, fresh, told } = approved;
+        let (action, targets) = (plan.plan.action.clone(), plan.plan.targets.clone());
+        let asked = Form { action, targets, parameters: "{}".to_owned() };
         let form = plan.form.clone();
-        let fresh = form.zip(fresh).map(|(form, fresh)| PreparedReport::new(context, &form, fresh)).transpose()?;
+        // A message's plan was made of no form: then it is shown for what.
+        let form = form.unwrap_or(asked);
+        let fresh = fresh.map(|fresh| PreparedReport::new(context, &form, fresh)).transpose()?;
         Ok(Self { plan: PlanCard::new(plan)?, fresh, told, words: Words::of(&context.locale) })
     }
 

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use crate::contract::{ActionRequest, Context, Form, Outcome, Plan, Preparation};
+use crate::contract::{ActionRequest, Context, Form, Message, Outcome, Plan, Preparation};
 use crate::engine::{CallError, Session};
 use crate::gate::{Executor, Gate, GateError, Person, Proposal, Proposer, Recovered, StoredPlan};
 use crate::store::Hash;
@@ -198,12 +198,22 @@ impl Casework {
             None
         });
         let is_stale = ended.ended.as_ref().is_some_and(|ended| matches!(ended.verdict.outcome, Outcome::Stale(_)));
-        let Some(form) = ended.form.clone().filter(|_| is_stale) else {
+        // Of a message's plan what was understood is prepared anew, without any new words.
+        let understood = ended.plan.understood.clone();
+        let anew = |understood| {
+            let message = Message { text: String::new(), dialogue: Vec::new(), lapsed: vec![understood] };
+            ActionRequest::Message(message)
+        };
+        let request = match ended.form.clone() {
+            Some(form) => Some(ActionRequest::Form(form)),
+            None => Some(understood).filter(|understood| !understood.is_empty()).map(anew),
+        };
+        let Some(request) = request.filter(|_| is_stale) else {
             return Ok(Approved { plan: ended, fresh: None, told });
         };
         let by = Proposer::Person(person.clone());
         let relation = Relation { edits: None, undoes: ended.undo_of.clone() };
-        let fresh = self.prepare(context, &ActionRequest::Form(form), &by, &relation).await;
+        let fresh = self.prepare(context, &request, &by, &relation).await;
         // That nothing can be offered takes nothing from what happened.
         Ok(Approved { plan: ended, fresh: fresh.ok(), told })
     }

@@ -78,7 +78,10 @@ impl Casework {
         let invalidated = self.gate().customer_said(&ticket.id.0, &text, context.contact.identity, again).await?;
         // From here on another message makes void what comes of this one.
         let messages = self.gate().messages(&ticket.id.0).await?;
-        let message = Message { text: text.clone(), dialogue: newest(dialogue) };
+        let understood = invalidated.iter().map(|void| void.plan.understood.clone());
+        // Read again, the message is the one that they were made of.
+        let lapsed = understood.filter(|understood| !again && !understood.is_empty()).collect();
+        let message = Message { text: text.clone(), dialogue: newest(dialogue), lapsed };
         let request = ActionRequest::Message(message);
         let by = Proposer::Ai(agent.clone());
         let preparation = match self.answer(context, &request, &by).await? {

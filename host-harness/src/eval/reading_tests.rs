@@ -32,6 +32,7 @@ fn plan(action: &str, targets: Vec<Target>, writes: Vec<Write>) -> Plan {
         expires: String::new(),
         evidence: Vec::new(),
         rejected: Vec::new(),
+        understood: String::new(),
         reply: None,
     }
 }

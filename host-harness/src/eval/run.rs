@@ -114,7 +114,8 @@ async fn lane_of(plugin: &Plugin, lines: &[Line]) -> Result<Vec<Answered>, RunEr
                 shop
             }
         };
-        let request = ActionRequest::Message(Message { text: line.text.clone(), dialogue: Vec::new() });
+        let request =
+            ActionRequest::Message(Message { text: line.text.clone(), dialogue: Vec::new(), lapsed: Vec::new() });
         let started = Instant::now();
         let given = shop.ask(plugin, &customer, line.lang, &request).await?;
         let took = started.elapsed();

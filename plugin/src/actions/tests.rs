@@ -142,8 +142,11 @@ fn an_unknown_action_is_an_invalid_request_and_no_words_are_nothing() {
     });
     let Err(PluginError::InvalidRequest(problem)) = prepare_action(&host, &ctx, &form) else { panic!() };
     assert!(problem.message.starts_with("Es gibt keine Aktion „pay“."), "{}", problem.message);
-    let message =
-        ActionRequest::Message(crate::contract::Message { text: " \u{200b}\n".to_owned(), dialogue: Vec::new() });
+    let message = ActionRequest::Message(crate::contract::Message {
+        text: " \u{200b}\n".to_owned(),
+        dialogue: Vec::new(),
+        lapsed: Vec::new(),
+    });
     let Ok(Preparation::Nothing) = prepare_action(&host, &ctx, &message) else { panic!() };
     assert!(host.batches().is_empty());
 }

@@ -69,11 +69,13 @@ pub struct Talk {
     pub shop: Shop,
     pub ctx: Context,
     pub dialogue: Vec<Turn>,
+    /// What was understood for the plans that wait.
+    pub waiting: Vec<String>,
 }
 
 impl Talk {
     pub fn new(shop: Shop, locale: &str) -> Self {
-        Self { shop, ctx: context("lena@example.com", locale), dialogue: Vec::new() }
+        Self { shop, ctx: context("lena@example.com", locale), dialogue: Vec::new(), waiting: Vec::new() }
     }
 
     pub fn identity(mut self, identity: Identity) -> Self {
@@ -90,7 +92,8 @@ impl Talk {
     #[track_caller]
     pub fn say(&mut self, text: &str) -> Preparation {
         let host = self.shop.clone().host();
-        let message = Message { text: text.to_owned(), dialogue: self.dialogue.clone() };
+        let lapsed = std::mem::take(&mut self.waiting);
+        let message = Message { text: text.to_owned(), dialogue: self.dialogue.clone(), lapsed };
         let preparation = prepare_action(&host, &self.ctx, &ActionRequest::Message(message)).expect("an answer");
         assert!(host.batches().len() <= 2, "two round trips");
         assert!(host.batches().concat().iter().all(|seen| seen.max_age == 0), "everything is read fresh");
@@ -100,7 +103,15 @@ impl Talk {
         if let Preparation::Question(question) = &preparation {
             self.dialogue.push(turn(Speaker::Assistant, &question.text, Some(question.clone())));
         }
+        if let Preparation::Plans(plans) = &preparation {
+            self.waiting.extend(plans.iter().map(|plan| plan.understood.clone()));
+        }
         preparation
+    }
+
+    /// Nothing waits any more: what was planned has been decided on.
+    pub fn decided(&mut self) {
+        self.waiting.clear();
     }
 }
 

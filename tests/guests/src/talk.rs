@@ -91,6 +91,7 @@ fn plan(words: &str, thing: &str) -> Plan {
         expires: "2026-11-22T12:00:00Z".to_owned(),
         evidence: vec![words.to_owned()],
         rejected: vec!["everything else".to_owned()],
+        understood: "{}".to_owned(),
         reply: Some(format!("We skipped {words} for you.")),
     }
 }

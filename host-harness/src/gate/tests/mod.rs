@@ -349,6 +349,7 @@ pub fn plan(thing: u64, value: u64, serial: u64, two: bool) -> Plan {
         expires: "2026-11-22T12:30:00Z".to_owned(),
         evidence: Vec::new(),
         rejected: Vec::new(),
+        understood: String::new(),
         reply: None,
     }
 }

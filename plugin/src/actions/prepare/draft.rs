@@ -45,6 +45,7 @@ impl<'a> Draft<'a> {
             expires: String::new(),
             evidence: Vec::new(),
             rejected: Vec::new(),
+            understood: String::new(),
             reply: None,
         };
         let mut draft = Self { desk, plan, ends: desk.now.seconds_after(LIFETIME) };

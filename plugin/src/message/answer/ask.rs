@@ -92,8 +92,8 @@ impl Asking<'_> {
                 let known = match (task.deed, task.wanted) {
                     (Some(Deed::Move), Some(Wanted::On(day))) => Some(("move-date-to", self.counter.voice.date(day))),
                     (Some(Deed::Address), None) => {
-                        let address = task.address.as_ref().map(address_line);
-                        Some(("update-address-to", address.unwrap_or_default()))
+                        let address = task.address.as_ref().map(address_line).filter(|line| !line.is_empty());
+                        address.map(|address| ("update-address-to", address))
                     }
                     _ => None,
                 };

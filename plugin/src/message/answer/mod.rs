@@ -16,13 +16,14 @@ mod task;
 mod trust;
 mod voice;
 
-pub use task::{Task, Understood, deed, laid_over};
+pub use task::{MOST_TASKS, Task, Understood, deed, laid_over};
 
 use counter::Counter;
 use handoff::Unread;
 use trust::{Matter, suffices};
 use voice::Voice;
 
+use super::acts::acts;
 use super::clean::{clean, is_text};
 use super::dialogue::{self, Turn};
 use super::own_words::{OwnWords, own_words};
@@ -45,7 +46,7 @@ pub(super) const MOST_IDLE: u64 = 2;
 /// When nothing can be said: a malformed e-mail address, no token, customers or subscriptions that can't be read.
 pub fn prepare_message<H: Host>(host: &H, ctx: &Context, message: &Message) -> Result<Preparation, PluginError> {
     let own = own_words(&clean(&message.text));
-    if own.text.is_empty() && !own.forwarded_only {
+    if own.text.is_empty() && !own.forwarded_only && message.lapsed.is_empty() {
         return Ok(Preparation::Nothing);
     }
     let texts = Texts::new(&ctx.locale);
@@ -58,6 +59,11 @@ fn at_counter(desk: &Desk<'_>, ctx: &Context, message: &Message, own: &OwnWords)
     let voice = Voice::of(ctx, desk.texts, words, message);
     let parsed = Parsed::read(words, &tables, &shelf).beneath(&own.quoted, &shelf);
     let counter = Counter { desk, shelf: &shelf, voice: &voice, parsed: &parsed };
+    // Without words it is what lapsed that is prepared anew.
+    if own.text.is_empty() && !own.forwarded_only && !desk.parties.is_empty() {
+        let before = dialogue::lapsed(message, &shelf);
+        return before.map_or(Ok(Preparation::Nothing), |before| wishes(&counter, before, false));
+    }
     if !is_text(&message.text) {
         return Ok(handoff::unread(&counter, Unread::Bytes));
     }
@@ -65,13 +71,18 @@ fn at_counter(desk: &Desk<'_>, ctx: &Context, message: &Message, own: &OwnWords)
     if own.forwarded_only || desk.parties.is_empty() {
         // Whose words those are, or whose subscriptions they are about, a person has to find out.
         let why = if own.forwarded_only { Key::HandoffForwarded } else { Key::HandoffNobody };
+        // Headers and other people's words around a wish hide it from the models, and not from a person.
+        let silent = !own.forwarded_only || acts(&parsed).is_empty();
         return Ok(match reading {
-            Reading::Nothing => Preparation::Nothing,
+            Reading::Nothing if silent => Preparation::Nothing,
             Reading::Shop(_) => handoff::shop(&counter),
             _ => handoff::person(&counter, why),
         });
     }
+    let lapsed = dialogue::lapsed(message, &shelf);
+    // A question that was answered by a plan is asked no more.
     let understood = dialogue::question(message)
+        .filter(|_| lapsed.is_none())
         .and_then(|question| Some((question, Understood::read(&question.understood, &shelf)?)));
     // What would be asked in a language that isn't theirs, a person reads.
     let clear = |wish: &Wish| wish.lacks.is_empty();
@@ -84,7 +95,10 @@ fn at_counter(desk: &Desk<'_>, ctx: &Context, message: &Message, own: &OwnWords)
     }
     let turn = match understood {
         Some((question, understood)) => dialogue::answer(&parsed, &shelf, reading, question, understood),
-        None => Turn::of(reading),
+        None => match lapsed {
+            Some(before) => dialogue::resumed(&parsed, &shelf, reading, before),
+            None => Turn::of(reading),
+        },
     };
     // An answer about subscriptions that could not be read would be a guess.
     let missing = desk.parties.iter().find_map(|party| party.held.subscriptions.failure.as_ref());
@@ -93,7 +107,13 @@ fn at_counter(desk: &Desk<'_>, ctx: &Context, message: &Message, own: &OwnWords)
     }
     let named = || parsed.named.iter().map(|named| named.items).collect();
     match turn {
-        Turn::Wishes(understood) => wishes(&counter, understood, dialogue::was_handed_over(message, &shelf)),
+        Turn::Wishes(mut understood) => {
+            // Said again after it was carried out, it may be meant once more, or only be the same mail again.
+            if dialogue::is_said_again(message, words) {
+                understood.tasks.iter_mut().for_each(Task::doubt);
+            }
+            wishes(&counter, understood, dialogue::was_handed_over(message, &shelf))
+        }
         Turn::Closed => Ok(Preparation::Information(voice.say(Key::SayClosed, &[]))),
         Turn::Later(understood) => Ok(handoff::later(&counter, &understood)),
         Turn::Other(reading) => Ok(match reading {

@@ -13,7 +13,7 @@ use crate::l10n::Key;
 use crate::message::acts::{Mood, acts};
 use crate::message::dates::When;
 use crate::message::parse::{Parsed, Tables};
-use crate::message::reading::{Deed, Lack, beyond_next};
+use crate::message::reading::{Aim, Deed, Lack, beyond_next};
 use crate::message::sense::Sense;
 use crate::message::shelf::Set;
 use crate::text;
@@ -86,6 +86,8 @@ fn one(
             for mut plan in plans {
                 plan.evidence.clone_from(&task.evidence);
                 plan.rejected = rejected(counter, filled.set.or(meant));
+                let own = Task { aim: Aim::These(filled.set), ..task.clone() };
+                plan.understood = Understood { tasks: vec![own], ..Understood::default() }.write(counter.shelf);
                 plan.reply = reply::done(counter, deed, &plan, &filled.form, filled.set);
                 if let Some(quote) = later_end(counter, task).filter(|_| deed == Deed::Cancel) {
                     let text = counter.desk.texts.with(Key::WarnLaterEnd, [("quote", quote.into())]);
@@ -152,7 +154,8 @@ fn later_end(counter: &Counter<'_>, task: &Task) -> Option<String> {
     let words = task.evidence.join("\n\n");
     let parsed = Parsed::read(&words, &Tables::read(), counter.shelf);
     let acts = acts(&parsed);
-    let mut ends = acts.iter().filter(|act| act.sense != Sense::Address && act.mood != Mood::Refused);
+    let mut ends =
+        acts.iter().filter(|act| matches!(act.sense, Sense::Cancel | Sense::Stop) && act.mood != Mood::Refused);
     ends.find_map(|act| {
         let (from, to) = parsed.clause_tokens(act.clause);
         let later = parsed.times_in(from, to).iter().any(|time| match time.mention.when {

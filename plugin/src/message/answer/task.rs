@@ -90,6 +90,13 @@ impl Task {
         lacks(Lack::Confirmation, confirm);
     }
 
+    /// Has it asked whether it is meant.
+    pub fn doubt(&mut self) {
+        if self.lacks.is_empty() {
+            self.lacks.push(Lack::Confirmation);
+        }
+    }
+
     /// Adds words that it rests on as well.
     pub fn quote(&mut self, words: &str) {
         let quote = text::clean(words, text::LINE);

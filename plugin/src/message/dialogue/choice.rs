@@ -2,13 +2,25 @@
 
 use serde_json::Value;
 
-use crate::contract::Question;
+use crate::contract::{MissingPart, Question};
 use crate::message::answer::{Task, deed};
+use crate::message::few::Few;
 use crate::message::parse::Parsed;
 use crate::message::reading::{Aim, Lack, Wanted};
 use crate::message::shelf::{Rhythm, Set, Shelf};
 use crate::message::tokens::{Kind, tokens};
 use crate::moment::parse_date;
+
+/// By which a choice is called in its place, folded: in English, and the stem in German.
+const ORDINALS: [(&str, &str); 5] =
+    [("first", "erst"), ("second", "zweit"), ("third", "dritt"), ("fourth", "viert"), ("fifth", "funft")];
+/// Words beside such a one.
+const ONE: Few = Few("one das den der die dem option abo subscription of them davon bitte please");
+
+/// A German ordinal without its ending.
+fn stem(word: &str) -> &str {
+    ["en", "er", "es", "em", "e"].iter().find_map(|ending| word.strip_suffix(ending)).unwrap_or_default()
+}
 
 /// The choice that was tapped: its number, or its words.
 pub fn chosen(parsed: &Parsed<'_>, question: &Question) -> Option<Value> {
@@ -23,13 +35,23 @@ pub fn chosen(parsed: &Parsed<'_>, question: &Question) -> Option<Value> {
     let labelled = question.choices.iter().find(|choice| words(&choice.label) == said);
     let filler =
         |word: &&str| ["nr", "no", "nummer", "number", "option", "die", "the", "please", "bitte"].contains(word);
+    // "The second one", where only subscriptions are offered.
+    let ordinal = || {
+        let place =
+            |word: &str| ORDINALS.iter().position(|(english, german)| *english == word || *german == stem(word));
+        let offered = question.missing == [MissingPart::Subscription];
+        let mut places = said.iter().filter_map(|word| place(word));
+        let at = places.next().filter(|_| offered && places.next().is_none())?;
+        let rest = said.iter().filter(|word| place(word).is_none());
+        question.choices.get(at).filter(|_| rest.into_iter().all(|word| filler(word) || ONE.contains(word)))
+    };
     let numbered = || {
         let number = parsed.tokens.iter().find(|token| token.kind == Kind::Number)?;
         let others = said.iter().filter(|word| **word != number.word);
         let at = number.word.parse::<usize>().ok()?.checked_sub(1)?;
         question.choices.get(at).filter(|_| others.into_iter().all(filler) && number.word.len() < 3)
     };
-    serde_json::from_str(&labelled.or_else(numbered)?.value).ok()
+    serde_json::from_str(&labelled.or_else(numbered).or_else(ordinal)?.value).ok()
 }
 
 /// Takes a choice over into a wish that lacks that part.

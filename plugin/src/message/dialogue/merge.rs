@@ -22,7 +22,7 @@ pub fn merge(tasks: &mut Vec<Task>, fresh: Vec<Task>, shelf: &Shelf) {
     // What is left of both has nothing in common but what it is about: then the customer has changed their mind.
     for mut new in rest {
         let aim = new.aim;
-        let rival = |old: &Task| lone || overlap(old.aim, aim);
+        let rival = |old: &Task| lone || overlaps(old.aim, aim);
         if let Some(old) = open.iter().find(|old| rival(old)) {
             new.aim = narrowed(old.aim, aim, shelf);
         }
@@ -50,7 +50,8 @@ fn completed(mut old: Task, new: &Task, shelf: &Shelf) -> Task {
     old
 }
 
-fn overlap(a: Aim, b: Aim) -> bool {
+/// True iff both may be about the same subscription.
+pub fn overlaps(a: Aim, b: Aim) -> bool {
     match (a, b) {
         (Aim::These(a) | Aim::Among(a), Aim::These(b) | Aim::Among(b)) => !a.and(b).is_empty(),
         _ => true,

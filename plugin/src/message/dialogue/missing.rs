@@ -7,6 +7,7 @@ use crate::message::acts::{Act, Mood};
 use crate::message::address;
 use crate::message::answer::{Task, laid_over};
 use crate::message::dates::{Relation, When};
+use crate::message::few::Few;
 use crate::message::parse::Parsed;
 use crate::message::reading::{Aim, Deed, Lack, Wanted};
 use crate::message::sense::Sense;
@@ -22,6 +23,15 @@ pub fn add(task: &mut Task, parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act]) {
     if lacks(Lack::Action) && task.deed.is_none() {
         let meant = |act: &&Act| matches!(act.mood, Mood::Wanted | Mood::Bare);
         task.deed = acts.iter().filter(meant).find_map(|act| named_deed(parsed, act));
+        // "Only the next one": what is left out of a pause is the skipping of that.
+        let next = parsed.of(Sense::Next).any(|hit| {
+            let from = hit.from.saturating_sub(3);
+            parsed.says(Few("only just nur bloss one einmal once"), from, hit.to.saturating_add(2))
+                && is_meant(parsed, hit.from)
+        });
+        if task.deed.is_none() && next && parsed.times.is_empty() {
+            task.deed = Some(Deed::Skip);
+        }
         // A date beside the offer of a pause until a date is that.
         if task.deed.is_none_or(|deed| deed == Deed::Move)
             && let Some(date) = wanted(parsed, shelf)
@@ -109,7 +119,7 @@ fn pointed(parsed: &Parsed<'_>, shelf: &Shelf, candidates: Set) -> Option<Set> {
 }
 
 /// The one date ahead, or shift, that an answer names.
-fn wanted(parsed: &Parsed<'_>, shelf: &Shelf) -> Option<Wanted> {
+pub fn wanted(parsed: &Parsed<'_>, shelf: &Shelf) -> Option<Wanted> {
     let found = parsed.times.iter().map(|time| match (time.mention.when, time.mention.relation) {
         _ if !is_meant(parsed, time.from) => None,
         (_, Relation::After | Relation::Before | Relation::By | Relation::Since) => None,

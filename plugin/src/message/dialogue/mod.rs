@@ -1,13 +1,15 @@
 //! A message read in the light of the question before it: a tapped choice, a bare date, a yes, or a change of mind.
 
 mod choice;
+mod lapsed;
 mod merge;
 mod missing;
 mod tone;
 
 use choice::{choose, chosen, refuses};
+pub use lapsed::{is_said_again, lapsed, resumed};
 use merge::merge;
-use missing::add;
+use missing::{add, wanted};
 use tone::{Tone, is_open, tone};
 
 use super::acts::{Act, Mood, acts};
@@ -100,6 +102,9 @@ pub fn answer(
             progressed(before, &was)
         }
         other => {
+            if another_day(parsed, shelf, &mut before.tasks) {
+                return progressed(before, &was);
+            }
             if withdrawn(parsed, &acts, &before.tasks) {
                 let forgotten = parsed.of(Sense::Withdraw).next().is_some();
                 return if forgotten { Turn::Closed } else { declined(before, |task| !task.lacks.is_empty()) };
@@ -120,6 +125,16 @@ pub fn answer(
             }
         }
     }
+}
+
+/// "No, the 27th": another day than the one that was asked about. True iff one is named.
+fn another_day(parsed: &Parsed<'_>, shelf: &Shelf, tasks: &mut [Task]) -> bool {
+    let [task] = tasks else { return false };
+    let asked = task.deed == Some(Deed::Move) && task.lacks == [Lack::Confirmation];
+    let Some(day) = wanted(parsed, shelf).filter(|day| asked && task.wanted != Some(*day)) else { return false };
+    (task.wanted, task.lacks) = (Some(day), Vec::new());
+    task.quote(parsed.quote(0, parsed.tokens.len()));
+    true
 }
 
 fn is_short(parsed: &Parsed<'_>) -> bool {
@@ -185,7 +200,9 @@ fn withdrawn(parsed: &Parsed<'_>, acts: &[Act], tasks: &[Task]) -> bool {
     let refused = acts.iter().any(|act| act.mood == Mood::Refused);
     let wanted = acts.iter().any(|act| matches!(act.mood, Mood::Wanted | Mood::Bare));
     let unsure = tasks.iter().any(|task| task.lacks.contains(&Lack::Confirmation));
-    let short = is_short(parsed) && parsed.named.is_empty() && parsed.times.is_empty();
+    // "Mine, not my mother's" is an answer to which one, and no no.
+    let words = parsed.word_count(0, parsed.tokens.len());
+    let short = is_short(parsed) && parsed.named.is_empty() && parsed.times.is_empty() && (unsure || words <= 3);
     // "Not the decaf", "keep the tea": said of one of them, it is no answer to all.
     let of_one = !unsure && !parsed.named.is_empty();
     let withdraws = parsed.of(Sense::Withdraw).next().is_some();

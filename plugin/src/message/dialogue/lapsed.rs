@@ -1,0 +1,164 @@
+//! A message that came while plans waited for a decision: they are void by then, and what nobody takes back is still wished.
+
+use super::Turn;
+use super::merge::overlaps;
+use super::missing::wanted;
+use crate::contract::{Message, Speaker};
+use crate::message::acts::{Act, Mood, acts};
+use crate::message::answer::{MOST_TASKS, Task, Understood};
+use crate::message::clean::clean;
+use crate::message::own_words::own_words;
+use crate::message::parse::Parsed;
+use crate::message::reading::{Aim, Deed, Lack, Reading, deed};
+use crate::message::sense::Sense;
+use crate::message::shelf::{Set, Shelf};
+use crate::message::tokens::tokens;
+
+/// What leaves open whether a wish of before still holds, or takes it back.
+const AGAINST: &[Sense] = &[
+    Sense::No,
+    Sense::Negation,
+    Sense::Withdraw,
+    Sense::Keep,
+    Sense::Revise,
+    Sense::Except,
+    Sense::Maybe,
+    Sense::Unsettled,
+    Sense::WasGoing,
+    Sense::If,
+    Sense::Else,
+    Sense::Third,
+    Sense::Inject,
+];
+
+/// What was understood for the plans that this message made void. It has been outside and is read with care.
+pub fn lapsed(message: &Message, shelf: &Shelf) -> Option<Understood> {
+    let mut tasks: Vec<Task> = Vec::new();
+    for understood in message.lapsed.iter().take(MOST_TASKS).filter_map(|text| Understood::read(text, shelf)) {
+        tasks.extend(understood.tasks.into_iter().filter(|task| task.lacks.is_empty()));
+    }
+    tasks.truncate(MOST_TASKS);
+    (!tasks.is_empty()).then(|| Understood { tasks, ..Understood::default() })
+}
+
+/// True iff the customer has said the same before, word for word, and has been told since that something is done.
+pub fn is_said_again(message: &Message, text: &str) -> bool {
+    const LEAST: usize = 3;
+    let words = |text: &str| -> Vec<String> {
+        tokens(text).into_iter().filter(|token| token.is_word()).map(|token| token.word).collect()
+    };
+    let now = words(text);
+    let turns = message.dialogue.iter().enumerate().filter(|(_, turn)| turn.speaker == Speaker::Customer);
+    turns.rev().take(10).any(|(at, turn)| {
+        let told =
+            message.dialogue.iter().skip(at).any(|turn| turn.speaker == Speaker::Assistant && turn.asked.is_none());
+        let before = words(&own_words(&clean(&turn.text)).text);
+        told && before.len() >= LEAST && now.windows(before.len()).any(|some| some == before)
+    })
+}
+
+/// Reads a message in the light of wishes that were clear before it and have not been carried out. Where it isn't clear that
+/// they still hold, that is asked.
+pub fn resumed(parsed: &Parsed<'_>, shelf: &Shelf, reading: Reading, before: Understood) -> Turn {
+    let against = AGAINST.iter().any(|sense| parsed.of(*sense).next().is_some());
+    let acts = acts(parsed);
+    match reading {
+        Reading::Nothing => {
+            let refused = acts.iter().any(|act| act.mood == Mood::Refused);
+            let silent = parsed.named.is_empty() && parsed.times.is_empty() && parsed.places.is_empty();
+            if silent && (refused || parsed.of(Sense::Withdraw).next().is_some()) {
+                return Turn::Closed;
+            }
+            let heard = |sense| parsed.of(sense).next().is_some();
+            let friendly =
+                heard(Sense::Thanks) || heard(Sense::Yes) || parsed.tokens.iter().any(|token| token.is_mark('?'));
+            if friendly && silent && !against && acts.is_empty() {
+                return Turn::Wishes(before);
+            }
+            instead(&acts, doubted(parsed, shelf, before))
+        }
+        Reading::Wishes(wishes) => {
+            let fresh: Vec<Task> = wishes.into_iter().map(Task::from).collect();
+            let says_nothing = |task: &Task| task.deed.is_none() && task.wanted.is_none() && task.address.is_none();
+            // A name or a day alone is a correction, whatever might be guessed from it.
+            let guessed = acts.is_empty() && fresh.iter().any(|task| !task.lacks.is_empty());
+            if guessed || fresh.iter().all(says_nothing) {
+                return instead(&acts, doubted(parsed, shelf, before));
+            }
+            match beside(before.tasks, fresh, against, shelf) {
+                tasks if tasks.is_empty() => Turn::Closed,
+                tasks => Turn::Wishes(Understood { tasks, ..Understood::default() }),
+            }
+        }
+        // Another matter doesn't take the wish away: what is asked besides stands on its card.
+        Reading::Information(..) | Reading::Handoff(_) | Reading::Shop(_) if !against => Turn::Wishes(before),
+        other => Turn::Other(other),
+    }
+}
+
+/// "Actually cancel the whole thing": of one wish that is asked about, what is asked is what was named last.
+fn instead(acts: &[Act], turn: Turn) -> Turn {
+    let Turn::Wishes(mut understood) = turn else { return turn };
+    let named = acts.iter().rev().find(|act| matches!(act.mood, Mood::Wanted | Mood::Bare));
+    if let ([task], Some(new)) = (understood.tasks.as_mut_slice(), named.and_then(|act| deed(act.sense)))
+        && task.lacks == [Lack::Confirmation]
+        && matches!(new, Deed::Cancel | Deed::Skip)
+    {
+        (task.deed, task.wanted, task.address) = (Some(new), None, None);
+    }
+    Turn::Wishes(understood)
+}
+
+/// New wishes and those of before that still hold.
+fn beside(mut before: Vec<Task>, mut fresh: Vec<Task>, against: bool, shelf: &Shelf) -> Vec<Task> {
+    // What hasn't been skipped yet is not to be brought back, but not to be skipped.
+    let takes_back = |new: &Task, old: &Task| {
+        new.deed == Some(Deed::Unskip) && old.deed == Some(Deed::Skip) && overlaps(new.aim, old.aim)
+    };
+    if let Some(at) = before.iter().position(|old| fresh.iter().any(|new| takes_back(new, old))) {
+        let old = before.remove(at);
+        fresh.retain(|new| !takes_back(new, &old));
+        before.append(&mut fresh);
+        return before;
+    }
+    // What no subscription is named for is about the one that was spoken of.
+    if let [old] = before.as_slice() {
+        for new in fresh.iter_mut().filter(|new| new.aim == Aim::Open) {
+            new.aim = old.aim;
+            new.deed = new.deed.or(old.deed);
+            new.settle(shelf);
+        }
+    }
+    // Whoever says no, or instead, has said all that they want.
+    let holds = |old: &Task| !against && fresh.iter().all(|new| go_together(old, new));
+    let mut tasks: Vec<Task> = before.into_iter().filter(holds).collect();
+    tasks.append(&mut fresh);
+    tasks
+}
+
+/// Wishes that may not hold any more. A day or a subscription alone corrects what was said of one wish.
+fn doubted(parsed: &Parsed<'_>, shelf: &Shelf, mut before: Understood) -> Turn {
+    if let [task] = before.tasks.as_mut_slice() {
+        let named: Set = parsed.named.iter().map(|named| named.items).collect();
+        let day = wanted(parsed, shelf).filter(|_| task.deed == Some(Deed::Move));
+        if day.is_some() && named.is_empty() && task.wanted != day {
+            task.wanted = day;
+            task.quote(parsed.quote(0, parsed.tokens.len()));
+            return Turn::Wishes(before);
+        }
+        if !named.without(task.set()).is_empty() {
+            task.aim = Aim::Among(named.or(task.set()));
+            task.lacks.push(Lack::Subscription);
+            return Turn::Wishes(before);
+        }
+    }
+    before.tasks.iter_mut().for_each(Task::doubt);
+    Turn::Wishes(before)
+}
+
+/// True iff both can be wished: for different subscriptions, or where one of them is a new address. Which one a name stands
+/// for that several have, is asked first.
+fn go_together(old: &Task, new: &Task) -> bool {
+    let places = [old, new].into_iter().filter(|task| task.deed == Some(Deed::Address)).count();
+    places == 1 || matches!(new.aim, Aim::Among(_)) || !overlaps(old.aim, new.aim)
+}
