@@ -2,7 +2,6 @@
 //! commands find it there, and what changes is kept.
 
 use std::pin::pin;
-use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -13,7 +12,7 @@ use super::place::Workplace;
 use super::state_dir::{SandboxLock, StateDir};
 use crate::recharge_sandbox::{Sandbox, SandboxOptions, State};
 
-/// How often a changed state is kept while the server runs: kill -9 loses no more than that.
+/// How often is kept what time alone changes while the server runs; a write is kept before it is answered.
 const KEEP: Duration = Duration::from_millis(500);
 
 /// A server with the state that is its own as long as it runs.
@@ -21,16 +20,13 @@ const KEEP: Duration = Duration::from_millis(500);
 pub struct LocalServer {
     sandbox: Sandbox,
     state: StateDir,
-    /// Whether its state is kept: that of a store from a file is not.
-    keeps: bool,
-    /// The revision that is kept.
-    kept: Mutex<u64>,
     /// Commands on this state folder act on this server as long as it runs.
     _lock: SandboxLock,
 }
 
 impl LocalServer {
-    /// Starts it, and says on the state folder where it listens.
+    /// Starts it, and says on the state folder where it listens. `keeps`: whether its state is kept, as that of a store from a
+    /// file is not.
     ///
     /// # Errors
     /// When the port can't be used, or the folder not written.
@@ -42,10 +38,10 @@ impl LocalServer {
         options: SandboxOptions,
         keeps: bool,
     ) -> Result<Self, Failure> {
-        let sandbox = Sandbox::start_from(state, origin, options).await?;
+        let keep = keeps.then(|| place.state.sandbox());
+        let sandbox = Sandbox::start_from(state, origin, SandboxOptions { keep, ..options }).await?;
         control::announce(place, &sandbox)?;
-        let kept = Mutex::new(sandbox.revision());
-        Ok(Self { sandbox, state: place.state.clone(), keeps, kept, _lock: lock })
+        Ok(Self { sandbox, state: place.state.clone(), _lock: lock })
     }
 
     /// Where it listens, without a slash at the end.
@@ -68,13 +64,7 @@ impl LocalServer {
     /// # Errors
     /// When it can't be written.
     pub fn keep(&self) -> Result<(), Failure> {
-        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        let revision = self.sandbox.revision();
-        if self.keeps && revision != *kept {
-            self.sandbox.state_snapshot().save(&self.state.sandbox())?;
-            *kept = revision;
-        }
-        Ok(())
+        Ok(self.sandbox.keep()?)
     }
 
     /// Keeps the state whenever it changes, until `stop` is done.

@@ -35,7 +35,7 @@ use super::faults::Faults;
 use super::invariants::Violation;
 use super::model::Delivery;
 use super::passing::{Advance, AdvanceError};
-use super::state::State;
+use super::state::{State, StateError};
 use jiff::Timestamp;
 
 /// Why the sandbox doesn't run.
@@ -116,6 +116,14 @@ impl Sandbox {
     /// A number that differs when what it holds may have changed since.
     pub fn revision(&self) -> u64 {
         self.service.revision()
+    }
+
+    /// Keeps what it holds in its file now, where it has one; see [`SandboxOptions::keep`]. Blocking.
+    ///
+    /// # Errors
+    /// When the file can't be written.
+    pub fn keep(&self) -> Result<(), StateError> {
+        self.service.keep()
     }
 
     /// Counts what has changed in the store: records, its clock, what goes wrong in it. Requests that only read don't count.

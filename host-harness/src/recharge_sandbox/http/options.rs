@@ -1,5 +1,6 @@
 //! How a sandbox is served: what is not a matter of the store itself.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use super::bucket::BucketSize;
@@ -17,6 +18,8 @@ pub struct SandboxOptions {
     pub unchecked: bool,
     /// Delivers webhooks only when somebody says so: for a sandbox that is there for one command.
     pub hold_webhooks: bool,
+    /// The file in which every write is kept before it is answered, as a service does that loses nothing it has confirmed.
+    pub keep: Option<PathBuf>,
 }
 
 /// When queued charges follow a change, unless it was sent with `commit=true`. Until then they stand as they were and

@@ -22,6 +22,7 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
+use tokio::task::spawn_blocking;
 use tokio::time::{Instant, sleep};
 
 use super::answer::Answer;
@@ -99,6 +100,13 @@ async fn answer(service: Arc<Service>, request: http::Request<Incoming>) -> Resu
         body: &body,
     };
     let reply = service.reply(&request, Instant::now());
+    if head.method != http::Method::GET && service.keeps() {
+        // What can't be kept is not confirmed; whoever serves the file finds the same and says why.
+        let keeper = Arc::clone(&service);
+        if !matches!(spawn_blocking(move || keeper.keep()).await, Ok(Ok(()))) {
+            return Err(Cut);
+        }
+    }
     if reply.delivery.delay > 0 {
         sleep(Duration::from_millis(reply.delivery.delay)).await;
     }

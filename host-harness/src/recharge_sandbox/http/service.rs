@@ -18,7 +18,7 @@ use crate::recharge_sandbox::index::Index;
 use crate::recharge_sandbox::invariants::{self, Violation};
 use crate::recharge_sandbox::model::{Id, token_digest};
 use crate::recharge_sandbox::passing::{self, Advance, AdvanceError};
-use crate::recharge_sandbox::state::State;
+use crate::recharge_sandbox::state::{State, StateError};
 use crate::recharge_sandbox::telling::Cause;
 use crate::recharge_sandbox::version::Version;
 use crate::recharge_sandbox::wire::View;
@@ -53,6 +53,8 @@ pub(crate) struct Service {
     buckets: Mutex<Buckets>,
     ledger: Mutex<Ledger>,
     post: webhooks::Post,
+    /// The revision that is kept.
+    kept: Mutex<u64>,
 }
 
 #[derive(Debug, Clone)]
@@ -127,7 +129,29 @@ impl Service {
             buckets: Mutex::new(buckets),
             ledger: Mutex::new(Ledger::default()),
             post: webhooks::Post::default(),
+            kept: Mutex::new(0),
         }
+    }
+
+    /// Keeps the store in its file, where it has one and has changed since. Blocking.
+    ///
+    /// # Errors
+    /// When the file can't be written.
+    pub(crate) fn keep(&self) -> Result<(), StateError> {
+        let Some(path) = &self.options.keep else { return Ok(()) };
+        // Locked until it is written, so that nothing older is ever written over it.
+        let mut kept = lock(&self.kept);
+        let revision = self.revision();
+        if revision != *kept {
+            self.state().save(path)?;
+            *kept = revision;
+        }
+        Ok(())
+    }
+
+    /// Whether writes are kept before they are answered.
+    pub(crate) fn keeps(&self) -> bool {
+        self.options.keep.is_some()
     }
 
     fn served(&self) -> RwLockReadGuard<'_, Served> {

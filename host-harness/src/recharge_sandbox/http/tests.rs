@@ -171,6 +171,33 @@ async fn a_cut_connection_gives_no_answer_and_a_truncated_one_less_than_it_says(
 }
 
 #[tokio::test]
+async fn a_write_is_in_its_file_before_it_is_answered_and_also_where_the_answer_is_cut() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("state.json");
+    let options = SandboxOptions { keep: Some(file.clone()), ..SandboxOptions::default() };
+    let sandbox = Sandbox::start(state(), options).await.unwrap();
+    bytes(&sandbox, "/store").await;
+    assert!(!file.exists(), "who only reads changes nothing");
+    for (at, effect) in [None, Some("\"cut_after\"")].into_iter().enumerate() {
+        if let Some(effect) = effect {
+            fault(&sandbox, effect);
+        }
+        let name = format!("Kept {at}");
+        let id = *sandbox.state_snapshot().customers.keys().next().unwrap();
+        let body = format!(r#"{{"last_name":"{name}"}}"#);
+        let mut stream = TcpStream::connect(sandbox.address).await.unwrap();
+        let head = format!("PUT /customers/{id} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n{}", token());
+        let rest = format!("X-Recharge-Version: 2021-11\r\nContent-Length: {}\r\n\r\n{body}", body.len());
+        stream.write_all(format!("{head}\r\n{rest}").as_bytes()).await.unwrap();
+        let mut answer = Vec::new();
+        // A cut connection may be reset as well as closed.
+        let _ = stream.read_to_end(&mut answer).await;
+        assert_eq!(answer.is_empty(), effect.is_some(), "{}", String::from_utf8_lossy(&answer));
+        assert_eq!(State::load(&file).unwrap().customers[&id].last_name, name, "{}", String::from_utf8_lossy(&answer));
+    }
+}
+
+#[tokio::test]
 async fn its_own_endpoint_is_not_for_web_pages_and_says_what_is_wrong() {
     let sandbox = Sandbox::start(state(), SandboxOptions::default()).await.unwrap();
     let control = "X-Sandbox-Control: 1";
