@@ -1,5 +1,6 @@
 //! `harness serve`: the inbox in a browser, until Ctrl-C.
 
+use std::io::Write as _;
 use std::net::IpAddr;
 
 use clap::Args;
@@ -49,9 +50,13 @@ pub async fn start(app: App, args: &ServeArgs) -> Result<(ServeReport, Inbox), C
     super::log::start();
     let options = InboxOptions { address: args.listen, port: args.port, names: args.hosts.clone(), watch: args.watch };
     let starting = Starting::listen(app.into_workplace(), options).await?;
-    // Whoever opens the page meanwhile sees it come; here it is said where that is.
+    // Whoever opens the page meanwhile sees it come; here it is said where that is, at once.
     let text = format!("Opening the inbox at {}; the first time, the plugin is compiled", starting.url());
-    let _progress = Progress::start(&text, json);
+    if !json {
+        // Where nobody reads it, it opens all the same.
+        _ = writeln!(std::io::stderr(), "{text}");
+    }
+    let _progress = Progress::start("Opening the inbox", json);
     let inbox = starting.open().await?;
     let report = ServeReport { url: inbox.url(), recharge: inbox.recharge(), open: !args.listen.is_loopback() };
     Ok((report, inbox))

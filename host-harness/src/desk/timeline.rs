@@ -8,6 +8,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::asked;
+use crate::gate::NOTHING_MORE;
 use crate::store::{AuditEvent, AuditKind, AuditRecord};
 
 /// How much an entry matters.
@@ -165,6 +166,11 @@ impl Teller {
                 "Nobody decided in time; it expired.".to_owned(),
                 "Niemand hat rechtzeitig entschieden; es ist abgelaufen.".to_owned(),
             ),
+            AuditKind::PlanInvalidated if event.detail.contains_key("again") => say(
+                Weight::Warning,
+                "The customer's message was read again, so the proposal is void.".to_owned(),
+                "Die Nachricht des Kunden wurde noch einmal gelesen, der Vorschlag gilt nicht mehr.".to_owned(),
+            ),
             AuditKind::PlanInvalidated => say(
                 Weight::Warning,
                 "The customer had written again, so the proposal is void.".to_owned(),
@@ -205,17 +211,39 @@ impl Teller {
                     ),
                 }
             }
-            AuditKind::WriteRefused => {
-                let error = text(event, "error");
-                say(
-                    Weight::Bad,
-                    format!("The plugin tried to send something it may not ({error}); nothing was sent."),
-                    format!("Das Plugin wollte etwas senden, was es nicht darf ({error}); nichts wurde gesendet."),
-                )
-            }
+            AuditKind::WriteRefused => Some(self.withheld(event)),
             AuditKind::PlanEnded => Some(self.ended(event)),
             _ => None,
         }
+    }
+
+    /// What was asked to be sent and wasn't: nobody's fault where the host was interrupted, or where it was sent before.
+    fn withheld(self, event: &AuditEvent) -> (Weight, String) {
+        let error = text(event, "error");
+        let (weight, english, german) = match error {
+            "unknown" => (
+                Weight::Warning,
+                "It may have been sent already when the host was interrupted, so it is not sent again.".to_owned(),
+                "Es wurde vielleicht schon gesendet, als der Host unterbrochen wurde, und wird darum nicht noch einmal gesendet."
+                    .to_owned(),
+            ),
+            "already-performed" => (
+                Weight::Warning,
+                "It was sent already, so it is not sent again.".to_owned(),
+                "Es wurde schon gesendet und wird darum nicht noch einmal gesendet.".to_owned(),
+            ),
+            "not-permitted" if text(event, "why") == NOTHING_MORE => (
+                Weight::Warning,
+                "It had not been sent when the host was interrupted, and nothing is sent any more.".to_owned(),
+                "Es war noch nicht gesendet, als der Host unterbrochen wurde, und es wird nichts mehr gesendet.".to_owned(),
+            ),
+            _ => (
+                Weight::Bad,
+                format!("The plugin tried to send something it may not ({error}); nothing was sent."),
+                format!("Das Plugin wollte etwas senden, was es nicht darf ({error}); nichts wurde gesendet."),
+            ),
+        };
+        (weight, self.pick(english, german))
     }
 
     fn checked(self, event: &AuditEvent) -> Option<(Weight, String)> {
@@ -414,6 +442,9 @@ mod tests {
             event(AuditKind::WriteFailed).detail("error", "unknown").detail("why", "the connection broke"),
             event(AuditKind::WriteFailed).detail("error", "not-sent").detail("why", "refused"),
             event(AuditKind::WriteRefused).detail("error", "not-permitted"),
+            event(AuditKind::WriteRefused).detail("error", "unknown").detail("why", "it was about to be sent"),
+            event(AuditKind::WriteRefused).detail("error", "already-performed"),
+            event(AuditKind::WriteRefused).detail("error", "not-permitted").detail("why", NOTHING_MORE),
             event(AuditKind::PlanSettling).detail("why", "crash"),
             event(AuditKind::PlanEnded).detail("outcome", "unknown").detail("settled", true).detail("corrected", "x"),
             event(AuditKind::PlanExpired),
@@ -422,13 +453,19 @@ mod tests {
             event(AuditKind::MessageReceived),
         ]);
         let (english, german) = (timeline(&told, "en"), timeline(&told, "de"));
-        assert_eq!((english.len(), german.len()), (16, 16));
+        assert_eq!((english.len(), german.len()), (19, 19));
         for (english, german) in english.iter().zip(&german) {
             assert_ne!(english.text, german.text);
             assert_eq!(english.weight, german.weight);
         }
         assert!(english[2].text.contains("date, status"));
         assert!(english[4].text.contains("3 s later"));
-        assert!(english[11].text.contains("found out by reading"));
+        assert!(english[9].text.contains("something it may not"));
+        for interrupted in english.iter().skip(10).take(3) {
+            assert_eq!(interrupted.weight, Weight::Warning);
+            assert!(!interrupted.text.contains("may not"), "{}", interrupted.text);
+        }
+        assert!(english[10].text.contains("may have been sent already when the host was interrupted"));
+        assert!(english[14].text.contains("found out by reading"));
     }
 }

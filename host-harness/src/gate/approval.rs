@@ -176,6 +176,10 @@ impl fmt::Debug for Approval {
     }
 }
 
+/// Why a step that was not executed isn't any more.
+pub(crate) const NOTHING_MORE: &str =
+    "the host was interrupted, and nothing is sent any more; this step was not executed";
+
 /// What a guest learns of a step when nothing is sent any more.
 fn settled(steps: &[StepRow], step: u32) -> PerformError {
     let row = steps.iter().find(|row| row.step == step);
@@ -184,10 +188,7 @@ fn settled(steps: &[StepRow], step: u32) -> PerformError {
         Some(StepState::Open | StepState::Unknown) => {
             PerformError::Unknown("it was about to be sent or was sent when the host was interrupted".to_owned())
         }
-        Some(StepState::Deferred | StepState::NotSent) | None => {
-            let why = "the host was interrupted, and nothing is sent any more; this step was not executed";
-            PerformError::NotPermitted(why.to_owned())
-        }
+        Some(StepState::Deferred | StepState::NotSent) | None => PerformError::NotPermitted(NOTHING_MORE.to_owned()),
     }
 }
 

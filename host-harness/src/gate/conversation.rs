@@ -70,9 +70,13 @@ impl Gate {
         received: AuditEvent,
     ) -> Result<Vec<StoredPlan>, GateError> {
         let (at, ticket) = (self.now(), ticket.to_owned());
+        let again = received.detail.contains_key("again");
         let rows = self
             .blocking(move |store| {
-                let void = |row: &_| about_row(row).event(AuditKind::PlanInvalidated, at);
+                let void = |row: &_| {
+                    let event = about_row(row).event(AuditKind::PlanInvalidated, at);
+                    if again { event.detail("again", true) } else { event }
+                };
                 store.customer_wrote(&ticket, turn.as_ref(), &received, &void)
             })
             .await??;

@@ -50,6 +50,7 @@ use jiff::Timestamp;
 use crate::clock::{Clock, SystemClock};
 use crate::store::PlanStore;
 
+pub(crate) use approval::NOTHING_MORE;
 pub use approval::{Approval, CallMark, Performed};
 pub use asked::Missing;
 pub use conversation::{Reading, first_line};

@@ -157,6 +157,10 @@ pub(super) async fn approve(Path(id): Path<String>, posted: Posted) -> Result<Re
     let ticket = visit.ticket(&connected, if on.is_empty() { &plan.ticket } else { on }, "approve").await?;
     let context = visit.context(&connected, &ticket)?;
     let person = visit.person()?;
+    if !visit.office.is_kept().await {
+        let trouble = Trouble::new(StatusCode::SERVICE_UNAVAILABLE, words, words.state_gone(), words.state_gone_hint());
+        return Err(trouble.way(words.back_to_ticket(), &format!("/tickets/{}", path_part(&ticket.id.0))));
+    }
     let (working, office, part) = (Arc::clone(&connected), Arc::clone(&visit.office), format!("#plan-{}", plan.id));
     let approved = to_the_end(&visit, async move {
         let approved = working.casework().approve(&context, &plan.id, shown, &person).await;

@@ -8,6 +8,8 @@ use crate::workplace::Failure;
 
 /// How long a look at all records is good for: it reads every one of them.
 const GOOD: Duration = Duration::from_secs(20);
+/// A look that took no longer than this is taken again as soon as there is something newer.
+const QUICK: Duration = Duration::from_millis(50);
 
 /// Whether the records are as they were written.
 #[derive(Debug, Clone, Copy)]
@@ -20,23 +22,33 @@ pub struct Chain {
 
 /// The last look.
 #[derive(Debug, Default)]
-pub struct Checked(Mutex<Option<(Instant, Chain)>>);
+pub struct Checked(Mutex<Option<Look>>);
+
+#[derive(Debug, Clone, Copy)]
+struct Look {
+    at: Instant,
+    took: Duration,
+    chain: Chain,
+}
 
 impl Checked {
-    /// All of those that were there when it was last looked, which is no longer ago than [`GOOD`]. Blocking.
+    /// All of those that were there when it was last looked, which is no longer ago than [`GOOD`]. Newer ones are looked at
+    /// where that is [`QUICK`]. Blocking.
     ///
     /// # Errors
     /// When the database can't be read.
     pub fn of(&self, database: &Database) -> Result<Chain, Failure> {
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        match &*known {
-            Some((at, chain)) if at.elapsed() < GOOD => Ok(*chain),
-            _ => {
-                let found = database.verify()?;
-                let chain = Chain { records: found.records, is_intact: found.is_intact() };
-                *known = Some((Instant::now(), chain));
-                Ok(chain)
-            }
+        if let Some(look) = &*known
+            && look.at.elapsed() < GOOD
+            && (look.took > QUICK || database.head()?.seq <= look.chain.records)
+        {
+            return Ok(look.chain);
         }
+        let began = Instant::now();
+        let found = database.verify()?;
+        let chain = Chain { records: found.records, is_intact: found.is_intact() };
+        *known = Some(Look { at: Instant::now(), took: began.elapsed(), chain });
+        Ok(chain)
     }
 }

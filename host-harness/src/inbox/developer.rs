@@ -79,6 +79,7 @@ pub(super) async fn developer(visit: Visit, RawQuery(query): RawQuery) -> Result
     });
     let lost = |why| Failure::new("task-lost", Exit::Failed, format!("a task was lost: {why}"));
     let (records, chain) = read.await.map_err(|why| visit.trouble(lost(why)))?.map_err(|why| visit.trouble(why))?;
+    let newest = records.last().map_or(0, |record| record.seq);
     let plugin = visit.office.plugin();
     let (inspection, build) = (plugin.inspection(), visit.office.build());
     let file = visit.office.place.options.plugin.as_ref();
@@ -97,7 +98,7 @@ pub(super) async fn developer(visit: Visit, RawQuery(query): RawQuery) -> Result
         records: records.iter().rev().take(SHOWN).map(record_view).collect(),
         chain: (
             chain.is_intact,
-            if chain.is_intact { t.chain_intact(chain.records) } else { t.chain_broken().to_owned() },
+            if chain.is_intact { t.chain_intact(chain.records, newest) } else { t.chain_broken().to_owned() },
         ),
         local: local(&visit).await,
         may_change: visit.works(),

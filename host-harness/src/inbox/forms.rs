@@ -243,7 +243,15 @@ pub(super) async fn prepare(Path((id, action)): Path<(String, String)>, posted: 
         Err(CaseError::Call(why)) => (StatusCode::BAD_GATEWAY, Err(*why)),
         Err(why) => return Err(case_trouble(&desk.visit, &desk.connected, &id, why).await),
     };
+    let hinted = match &answer {
+        Ok(Preparation::Question(question)) if fields.get("choose").is_empty() => Some(question.fields.clone()),
+        _ => None,
+    };
     let mut guide = desk.guide(answer, &mut draft.sections).await;
+    if let Some(hinted) = hinted {
+        let is_empty = draft.whole.parameters == "{}";
+        ask::missing(&mut draft.sections, &guide.fields, &hinted, is_empty, desk.visit.words);
+    }
     // A no takes none of the other answers away.
     if guide.chips.is_empty() {
         guide.chips = chips;

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::time::Duration;
 
 use jiff::Timestamp;
 use tokio::sync::{OnceCell, broadcast};
@@ -27,6 +28,9 @@ pub struct Build {
     /// Why the newest file could not be loaded; the one before is still used.
     pub problem: Option<String>,
 }
+
+/// So long a page waits for an interrupted plan to be settled, which reads from Recharge again and again.
+const GRACE: Duration = Duration::from_secs(2);
 
 /// A connection that is open, or being opened: whoever comes meanwhile waits for that one.
 type Opened = Arc<OnceCell<Arc<Connected>>>;
@@ -204,7 +208,13 @@ impl Office {
         let opened = Arc::clone(self.opened().entry(id.to_owned()).or_default());
         let opening = opened.get_or_try_init(|| async {
             let connected = Arc::new(self.connect(&saved)?);
-            connected.recover().await?;
+            let settling = Arc::clone(&connected);
+            let settling = tokio::spawn(async move { settling.recover().await });
+            // What takes longer goes on meanwhile: until then a page shows the plan as being carried out.
+            if let Ok(settled) = tokio::time::timeout(GRACE, settling).await {
+                let lost = |why| Failure::new("task-lost", Exit::Failed, format!("a task was lost: {why}"));
+                settled.map_err(lost)??;
+            }
             Ok::<_, Failure>(connected)
         });
         opening.await.cloned()
@@ -284,6 +294,13 @@ impl Office {
     /// When the database can't be read.
     pub fn chain(&self) -> Result<Chain, Failure> {
         self.chain.of(&self.database)
+    }
+
+    /// Whether the file that everything is recorded in is still where it was opened: what is written into one that was removed
+    /// is lost.
+    pub(super) async fn is_kept(&self) -> bool {
+        let file = self.place.state.database();
+        matches!(tokio::task::spawn_blocking(move || file.try_exists()).await, Ok(Ok(true)))
     }
 
     /// Tells the pages that are open.

@@ -219,7 +219,12 @@ pub(super) async fn connect(posted: Posted) -> Result<Response, Trouble> {
     };
     let check = match connecting::check(&connected, &visit.session.locale, token.clone()).await {
         Ok(check) => check,
-        Err(why) => return refused(again(message_of(&why, t), t.hint_token())).await,
+        Err(why) => {
+            // Where nobody answers as Recharge does, another token changes nothing.
+            let is_address = !is_local && matches!(why.code, "unavailable" | "unreadable" | "call-too-slow");
+            let hint = if is_address { t.hint_unreachable() } else { t.hint_token() };
+            return refused(again(message_of(&why, t), hint)).await;
+        }
     };
     let office = visit.office.clone();
     aside(&visit, move || {

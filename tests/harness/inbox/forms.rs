@@ -88,6 +88,8 @@ async fn what_the_component_asks_for_comes_first_in_its_order_and_is_marked() {
     assert!(at("reason") < at("notify_customer") && at("notify_customer") < at("comment"));
     assert_eq!(form.text.matches("(needed)").count(), 2);
     let early = browser.post(MOVE, &[("target", "subscription:601220001"), ("p.to", "2026-11-20")]).await;
+    let empty = browser.post(MOVE, &[("target", "subscription:601220001"), ("p.to", "")]).await;
+    empty.has("Something has to stand here.").has("aria-invalid=\"true\"").lacks("class=\"card pending");
     early.has("min=\"2026-11-23\"").has("One week later").has("aria-invalid=\"true\"");
 }
 

@@ -50,8 +50,14 @@ async fn a_restart_while_a_plan_is_carried_out_settles_it_by_reading() {
     let port = inbox.port().to_owned();
     inbox.kill();
     assert!(approving.await.unwrap().is_err(), "nobody was told that it is done");
-    let _inbox = Inbox::start_at(&place, &port);
-    let page = browser.ticket("T-1001").await;
+    let inbox = Inbox::start_at(&place, &port);
+    // It is settled while pages are shown already.
+    let mut events = inbox.browser().events().await;
+    let mut page = browser.ticket("T-1001").await;
+    while !page.text.contains("Ended") {
+        events.until("records").await;
+        page = browser.ticket("T-1001").await;
+    }
     page.has("It was interrupted").has("Ended").lacks("Being carried out").lacks("Approve and carry out");
     place.bare(&["sandbox", "fault", "clear"]).result();
     let ledger = place.bare(&["sandbox", "ledger"]).result();

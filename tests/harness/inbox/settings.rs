@@ -31,6 +31,8 @@ async fn a_token_is_tried_kept_and_never_shown_again() {
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{name} {address}");
         refused.lacks(token);
     }
+    let nobody = [("name", "x"), ("address", "http://127.0.0.1:9"), ("token", token)];
+    browser.post("/settings/connections", &nobody).await.has("Check the address").lacks("Copy the token").lacks(token);
     let gone = browser.posted("/settings/connections/remove", &[("connection", "second")]).await;
     gone.lacks("id=\"c-second\"");
     for path in ["/", "/tickets/T-1001?wait=1", "/settings", "/developer"] {

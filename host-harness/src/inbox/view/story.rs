@@ -65,6 +65,7 @@ pub async fn story(visit: &Visit, connected: &Connected, ticket: &Ticket, query:
     });
     let lost = |why| Failure::new("task-lost", Exit::Failed, format!("a task was lost: {why}"));
     let (records, chain) = read.await.map_err(|why| visit.trouble(lost(why)))?.map_err(|why| visit.trouble(why))?;
+    let newest = records.last().map_or(0, |record| record.seq);
     let told = timeline(&records, &visit.session.locale);
     let more = if query.get("story") == "all" { 0 } else { told.len().saturating_sub(SHOWN) };
     let zone = &connected.surroundings.time_zone;
@@ -86,6 +87,6 @@ pub async fn story(visit: &Visit, connected: &Connected, ticket: &Ticket, query:
         more,
         all: query.address(&format!("/tickets/{}", path_part(&ticket.id.0)), &[("story", "all")]) + "#story",
         is_intact: chain.is_intact,
-        chain: if chain.is_intact { t.chain_intact(chain.records) } else { t.chain_broken().to_owned() },
+        chain: if chain.is_intact { t.chain_intact(chain.records, newest) } else { t.chain_broken().to_owned() },
     })
 }

@@ -61,9 +61,10 @@ impl Words {
             PlanState::Denied => self.0.pick("Denied", "Abgelehnt"),
             PlanState::Expired => self.0.pick("Expired", "Abgelaufen"),
             PlanState::Superseded => self.0.pick("Edited", "Bearbeitet"),
-            PlanState::Invalidated => {
-                self.0.pick("Void: the customer wrote again", "Ungültig: der Kunde hat wieder geschrieben")
-            }
+            PlanState::Invalidated => self.0.pick(
+                "Void: the customer wrote again, or was read again",
+                "Ungültig: der Kunde hat wieder geschrieben oder wurde neu gelesen",
+            ),
         }
     }
 

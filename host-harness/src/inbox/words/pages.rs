@@ -25,6 +25,8 @@ texts! {
     // The list.
     tickets: "Tickets", "Tickets";
     search: "Search tickets", "Tickets durchsuchen";
+    search_in: "Subject, name, e-mail, first line", "Betreff, Name, E-Mail, erste Zeile";
+    search_help: "Searched are number, subject, name, e-mail address and the first line of the first and of the latest message.", "Durchsucht werden Nummer, Betreff, Name, E-Mail-Adresse und die erste Zeile der ersten und der neuesten Nachricht.";
     search_button: "Search", "Suchen";
     unread: "unread", "ungelesen";
     new_mark: "New", "Neu";

@@ -139,9 +139,17 @@ impl Words {
         self.say(format!("{plan} took its place"), format!("{plan} ist an seine Stelle getreten"))
     }
 
-    /// The chain of records is whole.
+    /// The chain of records is whole, as far as it was looked at: `newest` is the number of the newest one that is shown.
     #[must_use]
-    pub fn chain_intact(self, records: u64) -> String {
+    pub fn chain_intact(self, records: u64, newest: u64) -> String {
+        if newest > records {
+            return self.say(
+                format!("Verified up to record {records}: those records are as they were written, newer ones follow"),
+                format!(
+                    "Geprüft bis Eintrag {records}: diese Einträge sind, wie sie geschrieben wurden, neuere folgen"
+                ),
+            );
+        }
         self.say(
             format!("Verified: all {records} records are as they were written"),
             format!("Geprüft: alle {records} Einträge sind, wie sie geschrieben wurden"),

@@ -39,6 +39,7 @@ texts! {
     check_and_save: "Check and save", "Prüfen und speichern";
     hint_token: "Nothing was kept. Copy the token from Recharge: Tools and apps, API tokens.", "Nichts wurde gespeichert. Das Token in Recharge kopieren: Tools and apps, API tokens.";
     hint_address: "Nothing was kept. Recharge's own is https://api.rechargeapps.com.", "Nichts wurde gespeichert. Die von Recharge ist https://api.rechargeapps.com.";
+    hint_unreachable: "Nothing was kept. Check the address: no Recharge answered there. Its own is https://api.rechargeapps.com.", "Nichts wurde gespeichert. Die Adresse prüfen: Dort hat kein Recharge geantwortet. Seine eigene ist https://api.rechargeapps.com.";
     bad_name: "That is no name for a connection.", "Das ist kein Name für eine Verbindung.";
     bad_name_hint: "Nothing was kept. Take another one of letters, digits, - . : _", "Nichts wurde gespeichert. Einen anderen aus Buchstaben, Ziffern, - . : _ nehmen.";
     name_taken: "A connection to another address has that name.", "So heißt schon eine Verbindung zu einer anderen Adresse.";

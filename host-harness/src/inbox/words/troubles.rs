@@ -32,6 +32,8 @@ texts! {
     too_large: "That is more than any message has.", "Das ist mehr, als eine Nachricht hat.";
     too_large_hint: "Nothing was kept. Send the words without their attachments, 1 MB at most.", "Nichts wurde behalten. Den Text ohne Anhänge senden, höchstens 1 MB.";
     empty_message: "The message says nothing.", "Die Nachricht ist leer.";
+    state_gone: "The file that everything is recorded in is gone, so nothing was sent.", "Die Datei, in der alles aufgezeichnet wird, ist weg, also wurde nichts gesendet.";
+    state_gone_hint: "Stop `harness serve`, put its state folder back, and start it again.", "`harness serve` beenden, den Ordner mit seinem Stand zurückholen und neu starten.";
     may_not_hint: "Choose a person with that role at the top, or ask one.", "Oben eine Person mit dieser Rolle wählen oder eine fragen.";
     hint_connect: "Check the connection in the settings and paste a token that works.", "Die Verbindung in den Einstellungen prüfen und ein gültiges Token einfügen.";
     hint_later: "Nothing was changed. Try again in a minute.", "Nichts wurde geändert. In einer Minute erneut versuchen.";
