@@ -8,6 +8,15 @@ pub fn by<T, K: Ord>(items: &mut [T], key: impl Fn(&T) -> K) {
     put(places, &mut |one, other| items.swap(one, other));
 }
 
+/// Sorts by which of two comes first, and keeps the order of equals: for keys that lie within the items.
+pub fn as_told<T>(items: &mut [T], in_order: impl Fn(&T, &T) -> bool) {
+    let places = sorted(items.len(), &|left, right| match (items.get(left), items.get(right)) {
+        (Some(left), Some(right)) => in_order(left, right),
+        _ => true,
+    });
+    put(places, &mut |one, other| items.swap(one, other));
+}
+
 /// The places of a list's items in order: merged from pairs upwards.
 fn sorted(count: usize, in_order: &dyn Fn(usize, usize) -> bool) -> Vec<usize> {
     let mut places: Vec<usize> = (0..count).collect();

@@ -108,17 +108,28 @@ fn refused(parsed: &Parsed<'_>, hit: &Hit<Sense>, from: usize, to: usize) -> boo
     /// Words that may stand between an act and its "not".
     const BETWEEN: Few =
         Few("sie bitte mir uns bloss blos ja doch mal also jetzt auf aber es ihn das den please absolutely");
-    // "Actually no. Just cancel it."
+    // "Actually no. Just cancel it.", "no actually just cancel it"
     let aside = |not: &Hit<Sense>| {
         let answer = parsed.of(Sense::No).any(|no| no.from == not.from);
+        let revises = matches!(parsed.word(not.from), "no" | "nein") && parsed.any(Sense::Revise, not.to, hit.from);
+        if answer && revises {
+            return true;
+        }
         answer
             && parsed
                 .between(not.to, hit.from)
                 .iter()
                 .any(|token| ['.', ',', ':', '!'].into_iter().any(|mark| token.is_mark(mark)))
     };
+    // "Don't forget to skip it", "vergesst nicht, sie zu überspringen"
+    let reminds = |not: &Hit<Sense>| {
+        let words = [not.from.checked_sub(1), not.from.checked_sub(2), Some(not.to)];
+        let forget = |at: usize| Few("forget vergesst vergiss vergessen").contains(parsed.word(at));
+        words.into_iter().flatten().any(forget)
+    };
     let before = parsed
         .of(Sense::Negation)
+        .filter(|not| !reminds(not))
         .any(|not| not.from >= from && not.to <= hit.from && parsed.word_count(not.to, hit.from) <= 4 && !aside(not));
     let after = parsed.of(Sense::Negation).any(|not| {
         let word = parsed.word(not.from);
@@ -131,7 +142,25 @@ fn refused(parsed: &Parsed<'_>, hit: &Hit<Sense>, from: usize, to: usize) -> boo
         let only = matches!(parsed.word(not.to), "nur" | "bloss" | "allein");
         not.from >= hit.to && not.to <= to && (ends || ((german || none) && at_once && !only))
     });
-    before || after
+    before || after || put_first(parsed, hit)
+}
+
+/// "Ausfallen lassen oder kündigen möchte ich sie nicht": a German infinitive that begins its sentence is denied at the end.
+fn put_first(parsed: &Parsed<'_>, hit: &Hit<Sense>) -> bool {
+    const WILL: Few = Few("will mochte wollen mochten soll sollen sollte");
+    let (from, to) = parsed.sentence_tokens(parsed.sentence(hit.from));
+    let first = parsed.word_count(from, hit.from) <= 3 && parsed.word(hit.from).ends_with("en");
+    let will = (hit.to..to).find(|at| WILL.contains(parsed.word(*at)));
+    first
+        && will.is_some_and(|will| {
+            let end = parsed
+                .between(will, to)
+                .iter()
+                .position(|token| token.is_mark(','))
+                .map_or(to, |at| will.saturating_add(at));
+            let close = parsed.word_count(hit.to, will) <= 4 && parsed.word_count(will, end) <= 9;
+            close && (will..end).any(|at| matches!(parsed.word(at), "nicht" | "nich" | "ned" | "net"))
+        })
 }
 
 /// True iff something in a sentence hangs on a condition or isn't settled.

@@ -10,6 +10,9 @@ use crate::message::address::{Address, Hit, Role};
 /// "add Apt 4B", "c/o Meier dazu", "Hinterhaus fehlt".
 pub(crate) fn unit_alone(t: &Text<'_>, i: usize, floor: usize, contrast: bool) -> Option<Hit> {
     let unit = unit_at(t, i)?;
+    if astray(t, i, floor) {
+        return None;
+    }
     let mut units = vec![(i, unit.end)];
     let mut last = unit.end;
     while units.len() < 4 {
@@ -32,7 +35,8 @@ pub(crate) fn unit_alone(t: &Text<'_>, i: usize, floor: usize, contrast: bool) -
         Some(Hit { first: i, last, address, role: Some(role) })
     };
     if old {
-        return if rival.is_some() || dropped { made(Role::Old) } else { None };
+        // "Stiege 2, Top 14 statt Stiege 1, Top 14": what is old is so as a whole.
+        return if rival.is_some() || dropped || units.len() > 1 { made(Role::Old) } else { None };
     }
     let behind = if t.is(last, ',') || t.is(last, '"') { last.saturating_add(1) } else { last };
     let not = t.at(T::Not, behind).is_some_and(|e| {
@@ -66,11 +70,19 @@ pub(crate) fn unit_alone(t: &Text<'_>, i: usize, floor: usize, contrast: bool) -
         && (unit.sure
             || there
             || t.ends(last)
+            || ['"', '\'', '”', '“', '’'].into_iter().any(|mark| t.is(last, mark))
             || adds(last)
             || t.low(last) == "to"
             || t.at(T::Filler, last).is_some()))
         || changed;
     if ok { made(Role::New) } else { None }
+}
+
+/// "Otherwise the courier leaves it with flat 1": where things land that are not to.
+pub(crate) fn astray(t: &Text<'_>, i: usize, floor: usize) -> bool {
+    let word = |k: usize| matches!(t.low(k), "otherwise" | "else" | "sonst" | "keeps" | "neighbour" | "nachbar");
+    let with = i.checked_sub(1).is_some_and(|p| p >= floor && matches!(t.low(p), "with" | "bei"));
+    with || (i.saturating_sub(14).max(floor)..i).any(word)
 }
 
 /// "take c/o Reynolds off my address", "Hinterhaus bitte löschen"

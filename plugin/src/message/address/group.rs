@@ -7,7 +7,7 @@ use crate::message::address::role::cued;
 use crate::message::address::street::{Street, street_at};
 use crate::message::address::table::T;
 use crate::message::address::text::{Kind, Text, listed};
-use crate::message::address::town::{town_after_zip, town_at};
+use crate::message::address::town::{is_city_state, town_after_zip, town_at};
 use crate::message::address::unit::unit_at;
 use crate::message::address::who::above;
 use crate::message::address::{Address, Hit};
@@ -236,7 +236,10 @@ fn finish(t: &Text<'_>, i: usize, floor: usize, street: Option<Street>, mut p: P
     address.zip = p.zip.as_ref().map(|z| z.text.clone());
     address.city = p.town.map(|(a, b)| trim(t.slice(a, b)));
     address.province = p.province.map(|(a, b)| trim(t.slice(a, b)));
-    address.country_code = p.country.or(p.zip.as_ref().and_then(|z| z.country)).map(str::to_owned);
+    let city_state =
+        || country_at(t, p.town.map(|(at, _)| at).filter(|at| is_city_state(t, *at))?).map(|(_, code)| code);
+    let country = p.country.or(p.zip.as_ref().and_then(|z| z.country)).or_else(city_state);
+    address.country_code = country.map(str::to_owned);
     address.phone = p.phone.map(|(a, b)| t.slice(a, b).to_owned());
     Some(Hit { first, last: p.end.max(i.saturating_add(1)), address, role: None })
 }

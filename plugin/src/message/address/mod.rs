@@ -97,7 +97,9 @@ fn idle(t: &text::Text<'_>, i: usize) -> bool {
     const OPENERS: &[T] =
         &[T::UnitWord, T::UnitAlone, T::CareOf, T::BoxWords, T::StreetBefore, T::StreetWord, T::Suffixed];
     let opens = || t.opens(OPENERS.iter().copied(), i) || correct::labels(t, i);
-    let street = || t.has(T::StreetWord, i.saturating_add(1)) || t.is(i.saturating_add(1), '.');
+    let next = i.saturating_add(1);
+    let named = || t.has(T::StreetAdj, i) && t.has(T::Suffixed, next);
+    let street = || t.has(T::StreetWord, next) || t.is(next, '.') || named();
     let numbered = |k: usize| t.is_num(i.saturating_add(k));
     let opens = || opens() || (t.opens([T::StreetPrep].into_iter(), i) && (numbered(2) || numbered(3)));
     let plain = t.is_word(i) && !t.cap(i) && !t.low(i).bytes().any(|b| b.is_ascii_digit());

@@ -5,7 +5,7 @@ use crate::message::address::postcode::{Shape, Zip, like_year, zip_at};
 use crate::message::address::region::{country_at, province_at};
 use crate::message::address::table::{Names, T};
 use crate::message::address::text::{Kind, Text};
-use crate::message::address::town::{town_after_zip, town_at};
+use crate::message::address::town::{is_city_state, town_after_zip, town_at};
 use crate::message::address::unit::unit_at;
 
 /// Tokens from the first to the one behind the last.
@@ -99,7 +99,10 @@ fn unknown(t: &Text<'_>, i: usize, p: &Parts) -> Option<usize> {
 /// Skips words between two parts, and labels: "in", "PLZ/Ort:", "and the postcode is".
 fn labels(t: &Text<'_>, mut i: usize) -> usize {
     for _ in 0..3 {
-        let Some(end) = t.at(T::Soft, i) else { break };
+        let next = i.saturating_add(1);
+        // "… in die 8 rue des Cerisiers nach 67140 Barr"
+        let to_zip = (matches!(t.low(i), "nach" | "to") && zip_at(t, next).is_some()).then_some(next);
+        let Some(end) = t.at(T::Soft, i).or(to_zip) else { break };
         i = if t.is(end, ':') { end.saturating_add(1) } else { skip(t, end).0 };
     }
     i
@@ -126,6 +129,7 @@ fn part(t: &Text<'_>, i: usize, lines: usize, below: bool, soft: bool, p: &mut P
         }
     }
     if p.country.is_none()
+        && !is_city_state(t, i)
         && let Some((end, code)) = country_at(t, i)
         && (t.cap(i) || p.zip.is_some())
     {

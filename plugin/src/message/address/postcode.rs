@@ -1,5 +1,6 @@
 //! Knows the shapes of postcodes, which is what tells an address from other numbers.
 
+use crate::message::address::table::T;
 use crate::message::address::text::{Kind, Text, listed};
 
 /// Where the town stands that goes with a postcode of this shape.
@@ -90,6 +91,10 @@ fn digits(t: &Text<'_>, i: usize) -> Option<Zip> {
     match m.as_str() {
         "99999" | "99999-9999" => one(Shape::Five),
         "9999AA" | "99-999" | "9999-999" => one(Shape::Marked),
+        // "Bengaluru 560001, India", "Singapore 068895": behind a town only, so that an order's number is none.
+        "999999" if i.checked_sub(1).is_some_and(|p| t.cap(p) && !t.stop(p) && !t.has(T::Numbering, p)) => {
+            one(Shape::Marked)
+        }
         // Before a town only, so "111 22" is no phone number.
         "999" if mask(t.low(next)) == "99" && t.is_num(next) && t.cap(after) => two(Shape::Marked),
         "9999" => {

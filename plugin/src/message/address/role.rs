@@ -58,6 +58,10 @@ fn before(t: &Text<'_>, first: usize, floor: usize) -> (Option<Cue>, bool) {
         crossed = crossed || sentence_end(t, k);
         comma = comma || (t.is(k, ',') && k.saturating_add(1) < first);
         colon = colon || t.is(k, ':');
+        // Behind an address, a paragraph of its own is a card, whatever was said before.
+        if floor > 0 && t.is_line(k) && k.checked_sub(1).is_some_and(|p| t.is_line(p)) {
+            break;
+        }
         let Some((mut end, mut cue)) = cue_at(t, k, first) else { continue };
         // A longer phrase that started earlier covers this one: "old address", "no longer".
         for earlier in (k.saturating_sub(2).max(low)..k).rev() {

@@ -127,3 +127,59 @@ fn what_wasnt_understood_is_asked_rather_than_half_taken() {
         ("I live in the state in which nothing works.", ""),
     ]);
 }
+
+#[test]
+fn a_town_or_postcode_that_is_wrong_is_corrected_in_the_words_people_use() {
+    all(&[
+        ("In meinem Abo steht als Ort noch Kempten, da muss aber Bad Grönenbach stehen.", "||Bad Grönenbach||||"),
+        ("In der Adresse steht der falsche Ort. Es muss Hallein heißen.", "||Hallein||||"),
+        (
+            "Könnten Sie bitte den Ort korrigieren? Seit der Fusion heißen wir \"Wasseramt\" statt \"Deitingen\".",
+            "||Wasseramt||||",
+        ),
+        ("Bei der Adresse steht als Ort Homburg, es muss aber Bad Homburg heißen.", "||Bad Homburg||||"),
+        ("meine plz stimmt nicht bei der lieferadresse!! bitte auf 22769 ändern", "|||22769|||"),
+        ("Da hab i a falsche Postleitzahl angegeben, richtig wär 5020, ned 5202.", "|||5020|||"),
+        ("Postleitzahl falsch!! 04275 Leipzig, nicht 04257.", "||Leipzig|04275|||"),
+        ("Bitte ändern: Stiege 2, Top 14 statt Stiege 1, Top 14.", "|Stiege 2, Top 14|||||"),
+    ]);
+}
+
+#[test]
+fn a_street_and_its_town_may_stand_apart_and_towns_may_be_called_as_their_country() {
+    all(&[
+        ("Ich wohne jetzt in der Wakenitzstraße 26, das ist in 23564 Lübeck.", "Wakenitzstraße 26||Lübeck|23564|||"),
+        ("Schickt alles in die 8 rue des Cerisiers nach 67140 Barr.", "8 rue des Cerisiers||Barr|67140|||"),
+        (
+            "Adresse ändern bitte auf\nRue de Strasbourg 31\n2560 Luxembourg",
+            "Rue de Strasbourg 31||Luxembourg|2560||LU|",
+        ),
+        ("adresse ändern: obere augartenstraße 19, 1020 wien", "obere augartenstraße 19||wien|1020|||"),
+        ("Wir wohnen in der neuen Lindenstraße 3, 10969 Berlin.", "Lindenstraße 3||Berlin|10969|||"),
+    ]);
+}
+
+#[test]
+fn a_card_below_the_new_address_is_not_where_it_goes() {
+    all(&[(
+        "Hi, my subscription should be shipped to 5 Quay Terrace, Cork T12 X2K8, Ireland from now on.\n\nOrla Keohane\nKeohane & Daughters Solicitors\n40 South Mall, Cork T12 YD71",
+        "5 Quay Terrace||Cork|T12 X2K8||IE|",
+    )]);
+}
+
+#[test]
+fn postcodes_of_six_digits_stand_behind_their_town() {
+    all(&[
+        ("Please send it to my office: 71 Robinson Road, Singapore 068895.", "71 Robinson Road||Singapore|068895||SG|"),
+        (
+            "Please update the address: 14 Lavelle Road, Bengaluru 560001, India. Rest all same.",
+            "14 Lavelle Road||Bengaluru|560001||IN|",
+        ),
+        (
+            "Both coffees are to go to 18 Kloof Street, Cape Town, 8001 from now on.",
+            "18 Kloof Street||Cape Town|8001|||",
+        ),
+        ("Please add \"Flat 6\" as the second address line, otherwise it lands in flat 1.", "|Flat 6|||||"),
+        ("Order 601220 has not arrived at 14 Mill Road, Leeds LS1 4AB.", ""),
+    ]);
+}

@@ -3,7 +3,7 @@
 use crate::message::address::postcode::zip_at;
 use crate::message::address::region::{country_at, is_state};
 use crate::message::address::table::{Names, T};
-use crate::message::address::text::Text;
+use crate::message::address::text::{Text, listed};
 use crate::message::address::unit::unit_at;
 
 /// The end of the town's name that starts at `i`. `lower`: small letters will do, because a postcode stands beside it.
@@ -20,7 +20,8 @@ pub(crate) fn town_at(t: &Text<'_>, i: usize, lower: bool) -> Option<usize> {
     if t.low(i).chars().any(|c| c.is_ascii_digit()) || t.low(i).chars().nth(1).is_none() {
         return None;
     }
-    if is_state(t.raw(i)) || (country_at(t, i).is_some() && t.low(i) != "island") || zip_at(t, i).is_some() {
+    let country = country_at(t, i).is_some() && t.low(i) != "island" && !is_city_state(t, i);
+    if is_state(t.raw(i)) || country || zip_at(t, i).is_some() {
         return None;
     }
     let mut k = next;
@@ -34,7 +35,7 @@ pub(crate) fn town_at(t: &Text<'_>, i: usize, lower: bool) -> Option<usize> {
             k = end;
             break;
         }
-        let city = t.low(dot) == "city" && t.cap(dot);
+        let city = matches!(t.low(dot), "city" | "town") && t.cap(dot);
         let fits = t.is_word(dot) && (city || !t.stop(dot)) && (t.cap(dot) || (opens && !cap));
         let other = is_state(t.raw(dot)) || country_at(t, dot).is_some() || zip_at(t, dot).is_some();
         // "Roma RM"
@@ -59,6 +60,14 @@ pub(crate) fn town_at(t: &Text<'_>, i: usize, lower: bool) -> Option<usize> {
         k = close.saturating_add(1);
     }
     Some(k)
+}
+
+/// A town that has its country's name, right behind its postcode.
+pub(crate) fn is_city_state(t: &Text<'_>, i: usize) -> bool {
+    let behind = |p: usize| t.is_num(p) || t.low(p).bytes().any(|b| b.is_ascii_digit());
+    let six = || t.is_num(i.saturating_add(1)) && t.low(i.saturating_add(1)).len() == 6;
+    (i.checked_sub(1).is_some_and(behind) || six())
+        && listed("luxemburg luxembourg monaco singapur singapore gibraltar", t.low(i))
 }
 
 /// "am Main", "an der Weinstraße", "upon Tyne", "/Main", "a.M.", "ob der Tauber".

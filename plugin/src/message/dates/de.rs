@@ -66,6 +66,9 @@ const RHYTHMS: &[(&str, u8, u8)] = &[
     ("jahrlich", 0, 12),
 ];
 
+/// What comes in a rhythm and is called after it: "Monatsabo", "Zweiwochentakt".
+const GOODS: [&str; 7] = ["abo", "abonnement", "kaffee", "futter", "paket", "takt", "rhythmus"];
+
 /// Words put together by rule: "einundzwanzig", "zweiten", "nächster", "vierzehntägig", "Freitagabend", "Sommerferien".
 pub(crate) fn built(word: &str) -> Option<Sense> {
     let bare = ENDINGS.iter().find_map(|ending| word.strip_suffix(ending));
@@ -98,6 +101,9 @@ pub(crate) fn built(word: &str) -> Option<Sense> {
             }
         }
     }
+    if let Some(rhythm) = GOODS.iter().find_map(|goods| goods_of(word.strip_suffix(goods)?)) {
+        return Some(rhythm);
+    }
     for (n, day) in (1_u8..).zip(["montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonntag"]) {
         if let Some(part) = word.strip_prefix(day)
             && matches!(part, "morgen" | "vormittag" | "mittag" | "nachmittag" | "abend" | "nacht" | "fruh")
@@ -116,6 +122,16 @@ pub(crate) fn built(word: &str) -> Option<Sense> {
         return Some(Event);
     }
     None
+}
+
+/// The rhythm in front of what comes in it: "monats", "wochen", "zweiwochen".
+fn goods_of(head: &str) -> Option<Sense> {
+    let (number, days, months) = match head.strip_suffix("wochen") {
+        Some(number) => (number, 7_u8, 0_u8),
+        None => (head.strip_suffix("monats")?, 0, 1),
+    };
+    let count = if number.is_empty() { 1 } else { cardinal(number)? };
+    Some(Rhythm(days.saturating_mul(count), months.saturating_mul(count)))
 }
 
 /// "einundzwanzig"

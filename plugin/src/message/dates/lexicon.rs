@@ -1,6 +1,5 @@
 //! Looks words and set phrases up in every language at once, so that the grammar sees meanings instead of spellings.
 
-use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use crate::message::dates::de;
@@ -66,7 +65,8 @@ fn folded(word: &str) -> String {
 pub(crate) fn get() -> &'static Lexicon {
     static LEXICON: OnceLock<Lexicon> = OnceLock::new();
     LEXICON.get_or_init(|| {
-        let mut found: BTreeMap<String, (Senses, Vec<Phrase>)> = BTreeMap::new();
+        // No map: one of a kind of its own takes five kilobytes of a component.
+        let mut found: Vec<(String, (Senses, Vec<Phrase>))> = Vec::new();
         let mut lexicon = Lexicon { words: Vec::new(), stems: Vec::new(), forgiven: Vec::new() };
         for n in 0..LANGUAGES.len() {
             for (list, words) in lists(n) {
@@ -77,9 +77,11 @@ pub(crate) fn get() -> &'static Lexicon {
                             if matches!(sense, Sense::Month(_) | Sense::Weekday(_)) && word.len() >= FORGIVEN {
                                 lexicon.forgiven.push((word.clone(), n, *sense));
                             }
-                            if let Some(slot) = found.entry(word).or_default().0.get_mut(n) {
+                            let mut senses = Senses::default();
+                            if let Some(slot) = senses.get_mut(n) {
                                 *slot = Some(*sense);
                             }
+                            found.push((word, (senses, Vec::new())));
                         }
                     }
                     List::Stem(sense) => lexicon.stems.extend(words.map(|stem| (folded(stem), n, *sense))),
@@ -87,14 +89,25 @@ pub(crate) fn get() -> &'static Lexicon {
                         for phrase in words {
                             let mut words = phrase.split(' ').map(folded);
                             if let Some(first) = words.next() {
-                                found.entry(first).or_default().1.push((words.collect(), *fixed));
+                                found.push((first, (Senses::default(), vec![(words.collect(), *fixed)])));
                             }
                         }
                     }
                 }
             }
         }
-        lexicon.words.extend(found);
+        crate::order::as_told(&mut found, |(word, _), (other, _)| word <= other);
+        found.dedup_by(|(next, said), (word, kept)| {
+            let same = next == word;
+            if same {
+                for (to, from) in kept.0.iter_mut().zip(said.0.iter()).filter(|(_, from)| from.is_some()) {
+                    *to = *from;
+                }
+                kept.1.append(&mut said.1);
+            }
+            same
+        });
+        lexicon.words = found;
         lexicon
     })
 }

@@ -8,7 +8,9 @@ impl Reader<'_> {
     /// A rhythm at `i`.
     pub(crate) fn rhythm(&self, i: usize) -> Option<Hit> {
         if self.is(i, Sense::Every) {
-            return self.every(i.checked_add(1)?);
+            // "the every-6-weeks one"
+            let at = i.checked_add(1)?;
+            return self.every(if self.dash(at) { at.checked_add(1)? } else { at });
         }
         if self.is(i, Sense::Weekdays) {
             return Hit::new(When::Every { days: 7, months: 0 }, i.checked_add(1)?);

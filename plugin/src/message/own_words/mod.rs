@@ -8,7 +8,7 @@ pub(crate) mod words;
 
 use added::is_end;
 use passed_on::{is_forward, is_quote, mail_headers, reply_header};
-use signature::{without_card, without_signature};
+use signature::{without_card, without_notices, without_signature};
 
 /// A message's own words, and whether it is nothing but somebody else's that were passed on.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,7 +57,7 @@ pub fn own_words(text: &str) -> OwnWords {
         at = at.saturating_add(1);
     }
     let own: Vec<&str> = without_signature(&own).into_iter().map(without_stamp).collect();
-    let own = without_card(own);
+    let own = without_card(without_notices(own));
     let text = own.join("\n").trim().to_owned();
     let forwarded_only = text.is_empty() && (foreign || !quoted.is_empty());
     OwnWords { text, quoted: quoted.join("\n"), forwarded_only }
@@ -139,6 +139,30 @@ mod tests {
             "Hi,\n\nStop the espresso deliveries\nand tell me when that is done",
         ] {
             assert_eq!(own_words(text).text, text);
+        }
+    }
+
+    #[test]
+    fn a_firms_card_and_what_it_announces_below_are_no_words_of_the_customers() {
+        for card in [
+            "i. A. Sven Rademacher\nDentallabor GmbH\nNeue Adresse seit 1. Oktober: Gewerbepark 3, 49080 Osnabrück\nTermin verschieben? Rufen Sie uns an\nHRB 20",
+            "Mag. Doris Auer\nSteuerberatung\nMaria-Theresien-Straße 18, 6020 Innsbruck\nDiese Nachricht ist vertraulich.",
+            "Dr. med. Anke Sievers\nPraxis am Park\nTermine bitte 24 Stunden vorher absagen oder verschieben.",
+            "Ulrike Kessler | Rechtsanwältin | Goethestr. 4, 80336 München | Bürozeiten Mo-Do | Bitte beachten: Wir ziehen um.",
+            "Kind regards\nMarguerite Achterberg\nHead of Procurement | Achterberg & Sons\nNEW OFFICE from this month: 77 Quayside Road, Bristol BS1 6UT\nPlease update your records.",
+            "Best,\nPriya Raman\nOperations | Northgate Studios\nThis message is confidential. Please delete it and cancel any further distribution.",
+        ] {
+            assert_eq!(own(&format!("Please skip the next one.\n\n{card}")), "Please skip the next one.", "{card}");
+        }
+    }
+
+    #[test]
+    fn an_address_that_a_doctor_or_a_firm_wants_is_no_card() {
+        for text in [
+            "Neue Adresse bitte:\n\nDr. med. Anke Sievers\nPraxis am Park\nParkstraße 5\n12345 Musterstadt\nTermin: ab sofort",
+            "Liefern Sie bitte an\nDr. Anke Sievers, Parkstraße 5, 12345 Musterstadt.\n\nDanke",
+        ] {
+            assert!(own(text).contains("Parkstraße 5"), "{text}");
         }
     }
 

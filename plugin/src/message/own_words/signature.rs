@@ -35,7 +35,12 @@ pub fn without_signature<'t>(lines: &[&'t str]) -> Vec<&'t str> {
             kept.extend(block.iter().take_while(|line| !line.trim().is_empty()));
         }
         // What was said next is no signature: a correction, or another wish.
-        if rest.iter().skip(1).any(|line| says_more(line)) {
+        if rest
+            .iter()
+            .skip(1)
+            .take_while(|line| !is_of(line, List::Business) && !line.contains(" | "))
+            .any(|line| says_more(line))
+        {
             continue;
         }
         return kept;
@@ -76,6 +81,42 @@ pub fn without_card(mut lines: Vec<&str>) -> Vec<&str> {
         lines.truncate(begin);
     }
     lines
+}
+
+/// Lines without a firm's card and notices at their end, whatever the notices ask of whom: a paragraph that begins with a name
+/// and a title, a post or a firm, and that says nothing before.
+pub fn without_notices(mut lines: Vec<&str>) -> Vec<&str> {
+    let blank = |at: usize| lines.get(at).is_none_or(|line| line.trim().is_empty());
+    let spoken = |line: &str| has_verb(&lower(line)) || line.split_whitespace().count() > 8;
+    let begins = |at: usize| {
+        let head = lines.get(at..).unwrap_or_default();
+        let first = head.first().copied().unwrap_or_default();
+        let row = first.matches(['|', '·', '•']).count() >= 2;
+        let name = first.split(['|', '·', '•']).next().unwrap_or_default();
+        let carded = head.iter().take(2).any(|line| is_of(line, List::Business));
+        // What a colon announces is what the mail is about.
+        let before = lines.get(..at).unwrap_or_default().iter().rev().find(|line| !line.trim().is_empty());
+        let announced = before.is_none_or(|line| line.trim_end().ends_with([':', ',']));
+        let noticed = head.iter().any(|line| is_of(line, List::Notice));
+        at.checked_sub(1).is_some_and(blank)
+            && !blank(at)
+            && !announced
+            && !spoken(name)
+            && (row || carded)
+            && noticed
+            && !head.iter().any(|line| is_postscript(line))
+    };
+    if let Some(at) = (1..lines.len()).find(|at| begins(*at)) {
+        lines.truncate(at);
+    }
+    lines
+}
+
+/// True iff a word or phrase of a list begins somewhere in a line.
+fn is_of(line: &str, list: List) -> bool {
+    let lower = format!("{} ", lower(line));
+    let begins = |at: usize| !lower.get(..at).is_some_and(|before| before.ends_with(char::is_alphabetic));
+    words(list).any(|word| lower.match_indices(word).any(|(at, _)| begins(at)))
 }
 
 /// True iff a telephone number stands in a line: nine digits and more, beginning with a nought or a plus.

@@ -17,12 +17,16 @@ pub enum List {
     More,
     /// Beginnings of words by which a line is recognised as something that is said.
     Verb,
+    /// Titles, posts and kinds of firms: what stands on a business card.
+    Business,
+    /// Words of a notice that a firm has below its mails.
+    Notice,
 }
 
 impl List {
     /// All of them with their headings, in order.
     #[allow(dead_code, reason = "for the build script and tests")]
-    const ALL: [(Self, &'static str); 7] = [
+    const ALL: [(Self, &'static str); 9] = [
         (Self::Greeting, "Greeting"),
         (Self::Regards, "Regards"),
         (Self::End, "End"),
@@ -30,6 +34,8 @@ impl List {
         (Self::Act, "Act"),
         (Self::More, "More"),
         (Self::Verb, "Verb"),
+        (Self::Business, "Business"),
+        (Self::Notice, "Notice"),
     ];
 
     /// What a list begins with in the packed ones.

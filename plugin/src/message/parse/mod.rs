@@ -194,9 +194,9 @@ impl<'t> Parsed<'t> {
         self.named.get(place(from)..place(to)).unwrap_or_default()
     }
 
-    /// The tokens between two.
+    /// The tokens between two, as far as there are any.
     pub fn between(&self, from: usize, to: usize) -> &[Token] {
-        self.tokens.get(from..to).unwrap_or_default()
+        self.tokens.get(from..to.min(self.tokens.len())).unwrap_or_default()
     }
 
     /// True iff one of these words, folded, stands between two tokens.

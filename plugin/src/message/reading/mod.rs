@@ -11,11 +11,13 @@ mod wishes;
 
 use jiff::civil::Date;
 
+pub(crate) use aim::adds;
 pub use aim::all_of;
 pub use decide::{HANDOFF, SHOP, finish, most, topic};
 pub(crate) use delivery::beyond_next;
 pub use delivery::named_days;
-pub(crate) use slots::before_moving;
+pub(crate) use implied::{is_card, keeps_subscription};
+pub(crate) use slots::{before_moving, rest_stays};
 pub(crate) use when::alternative;
 pub use wishes::wish;
 

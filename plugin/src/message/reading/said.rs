@@ -198,6 +198,17 @@ impl Scene<'_, '_> {
     /// "Not on Thursday but on Friday" is the Friday after the planned Thursday, however far ahead. Nothing where that
     /// may be one or the other.
     fn in_week(&self, time: &Time, date: Date) -> Option<Date> {
+        // "I'm home on Thursday, the 19th. … Move it to that Thursday."
+        if self.bare(time) && self.parsed.says(Few("that diesen diesem dieser"), time.from.saturating_sub(1), time.to) {
+            let before = self.parsed.times.get(..self.at(time.from)).unwrap_or_default();
+            let same = before.iter().rev().find_map(|other| match other.mention.when {
+                When::Day(day) if day.weekday() == date.weekday() && !self.bare(other) => Some(day),
+                _ => None,
+            });
+            if same.is_some() {
+                return same;
+            }
+        }
         if let Some(planned) = self.same_week(time) {
             let weekday = |date: Date| i64::from(date.weekday().to_monday_one_offset());
             return plus_days(planned, weekday(date).saturating_sub(weekday(planned)));

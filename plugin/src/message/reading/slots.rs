@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use crate::message::acts::{Act, Mood};
 use crate::message::address::{self, Address, Role};
 use crate::message::dates::{Relation, When};
+use crate::message::few::Few;
 use crate::message::parse::{Parsed, Place};
 use crate::message::sense::Sense;
 use crate::message::shelf::{Set, Shelf};
@@ -41,8 +42,27 @@ pub(super) fn place(parsed: &Parsed<'_>, acts: &[Act], act: &Act) -> Option<Addr
     address::pick(&near).map(|found| found.address)
 }
 
-/// The day from which a new address of that sentence holds, where something is delivered before it.
+/// True iff a message says that postcode and town, or the rest of an address, are as they were: then a street alone is whole.
+pub(crate) fn rest_stays(parsed: &Parsed<'_>) -> bool {
+    const REST: Few = Few("ort stadt plz postleitzahl postcode zip city town rest alles");
+    const SAME: Few = Few(
+        "bleibt bleiben gleich unverandert stimmt stimmen passt passen korrekt richtig same stay stays unchanged right \
+         correct fine",
+    );
+    let said = |at: usize| REST.contains(parsed.word(at));
+    (0..parsed.tokens.len()).filter(|at| said(*at)).any(|at| {
+        let (from, to) = parsed.clause_tokens(parsed.clause(at));
+        let denied = parsed.any(Sense::Negation, from, to);
+        parsed.says(SAME, from, to) && !denied
+    })
+}
+
+/// The day from which a new address of that sentence holds, where something is delivered before it; nothing where it is said
+/// that what comes before goes there already.
 pub(crate) fn before_moving(parsed: &Parsed<'_>, shelf: &Shelf, own: usize, set: Set) -> Option<Date> {
+    if at_once(parsed, own) {
+        return None;
+    }
     parsed.times.iter().find_map(|time| {
         let sentence = parsed.sentence(time.from);
         if sentence.abs_diff(own) > 2 {
@@ -58,4 +78,20 @@ pub(crate) fn before_moving(parsed: &Parsed<'_>, shelf: &Shelf, own: usize, set:
             _ => None,
         }
     })
+}
+
+/// True iff the sentence says that it holds at once: "jetzt gleich", "straight away", "schon dorthin".
+fn at_once(parsed: &Parsed<'_>, sentence: usize) -> bool {
+    const PAIRS: [(Few, Few); 4] = [
+        (Few("ab per mit"), Few("sofort sofortiger")),
+        (Few("jetzt ab"), Few("gleich jetzt")),
+        (Few("schon already"), Few("dorthin dahin there")),
+        (Few("straight right"), Few("away")),
+    ];
+    let (from, to) = parsed.sentence_tokens(sentence);
+    let pair = |at: usize| {
+        let (one, next) = (parsed.word(at), parsed.word(at.saturating_add(1)));
+        PAIRS.iter().any(|(first, second)| first.contains(one) && second.contains(next))
+    };
+    (from..to).any(pair) || parsed.says(Few("immediately"), from, to)
 }

@@ -38,7 +38,7 @@ pub(super) fn when(
     let times = parsed.times.get(scene.at(act_from)..scene.at(act_to)).unwrap_or_default();
     let wishes = times.iter().any(|time| own(time) && matches!(scene.said(time), Said::Wish(_)));
     let first = !act.dated && wishes;
-    let mut revised = parsed.any(Sense::Revise, act.to, act_to);
+    let mut revised = revises(parsed, act.to, act_to);
     // What another subscription does says nothing.
     let other = |from: usize, to: usize| {
         let named = parsed.named_in(from, to);
@@ -57,7 +57,7 @@ pub(super) fn when(
         if taken || other(from, to) {
             break;
         }
-        let again = parsed.any(Sense::Revise, from, to);
+        let again = revises(parsed, from, to);
         revised |= again;
         let weak = scene.found.is_none_or(|(.., plain)| plain < 2);
         if revised || weak {
@@ -82,6 +82,12 @@ pub(super) fn when(
         None if scene.open => Err(()),
         None => Ok(None),
     }
+}
+
+/// True iff a mind is changed between two tokens: "the 9th instead of the 5th" changes none.
+fn revises(parsed: &Parsed<'_>, from: usize, to: usize) -> bool {
+    let hits = parsed.hits_in(from, to).iter().filter(|hit| hit.sense == Sense::Revise);
+    hits.into_iter().any(|hit| parsed.word(hit.to) != "of")
 }
 
 /// "On the 10th or the 12th": one of two days, and which isn't said, not even later.
@@ -209,7 +215,7 @@ impl Scene<'_, '_> {
             let (start, end) = self.parsed.clause_tokens(self.parsed.clause(at));
             from < start && end <= to && self.parsed.word_count(start, end) <= 2
         };
-        self.parsed.any(Sense::Revise, from, to)
+        revises(self.parsed, from, to)
             || self.parsed.of(Sense::No).any(|no| from < no.from && no.from < to && aside(no.from))
     }
 }

@@ -1,7 +1,7 @@
 //! From acts to wishes: what is asked for, once, with what was said of it.
 
 use super::aim::aim;
-use super::slots::{before_moving, place};
+use super::slots::{before_moving, place, rest_stays};
 use super::when::{alternative, moved, when};
 use super::{Aim, Deed, Lack, Wish, deed};
 use crate::message::acts::{Act, Mood};
@@ -78,6 +78,12 @@ fn skipping(parsed: &Parsed<'_>) -> bool {
 
 /// True iff the act is about a subscription at all: something of ours is named near it, or hardly anything else is said.
 fn relevant(parsed: &Parsed<'_>, act: &Act) -> bool {
+    // "Bestätigung bitte an diese Adresse": where a letter goes.
+    let (from, to) = parsed.clause_tokens(act.clause);
+    let letter = Few("bestatigung confirmation antwort reply rechnung invoice ruckmeldung");
+    if act.sense == Sense::Address && parsed.says(letter, from, to) && parsed.places.is_empty() {
+        return false;
+    }
     let short = parsed.word_count(0, parsed.tokens.len()) <= 15;
     // "Restore", "put back" are said of anything; what was skipped is ours.
     let ours = act.sense != Sense::Unskip || skipping(parsed);
@@ -115,7 +121,7 @@ pub fn wish(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], act: &Act) -> Opti
             Some(found) => {
                 // A new home without its town is half an address, where nothing is corrected.
                 let home = found.address1.is_some() && found.city.is_none() && found.zip.is_none();
-                if home && parsed.of(Sense::Relocate).next().is_some() {
+                if home && parsed.of(Sense::Relocate).next().is_some() && !rest_stays(parsed) {
                     wish.lacks.push(Lack::Address);
                 }
                 wish.address = Some(found);

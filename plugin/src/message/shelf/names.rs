@@ -104,7 +104,7 @@ impl Shelf {
     fn single(&self, tokens: &[Token], at: usize, token: &Token, kinds: &[Hit<u8>]) -> Option<Named> {
         let word = token.word.as_str();
         let to = at.saturating_add(1);
-        if word.len() < 3 || (OF_TIME.contains(word) && !self.beside(tokens, at, word)) {
+        if word.len() < 3 || (OF_TIME.contains(word) && !self.beside(tokens, at, word) && !is_one(tokens, at)) {
             return None;
         }
         let mut kind = Set::EMPTY;
@@ -159,6 +159,12 @@ impl Shelf {
         let list = lists.iter().enumerate().filter(|(_, words)| words.iter().any(fits));
         list.map(|(at, _)| Set::one(at)).collect()
     }
+}
+
+/// True iff it is "the morning one".
+fn is_one(tokens: &[Token], at: usize) -> bool {
+    let word = |at: Option<usize>| at.and_then(|at| tokens.get(at)).map_or("", |token| token.word.as_str());
+    word(at.checked_sub(1)) == "the" && matches!(word(at.checked_add(1)), "one" | "ones")
 }
 
 /// As many kinds of goods as a table can number.

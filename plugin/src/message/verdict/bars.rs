@@ -1,18 +1,23 @@
 //! What keeps wishes from being a plan, however likely they are right: what has to be asked in any case.
 
 use crate::message::acts::{Act, Mood};
-use crate::message::address::Address;
+use crate::message::address::{Address, Role};
 use crate::message::case::Case;
+use crate::message::dates::{Relation, When};
 use crate::message::few::Few;
 use crate::message::lexicon::Hit;
 use crate::message::model::Class;
-use crate::message::parse::Parsed;
-use crate::message::reading::{Deed, Lack, Wish, all_of, alternative, before_moving, beyond_next, deed as act_deed};
+use crate::message::parse::{Parsed, Place, Time};
+use crate::message::reading::{
+    Deed, Lack, Wish, adds, alternative, before_moving, beyond_next, deed as act_deed, is_card, keeps_subscription,
+    rest_stays,
+};
 use crate::message::sense::Sense;
-use crate::message::shelf::{self, Set};
+use crate::message::shelf::Set;
 
 use super::changes::{spoken, withdrawn};
 use super::later::{in_another_month, is_for_a_while, is_of_another_number, is_of_open_month};
+use super::which::{ambiguous, any_one, one_of, stranger};
 
 /// Likelier than so a sentence by itself wants something.
 const SURE: f32 = 0.8;
@@ -88,11 +93,34 @@ impl Bar {
 
 /// True iff the rules surely see something wanted that isn't among these.
 pub(super) fn leaves_out(case: &Case<'_>, wishes: &[Wish]) -> bool {
-    case.rules.iter().any(|rule| left(case, wishes, rule))
+    case.rules.iter().any(|rule| left(case, wishes, rule)) || homeless(case, wishes)
+}
+
+/// True iff a whole new address is named by somebody who has moved or speaks of an address, and none changes.
+fn homeless(case: &Case<'_>, wishes: &[Wish]) -> bool {
+    let Case { parsed, acts, .. } = case;
+    let spoken = [Sense::Relocate, Sense::Address].into_iter().any(|sense| parsed.of(sense).next().is_some());
+    let of_other = |place: &Place| {
+        let near = |act: &&Act| act.sense == Sense::Address && act.sentence.abs_diff(parsed.sentence(place.from)) <= 1;
+        acts.iter().filter(near).any(|act| !act.mood.is_ours())
+    };
+    let new = |place: &Place| {
+        place.found.whole && place.found.role == Role::New && !is_card(parsed, acts, place) && !of_other(place)
+    };
+    let changes = wishes.iter().any(|wish| wish.deed == Some(Deed::Address));
+    spoken && !changes && parsed.places.iter().any(new)
 }
 
 /// True iff the rules see something wanted that isn't in the plan, and its sentence by itself is surely about that.
 fn left(case: &Case<'_>, wishes: &[Wish], rule: &Wish) -> bool {
+    // "Skip the tea. And the soap too."
+    let own: Set = wishes.iter().filter(|wish| wish.deed == rule.deed).map(|wish| wish.aim.reach(case.shelf)).collect();
+    let added = rule.sentence().saturating_add(1);
+    if let (false, Some(added)) = (own.is_empty(), adds(case.parsed, case.acts, added))
+        && !added.without(own).is_empty()
+    {
+        return true;
+    }
     if wishes.iter().any(|wish| wish.deed == rule.deed) {
         return false;
     }
@@ -110,10 +138,46 @@ fn bar(case: &Case<'_>, wish: &Wish) -> Option<Bar> {
     let Case { parsed, shelf, acts, opinion, .. } = case;
     let own = || acts.iter().filter(|act| act_deed(act.sense) == wish.deed && act.mood.is_ours());
     let set = wish.aim.reach(shelf);
-    if own().next().is_some() && own().all(|act| act.mood == Mood::Refused) {
+    if own().next().is_some() && own().all(|act| act.mood == Mood::Refused) || refused_last(case, wish, set) {
         return Some(Bar::Refused);
     }
-    if withdrawn(parsed).is_some_and(|at| wish.before(parsed, at)) {
+    // "Cancel the one in June, keep the subscription itself."
+    if wish.deed == Some(Deed::Cancel) && keeps_subscription(parsed) {
+        return Some(Bar::Refused);
+    }
+    if own().all(|act| quoted(parsed, act)) && own().next().is_some() {
+        return Some(Bar::Undecided);
+    }
+    if matches!(wish.deed, Some(Deed::Cancel | Deed::Skip | Deed::Move))
+        && own().next().is_some()
+        && own().all(|act| begins_with_if(parsed, act))
+    {
+        return Some(Bar::Undecided);
+    }
+    // "Not on the 10th, but two weeks after that" is no word of leaving it out.
+    let after = |time: &Time| {
+        matches!(time.mention.when, When::For { .. } | When::Later { .. })
+            && parsed.says(Few("after later danach spater darauf"), time.from, time.to.saturating_add(2))
+    };
+    if wish.deed == Some(Deed::Skip) && own().next().is_none() && parsed.times.iter().any(after) {
+        return Some(Bar::NotNext);
+    }
+    // What is said of an order is not done to a subscription.
+    let mut named = acts.iter().filter(|act| act_deed(act.sense) == wish.deed).peekable();
+    if named.peek().is_some() && named.all(|act| act.mood == Mood::Order) {
+        return Some(Bar::Undecided);
+    }
+    // "The tea to the 9th. I thought of cancelling it, but no": said of that.
+    let of_other = |at: usize| {
+        let mut there = acts.iter().filter(|act| act.sentence == parsed.sentence(at)).peekable();
+        there.peek().is_some() && there.all(|act| act_deed(act.sense) != wish.deed)
+    };
+    // "Skip the next one - just kidding!"
+    let aside = |at: usize| {
+        let strong = parsed.says(Few("kidding scherz spass forget scrap vergesst vergiss"), at, at.saturating_add(3));
+        strong && wish.sentence() == parsed.sentence(at) && wish.clause() < parsed.clause(at)
+    };
+    if withdrawn(parsed).is_some_and(|at| (wish.before(parsed, at) || aside(at)) && !of_other(at)) {
         return Some(Bar::TakenBack);
     }
     if wish.deed != Some(Deed::Address) && own().any(|act| beyond_next(parsed, act, set.len())) {
@@ -133,12 +197,50 @@ fn bar(case: &Case<'_>, wish: &Wish) -> Option<Bar> {
     }
     if wish.deed == Some(Deed::Unskip) {
         let kept = acts.iter().any(|act| act.sense == Sense::Skip && act.mood == Mood::Refused);
+        // "Don't forget to skip it."
+        let skipped = acts.iter().any(|act| act.sense == Sense::Skip && act.mood == Mood::Wanted);
+        if skipped && own().next().is_none() {
+            return Some(Bar::NotSkipped);
+        }
         // "Restore" is said of anything: what is brought back was skipped.
         let said = [Sense::Skip, Sense::Unskip, Sense::AfterAll].into_iter().flat_map(|sense| parsed.of(sense)).next();
         let unsaid = said.is_none() && parsed.named.is_empty() && !spoken(parsed);
-        if kept || unsaid || set.and(shelf.skipped()).is_empty() {
+        // "Instead of skipping it", with the day of what is skipped.
+        let mut days = parsed.times.iter().filter_map(|time| match time.mention.when {
+            When::Day(day) => Some(day),
+            _ => None,
+        });
+        let dated = days.any(|day| !shelf.skipped_on(day).and(set).is_empty());
+        // "Bring it back, but only on the 10th": on another day than that of what is skipped.
+        let mut own_days = own().flat_map(|act| {
+            let (from, to) = parsed.sentence_tokens(act.sentence);
+            parsed.times_in(from, to)
+        });
+        let elsewhere = |time: &Time| match time.mention.when {
+            When::Day(day) => {
+                day > shelf.today
+                    && shelf.skipped_on(day).is_empty()
+                    && !matches!(time.mention.relation, Relation::From)
+            }
+            _ => false,
+        };
+        if !dated && own_days.any(elsewhere) {
+            return Some(Bar::EitherDay);
+        }
+        if (kept && !dated) || unsaid || set.and(shelf.skipped()).is_empty() {
             return Some(Bar::NotSkipped);
         }
+    }
+    if wish.deed == Some(Deed::Address) && stays_there(parsed) {
+        return Some(Bar::ForAWhile);
+    }
+    // "Move it to the 31st. … Jo Lee, Realtor, open house at 460 Lakeview Drive."
+    let own_places = || parsed.places.iter().filter(|place| place.found.role != Role::Old);
+    if wish.deed == Some(Deed::Address)
+        && own_places().next().is_some()
+        && own_places().all(|place| is_card(parsed, acts, place))
+    {
+        return Some(Bar::Unnamed);
     }
     if wish.deed == Some(Deed::Address) {
         let mut sentences = parsed.places.iter().map(|place| parsed.sentence(place.from));
@@ -149,7 +251,7 @@ fn bar(case: &Case<'_>, wish: &Wish) -> Option<Bar> {
         // "New address: 88 King Street" is a new place as well, and no correction.
         let named = |hit: &Hit<Sense>| parsed.says(Few("new neue neuen"), hit.from.saturating_sub(1), hit.to);
         let anew = parsed.of(Sense::Relocate).next().is_some() || parsed.of(Sense::Address).any(named);
-        if wish.address.as_ref().is_some_and(half) && anew {
+        if wish.address.as_ref().is_some_and(half) && anew && !rest_stays(parsed) {
             return Some(Bar::HalfAddress);
         }
     }
@@ -172,54 +274,71 @@ fn bar(case: &Case<'_>, wish: &Wish) -> Option<Bar> {
     (own().next().is_none() && unnamed).then_some(Bar::Unnamed)
 }
 
-/// True iff what is asked for is asked of goods that none of the subscriptions are: "cancel the dog food", where there is none.
-fn stranger(case: &Case<'_>, wish: &Wish) -> bool {
-    const OWNED: Few = Few("my the our mein meine meinen unser unsere das den die vom furs");
-    const SUBSCRIBED: Few = Few("abo abos subscription sub lieferung delivery food futter abonnement");
-    let Case { parsed, acts, .. } = case;
-    let own = acts.iter().filter(|act| act_deed(act.sense) == wish.deed && act.mood.is_ours());
-    let mut clauses = own.map(|act| act.clause);
-    clauses.any(|clause| {
-        let (from, to) = parsed.clause_tokens(clause);
-        let meant = |at: &usize| {
-            let before = at.checked_sub(1).map_or("", |before| parsed.word(before));
-            let next = parsed.word(at.saturating_add(1));
-            let within = parsed.places.iter().any(|place| place.from <= *at && *at < place.to);
-            from <= *at && *at < to && !within && (OWNED.contains(before) || SUBSCRIBED.contains(next))
-        };
-        parsed.strangers.iter().any(meant) && parsed.named_in(from, to).is_empty()
-    })
+/// True iff the sentence of an act begins with a condition that isn't polite: "In case he doesn't like it, skip it."
+fn begins_with_if(parsed: &Parsed<'_>, act: &Act) -> bool {
+    const IF: Few = Few("if falls sofern wenn unless provided assuming");
+    const POLITE: Few = Few("you sie ihr possible moglich bitte du irgend");
+    let (from, _) = parsed.sentence_tokens(act.sentence);
+    let only = Few("only nur").contains(parsed.word(from));
+    let at = if only { from.saturating_add(1) } else { from };
+    let next = parsed.word(at.saturating_add(1));
+    let case = parsed.word(at) == "in" && next == "case";
+    let comma =
+        (at..act.from).find(|at| parsed.between(*at, at.saturating_add(1)).iter().any(|token| token.is_mark(',')));
+    let end = comma.unwrap_or(act.from);
+    let denied = parsed.says(Few("nicht nich kein keine keinen cant cannot not dont doesnt wont"), at, end);
+    let asked = IF.contains(parsed.word(at)) && (!POLITE.contains(next) || denied || only);
+    (case || asked) && from < act.from
 }
 
-/// True iff these are several only because what is named may be any of them.
-fn ambiguous(case: &Case<'_>, set: Set) -> bool {
+/// True iff the address that deliveries go to is said to stay, or another one is meant than that.
+fn stays_there(parsed: &Parsed<'_>) -> bool {
+    const HOME: Few = Few("home hause zuhause daheim house");
+    const STILL: Few = Few("still weiter weiterhin before always immer");
+    const DELIVERY: Few = Few("lieferadresse lieferanschrift delivery shipping versandadresse");
+    let all = parsed.tokens.len();
+    let says = |words: &'static str| parsed.says(Few(words), 0, all);
+    let stays = (0..all).any(|at| {
+        let (from, to) = parsed.clause_tokens(parsed.clause(at));
+        let home = || parsed.says(STILL, from, to) || parsed.any(Sense::Keep, from, to);
+        let refused = || parsed.any(Sense::Negation, from, at) && parsed.any(Sense::Change, from, at);
+        let kept = || matches!(parsed.word(at.saturating_add(1)), "bleibt" | "stays" | "remains");
+        let word = parsed.word(at);
+        (HOME.contains(word) && home()) || (DELIVERY.contains(word) && (refused() || kept()))
+    });
+    let billing = says("rechnungsadresse rechnungsanschrift billing") && !says("both beide beides also auch");
+    stays || billing || says("gift geschenk")
+}
+
+/// True iff an act stands in what somebody is quoted with: "My brother wrote: 'cancel it'".
+fn quoted(parsed: &Parsed<'_>, act: &Act) -> bool {
+    const SAID: Few = Few("schrieb schreibt sagte sagt meinte meint wrote writes said says");
+    const OWN: Few = Few("ich i wir we");
+    let (from, to) = parsed.sentence_tokens(act.sentence);
+    let mark = |at: usize| {
+        parsed
+            .between(at, at.saturating_add(1))
+            .iter()
+            .any(|token| ['"', '\'', '“', '„', ':'].into_iter().any(|mark| token.is_mark(mark)))
+    };
+    let opened = (from..act.from).any(mark);
+    let said = (from.saturating_sub(8)..act.from).any(|at| {
+        let before = at.checked_sub(1).map_or("", |before| parsed.word(before));
+        SAID.contains(parsed.word(at)) && !OWN.contains(before) && !OWN.contains(parsed.word(at.saturating_add(1)))
+    });
+    let closed = (act.to..to).any(mark);
+    opened && said && closed
+}
+
+/// True iff the last that is said of it is a no, and not a no to another subscription: "Cancel all. … Don't cancel anything."
+fn refused_last(case: &Case<'_>, wish: &Wish, set: Set) -> bool {
     let parsed = case.parsed;
-    let within = |named: &&shelf::Named| named.items.without(set).is_empty();
-    let vague = |named: &&shelf::Named| named.items.len() > 1 && !all_of(parsed, case.shelf, named);
-    let counted = [Sense::All, Sense::Both].into_iter().any(|sense| parsed.of(sense).next().is_some());
-    let mut own = parsed.named.iter().filter(within);
-    set.len() > 1 && !counted && parsed.named.iter().any(|named| named.items == set) && own.all(|named| vague(&named))
-}
-
-/// True iff one of these is meant, and not which: "one of my coffees". "Every one of them" is all, and what is named by name is
-/// meant.
-fn any_one(parsed: &Parsed<'_>, wish: &Wish, set: Set) -> bool {
-    let (from, to) = parsed.sentence_tokens(wish.sentence());
-    let any = |sense| parsed.any(sense, from, to);
-    let alone = parsed.named_in(from, to).iter().filter(|named| named.items.len() == 1);
-    let named: Set = alone.map(|named| named.items).collect();
-    let every = parsed.says(Few("every each jede jeden jedes"), from, to);
-    set.len() > 1 && any(Sense::One) && !any(Sense::All) && !every && !set.without(named).is_empty()
-}
-
-/// True iff two of these are named as "one or the other".
-fn one_of(parsed: &Parsed<'_>, set: Set) -> bool {
-    let own = |items: Set| items.without(set).is_empty();
-    parsed.named.iter().zip(parsed.named.iter().skip(1)).any(|(one, other)| {
-        one.items != other.items
-            && own(one.items)
-            && own(other.items)
-            && parsed.word_count(one.to, other.from) <= 3
-            && parsed.says(Few("or oder bzw"), one.to, other.from)
+    let mut own = case.acts.iter().filter(|act| act_deed(act.sense) == wish.deed && act.mood.is_ours());
+    own.next_back().is_some_and(|last| {
+        let (from, to) = parsed.clause_tokens(last.clause);
+        let mut named = parsed.named_in(from, to).iter();
+        last.mood == Mood::Refused
+            && last.sentence > wish.sentence()
+            && named.all(|named| !named.items.and(set).is_empty())
     })
 }

@@ -3,6 +3,7 @@
 use crate::message::acts::{Act, Mood};
 use crate::message::agreement::{Named, agreed, dated};
 use crate::message::case::Case;
+use crate::message::few::Few;
 use crate::message::model::{Class, DEEDS, Opinion, of_deed};
 use crate::message::parse::Parsed;
 use crate::message::reading::{Aim, Deed, Lack, Reading, Wish, deed as act_deed, finish};
@@ -170,10 +171,20 @@ fn seen(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], views: &Views<'_>, wis
 
 /// Where a wish is taken back: "forget it", "on second thoughts, don't".
 pub(super) fn withdrawn(parsed: &Parsed<'_>) -> Option<usize> {
+    const STRONG: Few = Few(
+        "forget kidding spass scherz ignore scrap never nevermind disregard vergesst vergessts vergiss vergessen erledigt \
+        gegenstandslos kommando",
+    );
+    const OLDER: Few = Few("last previous earlier first other old letzte letzten vorige alte erste");
     // "The rest stays as it is" takes nothing back.
     let said = parsed.of(Sense::Withdraw).filter(|hit| {
         let (from, to) = parsed.sentence_tokens(parsed.sentence(hit.from));
-        parsed.any(Sense::Revise, from, hit.to) && !parsed.any(Sense::Others, from, to)
+        // "No changes to the cat food" is said of that alone.
+        let of_one = parsed.named_in(hit.to, hit.to.saturating_add(5)).iter().any(|named| named.from < to);
+        // "Forget it" is said of what was wished; "leave everything as it is" may be said of the rest.
+        let strong = parsed.says(STRONG, hit.from, hit.to) && !parsed.says(OLDER, hit.from, hit.to.saturating_add(3));
+        let revised = parsed.any(Sense::Revise, from, hit.to) || (strong && !parsed.any(Sense::If, from, to));
+        revised && (strong || !parsed.any(Sense::Others, from, to)) && !of_one
     });
     let said = said.map(|hit| hit.from).last();
     let denied = parsed.of(Sense::Negation).find(|not| {

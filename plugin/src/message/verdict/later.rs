@@ -1,6 +1,8 @@
 //! What is said of another time than now: a delivery in another month, an address for one delivery or from a later month on, a
 //! day of a month that isn't named, and numbers that are none of the customer's.
 
+use jiff::civil::Date;
+
 use crate::message::acts::Act;
 use crate::message::case::Case;
 use crate::message::dates::{Relation, When};
@@ -38,7 +40,7 @@ pub fn in_another_month(case: &Case<'_>, act: &Act, set: Set) -> bool {
 
 /// True iff an address is for one delivery or for a while, or holds from a later month on.
 pub fn is_for_a_while(case: &Case<'_>) -> bool {
-    const ONCE: Few = Few("only nur bloss einmalig einmal once just temporarily vorubergehend");
+    const ONCE: Few = Few("only nur bloss einmalig einmal once temporarily vorubergehend");
     const BACK: Few = Few("again wieder back zuruck");
     let parsed = case.parsed;
     parsed.places.iter().any(|place| {
@@ -46,8 +48,19 @@ pub fn is_for_a_while(case: &Case<'_>) -> bool {
         let (from, to) = parsed.sentence_tokens(sentence);
         let next = parsed.sentence_tokens(sentence.saturating_add(1));
         let delivery = parsed.any(Sense::Next, from, to) || parsed.any(Sense::Delivery, from, to);
-        let once = delivery && parsed.says(ONCE, from, place.from);
-        let back = [(place.to, to), next].into_iter().any(|(from, to)| parsed.says(BACK, from, to));
+        // "Skip it once, and from then on to …", "and bring back what is skipped": said of another act.
+        let other = |at: usize| {
+            let (from, to) = parsed.clause_tokens(parsed.clause(at));
+            [Sense::Skip, Sense::Unskip, Sense::AfterAll].into_iter().any(|sense| parsed.any(sense, from, to))
+        };
+        let says =
+            |words: Few, from: usize, to: usize| (from..to).any(|at| words.contains(parsed.word(at)) && !other(at));
+        let just = (from..place.from).any(|at| {
+            let near = at.saturating_add(4).min(place.from);
+            parsed.word(at) == "just" && parsed.any(Sense::Next, at, near)
+        });
+        let once = delivery && (just || says(ONCE, from, place.from));
+        let back = [(place.to, to), next].into_iter().any(|(from, to)| says(BACK, from, to));
         let from_then = parsed.times_in(from, to).iter().any(|time| {
             matches!(time.mention.relation, Relation::From)
                 && matches!(time.mention.when, When::Vague)
@@ -64,7 +77,10 @@ pub fn is_of_open_month(case: &Case<'_>, wish: &Wish, set: Set) -> bool {
     const EARLIER: Few = Few("earlier sooner forward early fruher eher vor vorziehen vorgezogen already schon");
     let Some(Wanted::On(day)) = wish.wanted else { return false };
     let (parsed, shelf) = (case.parsed, case.shelf);
-    let before = shelf.of(set).all(|item| item.next.is_some_and(|next| day < next));
+    // A day of the month of the planned one, or one that the planned one is named beside, is of that month.
+    let named = |next: Date| parsed.times.iter().any(|time| time.mention.when == When::Day(next));
+    let open = |next: Date| day < next && (day.month(), day.year()) != (next.month(), next.year()) && !named(next);
+    let before = shelf.of(set).all(|item| item.next.is_some_and(open));
     let said = |time: &&Time| matches!(time.mention.when, When::Day(named) if named == day);
     let bare = |time: &Time| {
         let words = parsed.between(time.from, time.to).iter().filter(|token| token.is_word());
@@ -75,10 +91,18 @@ pub fn is_of_open_month(case: &Case<'_>, wish: &Wish, set: Set) -> bool {
         number
             && numbers == 1
             && month(parsed, time).is_none()
+            && !parsed.between(time.from, time.to).iter().any(|token| is_weekday(&token.word))
             && !parsed.says(Few("in heute today tomorrow morgen tagen days week woche"), time.from, time.to)
     };
     let mut times = parsed.times.iter().filter(said).peekable();
     times.peek().is_some() && before && times.all(bare) && !parsed.says(EARLIER, 0, parsed.tokens.len())
+}
+
+/// True iff a word is a day of the week, folded, in either language: with it a day's number is of one month.
+fn is_weekday(word: &str) -> bool {
+    const DAYS: Few = Few("mon tue wed thu fri sat sun montag diensta mittwoc donners freitag samstag sonntag");
+    word.len() > 2
+        && DAYS.iter().any(|day| word.starts_with(day) && (day.len() > 3 || word.ends_with("day") || word.len() <= 4))
 }
 
 /// True iff a subscription is named by a number that none of the customer's has.

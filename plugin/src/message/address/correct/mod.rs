@@ -8,13 +8,14 @@ pub(crate) use search::wrong;
 use search::{ahead, behind};
 use value::Field;
 
-use crate::message::address::alone::{dropped, unit_alone};
+use crate::message::address::alone::{astray, dropped, unit_alone};
 use crate::message::address::group::trim;
 use crate::message::address::postcode::{like_year, zip_at};
 use crate::message::address::region::country_at;
 use crate::message::address::role::cued;
 use crate::message::address::table::T;
 use crate::message::address::text::Text;
+use crate::message::address::town::town_after_zip;
 use crate::message::address::unit::unit_at;
 use crate::message::address::{Address, Hit, Role};
 
@@ -46,6 +47,10 @@ pub(crate) fn read(t: &Text<'_>, i: usize, floor: usize, contrast: bool) -> Opti
     if t.low(i) == "plz" && !(t.is(end, ':') || t.raw(i) == "PLZ" || zip_near(t, end)) {
         return None;
     }
+    // "Add 'Flat 6' as the second line, or it lands in flat 1": its value stands before it.
+    if field == Field::Line2 && (i.saturating_sub(5).max(floor)..i).any(|k| matches!(t.low(k), "as" | "als")) {
+        return None;
+    }
     // "3 Stock und 120 Quadratmeter"
     if field == Field::Unit && i.checked_sub(1).is_some_and(|p| t.is_num(p)) {
         return None;
@@ -63,7 +68,7 @@ pub(crate) fn read(t: &Text<'_>, i: usize, floor: usize, contrast: bool) -> Opti
     match field {
         Field::Unit if a == end && (wrong(t, i, b, near) || !cued(t, i, floor)) => return None,
         Field::House if a == end && !(contrast || found.last > b || cued(t, i, floor)) => return None,
-        Field::Unit | Field::Line2 if dropped(t, i, b, floor) => return None,
+        Field::Unit | Field::Line2 if dropped(t, i, b, floor) || astray(t, a.min(i), floor) => return None,
         _ => {}
     }
     let mut address = Address::default();
@@ -73,6 +78,9 @@ pub(crate) fn read(t: &Text<'_>, i: usize, floor: usize, contrast: bool) -> Opti
             let zip = zip_at(t, a)?;
             address.country_code = zip.country.map(str::to_owned);
             address.zip = Some(zip.text);
+            // "04275 Leipzig, nicht 04257"
+            let town = town_after_zip(t, zip.end).filter(|end| t.cap(zip.end) && t.ends(*end));
+            address.city = town.map(|end| trim(t.slice(zip.end, end)));
         }
         Field::House => address.house_number = Some(value),
         Field::Street => address.address1 = Some(value),
@@ -96,7 +104,7 @@ pub(crate) fn labels(t: &Text<'_>, i: usize) -> bool {
 }
 
 fn zip_near(t: &Text<'_>, from: usize) -> bool {
-    (from..from.saturating_add(9)).filter(|k| t.is_num(*k)).any(|k| {
+    (from..from.saturating_add(14)).filter(|k| t.is_num(*k)).any(|k| {
         let before = k.saturating_sub(1);
         let tied = k == from || t.has(T::Amiss, from) || t.has(T::Setter, before) || t.has(T::Not, before);
         tied && zip_at(t, k).is_some_and(|z| !like_year(&z))

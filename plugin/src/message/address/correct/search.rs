@@ -26,15 +26,18 @@ pub(super) fn ahead(t: &Text<'_>, label: usize, field: Field) -> Option<Value> {
     let mut sentences = 0u8;
     let mut k = label;
     let shaped = matches!(field, Field::Zip | Field::Country);
-    let mut amiss = false;
-    // "Es steht als Ort nur …" tells what is to be corrected.
-    let mut shown = t.any(T::Shown, label.saturating_sub(4), label);
+    // "Es steht als Ort nur …" tells what is to be corrected; "da steht der falsche Ort" does not.
+    let near = label.saturating_sub(4)..label;
+    let told = near.clone().any(|k| listed("falsch falsche falscher falschen wrong incorrect", t.low(k)));
+    let mut shown = near.clone().any(|k| t.has(T::Shown, k)) && !told;
+    let mut amiss = shown || (told && field == Field::City);
     while k < limit {
         match t.kind(k) {
             None => break,
             Some(Kind::Line) if best.is_some() || t.is_line(k.saturating_add(1)) => break,
-            Some(Kind::Punct('?')) => break,
-            Some(Kind::Punct('!')) if !amiss => break,
+            // "Könnten Sie bitte den Ort korrigieren? Er heißt …"
+            Some(Kind::Punct('?')) if field != Field::City || best.is_some() => break,
+            Some(Kind::Punct('!')) if !amiss && field != Field::Zip => break,
             // "a new flat, 3 rooms"
             Some(Kind::Punct(',')) if k == label && field == Field::Unit => break,
             Some(Kind::Word) if field == Field::Unit && matches!(t.low(k), "and" | "und") => break,

@@ -30,7 +30,7 @@ pub(super) fn value_at(t: &Text<'_>, i: usize, field: Field, label: usize, amiss
     let prev = i.checked_sub(1);
     // Behind "wrong" a plain "please" or "but" is enough.
     let set = i == label
-        || amiss && prev.is_some_and(|p| t.has(T::Please, p))
+        || amiss && prev.is_some_and(|p| t.has(T::Please, p) || matches!(t.low(p), "noch" | "nur" | "still" | "only"))
         || prev.is_some_and(|p| t.has(T::Setter, p) || t.is(p, ':') || t.is(p, '=') || t.is(p, '"') || t.is(p, '„'));
     let one = |ok: bool| ok.then(|| i.saturating_add(1));
     match field {

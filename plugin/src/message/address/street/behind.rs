@@ -47,8 +47,9 @@ pub(super) fn adjective(t: &Text<'_>, i: usize) -> Option<Street> {
     let next = i.saturating_add(1);
     if t.has(T::StreetAdj, i) {
         let at = dot(t, next);
-        // "meine neue Lindenstraße 3" is no name; "Neue Lindenstraße 3" is.
-        return if t.cap(i) { one_word(t, i, at) } else { None };
+        // "meine neue Lindenstraße 3" is no name; "Neue Lindenstraße 3" is, and so is ": obere augartenstraße 3".
+        let small = !t.cap(at) && i.checked_sub(1).is_some_and(|p| !t.is_word(p) && !t.is_num(p));
+        return if t.cap(i) || small { one_word(t, i, at) } else { None };
     }
     let end = t.at(T::StreetPrep, i)?;
     let open = i.checked_sub(1).is_none_or(|p| !t.is(p, '.') && !t.is(p, '!'));

@@ -189,6 +189,8 @@ fn german_shifts_and_lengths_are_read() {
         ("14-tägig", "every 14d"),
         ("14tägig", "every 14d"),
         ("wöchentlich", "every 7d"),
+        ("mein Monatsabo", "every 1m"),
+        ("das im Zweiwochentakt", "every 14d"),
         ("monatlich", "every 1m"),
         ("vierteljährlich", "every 3m"),
         ("monatliche Lieferung", "every 1m"),

@@ -35,7 +35,7 @@ fn added(parsed: &Parsed<'_>, acts: &[Act], act: &Act) -> Set {
 }
 
 /// What a sentence adds to those that the one before it is about.
-fn adds(parsed: &Parsed<'_>, acts: &[Act], sentence: usize) -> Option<Set> {
+pub(crate) fn adds(parsed: &Parsed<'_>, acts: &[Act], sentence: usize) -> Option<Set> {
     const ALSO: Few =
         Few("too auch also ebenfalls ebenso mit with well same likewise dazu dito ditto genauso desgleichen \
         gleiche");
@@ -58,6 +58,15 @@ fn adds(parsed: &Parsed<'_>, acts: &[Act], sentence: usize) -> Option<Set> {
 /// What a clause adds to the list that another one is part of. One that says something of its own ends the list.
 fn item(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], act: &Act, listed: usize, clause: usize) -> Option<Set> {
     let (from, to) = parsed.clause_tokens(clause);
+    // "…, the tea and the soap stay": what goes on with "and" into a clause that stays, stays.
+    let next = clause.saturating_add(1);
+    let (next_from, next_to) = parsed.clause_tokens(next);
+    let joined = next_from < next_to
+        && parsed.sentence(next_from) == parsed.sentence(from)
+        && [to.saturating_sub(1), next_from].into_iter().any(|at| matches!(parsed.word(at), "and" | "und" | "sowie"));
+    if joined && parsed.any(Sense::Keep, next_from, next_to) && acts.iter().all(|act| act.clause != next) {
+        return None;
+    }
     let says = [Sense::Keep, Sense::Withdraw, Sense::Except, Sense::Negation, Sense::Third]
         .iter()
         .any(|sense| parsed.any(*sense, from, to))

@@ -5,6 +5,7 @@ mod others;
 mod stretch;
 
 use crate::message::few::Few;
+pub(crate) use lists::adds;
 use lists::listed;
 pub use stretch::all_of;
 use stretch::within;
@@ -44,9 +45,13 @@ fn corrected(parsed: &Parsed<'_>, acts: &[Act], act: &Act) -> Option<Aim> {
     const ALSO: Few = Few("also too auch ebenfalls as");
     let next = acts.iter().map(|other| other.from).filter(|from| *from > act.to).min().unwrap_or(usize::MAX);
     let end = parsed.sentence_tokens(act.sentence.saturating_add(2)).1.min(next);
-    let revise = parsed.of(Sense::Revise).filter(|hit| act.to <= hit.from && hit.from < end).last()?;
-    let sentence_end = parsed.sentence_tokens(parsed.sentence(revise.from)).1.min(end);
-    let named = parsed.named_in(revise.to, sentence_end).first()?;
+    let revisions = parsed.of(Sense::Revise).filter(|hit| act.to <= hit.from && hit.from < end);
+    // "…, wrong kind, the decaf I mean, sorry": what is taken back last may name nothing.
+    let corrections = revisions.filter_map(|revise| {
+        let sentence_end = parsed.sentence_tokens(parsed.sentence(revise.from)).1.min(end);
+        Some((revise, parsed.named_in(revise.to, sentence_end).first()?))
+    });
+    let (revise, named) = corrections.last()?;
     let instead_of = parsed.named.iter().any(|named| named.from < act.to.saturating_add(8));
     let close = parsed.word_count(revise.to, named.from) <= 4;
     let (from, to) = parsed.sentence_tokens(parsed.sentence(named.from));
@@ -60,6 +65,7 @@ fn corrected(parsed: &Parsed<'_>, acts: &[Act], act: &Act) -> Option<Aim> {
 /// What is named for an act, from what stands nearest to what is said anywhere.
 fn named_for(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], act: &Act) -> Aim {
     in_sentence(parsed, shelf, acts, act)
+        .or_else(|| spoken_of(parsed, act).map(Aim::These))
         .or_else(|| falling(parsed, shelf, act).map(Aim::These))
         .or_else(|| everything(parsed, act).then(|| Aim::These(shelf.all())))
         .or_else(|| elsewhere(parsed, shelf, acts, act))
@@ -110,6 +116,15 @@ fn elsewhere(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], act: &Act) -> Opt
     })
 }
 
+/// "Skip the decaf, no wait, cancel it": what was named last before, in the same sentence.
+fn spoken_of(parsed: &Parsed<'_>, act: &Act) -> Option<Set> {
+    let (clause_from, clause_to) = parsed.clause_tokens(act.clause);
+    let (from, _) = parsed.sentence_tokens(act.sentence);
+    let it = parsed.says(Few("it ihn"), clause_from, clause_to.min(act.to.saturating_add(2)));
+    let last = parsed.named_in(from, clause_from).last().filter(|named| it && named.items.len() == 1)?;
+    Some(last.items)
+}
+
 /// "Whatever falls into that time", where one delivery does.
 fn falling(parsed: &Parsed<'_>, shelf: &Shelf, act: &Act) -> Option<Set> {
     const WHATEVER: Few = Few("whatever whatevers falls falling between due was fallt dazwischen reinfallt");
@@ -147,8 +162,10 @@ fn everything(parsed: &Parsed<'_>, act: &Act) -> bool {
     let all = parsed.of(Sense::All).any(|hit| {
         let sentence = parsed.sentence(hit.from);
         let (from, to) = parsed.sentence_tokens(sentence);
-        let ours =
-            parsed.any(Sense::Subscription, hit.from, hit.to.saturating_add(4)) || parsed.any(Sense::Polite, from, to);
+        // "Cancel my subscription, I'm cutting down on everything" is one of them.
+        let (clause_from, clause_to) = parsed.clause_tokens(parsed.clause(hit.from));
+        let ours = parsed.any(Sense::Subscription, hit.from, hit.to.saturating_add(4))
+            || parsed.any(Sense::Polite, clause_from, clause_to);
         ours && sentence.abs_diff(act.sentence) <= 2 && !parsed.any(Sense::Keep, from, to)
     });
     all && parsed.of(Sense::Except).next().is_none()

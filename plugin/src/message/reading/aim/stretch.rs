@@ -28,7 +28,12 @@ pub(super) fn within(parsed: &Parsed<'_>, shelf: &Shelf, act: &Act, from: usize,
     let named: Set = mentions.iter().map(|mention| mention.items).collect();
     let precise = mentions.iter().all(|mention| mention.items.len() <= 1 || all_of(parsed, shelf, mention));
     let counts = |sense: Sense| own && counted(parsed, act, sense, from, to);
-    let (all, both, one) = (counts(Sense::All), counts(Sense::Both), counts(Sense::One));
+    // "Cancel my subscription, I'm cutting down on everything" is one of them.
+    let near = parsed.clause(from) == act.clause
+        || parsed.word_count(from, to) <= 4
+        || parsed.any(Sense::Subscription, from, to)
+        || !parsed.named_in(from, to).is_empty();
+    let (all, both, one) = (near && counts(Sense::All), counts(Sense::Both), counts(Sense::One));
     if let Some(except) = parsed.of(Sense::Except).find(|except| from <= except.from && except.from < to) {
         let end = to.max(except.to.saturating_add(6));
         let left: Set = parsed.named_in(except.to, end).iter().map(|named| named.items).collect();
@@ -119,6 +124,7 @@ pub fn all_of(parsed: &Parsed<'_>, shelf: &Shelf, mention: &Named) -> bool {
     match before {
         "two" | "zwei" | "2" | "beiden" | "both" | "beide" | "beider" => return mention.items.len() == 2,
         "three" | "drei" | "3" => return mention.items.len() == 3,
+        "each" | "every" | "jeder" | "jeden" | "jedes" | "jedem" => return mention.items.len() > 1,
         "des" | "eines" | "one" | "of" | "von" => return false,
         _ => {}
     }

@@ -4,6 +4,7 @@ mod dated;
 mod placed;
 
 use dated::dated;
+pub(crate) use placed::is_card;
 use placed::{paired, placed};
 
 use crate::message::acts::{Act, Mood};
@@ -53,8 +54,11 @@ fn sharpen(parsed: &Parsed<'_>, shelf: &Shelf, acts: &mut [Act]) {
         let one_delivery = parsed.any(Sense::Delivery, clause_from, clause_to)
             && parsed.times_in(clause_from, clause_to).iter().any(due);
         if act.sense == Sense::Cancel {
-            // To cancel one delivery is to skip it.
-            if one_delivery && !parsed.any(Sense::Subscription, clause_from, clause_to) {
+            // To cancel one delivery is to skip it, and so is cancelling the next one of a subscription that is to stay.
+            let next = parsed.any(Sense::Next, clause_from, clause_to)
+                && parsed.any(Sense::Delivery, clause_from, clause_to)
+                && keeps_subscription(parsed);
+            if (one_delivery || next) && !parsed.any(Sense::Subscription, clause_from, clause_to) {
                 act.sense = Sense::Skip;
             }
             continue;
@@ -91,4 +95,16 @@ fn wanted_back(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act]) -> Option<Act> 
     };
     let hit = parsed.of(Sense::AfterAll).find(|hit| wants(parsed.sentence(hit.from)))?;
     Some(Act::at(parsed, Sense::Unskip, Mood::Wanted, hit.from, hit.to))
+}
+
+/// True iff a clause says of the subscription itself, and not of one that it names, that it is to stay.
+pub(crate) fn keeps_subscription(parsed: &Parsed<'_>) -> bool {
+    parsed.of(Sense::Subscription).any(|hit| {
+        let (from, to) = parsed.clause_tokens(parsed.clause(hit.from));
+        let word = parsed.word(hit.from);
+        // "My other subs stay", "das Katzenabo bleibt": said of others.
+        let plain = matches!(word, "subscription" | "sub" | "abo" | "abonnement" | "plan" | "membership");
+        let acted = parsed.hits_in(from, to).iter().any(|hit| matches!(hit.sense, Sense::Cancel | Sense::Others));
+        plain && !acted && parsed.any(Sense::Keep, from, to) && parsed.named_in(from, to).is_empty()
+    })
 }

@@ -4,6 +4,7 @@ use crate::message::acts::{Act, Mood, hangs};
 use crate::message::address::Role;
 use crate::message::parse::{Parsed, Place};
 use crate::message::sense::Sense;
+use crate::message::tokens::Kind;
 
 /// Several addresses, each after the product it is for: an act each.
 pub(super) fn paired(parsed: &Parsed<'_>, acts: &mut Vec<Act>) {
@@ -32,7 +33,7 @@ pub(super) fn paired(parsed: &Parsed<'_>, acts: &mut Vec<Act>) {
 /// An address that stands without a word about addresses near it.
 pub(super) fn placed(parsed: &Parsed<'_>, acts: &[Act]) -> Vec<Act> {
     let mut more: Vec<Act> = Vec::new();
-    for place in parsed.places.iter().filter(|place| place.found.role != Role::Old) {
+    for place in parsed.places.iter().filter(|place| place.found.role != Role::Old && !is_card(parsed, acts, place)) {
         let sentence = parsed.sentence(place.from);
         let near = |act: &&Act| {
             act.sense == Sense::Address && sentence.abs_diff(act.sentence) <= 2 && act.mood == Mood::Wanted
@@ -44,18 +45,26 @@ pub(super) fn placed(parsed: &Parsed<'_>, acts: &[Act]) -> Vec<Act> {
             .filter(|other| other.found.whole && other.found.role != Role::Old && other.from < place.from)
             .count();
         let named = parsed.named.iter().any(|named| parsed.sentence(named.from) == sentence && named.to <= place.from);
+        // Behind a new address, one that nothing is said of is the sender's card.
+        let told = |other: &Place| other.found.whole && other.found.role == Role::New && other.from < place.from;
+        if place.found.role == Role::Unclear && !named && parsed.places.iter().any(told) {
+            continue;
+        }
         let earlier = acts.iter().chain(&more).filter(near).count();
         if earlier > 0 && !(place.found.whole && others >= earlier && named) {
             continue;
         }
         let (from, to) = (
-            parsed.sentence_tokens(sentence.saturating_sub(2)).0,
+            parsed.sentence_tokens(sentence.saturating_sub(1)).0,
             parsed.sentence_tokens(sentence.saturating_add(1)).1,
         );
         let order = parsed.any(Sense::OrderNumber, from, to)
             || (parsed.any(Sense::Shop, from, to)
                 && !parsed.any(Sense::Subscription, from, to)
                 && parsed.any(Sense::Order, from, to));
+        let of_order =
+            |act: &Act| act.sense == Sense::Address && act.mood == Mood::Order && sentence.abs_diff(act.sentence) <= 1;
+        let order = order || acts.iter().any(of_order);
         let foreign = parsed.any(Sense::Inject, from, to) || parsed.of(Sense::Behalf).next().is_some();
         let mood = match (order, foreign) {
             (true, _) => Mood::Order,
@@ -68,4 +77,19 @@ pub(super) fn placed(parsed: &Parsed<'_>, acts: &[Act]) -> Vec<Act> {
         }
     }
     more
+}
+
+/// True iff an address is the sender's: at the head or the end of a mail that wants something else and speaks of no address.
+pub(crate) fn is_card(parsed: &Parsed<'_>, acts: &[Act], place: &Place) -> bool {
+    /// Words of a card or of a letter's head, at most.
+    const CARD: usize = 14;
+    let wanted = || acts.iter().filter(|act| act.sense != Sense::Address && act.mood == Mood::Wanted);
+    let spoken = [Sense::Address, Sense::Relocate].into_iter().any(|sense| parsed.of(sense).next().is_some());
+    let before = parsed.word_count(0, place.from);
+    let after = parsed.word_count(place.to, parsed.tokens.len());
+    let apart = |act: &Act| {
+        let (from, to) = if act.to <= place.from { (act.to, place.from) } else { (place.to, act.from) };
+        parsed.between(from, to).iter().any(|token| token.kind == Kind::Line)
+    };
+    wanted().next().is_some() && wanted().all(apart) && !spoken && (before <= CARD / 2 || after <= CARD)
 }

@@ -1,0 +1,60 @@
+//! Whether it is clear which subscriptions are meant: names that several have, one of several, and goods that nobody has.
+
+use crate::message::case::Case;
+use crate::message::few::Few;
+use crate::message::parse::Parsed;
+use crate::message::reading::{Wish, all_of, deed as act_deed};
+use crate::message::sense::Sense;
+use crate::message::shelf::{self, Set};
+
+/// True iff what is asked for is asked of goods that none of the subscriptions are: "cancel the dog food", where there is none.
+pub(super) fn stranger(case: &Case<'_>, wish: &Wish) -> bool {
+    const OWNED: Few = Few("my the our mein meine meinen unser unsere das den die vom furs");
+    const SUBSCRIBED: Few = Few("abo abos subscription sub lieferung delivery food futter abonnement");
+    let Case { parsed, acts, .. } = case;
+    let own = acts.iter().filter(|act| act_deed(act.sense) == wish.deed && act.mood.is_ours());
+    let mut clauses = own.map(|act| act.clause);
+    clauses.any(|clause| {
+        let (from, to) = parsed.clause_tokens(clause);
+        let meant = |at: &usize| {
+            let before = at.checked_sub(1).map_or("", |before| parsed.word(before));
+            let next = parsed.word(at.saturating_add(1));
+            let within = parsed.places.iter().any(|place| place.from <= *at && *at < place.to);
+            from <= *at && *at < to && !within && (OWNED.contains(before) || SUBSCRIBED.contains(next))
+        };
+        parsed.strangers.iter().any(meant) && parsed.named_in(from, to).is_empty()
+    })
+}
+
+/// True iff these are several only because what is named may be any of them.
+pub(super) fn ambiguous(case: &Case<'_>, set: Set) -> bool {
+    let parsed = case.parsed;
+    let within = |named: &&shelf::Named| named.items.without(set).is_empty();
+    let vague = |named: &&shelf::Named| named.items.len() > 1 && !all_of(parsed, case.shelf, named);
+    let counted = [Sense::All, Sense::Both].into_iter().any(|sense| parsed.of(sense).next().is_some());
+    let mut own = parsed.named.iter().filter(within);
+    set.len() > 1 && !counted && parsed.named.iter().any(|named| named.items == set) && own.all(|named| vague(&named))
+}
+
+/// True iff one of these is meant, and not which: "one of my coffees". "Every one of them" is all, and what is named by name is
+/// meant.
+pub(super) fn any_one(parsed: &Parsed<'_>, wish: &Wish, set: Set) -> bool {
+    let (from, to) = parsed.sentence_tokens(wish.sentence());
+    let any = |sense| parsed.any(sense, from, to);
+    let alone = parsed.named_in(from, to).iter().filter(|named| named.items.len() == 1);
+    let named: Set = alone.map(|named| named.items).collect();
+    let every = parsed.says(Few("every each jede jeden jedes"), from, to);
+    set.len() > 1 && any(Sense::One) && !any(Sense::All) && !every && !set.without(named).is_empty()
+}
+
+/// True iff two of these are named as "one or the other".
+pub(super) fn one_of(parsed: &Parsed<'_>, set: Set) -> bool {
+    let own = |items: Set| items.without(set).is_empty();
+    parsed.named.iter().zip(parsed.named.iter().skip(1)).any(|(one, other)| {
+        one.items != other.items
+            && own(one.items)
+            && own(other.items)
+            && parsed.word_count(one.to, other.from) <= 3
+            && parsed.says(Few("or oder bzw"), one.to, other.from)
+    })
+}
