@@ -428,3 +428,20 @@ fn an_infinitive_that_begins_its_sentence_is_denied_at_the_end() {
         assert!(!matches!(preparation, Preparation::Plans(_)), "{text}: {}", short(&preparation));
     }
 }
+
+#[test]
+fn a_condition_a_quote_and_an_address_that_is_to_stay_are_no_plan() {
+    for text in [
+        "Falls ihr bis Freitag nicht liefern könnt, bitte die Lieferung vom Decaf überspringen.",
+        "Only if you can't ship before Friday: please move the decaf to 15 December.",
+        "Mein Bruder schrieb mir: 'bitte kündige den Decaf sofort'. Ich bin aber zufrieden.",
+        "Our new office address is 5 Rose Street, 10115 Berlin, but please don't change the delivery address.",
+        "Ich arbeite jetzt in der Lindenstraße 3, 10827 Berlin. Lieferung bitte weiter nach Hause.",
+        "Rechnungsadresse für alle bitte ändern: Brandt GmbH, Lindenstraße 3, 10827 Berlin. Lieferadresse bleibt.",
+        "Please skip the next decaf delivery - just kidding, keep it coming!",
+    ] {
+        let preparation = english(text);
+        assert!(!matches!(preparation, Preparation::Plans(_)), "{text}: {}", short(&preparation));
+    }
+    assert_eq!(short(&english("Please don't forget to skip the decaf")), "skip 62");
+}

@@ -60,3 +60,10 @@ pub(super) fn imperative(parsed: &Parsed<'_>, hit: &Hit<Sense>, from: usize) -> 
     let clause_from = parsed.clause_tokens(parsed.clause(hit.from)).0;
     parsed.word_count(clause_from.max(from), hit.from) <= 1
 }
+
+/// True iff a "not" is one of not forgetting: "don't forget to skip it", "vergesst nicht, sie zu überspringen".
+pub(super) fn reminds(parsed: &Parsed<'_>, not: usize) -> bool {
+    const FORGET: Few = Few("forget vergesst vergiss vergessen");
+    let near = [not.checked_sub(2), not.checked_sub(1), not.checked_add(1)];
+    near.into_iter().flatten().any(|at| FORGET.contains(parsed.word(at)))
+}

@@ -4,10 +4,10 @@
 mod forms;
 mod mood;
 
+use forms::reminds;
 pub use mood::hangs;
 use mood::mood;
 
-use super::few::Few;
 use super::lexicon::Hit;
 use super::parse::Parsed;
 use super::sense::Sense;
@@ -82,16 +82,8 @@ pub fn acts(parsed: &Parsed<'_>) -> Vec<Act> {
             continue;
         }
         // "Don't forget to skip it" is no "don't skip it".
-        let reminds = hit.sense == Sense::Unskip && (0..2).any(|back| forgets(parsed, hit.from, back));
-        if reminds {
-            let sentence = parsed.sentence(hit.from);
-            let clause = parsed.clause(hit.from);
-            if out.iter().all(|act| act.sense != Sense::Skip || act.clause != clause) {
-                let skip = Hit { sense: Sense::Skip, ..*hit };
-                out.push(Act::at(parsed, Sense::Skip, mood(parsed, &skip, clause, sentence), hit.from, hit.to));
-            }
-            continue;
-        }
+        let reminded = hit.sense == Sense::Unskip && reminds(parsed, hit.from);
+        let hit = &Hit { sense: if reminded { Sense::Skip } else { hit.sense }, ..*hit };
         let (clause, sentence) = (parsed.clause(hit.from), parsed.sentence(hit.from));
         // The same said twice in one clause is one act; the longer phrase counts.
         let same = out.iter_mut().find(|act| act.sense == hit.sense && act.clause == clause);
@@ -103,11 +95,4 @@ pub fn acts(parsed: &Parsed<'_>) -> Vec<Act> {
         out.push(Act::at(parsed, hit.sense, mood, hit.from, hit.to));
     }
     out
-}
-
-/// True iff "forget" stands so many words and one before a token, or right at it behind a "not".
-fn forgets(parsed: &Parsed<'_>, at: usize, back: usize) -> bool {
-    const FORGET: Few = Few("forget vergesst vergiss vergessen");
-    let before = at.checked_sub(back.saturating_add(1)).map_or("", |before| parsed.word(before));
-    FORGET.contains(before) || FORGET.contains(parsed.word(at.saturating_add(back)))
 }

@@ -1,7 +1,7 @@
 //! How an act is meant, by what stands around it.
 
 use super::Mood;
-use super::forms::{imperative, infinitive, participle};
+use super::forms::{imperative, infinitive, participle, reminds};
 use crate::message::few::Few;
 use crate::message::lexicon::Hit;
 use crate::message::parse::Parsed;
@@ -121,15 +121,9 @@ fn refused(parsed: &Parsed<'_>, hit: &Hit<Sense>, from: usize, to: usize) -> boo
                 .iter()
                 .any(|token| ['.', ',', ':', '!'].into_iter().any(|mark| token.is_mark(mark)))
     };
-    // "Don't forget to skip it", "vergesst nicht, sie zu überspringen"
-    let reminds = |not: &Hit<Sense>| {
-        let words = [not.from.checked_sub(1), not.from.checked_sub(2), Some(not.to)];
-        let forget = |at: usize| Few("forget vergesst vergiss vergessen").contains(parsed.word(at));
-        words.into_iter().flatten().any(forget)
-    };
     let before = parsed
         .of(Sense::Negation)
-        .filter(|not| !reminds(not))
+        .filter(|not| !reminds(parsed, not.from))
         .any(|not| not.from >= from && not.to <= hit.from && parsed.word_count(not.to, hit.from) <= 4 && !aside(not));
     let after = parsed.of(Sense::Negation).any(|not| {
         let word = parsed.word(not.from);

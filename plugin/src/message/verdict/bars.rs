@@ -42,7 +42,7 @@ pub fn barred(case: &Case<'_>, wishes: &[Wish]) -> Option<(Bar, Option<Deed>)> {
 /// Why a wish is no plan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Bar {
-    /// "Don't cancel."
+    /// "Don't cancel", "keep the subscription itself", "deliveries still go home".
     Refused,
     /// "Forget it."
     TakenBack,
@@ -138,20 +138,16 @@ fn bar(case: &Case<'_>, wish: &Wish) -> Option<Bar> {
     let Case { parsed, shelf, acts, opinion, .. } = case;
     let own = || acts.iter().filter(|act| act_deed(act.sense) == wish.deed && act.mood.is_ours());
     let set = wish.aim.reach(shelf);
-    if own().next().is_some() && own().all(|act| act.mood == Mood::Refused) || refused_last(case, wish, set) {
+    let all = |fits: &dyn Fn(&Act) -> bool| own().next().is_some() && own().all(fits);
+    if all(&|act| act.mood == Mood::Refused) || refused_last(case, wish, set) {
         return Some(Bar::Refused);
     }
     // "Cancel the one in June, keep the subscription itself."
     if wish.deed == Some(Deed::Cancel) && keeps_subscription(parsed) {
         return Some(Bar::Refused);
     }
-    if own().all(|act| quoted(parsed, act)) && own().next().is_some() {
-        return Some(Bar::Undecided);
-    }
-    if matches!(wish.deed, Some(Deed::Cancel | Deed::Skip | Deed::Move))
-        && own().next().is_some()
-        && own().all(|act| begins_with_if(parsed, act))
-    {
+    let timed = matches!(wish.deed, Some(Deed::Cancel | Deed::Skip | Deed::Move));
+    if all(&|act| quoted(parsed, act)) || (timed && all(&|act| begins_with_if(parsed, act))) {
         return Some(Bar::Undecided);
     }
     // "Not on the 10th, but two weeks after that" is no word of leaving it out.
@@ -232,7 +228,7 @@ fn bar(case: &Case<'_>, wish: &Wish) -> Option<Bar> {
         }
     }
     if wish.deed == Some(Deed::Address) && stays_there(parsed) {
-        return Some(Bar::ForAWhile);
+        return Some(Bar::Refused);
     }
     // "Move it to the 31st. … Jo Lee, Realtor, open house at 460 Lakeview Drive."
     let own_places = || parsed.places.iter().filter(|place| place.found.role != Role::Old);
@@ -278,14 +274,14 @@ fn bar(case: &Case<'_>, wish: &Wish) -> Option<Bar> {
 fn begins_with_if(parsed: &Parsed<'_>, act: &Act) -> bool {
     const IF: Few = Few("if falls sofern wenn unless provided assuming");
     const POLITE: Few = Few("you sie ihr possible moglich bitte du irgend");
-    let (from, _) = parsed.sentence_tokens(act.sentence);
+    let (from, to) = parsed.sentence_tokens(act.sentence);
     let only = Few("only nur").contains(parsed.word(from));
     let at = if only { from.saturating_add(1) } else { from };
     let next = parsed.word(at.saturating_add(1));
     let case = parsed.word(at) == "in" && next == "case";
-    let comma =
-        (at..act.from).find(|at| parsed.between(*at, at.saturating_add(1)).iter().any(|token| token.is_mark(',')));
-    let end = comma.unwrap_or(act.from);
+    // What is named in the condition itself is a part of it: "falls ihr nicht liefern könnt, …".
+    let comma = parsed.between(at, to).iter().position(|token| token.is_mark(','));
+    let end = comma.map_or(act.from, |comma| at.saturating_add(comma));
     let denied = parsed.says(Few("nicht nich kein keine keinen cant cannot not dont doesnt wont"), at, end);
     let asked = IF.contains(parsed.word(at)) && (!POLITE.contains(next) || denied || only);
     (case || asked) && from < act.from
