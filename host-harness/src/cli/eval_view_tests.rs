@@ -40,7 +40,7 @@ fn report() -> EvalReport {
         Given { note: Some("unavailable: Recharge is away".to_owned()), ..came(Came::Error) },
     ];
     let answers = messages.lines.iter().zip(given).zip(1..).map(|((line, given), took)| {
-        let customer = Customer::new(line.lang, line.fixture, line.today).unwrap();
+        let customer = Customer::of(line).unwrap();
         let judgement = line.gold.as_ref().map(|gold| judge(&customer, gold, &given));
         Answered { given, judgement, took: Duration::from_millis(took) }
     });

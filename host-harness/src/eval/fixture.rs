@@ -1,8 +1,7 @@
 //! The customers that messages come from: one with a subscription, one with three, each as a store of the local Recharge.
 //!
-//! A German contact's shop is in Berlin, an English one's in London, with addresses of that country: postcodes are checked
-//! against the country, and a correction of a postcode alone is written by somebody who lives there. It is nine in the
-//! morning of the line's day in the shop's time zone. Queued charges come from the subscriptions by the local Recharge's own
+//! A German contact's shop is in Berlin, an English one's in London; where the customer lives, `home.rs` tells. It is nine in
+//! the morning of the line's day in the shop's time zone. Queued charges come from the subscriptions by the local Recharge's own
 //! rules. What the format leaves open: one charge went through before for each subscription, the customer's name says
 //! nothing about the message, and no address has a second line.
 
@@ -12,7 +11,8 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-use super::format::{Field, Fields, Fixture, Lang, Sub};
+use super::format::{Field, Fields, Fixture, Lang, Line, Sub};
+use super::home::Home;
 use crate::data_file::DataFileError;
 use crate::recharge_sandbox::{State, demo};
 
@@ -57,13 +57,25 @@ fn zone_name(lang: Lang) -> &'static str {
 }
 
 impl Customer {
-    /// The customer of a fixture as of that day.
+    /// The customer that a line comes from.
+    ///
+    /// # Errors
+    /// When there is no such day.
+    pub fn of(line: &Line) -> Result<Self, FixtureError> {
+        Self::living(Home::of(line), line.lang, line.fixture, line.today)
+    }
+
+    /// The customer of a fixture as of that day, at home in the language's own country.
     ///
     /// # Errors
     /// When there is no such day.
     pub fn new(lang: Lang, fixture: Fixture, today: Date) -> Result<Self, FixtureError> {
+        Self::living(Home::usual(lang), lang, fixture, today)
+    }
+
+    fn living(home: Home, lang: Lang, fixture: Fixture, today: Date) -> Result<Self, FixtureError> {
         let now = morning(lang, today).ok_or(FixtureError::Day(today))?;
-        let state = State::from_world(&world(lang, fixture), "the fixture", now)?;
+        let state = State::from_world(&world(home, lang, fixture), "the fixture", now)?;
         let subs: BTreeMap<u64, Sub> = state.subscriptions.keys().copied().zip(Sub::ALL.iter().copied()).collect();
         let ships = state.subscriptions.values().filter_map(|row| Some((*subs.get(&row.id)?, row.address_id)));
         let charged = state.charges.values().map(|charge| {
@@ -159,11 +171,12 @@ fn fields(postal: &crate::recharge_sandbox::model::PostalAddress) -> Fields {
 }
 
 /// A store as a world file describes it.
-fn world(lang: Lang, fixture: Fixture) -> String {
+fn world(home: Home, lang: Lang, fixture: Fixture) -> String {
     let (zone, token) = (zone_name(lang), demo::TOKEN_FULL);
-    let (currency, first, second) = match lang {
-        Lang::German => ("EUR", GERMAN[0], GERMAN[1]),
-        Lang::English => ("GBP", ENGLISH[0], ENGLISH[1]),
+    let [first, second] = home.addresses;
+    let currency = match lang {
+        Lang::German => "EUR",
+        Lang::English => "GBP",
     };
     let head = format!(
         r#"
@@ -217,16 +230,6 @@ past_charges = 1
         Fixture::Triple => format!("{head}{SECOND}\n[[customers.addresses]]\n{second}{THIRD}"),
     }
 }
-
-const GERMAN: [&str; 2] = [
-    "address1 = \"Lindenallee 27\"\ncity = \"Kassel\"\nzip = \"34119\"\ncountry_code = \"DE\"\n",
-    "address1 = \"Am Mühlbach 8\"\ncity = \"Freiburg\"\nzip = \"79102\"\ncountry_code = \"DE\"\n",
-];
-
-const ENGLISH: [&str; 2] = [
-    "address1 = \"27 Alma Terrace\"\ncity = \"York\"\nzip = \"YO10 4DQ\"\ncountry_code = \"GB\"\n",
-    "address1 = \"8 Valley Road\"\ncity = \"Hebden Bridge\"\nzip = \"HX7 6AA\"\ncountry_code = \"GB\"\n",
-];
 
 const SECOND: &str = r#"
 [[customers.addresses.subscriptions]]

@@ -105,7 +105,7 @@ pub async fn run(plugin: &Plugin, lines: &[Line]) -> Result<Vec<Answered>, RunEr
 async fn lane_of(plugin: &Plugin, lines: &[Line]) -> Result<Vec<Answered>, RunError> {
     let (mut shop, mut answers) = (None, Vec::new());
     for line in lines {
-        let customer = Customer::new(line.lang, line.fixture, line.today);
+        let customer = Customer::of(line);
         let customer = customer.map_err(|why| RunError::Fixture { line: line.number, why })?;
         let shop: &Shop = match &shop {
             None => shop.insert(Shop::open(plugin, &customer).await?),

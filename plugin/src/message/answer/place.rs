@@ -15,10 +15,25 @@ const LONGEST: usize = 255;
 /// Countries that write a state in an address and sort by it.
 const WITH_STATES: &[&str] = &["US", "CA", "AU", "MX", "BR", "IN"];
 
-/// Towns that tell the country where a postcode of four digits doesn't, folded.
-const TOWNS: &[(&str, &[&str])] = &[
-    ("AT", &["wien", "vienna", "graz", "linz", "salzburg", "innsbruck", "klagenfurt", "villach", "wels", "bregenz"]),
-    ("CH", &["zurich", "genf", "geneve", "geneva", "basel", "bern", "lausanne", "winterthur", "luzern", "zug"]),
+/// Towns that tell the country where a postcode of four digits doesn't: folded, the first words of their name, none of them
+/// in two of these countries. Only a postcode that the country can have makes them count.
+#[rustfmt::skip]
+const TOWNS: &[(&str, &str)] = &[
+    ("AT", "amstetten|bludenz|braunau|bregenz|dornbirn|eisenstadt|enns|feldkirch|gmunden|graz|hallein|innsbruck|\
+            klagenfurt|klosterneuburg|krems|kufstein|leoben|lienz|linz|lustenau|modling|salzburg|schwaz|sankt polten|st. polten|st polten|\
+            steyr|stockerau|traun|tulln|vienna|villach|wels|wien|wiener neustadt|wolfsberg|worgl|\
+            zell am see"),
+    ("CH", "aarau|baar|basel|bellinzona|bern|biel|bienne|bulach|chur|davos|dietikon|dubendorf|emmen|\
+            frauenfeld|fribourg|genf|geneva|geneve|horgen|kloten|koniz|kriens|kusnacht|\
+            lausanne|liestal|locarno|lugano|luzern|lucerne|montreux|neuchatel|nyon|olten|riehen|schaffhausen|\
+            sion|solothurn|st. gallen|st.gallen|st gallen|sankt gallen|thalwil|thun|uster|\
+            winterthur|zug|zurich"),
+    ("AU", "adelaide|brisbane|canberra|hobart|melbourne|perth|sydney"),
+    ("NZ", "auckland|christchurch|dunedin|tauranga|wellington"),
+    ("ZA", "cape town|durban|johannesburg|pretoria"),
+    ("DK", "aarhus|copenhagen|kobenhavn|kopenhagen|odense"),
+    ("BE", "antwerp|antwerpen|brussel|brussels|bruxelles|gent|ghent"),
+    ("NO", "oslo"), ("HU", "budapest"), ("LU", "luxemburg|luxembourg"), ("LI", "schaan|vaduz"),
 ];
 
 /// Countries whose postcodes have a form that no other one of these has.
@@ -61,11 +76,16 @@ fn country(current: &recharge::Address, out: &mut Map<String, Value>) -> Option<
     }
     let Some(zip) = zip.filter(|zip| !now.is_empty() && !postcode::is_plausible(now, zip)) else { return Some(()) };
     let town = fold(given(out, "city").unwrap_or_default());
-    let state = given(out, "province").is_some_and(|state| state.len() == 2);
-    let by_town = TOWNS.iter().find(|(_, towns)| towns.contains(&town.as_str())).map(|(country, _)| *country);
-    let by_code = || BY_POSTCODE.iter().copied().find(|country| postcode::is_plausible(country, zip));
-    let by_state = || state.then_some("US");
-    let found = by_town.or_else(by_code).or_else(by_state).filter(|country| postcode::is_plausible(country, zip))?;
+    let state = given(out, "province").is_some_and(|state| matches!(state.len(), 2 | 3));
+    let fits = |country: &&str| postcode::is_plausible(country, zip);
+    // "Freiburg im Breisgau", "Krems an der Donau".
+    let begins =
+        |name: &str| town.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', ',']));
+    let by_town = || TOWNS.iter().find(|(country, towns)| fits(country) && towns.split('|').any(begins));
+    let by_code = || BY_POSTCODE.iter().copied().find(fits);
+    // "Byron Bay NSW 2481", "Chicago, IL 60614".
+    let by_state = || ["US", "AU"].into_iter().find(fits).filter(|_| state);
+    let found = by_code().or_else(by_state).or_else(|| by_town().map(|(country, _)| *country))?;
     out.insert("country_code".to_owned(), Value::from(found));
     Some(())
 }
@@ -171,7 +191,13 @@ mod tests {
             fields.get("country_code")?.as_str().map(str::to_owned)
         };
         assert_eq!(with("1070", "Wien", None).as_deref(), Some("AT"));
+        assert_eq!(with("2340", "Mödling", None).as_deref(), Some("AT"));
+        assert_eq!(with("3500", "Krems an der Donau", None).as_deref(), Some("AT"));
         assert_eq!(with("8004", "Zürich", None).as_deref(), Some("CH"));
+        assert_eq!(with("9000", "St. Gallen", None).as_deref(), Some("CH"));
+        assert_eq!(with("8001", "Cape Town", None).as_deref(), Some("ZA"));
+        assert_eq!(with("2481", "Byron Bay", Some("NSW")).as_deref(), Some("AU"));
+        assert_eq!(with("6160", "Fremantle", Some("WA")).as_deref(), Some("AU"));
         assert_eq!(with("BS1 5TY", "Bristol", None).as_deref(), Some("GB"));
         assert_eq!(with("3511 NM", "Utrecht", None).as_deref(), Some("NL"));
         assert_eq!(with("4321", "Irgendwo", None), None);
