@@ -7,7 +7,7 @@ use super::casework::{CaseError, Casework, Prepared, Relation};
 use super::tickets::{Author, Ticket};
 use crate::contract::{ActionRequest, Context, Message, Preparation, Question, Speaker, Turn};
 use crate::gate::{AiAgent, GateError, Proposer, Reading, StoredPlan, first_line};
-use crate::store::{TurnRow, Voice};
+use crate::store::{Arrival, TurnRow, Voice};
 
 /// The longest message that is taken, in bytes: more than any mail has in words.
 pub const MAX_MESSAGE: usize = 1024 * 1024;
@@ -55,7 +55,7 @@ impl Casework {
     }
 
     /// The customer wrote: keeps it, makes void what was proposed before, asks the plugin, and keeps what comes back.
-    /// Without a text it is the ticket's last message, which is read again and not kept twice.
+    /// Without a text it is the ticket's last message, which is read again and not kept twice; what a person prepared stays.
     ///
     /// # Errors
     /// [`CaseError::NothingToRead`], or as [`Casework::prepare`]; the message is kept all the same, and that it could not
@@ -75,7 +75,8 @@ impl Casework {
                 _ => return Err(CaseError::NothingToRead { ticket: ticket.id.0.clone() }),
             },
         };
-        let invalidated = self.gate().customer_said(&ticket.id.0, &text, context.contact.identity, again).await?;
+        let arrival = if again { Arrival::ReadAgain } else { Arrival::New };
+        let invalidated = self.gate().customer_said(&ticket.id.0, &text, context.contact.identity, arrival).await?;
         // From here on another message makes void what comes of this one.
         let messages = self.gate().messages(&ticket.id.0).await?;
         let understood = invalidated.iter().map(|void| void.plan.understood.clone());

@@ -11,7 +11,7 @@ use super::policy::Right;
 use super::records::{about_plan, about_row, actor};
 use super::refusal::{GateError, Refusal};
 use crate::contract::{Identity, Outcome};
-use crate::store::{AuditEvent, AuditKind, TurnRow, Voice};
+use crate::store::{Arrival, AuditEvent, AuditKind, TurnRow, Voice};
 
 /// Characters of somebody's words that go into the log.
 const WORDS: usize = 160;
@@ -36,10 +36,11 @@ impl Gate {
     /// When the database can't be written.
     pub async fn customer_wrote(&self, ticket: &str) -> Result<Vec<StoredPlan>, GateError> {
         let received = AuditEvent::new(AuditKind::MessageReceived, self.now()).ticket(ticket);
-        self.received(ticket, None, received).await
+        self.received(ticket, Arrival::New, None, received).await
     }
 
-    /// As [`Gate::customer_wrote`], and keeps the words. `again` is for words that the ticket has already.
+    /// As [`Gate::customer_wrote`], and keeps the words, unless the ticket has them already and they are read again: then
+    /// only what an AI agent prepared is void.
     ///
     /// # Errors
     /// When the database can't be written.
@@ -48,7 +49,7 @@ impl Gate {
         ticket: &str,
         text: &str,
         identity: Identity,
-        again: bool,
+        arrival: Arrival,
     ) -> Result<Vec<StoredPlan>, GateError> {
         let at = self.now();
         let mut received = AuditEvent::new(AuditKind::MessageReceived, at)
@@ -56,28 +57,28 @@ impl Gate {
             .detail("words", first_line(text))
             .detail("bytes", text.len())
             .detail("identity", sureness(identity));
-        if again {
+        let turn = (arrival == Arrival::New).then(|| TurnRow::of_customer(ticket, at, text));
+        if turn.is_none() {
             received = received.detail("again", true);
         }
-        let turn = (!again).then(|| TurnRow::of_customer(ticket, at, text));
-        self.received(ticket, turn, received).await
+        self.received(ticket, arrival, turn, received).await
     }
 
     async fn received(
         &self,
         ticket: &str,
+        arrival: Arrival,
         turn: Option<TurnRow>,
         received: AuditEvent,
     ) -> Result<Vec<StoredPlan>, GateError> {
         let (at, ticket) = (self.now(), ticket.to_owned());
-        let again = received.detail.contains_key("again");
         let rows = self
             .blocking(move |store| {
                 let void = |row: &_| {
                     let event = about_row(row).event(AuditKind::PlanInvalidated, at);
-                    if again { event.detail("again", true) } else { event }
+                    if arrival == Arrival::ReadAgain { event.detail("again", true) } else { event }
                 };
-                store.customer_wrote(&ticket, turn.as_ref(), &received, &void)
+                store.customer_wrote(&ticket, arrival, turn.as_ref(), &received, &void)
             })
             .await??;
         rows.into_iter().map(|row| StoredPlan::read(row, at)).collect()

@@ -8,7 +8,7 @@ use super::audit::{AuditFilter, AuditLog, AuditRecord, Head, Verification};
 use super::error::StoreError;
 use super::event::AuditEvent;
 use super::memory::MemoryAuditLog;
-use super::plan_store::{Conflict, PlanChange, PlanFilter, PlanStore, Recording, Unchanged};
+use super::plan_store::{Arrival, Conflict, PlanChange, PlanFilter, PlanStore, Recording, Unchanged};
 use super::plans::PlanRow;
 use super::turns::{Conversations, TurnRow};
 
@@ -127,6 +127,7 @@ impl PlanStore for MemoryStore {
     fn customer_wrote(
         &self,
         ticket: &str,
+        arrival: Arrival,
         said: Option<&TurnRow>,
         received: &AuditEvent,
         invalidated: Recording<'_>,
@@ -135,7 +136,7 @@ impl PlanStore for MemoryStore {
             let mut plans = kept.plans.clone();
             let (mut events, mut invalid) = (vec![received.clone()], Vec::new());
             for row in plans.iter_mut().filter(|row| row.ticket == ticket) {
-                if row.customer_wrote() {
+                if row.customer_wrote(arrival) {
                     events.push(invalidated(row));
                     invalid.push(row.clone());
                 }

@@ -44,7 +44,7 @@ pub use error::StoreError;
 pub use event::{AuditEvent, AuditKind, MAX_DETAIL_BYTES, MAX_TEXT_BYTES};
 pub use memory::MemoryAuditLog;
 pub use memory_plans::MemoryStore;
-pub use plan_store::{Conflict, PlanChange, PlanFilter, PlanStore, Recording, Unchanged};
+pub use plan_store::{Arrival, Conflict, PlanChange, PlanFilter, PlanStore, Recording, Unchanged};
 pub use plans::{Actor, ActorKind, Decision, Ending, Execution, PlanRow, PlanState, StepRow, StepState};
 pub use sqlite::{APPLICATION_ID, Database, OpenOptions, set_aside};
 pub use turns::{Conversations, TurnRow, Voice};

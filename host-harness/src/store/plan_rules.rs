@@ -2,8 +2,8 @@
 
 use jiff::Timestamp;
 
-use super::plan_store::{Conflict, PlanChange};
-use super::plans::{Decision, Ending, Execution, PlanRow, PlanState, StepRow, StepState};
+use super::plan_store::{Arrival, Conflict, PlanChange};
+use super::plans::{ActorKind, Decision, Ending, Execution, PlanRow, PlanState, StepRow, StepState};
 
 impl PlanRow {
     /// Makes a change, or says why not and leaves the row as it is.
@@ -127,9 +127,12 @@ impl PlanRow {
         Ok(())
     }
 
-    /// The customer wrote. Says whether that made it invalid.
-    pub(super) fn customer_wrote(&mut self) -> bool {
+    /// The customer wrote, or was read again. Says whether that made it invalid.
+    pub(super) fn customer_wrote(&mut self, arrival: Arrival) -> bool {
+        let again = arrival == Arrival::ReadAgain;
         match self.state {
+            PlanState::Pending | PlanState::Approved if again && self.proposed_by.kind != ActorKind::Ai => false,
+            PlanState::Executing if again => false,
             PlanState::Pending | PlanState::Approved => {
                 self.state = PlanState::Invalidated;
                 true

@@ -137,6 +137,16 @@ pub struct Unchanged {
     pub row: Option<Box<PlanRow>>,
 }
 
+/// Whether a customer's message is one that nobody has read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Arrival {
+    /// It is: whatever waits may not be wished any more.
+    New,
+    /// It was read before: only what an AI agent made of it gives way to what it makes of it now. What a person prepared
+    /// knew the message, and nothing was said since.
+    ReadAgain,
+}
+
 /// Which plans to list. The default is all of them.
 #[derive(Debug, Clone, Default)]
 pub struct PlanFilter {
@@ -181,11 +191,13 @@ pub trait PlanStore: AuditLog + Conversations {
         events: &[AuditEvent],
     ) -> Result<Result<PlanRow, Unchanged>, StoreError>;
 
-    /// The customer wrote: counts it, invalidates the ticket's open plans, and marks those that are being carried out.
-    /// Keeps what was said, where that is known. Gives the plans that became invalid.
+    /// The customer wrote, or is read again: counts it, invalidates the ticket's open plans as far as the message makes them
+    /// void, and marks those that are being carried out. Keeps what was said, where that is known. Gives the plans that
+    /// became invalid.
     fn customer_wrote(
         &self,
         ticket: &str,
+        arrival: Arrival,
         said: Option<&TurnRow>,
         received: &AuditEvent,
         invalidated: Recording<'_>,

@@ -129,6 +129,22 @@ async fn what_was_denied_edited_or_overtaken_by_a_message_is_never_approved_or_c
 }
 
 #[tokio::test]
+async fn a_message_that_is_read_again_makes_void_what_the_ai_agent_made_of_it_and_leaves_a_persons_plan() {
+    let world = World::new();
+    let gate = world.gate();
+    let persons = gate.propose(proposal(plan(1, 1, 1, false), "T-1", Proposer::Person(agent()))).await.unwrap();
+    let agents = gate.propose(proposal(plan(2, 2, 2, false), "T-1", assistant())).await.unwrap();
+    let void = gate.customer_said("T-1", "skip it", Identity::Authenticated, Arrival::ReadAgain).await.unwrap();
+    assert_eq!(void.iter().map(|plan| &plan.id).collect::<Vec<_>>(), [&agents.id]);
+    approve(&gate, &lead(), &persons).await.unwrap();
+    assert_eq!(gate.conversation("T-1").await.unwrap(), [], "nothing is kept twice");
+
+    let void = gate.customer_said("T-1", "or not", Identity::Authenticated, Arrival::New).await.unwrap();
+    assert_eq!(void.iter().map(|plan| &plan.id).collect::<Vec<_>>(), [&persons.id]);
+    world.check();
+}
+
+#[tokio::test]
 async fn an_edit_stays_on_its_ticket_and_what_is_over_is_not_edited() {
     let world = World::new();
     let gate = world.gate();

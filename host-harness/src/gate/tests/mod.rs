@@ -32,8 +32,8 @@ use crate::contract::{
 };
 use crate::secret_store::{SecretSource, SecretStoreError};
 use crate::store::{
-    AuditEvent, AuditFilter, AuditLog, AuditRecord, Conversations, Head, MemoryStore, PlanChange, PlanFilter, PlanRow,
-    PlanStore, Recording, StoreError, TurnRow, Unchanged, Verification,
+    Arrival, AuditEvent, AuditFilter, AuditLog, AuditRecord, Conversations, Head, MemoryStore, PlanChange, PlanFilter,
+    PlanRow, PlanStore, Recording, StoreError, TurnRow, Unchanged, Verification,
 };
 use crate::upstream::{SecretPlacement, Transport, Upstream, UpstreamConfig, WriteTransport};
 use shop::Shop;
@@ -162,11 +162,12 @@ impl PlanStore for Mortal {
     fn customer_wrote(
         &self,
         ticket: &str,
+        arrival: Arrival,
         said: Option<&TurnRow>,
         received: &AuditEvent,
         invalidated: Recording<'_>,
     ) -> Result<Vec<PlanRow>, StoreError> {
-        self.run(|store| store.customer_wrote(ticket, said, received, invalidated))
+        self.run(|store| store.customer_wrote(ticket, arrival, said, received, invalidated))
     }
 
     fn messages(&self, ticket: &str) -> Result<u64, StoreError> {

@@ -11,7 +11,7 @@ use super::{At, Database, turns};
 use crate::store::chain::Hash;
 use crate::store::error::StoreError;
 use crate::store::event::AuditEvent;
-use crate::store::plan_store::{Conflict, PlanChange, PlanFilter, PlanStore, Recording, Unchanged};
+use crate::store::plan_store::{Arrival, Conflict, PlanChange, PlanFilter, PlanStore, Recording, Unchanged};
 use crate::store::plans::{PlanRow, PlanState, StepRow};
 use crate::store::turns::TurnRow;
 
@@ -69,6 +69,7 @@ impl PlanStore for Database {
     fn customer_wrote(
         &self,
         ticket: &str,
+        arrival: Arrival,
         said: Option<&TurnRow>,
         received: &AuditEvent,
         invalidated: Recording<'_>,
@@ -89,7 +90,7 @@ impl PlanStore for Database {
             let filter = PlanFilter { ticket: Some(ticket.to_owned()), connection: None, states };
             for before in select(transaction, &self.at, &filter)? {
                 let mut row = before.clone();
-                let is_invalid = row.customer_wrote();
+                let is_invalid = row.customer_wrote(arrival);
                 save(transaction, &self.at, &before, &row)?;
                 if is_invalid {
                     events.push(invalidated(&row));

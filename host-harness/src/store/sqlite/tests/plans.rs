@@ -4,8 +4,8 @@ use rusqlite::Connection as Sqlite;
 
 use super::*;
 use crate::store::{
-    Actor, ActorKind, AuditFilter, AuditLog, Conflict, Hash, MemoryStore, PlanChange, PlanFilter, PlanRow, PlanState,
-    PlanStore, StepState, Unchanged,
+    Actor, ActorKind, Arrival, AuditFilter, AuditLog, Conflict, Hash, MemoryStore, PlanChange, PlanFilter, PlanRow,
+    PlanState, PlanStore, StepState, Unchanged,
 };
 
 fn person() -> Actor {
@@ -142,8 +142,9 @@ fn a_message_voids_what_has_not_begun_on_its_ticket_alone() {
         store.change("approved", &approve(), &[]).unwrap().unwrap();
         store.change("executing", &approve(), &[]).unwrap().unwrap();
         store.change("executing", &start("one"), &[]).unwrap().unwrap();
-        let void =
-            store.customer_wrote("T-1", None, &event(1), &|row| event(2).detail("plan", row.id.as_str())).unwrap();
+        let void = store
+            .customer_wrote("T-1", Arrival::New, None, &event(1), &|row| event(2).detail("plan", row.id.as_str()))
+            .unwrap();
         assert_eq!(void.iter().map(|row| row.id.as_str()).collect::<Vec<_>>(), ["pending", "approved"]);
         assert_eq!((store.messages("T-1").unwrap(), store.messages("T-2").unwrap()), (1, 0));
         assert_eq!(conflict(store.change("executing", &begin("one", 0), &[])), Conflict::MessageSince);
@@ -206,7 +207,7 @@ fn a_change_whose_record_cannot_be_written_is_not_made() {
     other.execute_batch("DROP TRIGGER audit_head_only_grows; UPDATE audit_head SET seq = 7").unwrap();
     assert!(matches!(database.change("a", &approve(), &[event(2)]), Err(StoreError::ChainBroken { .. })));
     assert!(matches!(database.insert(&row("b"), &[event(2)]), Err(StoreError::ChainBroken { .. })));
-    let wrote = database.customer_wrote("T-1", None, &event(2), &|_| event(3));
+    let wrote = database.customer_wrote("T-1", Arrival::New, None, &event(2), &|_| event(3));
     assert!(matches!(wrote, Err(StoreError::ChainBroken { .. })));
     assert_eq!(database.plans(&PlanFilter::default()).unwrap(), [row("a")]);
     assert_eq!(database.messages("T-1").unwrap(), 0);

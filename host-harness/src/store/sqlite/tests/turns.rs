@@ -1,7 +1,7 @@
 //! Conversations: kept in order, with the plans a message makes void, and a plan's reply told once.
 
 use super::*;
-use crate::store::{Actor, ActorKind, AuditFilter, Conversations, MemoryStore, PlanStore, TurnRow, Voice};
+use crate::store::{Actor, ActorKind, Arrival, AuditFilter, Conversations, MemoryStore, PlanStore, TurnRow, Voice};
 
 fn reply(plan: Option<&str>) -> TurnRow {
     TurnRow {
@@ -20,8 +20,8 @@ fn what_was_said_comes_back_in_order_and_a_plan_is_told_once() {
     let stores: [&dyn PlanStore; 2] = [&open(&path), &MemoryStore::new()];
     for store in stores {
         let wrote = TurnRow::of_customer("T-1", now(), "a\u{0}b\nc");
-        store.customer_wrote("T-1", Some(&wrote), &event(1), &|_| event(2)).unwrap();
-        store.customer_wrote("T-1", None, &event(1), &|_| event(2)).unwrap();
+        store.customer_wrote("T-1", Arrival::New, Some(&wrote), &event(1), &|_| event(2)).unwrap();
+        store.customer_wrote("T-1", Arrival::New, None, &event(1), &|_| event(2)).unwrap();
         assert!(store.say(&reply(None), &[event(3)]).unwrap());
         assert!(store.say(&reply(Some("abc")), &[event(4)]).unwrap());
         assert!(!store.say(&reply(Some("abc")), &[event(5)]).unwrap());
