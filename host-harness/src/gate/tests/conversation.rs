@@ -46,7 +46,7 @@ async fn a_customers_words_are_kept_and_make_void_what_was_proposed_and_a_person
     gate.person_said(&agent(), "T-1", "Ich sehe nach.").await.unwrap();
     assert_eq!(gate.get(&waiting.id).await.unwrap().state, crate::store::PlanState::Pending);
     assert!(matches!(refusal(gate.person_said(&viewer(), "T-1", "x").await), Refusal::RoleMissing { .. }));
-    let void = gate.customer_said("T-1", "\n doch nicht\u{7}!\nGruß", Identity::Alias, false).await.unwrap();
+    let void = gate.customer_said("T-1", "\n doch nicht\u{7}!\nGruß", Identity::Alias, Arrival::New).await.unwrap();
     assert_eq!(void.len(), 1);
     let reading = Reading {
         came: "question",
@@ -56,7 +56,7 @@ async fn a_customers_words_are_kept_and_make_void_what_was_proposed_and_a_person
     };
     let Proposer::Ai(ai) = assistant() else { panic!("an AI") };
     gate.message_read(&ai, "T-1", reading).await.unwrap();
-    gate.customer_said("T-1", "again", Identity::Alias, true).await.unwrap();
+    gate.customer_said("T-1", "again", Identity::Alias, Arrival::ReadAgain).await.unwrap();
     let said = gate.conversation("T-1").await.unwrap();
     let voices: Vec<_> = said.iter().map(|turn| (turn.voice, turn.draft)).collect();
     assert_eq!(voices, [(Voice::Agent, false), (Voice::Customer, false), (Voice::Assistant, true)]);

@@ -158,6 +158,11 @@ fn bar(case: &Case<'_>, wish: &Wish) -> Option<Bar> {
     if wish.deed == Some(Deed::Skip) && own().next().is_none() && parsed.times.iter().any(after) {
         return Some(Bar::NotNext);
     }
+    // "We move this Friday": a day on which people move.
+    let (from, to) = parsed.sentence_tokens(wish.sentence());
+    if wish.deed == Some(Deed::Move) && own().next().is_none() && parsed.any(Sense::Relocate, from, to) {
+        return Some(Bar::Unnamed);
+    }
     // What is said of an order is not done to a subscription.
     let mut named = acts.iter().filter(|act| act_deed(act.sense) == wish.deed).peekable();
     if named.peek().is_some() && named.all(|act| act.mood == Mood::Order) {

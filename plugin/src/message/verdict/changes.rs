@@ -172,7 +172,7 @@ fn seen(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], views: &Views<'_>, wis
 /// Where a wish is taken back: "forget it", "on second thoughts, don't".
 pub(super) fn withdrawn(parsed: &Parsed<'_>) -> Option<usize> {
     const STRONG: Few = Few(
-        "forget kidding spass scherz ignore scrap never nevermind disregard vergesst vergessts vergiss vergessen erledigt \
+        "forget kidding spass scherz ignore scrap scratch strike never nevermind disregard vergesst vergessts vergiss vergessen erledigt \
         gegenstandslos kommando",
     );
     const OLDER: Few = Few("last previous earlier first other old letzte letzten vorige alte erste");
