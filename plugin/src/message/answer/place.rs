@@ -19,14 +19,14 @@ const WITH_STATES: &[&str] = &["US", "CA", "AU", "MX", "BR", "IN"];
 /// in two of these countries. Only a postcode that the country can have makes them count.
 #[rustfmt::skip]
 const TOWNS: &[(&str, &str)] = &[
-    ("AT", "amstetten|bludenz|braunau|bregenz|dornbirn|eisenstadt|enns|feldkirch|gmunden|graz|hallein|innsbruck|\
-            klagenfurt|klosterneuburg|krems|kufstein|leoben|lienz|linz|lustenau|modling|salzburg|schwaz|sankt polten|\
-            st. polten|st polten|steyr|stockerau|traun|tulln|vienna|villach|wels|wien|wiener neustadt|wolfsberg|worgl|\
+    ("AT", "bludenz|braunau|bregenz|dornbirn|eisenstadt|enns|feldkirch|graz|innsbruck|\
+            klagenfurt|klosterneuburg|krems|kufstein|leoben|lienz|linz|lustenau|modling|salzburg|sankt polten|\
+            st. polten|st polten|steyr|traun|tulln|vienna|villach|wels|wien|wiener neustadt|wolfsberg|worgl|\
             zell am see"),
-    ("CH", "aarau|baar|basel|bellinzona|bern|biel|bienne|bulach|chur|davos|dietikon|dubendorf|emmen|frauenfeld|\
-            fribourg|genf|geneva|geneve|horgen|kloten|koniz|kriens|kusnacht|lausanne|liestal|locarno|lugano|luzern|\
-            lucerne|montreux|neuchatel|nyon|olten|riehen|schaffhausen|sion|solothurn|st. gallen|st.gallen|st gallen|\
-            sankt gallen|thalwil|thun|uster|winterthur|zug|zurich"),
+    ("CH", "aarau|baar|basel|bellinzona|bern|biel|bienne|chur|davos|dubendorf|frauenfeld|\
+            fribourg|genf|geneva|geneve|koniz|kriens|kusnacht|lausanne|locarno|lugano|luzern|\
+            lucerne|montreux|neuchatel|nyon|olten|schaffhausen|sion|solothurn|st. gallen|st.gallen|st gallen|\
+            sankt gallen|thun|uster|winterthur|zug|zurich"),
     ("AU", "adelaide|brisbane|canberra|hobart|melbourne|perth|sydney"),
     ("NZ", "auckland|christchurch|dunedin|tauranga"),
     ("ZA", "cape town|durban|johannesburg|pretoria"),
