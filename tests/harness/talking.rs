@@ -125,12 +125,12 @@ fn a_persons_own_words_are_kept_and_make_nothing_void() {
 #[test]
 fn a_message_that_is_read_again_leaves_what_a_person_prepared() {
     let place = Place::new();
-    let prepared = place.call(&["prepare", "move-date", "--ticket", "T-1033", "--set", "by.weeks=2"]).result();
+    let prepared = place.call(&["prepare", "move-date", "--ticket", "T-1001", "--set", "by.weeks=2"]).result();
     let persons = prepared["plans"][0]["id"].as_str().unwrap();
-    let first = heard(&place, &["message", "--ticket", "T-1033", "--last"]);
+    let first = heard(&place, &["message", "--ticket", "T-1001", "--last"]);
     assert_eq!(first["invalidated"], json!([]), "{first}");
     let agents = first["plans"][0]["id"].as_str().unwrap();
-    let second = heard(&place, &["message", "--ticket", "T-1033", "--last"]);
+    let second = heard(&place, &["message", "--ticket", "T-1001", "--last"]);
     assert_eq!(second["invalidated"], json!([agents]), "{second}");
     place.call(&["approve", persons, "--as", "anna"]).result();
 }
