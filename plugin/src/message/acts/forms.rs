@@ -27,6 +27,10 @@ pub(super) fn participle(parsed: &Parsed<'_>, hit: &Hit<Sense>) -> bool {
         return false;
     }
     let before = parsed.between(hit.from.saturating_sub(3), hit.from);
+    // "The coffee delivery I'd skipped."
+    if before.last().is_some_and(|token| matches!(token.word.as_str(), "id" | "ive" | "wed" | "weve" | "i" | "we")) {
+        return true;
+    }
     !before.is_empty() && !before.iter().any(|token| HELPERS.contains(token.word.as_str()) || !token.is_word())
 }
 
@@ -62,7 +66,7 @@ pub(super) fn imperative(parsed: &Parsed<'_>, hit: &Hit<Sense>, from: usize) -> 
 }
 
 /// True iff a "not" is one of not forgetting: "don't forget to skip it", "vergesst nicht, sie zu überspringen".
-pub(super) fn reminds(parsed: &Parsed<'_>, not: usize) -> bool {
+pub fn reminds(parsed: &Parsed<'_>, not: usize) -> bool {
     const FORGET: Few = Few("forget vergesst vergiss vergessen");
     let near = [not.checked_sub(2), not.checked_sub(1), not.checked_add(1)];
     near.into_iter().flatten().any(|at| FORGET.contains(parsed.word(at)))

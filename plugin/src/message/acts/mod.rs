@@ -4,7 +4,7 @@
 mod forms;
 mod mood;
 
-use forms::reminds;
+pub use forms::reminds;
 pub use mood::hangs;
 use mood::mood;
 
@@ -72,13 +72,30 @@ impl Act {
     }
 }
 
+/// True iff a move is none of a delivery: "we move this Friday", "otherwise we won't make it".
+fn idiom(parsed: &Parsed<'_>, hit: &Hit<Sense>) -> bool {
+    let (from, to) = parsed.clause_tokens(parsed.clause(hit.from));
+    match parsed.word(hit.from) {
+        "make" => {
+            let denied = parsed.any(Sense::Negation, from, hit.from);
+            denied && parsed.word_count(hit.to, to) == 0
+        }
+        "move" => {
+            let people = hit.from.checked_sub(1).is_some_and(|before| matches!(parsed.word(before), "we" | "i"));
+            let timed = parsed.times_in(hit.to, to).first().is_some_and(|time| time.from <= hit.to.saturating_add(1));
+            people && timed && parsed.word_count(from, hit.from) <= 2 && !parsed.any(Sense::Polite, from, hit.from)
+        }
+        _ => false,
+    }
+}
+
 /// Every act in the order of the words.
 pub fn acts(parsed: &Parsed<'_>) -> Vec<Act> {
     let mut out: Vec<Act> = Vec::new();
     for hit in parsed.hits.iter().filter(|hit| hit.sense.is_act()) {
         // "All three need to go to …" is where to.
         let goes = parsed.word(hit.to.saturating_sub(1)) == "go" && parsed.word(hit.to) == "to";
-        if goes && hit.sense == Sense::Cancel {
+        if (goes && hit.sense == Sense::Cancel) || (hit.sense == Sense::Move && idiom(parsed, hit)) {
             continue;
         }
         // "Don't forget to skip it" is no "don't skip it".

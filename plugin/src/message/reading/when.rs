@@ -51,6 +51,8 @@ pub(super) fn when(
             scene.take(time, false);
         }
     }
+    // "Could it be the 31st instead? Payday's the 30th": said of the day before it.
+    revised &= !parsed.says(Few("instead stattdessen"), act_to.saturating_sub(2), act_to);
     for sentence in act.sentence.saturating_add(1)..=act.sentence.saturating_add(3) {
         let (from, to) = parsed.sentence_tokens(sentence);
         let taken = acts.iter().any(|other| other.sentence == sentence && !(other.sense == Sense::Move && other.dated));

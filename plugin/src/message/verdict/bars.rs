@@ -1,15 +1,17 @@
 //! What keeps wishes from being a plan, however likely they are right: what has to be asked in any case.
 
-use crate::message::acts::{Act, Mood};
+use jiff::civil::Date;
+
+use crate::message::acts::{Act, Mood, reminds};
 use crate::message::address::{Address, Role};
 use crate::message::case::Case;
 use crate::message::dates::{Relation, When};
 use crate::message::few::Few;
 use crate::message::lexicon::Hit;
-use crate::message::model::Class;
+use crate::message::model::{Class, Opinion};
 use crate::message::parse::{Parsed, Place, Time};
 use crate::message::reading::{
-    Deed, Lack, Wish, adds, alternative, before_moving, beyond_next, deed as act_deed, is_card, keeps_subscription,
+    Deed, Lack, Wanted, Wish, adds, alternative, before_moving, beyond_next, deed as act_deed, is_card, keeps_subscription,
     rest_stays,
 };
 use crate::message::sense::Sense;
@@ -21,6 +23,8 @@ use super::which::{ambiguous, any_one, one_of, stranger};
 
 /// Likelier than so a sentence by itself wants something.
 const SURE: f32 = 0.8;
+/// Less likely than so nothing is asked for.
+const PERHAPS: f32 = 0.1;
 /// Less likely than so it is no change, where no word names the act.
 const CHANGED: f32 = 0.6;
 
@@ -36,7 +40,7 @@ pub fn barred(case: &Case<'_>, wishes: &[Wish]) -> Option<(Bar, Option<Deed>)> {
     if let Some(wish) = wishes.iter().find(|wish| wishes.len() > 1 && hangs(wish)) {
         return Some((Bar::Undecided, wish.deed));
     }
-    wishes.iter().find_map(|wish| Some((bar(case, wish)?, wish.deed)))
+    wishes.iter().find_map(|wish| Some((bar(case, wish, wishes)?, wish.deed)))
 }
 
 /// Why a wish is no plan.
@@ -108,7 +112,9 @@ fn homeless(case: &Case<'_>, wishes: &[Wish]) -> bool {
         place.found.whole && place.found.role == Role::New && !is_card(parsed, acts, place) && !of_other(place)
     };
     let changes = wishes.iter().any(|wish| wish.deed == Some(Deed::Address));
-    spoken && !changes && parsed.places.iter().any(new)
+    // A firm's card beneath a mail that asks for no change of address is its sender's.
+    let asked = case.opinion.deed(Deed::Address) >= PERHAPS;
+    spoken && asked && !changes && parsed.places.iter().any(new)
 }
 
 /// True iff the rules see something wanted that isn't in the plan, and its sentence by itself is surely about that.
@@ -124,17 +130,20 @@ fn left(case: &Case<'_>, wishes: &[Wish], rule: &Wish) -> bool {
     if wishes.iter().any(|wish| wish.deed == rule.deed) {
         return false;
     }
-    let Some(deed) = rule.deed else { return rule.is_besides() };
+    // "We pause for nobody!", beneath a mail, asks for nothing.
+    let change = |opinion: &Opinion| opinion.class(Class::Change) + opinion.class(Class::Unclear) >= PERHAPS;
+    let besides = rule.is_besides() && case.sentences.get(rule.sentence()).is_none_or(change);
+    let Some(deed) = rule.deed else { return besides };
     let planned: Set = wishes.iter().map(|wish| wish.aim.reach(case.shelf)).collect();
     let apart = deed == Deed::Address || !rule.aim.reach(case.shelf).without(planned).is_empty();
     let own = |act: &Act| act.sentence == rule.sentence() && act_deed(act.sense) == Some(deed);
     let wanted = case.acts.iter().any(|act| own(act) && act.mood == Mood::Wanted);
     let alone = wishes.iter().all(|wish| wish.sentence() != rule.sentence());
     let sure = case.sentences.get(rule.sentence()).is_some_and(|opinion| opinion.deed(deed) >= SURE);
-    rule.is_besides() || (apart && wanted && alone && sure)
+    besides || (apart && wanted && alone && sure)
 }
 
-fn bar(case: &Case<'_>, wish: &Wish) -> Option<Bar> {
+fn bar(case: &Case<'_>, wish: &Wish, wishes: &[Wish]) -> Option<Bar> {
     let Case { parsed, shelf, acts, opinion, .. } = case;
     let own = || acts.iter().filter(|act| act_deed(act.sense) == wish.deed && act.mood.is_ours());
     let set = wish.aim.reach(shelf);
@@ -143,7 +152,7 @@ fn bar(case: &Case<'_>, wish: &Wish) -> Option<Bar> {
         return Some(Bar::Refused);
     }
     // "Cancel the one in June, keep the subscription itself."
-    if wish.deed == Some(Deed::Cancel) && keeps_subscription(parsed) {
+    if wish.deed == Some(Deed::Cancel) && keeps_subscription(parsed, set) {
         return Some(Bar::Refused);
     }
     let timed = matches!(wish.deed, Some(Deed::Cancel | Deed::Skip | Deed::Move));
@@ -178,7 +187,17 @@ fn bar(case: &Case<'_>, wish: &Wish) -> Option<Bar> {
         let strong = parsed.says(Few("kidding scherz spass forget scrap vergesst vergiss"), at, at.saturating_add(3));
         strong && wish.sentence() == parsed.sentence(at) && wish.clause() < parsed.clause(at)
     };
-    if withdrawn(parsed).is_some_and(|at| (wish.before(parsed, at) || aside(at)) && !of_other(at)) {
+    // "I'd asked to leave it out. Scrap that, send it": what is skipped is taken back. "The 9th. No, not the 9th. The 12th."
+    let renewed = |at: usize| match wish.wanted {
+        Some(Wanted::On(day)) => {
+            parsed.times.iter().any(|time| time.from > at && time.mention.when == When::Day(day))
+        }
+        _ => {
+            let send = [Sense::AfterAll, Sense::Send].into_iter().flat_map(|sense| parsed.of(sense));
+            wish.deed == Some(Deed::Unskip) && send.into_iter().any(|hit| hit.from > at)
+        }
+    };
+    if withdrawn(parsed).is_some_and(|at| (wish.before(parsed, at) || aside(at)) && !of_other(at) && !renewed(at)) {
         return Some(Bar::TakenBack);
     }
     if wish.deed != Some(Deed::Address) && own().any(|act| beyond_next(parsed, act, set.len())) {
@@ -197,10 +216,12 @@ fn bar(case: &Case<'_>, wish: &Wish) -> Option<Bar> {
         return Some(Bar::Stranger);
     }
     if wish.deed == Some(Deed::Unskip) {
-        let kept = acts.iter().any(|act| act.sense == Sense::Skip && act.mood == Mood::Refused);
+        // "Don't skip it", where nothing says that it was.
+        let back = own().next().is_some() || parsed.of(Sense::AfterAll).next().is_some();
+        let kept = !back && acts.iter().any(|act| act.sense == Sense::Skip && act.mood == Mood::Refused);
         // "Don't forget to skip it."
         let skipped = acts.iter().any(|act| act.sense == Sense::Skip && act.mood == Mood::Wanted);
-        if skipped && own().next().is_none() {
+        if skipped && !back && parsed.of(Sense::Negation).any(|not| reminds(parsed, not.from)) {
             return Some(Bar::NotSkipped);
         }
         // "Restore" is said of anything: what is brought back was skipped.
@@ -217,10 +238,19 @@ fn bar(case: &Case<'_>, wish: &Wish) -> Option<Bar> {
             let (from, to) = parsed.sentence_tokens(act.sentence);
             parsed.times_in(from, to)
         });
+        // What another one moves to is not said of this one, nor is the day of what it skips.
+        let taken = |day: Date| {
+            let other = |wish: &Wish| {
+                wish.deed != Some(Deed::Unskip)
+                    && (wish.wanted == Some(Wanted::On(day)) || !shelf.due_on(day).and(wish.aim.reach(shelf)).is_empty())
+            };
+            wishes.iter().any(other)
+        };
         let elsewhere = |time: &Time| match time.mention.when {
             When::Day(day) => {
                 day > shelf.today
                     && shelf.skipped_on(day).is_empty()
+                    && !taken(day)
                     && !matches!(time.mention.relation, Relation::From)
             }
             _ => false,
@@ -232,7 +262,7 @@ fn bar(case: &Case<'_>, wish: &Wish) -> Option<Bar> {
             return Some(Bar::NotSkipped);
         }
     }
-    if wish.deed == Some(Deed::Address) && stays_there(parsed) {
+    if wish.deed == Some(Deed::Address) && stays_there(parsed, set) {
         return Some(Bar::Refused);
     }
     // "Move it to the 31st. … Jo Lee, Realtor, open house at 460 Lakeview Drive."
@@ -278,7 +308,8 @@ fn bar(case: &Case<'_>, wish: &Wish) -> Option<Bar> {
 /// True iff the sentence of an act begins with a condition that isn't polite: "In case he doesn't like it, skip it."
 fn begins_with_if(parsed: &Parsed<'_>, act: &Act) -> bool {
     const IF: Few = Few("if falls sofern wenn unless provided assuming");
-    const POLITE: Few = Few("you sie ihr possible moglich bitte du irgend");
+    const POLITE: Few = Few("you sie ihr possible moglich bitte du irgend so");
+    const TROUBLE: Few = Few("trouble bother late umstande muhe spat geht ginge");
     let (from, to) = parsed.sentence_tokens(act.sentence);
     let only = Few("only nur").contains(parsed.word(from));
     let at = if only { from.saturating_add(1) } else { from };
@@ -289,26 +320,38 @@ fn begins_with_if(parsed: &Parsed<'_>, act: &Act) -> bool {
     let end = comma.map_or(act.from, |comma| at.saturating_add(comma));
     let denied = parsed.says(Few("nicht nich kein keine keinen cant cannot not dont doesnt wont"), at, end);
     let asked = IF.contains(parsed.word(at)) && (!POLITE.contains(next) || denied || only);
-    (case || asked) && from < act.from
+    let polite = !only && parsed.says(TROUBLE, at, end);
+    (case || (asked && !polite)) && from < act.from
 }
 
-/// True iff the address that deliveries go to is said to stay, or another one is meant than that.
-fn stays_there(parsed: &Parsed<'_>) -> bool {
+/// True iff the address that deliveries of these go to is said to stay, or another one is meant than that.
+fn stays_there(parsed: &Parsed<'_>, set: Set) -> bool {
     const HOME: Few = Few("home hause zuhause daheim house");
+    const OLD: Few = Few("wrong old falschen falsche alten alte");
     const STILL: Few = Few("still weiter weiterhin before always immer");
     const DELIVERY: Few = Few("lieferadresse lieferanschrift delivery shipping versandadresse");
+    const BILLING: Few = Few("rechnungsadresse rechnungsanschrift billing");
     let all = parsed.tokens.len();
     let says = |words: &'static str| parsed.says(Few(words), 0, all);
+    let mut billing = false;
     let stays = (0..all).any(|at| {
         let (from, to) = parsed.clause_tokens(parsed.clause(at));
-        let home = || parsed.says(STILL, from, to) || parsed.any(Sense::Keep, from, to);
+        let keeps = || parsed.any(Sense::Keep, from, to);
         let refused = || parsed.any(Sense::Negation, from, at) && parsed.any(Sense::Change, from, at);
         let kept = || matches!(parsed.word(at.saturating_add(1)), "bleibt" | "stays" | "remains");
+        // "The decaf to my office. The cat food still goes home", "the rest stays at home".
+        let (sentence, _) = parsed.sentence_tokens(parsed.sentence(at));
+        let near = parsed.named_in(sentence.max(at.saturating_sub(12)), to).last();
+        let other = || near.is_some_and(|named| named.items.and(set).is_empty()) || parsed.any(Sense::Others, from, to);
         let word = parsed.word(at);
-        (HOME.contains(word) && home()) || (DELIVERY.contains(word) && (refused() || kept()))
+        billing |= BILLING.contains(word) && !keeps();
+        (HOME.contains(word)
+            && !OLD.contains(parsed.word(at.saturating_sub(1)))
+            && (parsed.says(STILL, from, to) || keeps())
+            && !other())
+            || (DELIVERY.contains(word) && (refused() || kept()))
     });
-    let billing = says("rechnungsadresse rechnungsanschrift billing") && !says("both beide beides also auch");
-    stays || billing || says("gift geschenk")
+    stays || (billing && !says("both beide beides also auch")) || says("gift geschenk")
 }
 
 /// True iff an act stands in what somebody is quoted with: "My brother wrote: 'cancel it'".
@@ -337,7 +380,9 @@ fn refused_last(case: &Case<'_>, wish: &Wish, set: Set) -> bool {
     let mut own = case.acts.iter().filter(|act| act_deed(act.sense) == wish.deed && act.mood.is_ours());
     own.next_back().is_some_and(|last| {
         let (from, to) = parsed.clause_tokens(last.clause);
-        let mut named = parsed.named_in(from, to).iter();
+        // "The Blend: not cancel, I repeat, not cancel."
+        let start = if parsed.named_in(from, to).is_empty() { parsed.sentence_tokens(last.sentence).0 } else { from };
+        let mut named = parsed.named_in(start, to).iter();
         last.mood == Mood::Refused
             && last.sentence > wish.sentence()
             && named.all(|named| !named.items.and(set).is_empty())

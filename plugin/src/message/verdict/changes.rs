@@ -184,7 +184,10 @@ pub(super) fn withdrawn(parsed: &Parsed<'_>) -> Option<usize> {
         // "Forget it" is said of what was wished; "leave everything as it is" may be said of the rest.
         let strong = parsed.says(STRONG, hit.from, hit.to) && !parsed.says(OLDER, hit.from, hit.to.saturating_add(3));
         let revised = parsed.any(Sense::Revise, from, hit.to) || (strong && !parsed.any(Sense::If, from, to));
-        revised && (strong || !parsed.any(Sense::Others, from, to)) && !of_one
+        // "Decaf, no changes"; "if you don't deliver then, never mind".
+        let before = parsed.named_in(hit.from.saturating_sub(2), hit.from).iter().any(|named| named.from >= from);
+        let asked = parsed.any(Sense::If, from, hit.from);
+        revised && (strong || !parsed.any(Sense::Others, from, to)) && !of_one && !asked && (strong || !before)
     });
     let said = said.map(|hit| hit.from).last();
     let denied = parsed.of(Sense::Negation).find(|not| {

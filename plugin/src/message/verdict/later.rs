@@ -53,8 +53,15 @@ pub fn is_for_a_while(case: &Case<'_>) -> bool {
             let (from, to) = parsed.clause_tokens(parsed.clause(at));
             [Sense::Skip, Sense::Unskip, Sense::AfterAll].into_iter().any(|sense| parsed.any(sense, from, to))
         };
-        let says =
-            |words: Few, from: usize, to: usize| (from..to).any(|at| words.contains(parsed.word(at)) && !other(at));
+        // "For the decaf only", "only of that one": said of which, and not of how often.
+        let which = |at: usize| {
+            parsed.named.iter().any(|named| named.to == at)
+                || matches!(parsed.word(at.saturating_add(1)), "of" | "for" | "von" | "fur" | "the")
+                    && !parsed.any(Sense::Next, at, at.saturating_add(5))
+        };
+        let says = |words: Few, from: usize, to: usize| {
+            (from..to).any(|at| words.contains(parsed.word(at)) && !other(at) && !which(at))
+        };
         let just = (from..place.from).any(|at| {
             let near = at.saturating_add(4).min(place.from);
             parsed.word(at) == "just" && parsed.any(Sense::Next, at, near)

@@ -233,7 +233,7 @@ fn settled(case: &Case<'_>, found: &Reading, proposals: Proposals) -> Reading {
     };
     match first {
         // It may well be something else.
-        Reading::Wishes(wishes) if doubted(&wishes) && case.opinion.other().1 >= OTHER => {
+        Reading::Wishes(wishes) if doubted(&wishes) && case.opinion.other().1 >= OTHER && !named(case, &wishes) => {
             about(case.parsed, found, case.opinion.other().0)
         }
         Reading::Wishes(mut wishes) => {
@@ -248,6 +248,13 @@ fn settled(case: &Case<'_>, found: &Reading, proposals: Proposals) -> Reading {
         }
         other => other,
     }
+}
+
+/// True iff something that the customer has is named, and what is wanted of it hardly doubted: it is asked about, however little
+/// the rest may have to do with it.
+fn named(case: &Case<'_>, wishes: &[Wish]) -> bool {
+    let sure = |wish: &Wish| wish.deed.is_some_and(|deed| case.opinion.deed(deed) >= SURE_CHANGE);
+    !case.parsed.named.is_empty() && wishes.iter().any(sure)
 }
 
 /// True iff the day of a wish is surely the new one.

@@ -11,7 +11,7 @@ use crate::message::acts::{Act, Mood};
 use crate::message::dates::{Relation, When};
 use crate::message::parse::{Parsed, Time};
 use crate::message::sense::Sense;
-use crate::message::shelf::Shelf;
+use crate::message::shelf::{Set, Shelf};
 
 /// Acts that are meant without their word, and those whose word says less than what is around it.
 pub(super) fn implied(parsed: &Parsed<'_>, shelf: &Shelf, acts: &mut Vec<Act>) {
@@ -57,7 +57,7 @@ fn sharpen(parsed: &Parsed<'_>, shelf: &Shelf, acts: &mut [Act]) {
             // To cancel one delivery is to skip it, and so is cancelling the next one of a subscription that is to stay.
             let next = parsed.any(Sense::Next, clause_from, clause_to)
                 && parsed.any(Sense::Delivery, clause_from, clause_to)
-                && keeps_subscription(parsed);
+                && keeps_subscription(parsed, shelf.all());
             if (one_delivery || next) && !parsed.any(Sense::Subscription, clause_from, clause_to) {
                 act.sense = Sense::Skip;
             }
@@ -97,14 +97,17 @@ fn wanted_back(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act]) -> Option<Act> 
     Some(Act::at(parsed, Sense::Unskip, Mood::Wanted, hit.from, hit.to))
 }
 
-/// True iff a clause says of the subscription itself, and not of one that it names, that it is to stay.
-pub(crate) fn keeps_subscription(parsed: &Parsed<'_>) -> bool {
+/// True iff a clause says of the subscription itself, and not of one that it or its sentence names beside these, that it is to
+/// stay.
+pub(crate) fn keeps_subscription(parsed: &Parsed<'_>, set: Set) -> bool {
     parsed.of(Sense::Subscription).any(|hit| {
         let (from, to) = parsed.clause_tokens(parsed.clause(hit.from));
         let word = parsed.word(hit.from);
         // "My other subs stay", "das Katzenabo bleibt": said of others.
         let plain = matches!(word, "subscription" | "sub" | "abo" | "abonnement" | "plan" | "membership");
         let acted = parsed.hits_in(from, to).iter().any(|hit| matches!(hit.sense, Sense::Cancel | Sense::Others));
-        plain && !acted && parsed.any(Sense::Keep, from, to) && parsed.named_in(from, to).is_empty()
+        let sentence = parsed.sentence_tokens(parsed.sentence(hit.from)).0;
+        let other = parsed.named_in(sentence, to).last().is_some_and(|named| named.items.and(set).is_empty());
+        plain && !acted && !other && parsed.any(Sense::Keep, from, to) && parsed.named_in(from, to).is_empty()
     })
 }
