@@ -13,7 +13,7 @@ const STEP: f32 = 0.5;
 const POWER: f32 = 0.25;
 
 /// Steps of a weight on each side of nothing: fewer pack better, and these are enough.
-const STEPS: i8 = 15;
+const STEPS: i8 = 11;
 
 /// One example: its features, and for each output what it should be, where that is known. The first outputs may be classes
 /// of which one holds.

@@ -66,7 +66,7 @@ pub(super) fn imperative(parsed: &Parsed<'_>, hit: &Hit<Sense>, from: usize) -> 
 }
 
 /// True iff a "not" is one of not forgetting: "don't forget to skip it", "vergesst nicht, sie zu überspringen".
-pub fn reminds(parsed: &Parsed<'_>, not: usize) -> bool {
+pub(super) fn reminds(parsed: &Parsed<'_>, not: usize) -> bool {
     const FORGET: Few = Few("forget vergesst vergiss vergessen");
     let near = [not.checked_sub(2), not.checked_sub(1), not.checked_add(1)];
     near.into_iter().flatten().any(|at| FORGET.contains(parsed.word(at)))

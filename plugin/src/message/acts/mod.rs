@@ -4,7 +4,7 @@
 mod forms;
 mod mood;
 
-pub use forms::reminds;
+use forms::reminds;
 pub use mood::hangs;
 use mood::mood;
 

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use crate::message::acts::{Act, Mood, reminds};
+use crate::message::acts::{Act, Mood};
 use crate::message::address::{Address, Role};
 use crate::message::case::Case;
 use crate::message::dates::{Relation, When};
@@ -11,8 +11,8 @@ use crate::message::lexicon::Hit;
 use crate::message::model::{Class, Opinion};
 use crate::message::parse::{Parsed, Place, Time};
 use crate::message::reading::{
-    Deed, Lack, Wanted, Wish, adds, alternative, before_moving, beyond_next, deed as act_deed, is_card, keeps_subscription,
-    rest_stays,
+    Deed, Lack, Wanted, Wish, adds, alternative, before_moving, beyond_next, deed as act_deed, is_card,
+    keeps_subscription, rest_stays,
 };
 use crate::message::sense::Sense;
 use crate::message::shelf::Set;
@@ -23,6 +23,8 @@ use super::which::{ambiguous, any_one, one_of, stranger};
 
 /// Likelier than so a sentence by itself wants something.
 const SURE: f32 = 0.8;
+/// Less likely than so an act isn't asked for.
+const OPEN: f32 = 0.3;
 /// Less likely than so nothing is asked for.
 const PERHAPS: f32 = 0.1;
 /// Less likely than so it is no change, where no word names the act.
@@ -131,7 +133,7 @@ fn left(case: &Case<'_>, wishes: &[Wish], rule: &Wish) -> bool {
         return false;
     }
     // "We pause for nobody!", beneath a mail, asks for nothing.
-    let change = |opinion: &Opinion| opinion.class(Class::Change) + opinion.class(Class::Unclear) >= PERHAPS;
+    let change = |opinion: &Opinion| opinion.class(Class::Change) + opinion.class(Class::Unclear) >= CHANGED;
     let besides = rule.is_besides() && case.sentences.get(rule.sentence()).is_none_or(change);
     let Some(deed) = rule.deed else { return besides };
     let planned: Set = wishes.iter().map(|wish| wish.aim.reach(case.shelf)).collect();
@@ -167,6 +169,15 @@ fn bar(case: &Case<'_>, wish: &Wish, wishes: &[Wish]) -> Option<Bar> {
     if wish.deed == Some(Deed::Skip) && own().next().is_none() && parsed.times.iter().any(after) {
         return Some(Bar::NotNext);
     }
+    // "Send it now, I can't wait for the 14th" leaves nothing out.
+    let at_once = |time: &Time| {
+        let from = parsed.clause_tokens(parsed.clause(time.from)).0;
+        let sent = parsed.any(Sense::Send, from, time.from) && !parsed.any(Sense::Negation, from, time.from);
+        time.mention.when == When::Now && sent
+    };
+    if wish.deed == Some(Deed::Skip) && parsed.times.iter().any(at_once) {
+        return Some(Bar::Unnamed);
+    }
     // "We move this Friday": a day on which people move.
     let (from, to) = parsed.sentence_tokens(wish.sentence());
     if wish.deed == Some(Deed::Move) && own().next().is_none() && parsed.any(Sense::Relocate, from, to) {
@@ -189,12 +200,11 @@ fn bar(case: &Case<'_>, wish: &Wish, wishes: &[Wish]) -> Option<Bar> {
     };
     // "I'd asked to leave it out. Scrap that, send it": what is skipped is taken back. "The 9th. No, not the 9th. The 12th."
     let renewed = |at: usize| match wish.wanted {
-        Some(Wanted::On(day)) => {
-            parsed.times.iter().any(|time| time.from > at && time.mention.when == When::Day(day))
-        }
+        Some(Wanted::On(day)) => parsed.times.iter().any(|time| time.from > at && time.mention.when == When::Day(day)),
         _ => {
             let send = [Sense::AfterAll, Sense::Send].into_iter().flat_map(|sense| parsed.of(sense));
-            wish.deed == Some(Deed::Unskip) && send.into_iter().any(|hit| hit.from > at)
+            let since = own().all(|act| act.from > at) && send.into_iter().any(|hit| hit.from > at);
+            wish.deed == Some(Deed::Unskip) && since
         }
     };
     if withdrawn(parsed).is_some_and(|at| (wish.before(parsed, at) || aside(at)) && !of_other(at) && !renewed(at)) {
@@ -219,11 +229,10 @@ fn bar(case: &Case<'_>, wish: &Wish, wishes: &[Wish]) -> Option<Bar> {
         // "Don't skip it", where nothing says that it was.
         let back = own().next().is_some() || parsed.of(Sense::AfterAll).next().is_some();
         let kept = !back && acts.iter().any(|act| act.sense == Sense::Skip && act.mood == Mood::Refused);
-        // "Don't forget to skip it."
-        let skipped = acts.iter().any(|act| act.sense == Sense::Skip && act.mood == Mood::Wanted);
-        if skipped && !back && parsed.of(Sense::Negation).any(|not| reminds(parsed, not.from)) {
-            return Some(Bar::NotSkipped);
-        }
+        // "Don't forget to skip it", "I'd like it skipped".
+        let skip = |act: &Act| act.sense == Sense::Skip && act.mood == Mood::Wanted && case.act_wanted(act) >= OPEN;
+        let other = wishes.iter().any(|wish| wish.deed == Some(Deed::Skip));
+        let skipped = !back && !other && acts.iter().any(skip);
         // "Restore" is said of anything: what is brought back was skipped.
         let said = [Sense::Skip, Sense::Unskip, Sense::AfterAll].into_iter().flat_map(|sense| parsed.of(sense)).next();
         let unsaid = said.is_none() && parsed.named.is_empty() && !spoken(parsed);
@@ -242,7 +251,8 @@ fn bar(case: &Case<'_>, wish: &Wish, wishes: &[Wish]) -> Option<Bar> {
         let taken = |day: Date| {
             let other = |wish: &Wish| {
                 wish.deed != Some(Deed::Unskip)
-                    && (wish.wanted == Some(Wanted::On(day)) || !shelf.due_on(day).and(wish.aim.reach(shelf)).is_empty())
+                    && (wish.wanted == Some(Wanted::On(day))
+                        || !shelf.due_on(day).and(wish.aim.reach(shelf)).is_empty())
             };
             wishes.iter().any(other)
         };
@@ -258,7 +268,7 @@ fn bar(case: &Case<'_>, wish: &Wish, wishes: &[Wish]) -> Option<Bar> {
         if !dated && own_days.any(elsewhere) {
             return Some(Bar::EitherDay);
         }
-        if (kept && !dated) || unsaid || set.and(shelf.skipped()).is_empty() {
+        if ((kept || skipped) && !dated) || unsaid || set.and(shelf.skipped()).is_empty() {
             return Some(Bar::NotSkipped);
         }
     }

@@ -1,0 +1,124 @@
+//! What keeps a wish from being a plan is looked for where it is said, and of what it is said.
+#![expect(clippy::expect_used, reason = "helpers of tests: what is not as expected fails the test")]
+
+#[path = "common/talk.rs"]
+mod talk;
+
+use armincx_recharge::contract::*;
+use talk::{english, plans, short};
+
+#[track_caller]
+fn planned(messages: &[(&str, &str)]) {
+    for (text, plan) in messages {
+        assert_eq!(named(&english(text)), *plan, "{text}");
+    }
+}
+
+/// Each plan's action and targets, without what it sets.
+fn named(preparation: &Preparation) -> String {
+    let told = short(preparation);
+    told.split(" | ").map(|plan| plan.split(" {").next().unwrap_or(plan)).collect::<Vec<_>>().join(" | ")
+}
+
+#[track_caller]
+fn unplanned(messages: &[&str]) {
+    for text in messages {
+        let preparation = english(text);
+        assert!(!matches!(preparation, Preparation::Plans(_)), "{text}: {}", short(&preparation));
+    }
+}
+
+#[test]
+fn a_home_that_another_subscription_still_goes_to_keeps_no_address_from_changing() {
+    planned(&[
+        (
+            "Hi, the Morning Blend and the decaf should go to my office from now on: 40 Quay Road, Galway, H91 X2P4, Ireland. The cat food still goes home.",
+            "update-address address 51",
+        ),
+        (
+            "For the decaf only, please change the delivery address to 14 Rose Street, 10115 Berlin.",
+            "update-address 62",
+        ),
+        (
+            "Beide Kaffee-Abos bitte ins Büro liefern: Industriestrasse 18, 6300 Zug, Schweiz. Das Futter weiterhin nach Hause.",
+            "update-address address 51",
+        ),
+        (
+            "Please deliver the cat food to 52 Cold Bath Road, Harrogate HG2 0NA, United Kingdom. The billing address stays as it is.",
+            "update-address address 52",
+        ),
+    ]);
+    unplanned(&[
+        "Ich arbeite jetzt in der Lindenstraße 3, 10827 Berlin. Lieferung bitte weiter nach Hause.",
+        "New billing address for the decaf: 14 Rose Street, 10115 Berlin.",
+    ]);
+}
+
+#[test]
+fn the_day_of_another_wish_is_not_said_of_what_is_brought_back() {
+    planned(&[
+        (
+            "can u bring back the skipped coffee AND push the cat food to 14 january. thank uuu",
+            "unskip 61 | move-date 63",
+        ),
+        (
+            "Bitte schickt die ausgesetzte Kaffeelieferung doch und lasst dafür den Espresso am 4. Dezember weg.",
+            "unskip 61 | skip 62",
+        ),
+    ]);
+    unplanned(&["Bring the skipped coffee back, but only on 2 January please."]);
+}
+
+#[test]
+fn what_was_skipped_comes_back_and_what_is_to_be_skipped_does_not() {
+    planned(&[
+        ("The coffee delivery I'd skipped, I do want it after all! Visitors announced themselves.", "unskip 61"),
+        ("The skip on my morning blend - take it off again please, guests coming", "unskip 61"),
+        ("Please don't forget to skip the decaf", "skip 62"),
+    ]);
+    for text in [
+        "Ich hätte den nächsten Morning Blend gern übersprungen, alles andere wie geplant.",
+        "unskip the morning blend - no, ignore me, skipped is right, we're away",
+    ] {
+        let preparation = english(text);
+        assert!(!short(&preparation).contains("unskip"), "{text}: {}", short(&preparation));
+    }
+}
+
+#[test]
+fn a_polite_condition_is_none() {
+    planned(&[
+        ("If it's not too much trouble, I'd like the Decaf Espresso cancelled.", "cancel 62"),
+        ("Falls es noch nicht zu spät ist: Setzen Sie das Katzenfutter bitte einmal aus.", "skip 63"),
+    ]);
+    unplanned(&["If the decaf gets dearer again, you can cancel it."]);
+}
+
+#[test]
+fn what_is_to_come_at_once_is_not_left_out() {
+    unplanned(&[
+        "send my next decaf NOW please, cant wait for the 4th theres no coffee in this house and its getting ugly",
+        "bitte den Decaf sofort schicken, kann nicht bis zum 4. warten",
+    ]);
+}
+
+#[test]
+fn people_who_move_are_no_delivery_that_does() {
+    let preparation = english(
+        "We move this Friday (27th). From then on the cat food goes to 3 Quay View, Westport, F28 K7P2, Ireland, please change it now.",
+    );
+    assert!(!short(&preparation).contains("move-date"), "{}", short(&preparation));
+}
+
+#[test]
+fn the_day_of_a_reason_is_not_the_new_one() {
+    let preparation = english("Could the decaf be the 31st of December instead? Payday's the 30th :)");
+    let body = plans(&preparation)[0].writes[0].body.clone().expect("a body");
+    assert!(body.contains("2026-12-31"), "{body}");
+}
+
+#[test]
+fn something_that_is_had_and_named_is_asked_about_however_much_is_told_besides() {
+    let preparation = english("Move my coffee to the 30th please, I'm at a conference until then");
+    assert!(matches!(preparation, Preparation::Question(_)), "{}", short(&preparation));
+}
