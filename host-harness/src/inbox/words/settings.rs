@@ -60,10 +60,10 @@ texts! {
     move_clock: "Move the clock:", "Uhr vorstellen:";
     faults: "Faults", "Störungen";
     no_faults: "Nothing goes wrong on purpose.", "Nichts geht mit Absicht schief.";
-    unknown_fault: "There is no such fault, so nothing was switched on.", "Eine solche Störung gibt es nicht, es wurde nichts eingeschaltet.";
-    unknown_fault_hint: "Go back and choose one of the list.", "Zurückgehen und eine aus der Liste wählen.";
-    bad_path: "That is no path, so nothing was switched on.", "Das ist kein Pfad, es wurde nichts eingeschaltet.";
-    bad_path_hint: "Go back and write one that begins with a slash, such as /charges/*/skip, or nothing for all.", "Zurückgehen und einen angeben, der mit einem Schrägstrich beginnt, etwa /charges/*/skip, oder nichts für alle.";
+    unknown_fault: "There is no such fault.", "Eine solche Störung gibt es nicht.";
+    unknown_fault_hint: "Nothing was switched on. Go back and choose one of the list.", "Nichts wurde eingeschaltet. Zurückgehen und eine aus der Liste wählen.";
+    bad_path: "That is no path.", "Das ist kein Pfad.";
+    bad_path_hint: "Nothing was switched on. Go back and write one that begins with a slash, such as /charges/*/skip, or nothing for all.", "Nichts wurde eingeschaltet. Zurückgehen und einen angeben, der mit einem Schrägstrich beginnt, etwa /charges/*/skip, oder nichts für alle.";
     no_fault: "Nothing was switched on. Go back and write a whole number, or nothing for every time.", "Nichts wurde eingeschaltet. Zurückgehen und eine ganze Zahl angeben, oder nichts für jedes Mal.";
     switch_off: "Switch off", "Abschalten";
     all_off: "Switch all off", "Alle abschalten";
