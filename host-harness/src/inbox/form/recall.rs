@@ -105,7 +105,9 @@ fn found(field: &Field, leaves: &[(String, Value)]) -> Option<Value> {
         Kind::Text { .. } => value.is_string(),
         Kind::Integer { .. } => value.is_i64() || value.is_u64(),
         Kind::Flag => value.is_boolean(),
-        Kind::Choice(options) => options.iter().any(|option| option.value == value.to_string()),
+        Kind::Choice(options) => {
+            options.iter().any(|option| serde_json::from_str::<Value>(&option.value).is_ok_and(|one| one == *value))
+        }
         Kind::Json => false,
     };
     let fitting = || leaves.iter().filter(|(_, value)| fits(value));
