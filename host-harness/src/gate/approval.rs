@@ -148,7 +148,8 @@ impl Approval {
             }
         };
         let witness = &self.inner.witness;
-        let watch = Watch { unclear, blind: witness.looks.swap(0, Ordering::SeqCst) == 0 };
+        let (looks, misses) = (witness.looks.swap(0, Ordering::SeqCst), witness.misses.swap(0, Ordering::SeqCst));
+        let watch = Watch { unclear, blind: looks == 0 && misses > 0 };
         let waited = Duration::from_millis(witness.waited_ms.load(Ordering::SeqCst));
         if !has_time || !patience::allows(watch, waited, pause) {
             return false;
@@ -168,6 +169,11 @@ impl Approval {
     /// Notes that an upstream answered a read of the guest.
     pub(crate) fn read_answered(&self, upstream: &str, status: u16) {
         self.inner.witness.read_answered(upstream, status);
+    }
+
+    /// Notes that a read of the guest got no answer.
+    pub(crate) fn read_failed(&self) {
+        self.inner.witness.misses.fetch_add(1, Ordering::SeqCst);
     }
 
     /// Whether the guest has read from an upstream of the plan since it last asked for a step.
@@ -210,6 +216,8 @@ struct Witness {
     reads: AtomicU32,
     /// Reads since it last waited.
     looks: AtomicU32,
+    /// Reads since it last waited that showed nothing: an error, or no answer.
+    misses: AtomicU32,
     /// How long it has waited in all.
     waited_ms: AtomicU64,
 }
@@ -217,7 +225,13 @@ struct Witness {
 impl Witness {
     fn new(upstreams: impl Iterator<Item = String>) -> Self {
         let upstreams = upstreams.collect();
-        Self { upstreams, reads: AtomicU32::new(0), looks: AtomicU32::new(0), waited_ms: AtomicU64::new(0) }
+        Self {
+            upstreams,
+            reads: AtomicU32::new(0),
+            looks: AtomicU32::new(0),
+            misses: AtomicU32::new(0),
+            waited_ms: AtomicU64::new(0),
+        }
     }
 
     fn write_was_asked_for(&self) {
@@ -230,6 +244,8 @@ impl Witness {
         if tells && self.upstreams.contains(upstream) {
             self.reads.fetch_add(1, Ordering::SeqCst);
             self.looks.fetch_add(1, Ordering::SeqCst);
+        } else {
+            self.misses.fetch_add(1, Ordering::SeqCst);
         }
     }
 }

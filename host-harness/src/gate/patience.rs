@@ -16,7 +16,7 @@ pub(super) const UNCONFIRMED: Duration = Duration::from_secs(30);
 pub(super) struct Watch {
     /// A write left, and its answer doesn't say whether it was carried out.
     pub(super) unclear: bool,
-    /// Since the last wait no read was answered.
+    /// Since the last wait there were reads, and none of them showed anything.
     pub(super) blind: bool,
 }
 
