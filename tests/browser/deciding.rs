@@ -1,11 +1,13 @@
-//! A plan that waits is denied with a reason, or edited.
+//! A plan that waits is denied with a reason, or edited; one that takes its time is waited for without standing still.
 
 use crate::ground::{Ground, Lang, Story};
 
 pub fn stories() -> Vec<Story> {
     let deny = Story::in_both("a_plan_is_denied_with_a_reason_and_nothing_is_sent", denied);
     let edit = Story::in_both("an_edited_plan_takes_the_place_of_the_one_that_waited", edited);
-    deny.into_iter().chain(edit).collect()
+    let message = Story::in_both("a_plan_of_the_agent_is_edited_with_the_day_that_it_has", edited_from_a_message);
+    let slow = Story::in_both("while_recharge_is_at_work_the_page_says_so_and_goes_on", slow);
+    deny.into_iter().chain(edit).chain(message).chain(slow).collect()
 }
 
 fn denied(ground: &Ground, lang: Lang) {
@@ -49,6 +51,58 @@ fn edited(ground: &Ground, lang: Lang) {
     assert_eq!(window.all("button", lang.approve()).len(), 1, "only one of them can be approved");
     window.approve(lang, 1);
     window.widget_says(lang, lang.pick("22 Dec 2026", "22.12.2026"));
+    shop.has_written(1);
+    window.ends_well(lang);
+}
+
+fn edited_from_a_message(ground: &Ground, lang: Lang) {
+    let shop = ground.shop();
+    let window = shop.window(lang);
+    window.open_ticket("T-1001");
+    window.follow("button", lang.read_now());
+    window.sees(lang.waits());
+    window.follow("link", lang.pick("Edit", "Bearbeiten"));
+    let day = lang.pick("New date", "Neuer Termin");
+    assert_eq!(window.the("Date", day).value(), "2026-12-17", "the customer named it");
+    window.sees(lang.possible());
+    window.the("Date", day).fill_day("2026-12-15");
+    window.sees(lang.pick("15 Dec 2026", "15.12.2026"));
+    window.prepare(lang);
+    window.approve(lang, 1);
+    window.widget_says(lang, lang.pick("15 Dec 2026", "15.12.2026"));
+    shop.has_written(1);
+    window.ends_well(lang);
+}
+
+fn slow(ground: &Ground, lang: Lang) {
+    let shop = ground.shop();
+    let window = shop.window(lang);
+    window.open_ticket("T-1001");
+    window.follow("link", lang.move_date());
+    window.the("Date", lang.pick("New date", "Neuer Termin")).fill_day("2026-12-15");
+    window.sees(lang.possible());
+    window.prepare(lang);
+    shop.place.bare(&["sandbox", "fault", "add", "delay=9000", "--method", "WRITE"]).result();
+    window.follow("button", lang.approve());
+    window.sees(lang.pick("Recharge is at work on this.", "Recharge arbeitet daran."));
+    window.sees(lang.pick("Being carried out", "Wird ausgeführt"));
+    assert!(!window.has("button", lang.approve()), "it is approved");
+    window.evaluate("globalThis.isTheSamePage = true");
+    // Whoever waits is led to the outcome; whoever writes goes on writing.
+    let writes = lang == Lang::English;
+    if writes {
+        window.the("textbox", lang.message()).fill("Ein halber Satz");
+    }
+    window.sees(lang.done()).sees_no(lang.pick("Recharge is at work", "Recharge arbeitet"));
+    window.widget_says(lang, lang.pick("15 Dec 2026", "15.12.2026"));
+    let focused = window.evaluate("document.activeElement.className || document.activeElement.id");
+    if writes {
+        assert_eq!(window.the("textbox", lang.message()).value(), "Ein halber Satz");
+        assert_eq!(focused, "text");
+    } else {
+        assert_eq!(focused, "card ended");
+    }
+    assert_eq!(window.evaluate("globalThis.isTheSamePage"), true);
     shop.has_written(1);
     window.ends_well(lang);
 }

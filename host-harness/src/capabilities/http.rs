@@ -40,6 +40,9 @@ impl Host for GuestHost {
                 let upstream = about.get("upstream").and_then(Value::as_str).unwrap_or_default();
                 approval.read_answered(upstream, answer.status);
             }
+            if let (Some(approval), Some((AuditKind::RequestFailed, _))) = (&self.call.approval, &record) {
+                approval.read_failed();
+            }
             events.extend(record.map(|(kind, about)| self.event(kind, about)));
             results.push(result.and_then(|answer| self.within_budget(answer)));
         }

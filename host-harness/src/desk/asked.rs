@@ -21,7 +21,8 @@ pub(super) fn tell(event: &AuditEvent, who: &str, german: bool) -> Option<(Weigh
         "plans" => return None,
         "question" => {
             let missing = event.detail.get("missing").and_then(Value::as_array).into_iter().flatten();
-            let missing: Vec<&str> = missing.filter_map(Value::as_str).map(|name| part(name, german)).collect();
+            let action = text(event, "action");
+            let missing: Vec<&str> = missing.filter_map(Value::as_str).map(|name| part(name, action, german)).collect();
             let missing = missing.join(", ");
             (
                 Weight::Plain,
@@ -54,8 +55,8 @@ pub(super) fn refused(event: &AuditEvent, by: &str, german: bool) -> String {
     if german {
         return format!("Verweigert: {asked}{by}, denn {}{named}.", because(code, german));
     }
-    // The gate's own words say more, and are English.
-    if why.is_empty() {
+    // The gate's own words say more, and are English; of a role they name the action by its id.
+    if why.is_empty() || text(event, "code") == "role-missing" {
         return format!("Refused to {asked}{by}: {}{named}.", because(code, german));
     }
     format!("Refused to {asked}{by}: {why}")
@@ -105,6 +106,13 @@ mod tests {
         let question = asked("question").detail("missing", json!(["date", "scope"]));
         assert!(told(&question, false).ends_with("something has to be asked first (the date, what it applies to)."));
         assert!(told(&question, true).ends_with("vorher ist etwas zu klären (der Termin, wofür es gilt)."));
+        let cancel = |missing: Value| asked("question").detail("action", "cancel").detail("missing", missing);
+        let reason = cancel(json!(["reason"]));
+        assert!(told(&reason, false).ends_with("something has to be asked first (the reason)."));
+        assert!(told(&reason, true).ends_with("vorher ist etwas zu klären (der Grund)."));
+        let mail = cancel(json!(["scope"]));
+        assert!(told(&mail, false).ends_with("(whether Recharge mails it)."), "a cancellation applies to nothing else");
+        assert!(told(&mail, true).ends_with("(ob Recharge es per E-Mail mitteilt)."));
         let error = asked("error").detail("code", "never-seen-before");
         assert!(told(&error, false).ends_with("no answer, because of “never-seen-before”."), "{}", told(&error, false));
         assert_eq!(tell(&asked("plans"), "Anna", true), None, "the plan tells it");
@@ -119,6 +127,11 @@ mod tests {
             .detail("named", "nobody");
         assert_eq!(super::refused(&slip, "", false), "Refused to approve: there is nobody of that name (“nobody”).");
         assert_eq!(super::refused(&slip, "", true), "Verweigert: freigeben, denn so heißt hier niemand („nobody“).");
+        let role = event(AuditKind::PlanRefused)
+            .detail("asked", "deny")
+            .detail("code", "role-missing")
+            .detail("why", "Vic has no role that allows to deny \"move-date\"");
+        assert_eq!(super::refused(&role, " (Vic)", false), "Refused to deny (Vic): the role is missing.");
         let expired = event(AuditKind::PlanRefused)
             .detail("asked", "approve")
             .detail("code", "plan-expired")

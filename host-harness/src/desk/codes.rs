@@ -53,9 +53,11 @@ pub(super) fn verb(asked: &str, german: bool) -> &str {
     }
 }
 
-/// What has to be asked for, by the contract's name of it.
-pub(super) fn part(name: &str, german: bool) -> &str {
+/// What has to be asked for, by the contract's name of it. What a side effect is depends on the action: a cancellation may
+/// be mailed, an address may be that of other subscriptions too.
+pub(super) fn part<'a>(name: &'a str, action: &str, german: bool) -> &'a str {
     let (english, in_german) = match name {
+        "scope" if action == "cancel" => ("whether Recharge mails it", "ob Recharge es per E-Mail mitteilt"),
         "action" => ("which action", "welche Aktion"),
         "subscription" => ("which subscription", "welches Abo"),
         "charge" => ("which charge or item", "welche Abbuchung oder Position"),
@@ -131,8 +133,15 @@ reasons! {
     "not-connected" => "the shop is not connected", "der Shop ist nicht verbunden";
     "unauthorized" => "the token is not accepted", "das Token wird nicht akzeptiert";
     "rate-limited" => "a pause was asked for", "es wurde eine Pause verlangt";
-    "unavailable" => "the shop's system did not answer", "das System des Shops hat nicht geantwortet";
+    "unavailable" => "the shop's system failed or did not answer", "das System des Shops ist gestört oder antwortet nicht";
     "unreadable" => "the answer could not be read", "die Antwort war nicht lesbar";
+    // Why the plugin itself failed.
+    "plugin-panicked" => "the plugin crashed", "das Plugin ist abgestürzt";
+    "plugin-crashed" => "the plugin broke off", "das Plugin ist abgebrochen";
+    "plugin-out-of-time" => "the plugin computed for too long", "das Plugin hat zu lange gerechnet";
+    "plugin-out-of-memory" => "the plugin wanted too much memory", "das Plugin wollte zu viel Speicher";
+    "plugin-abuse" => "the plugin wanted what it may not have", "das Plugin wollte etwas, was es nicht darf";
+    "call-too-slow" => "the shop's system took too long", "das System des Shops hat zu lange gebraucht";
     // Why the gate says no.
     "plan-unknown" => "there is no such plan", "es gibt keinen solchen Plan";
     "plan-expired" => "the plan's time was over", "die Frist des Plans war vorbei";

@@ -199,28 +199,34 @@ impl Teller {
             AuditKind::WriteFailed => {
                 let why = text(event, "why");
                 match text(event, "error") {
+                    // Why is said in English, and stands in the record.
                     "not-sent" => say(
                         Weight::Warning,
                         format!("It was not sent: {why}"),
-                        format!("Es wurde nicht gesendet: {why}"),
+                        "Es wurde nicht gesendet, denn es kam keine Verbindung zustande.".to_owned(),
                     ),
                     _ => say(
                         Weight::Bad,
                         format!("No answer that says whether it happened: {why}"),
-                        format!("Keine Antwort, die sagt, ob es geschehen ist: {why}"),
+                        "Es kam keine Antwort, die sagt, ob es geschehen ist.".to_owned(),
                     ),
                 }
             }
-            AuditKind::WriteRefused => Some(self.withheld(event)),
+            AuditKind::WriteRefused => self.withheld(event),
             AuditKind::PlanEnded => Some(self.ended(event)),
             _ => None,
         }
     }
 
     /// What was asked to be sent and wasn't: nobody's fault where the host was interrupted, or where it was sent before.
-    fn withheld(self, event: &AuditEvent) -> (Weight, String) {
+    fn withheld(self, event: &AuditEvent) -> Option<(Weight, String)> {
         let error = text(event, "error");
         let (weight, english, german) = match error {
+            // The line before tells what had changed.
+            "stale" => return None,
+            "not-sent" => {
+                (Weight::Warning, "So nothing was sent.".to_owned(), "Darum wurde nichts gesendet.".to_owned())
+            }
             "unknown" => (
                 Weight::Warning,
                 "It may have been sent already when the host was interrupted, so it is not sent again.".to_owned(),
@@ -243,7 +249,7 @@ impl Teller {
                 format!("Das Plugin wollte etwas senden, was es nicht darf ({error}); nichts wurde gesendet."),
             ),
         };
-        (weight, self.pick(english, german))
+        Some((weight, self.pick(english, german)))
     }
 
     fn checked(self, event: &AuditEvent) -> Option<(Weight, String)> {
@@ -267,9 +273,14 @@ impl Teller {
                 (Weight::Warning, self.pick(english, german))
             }
             _ => {
-                let why = text(event, "why");
+                let (why, path) = (text(event, "why"), text(event, "path"));
+                let status = event.detail.get("status").and_then(Value::as_u64);
                 let english = format!("It could not be read whether everything was still as approved: {why}");
-                let german = format!("Es ließ sich nicht lesen, ob noch alles so war wie freigegeben: {why}");
+                let german = "Es ließ sich nicht lesen, ob noch alles so war wie freigegeben";
+                let german = match status {
+                    Some(status) => format!("{german}: Recharge hat {path} mit {status} beantwortet."),
+                    None => format!("{german}: Es kam keine lesbare Antwort."),
+                };
                 (Weight::Warning, self.pick(english, german))
             }
         })
@@ -296,8 +307,8 @@ impl Teller {
             ),
             (500.., _) => (
                 Weight::Bad,
-                format!("Recharge answered {status}: not known whether it happened."),
-                format!("Recharge hat mit {status} geantwortet: unklar, ob es geschehen ist."),
+                format!("Recharge answered with an error ({status}), which doesn't say whether it happened."),
+                format!("Recharge hat mit einem Fehler ({status}) geantwortet, der nicht sagt, ob es geschehen ist."),
             ),
             _ => (
                 Weight::Warning,
@@ -341,7 +352,7 @@ impl Teller {
             "" => String::new(),
             why => self.pick(
                 format!(" The host corrected the plugin: {why}"),
-                format!(" Der Host hat das Plugin berichtigt: {why}"),
+                " Der Host hat das Wort des Plugins berichtigt.".to_owned(),
             ),
         };
         (weight, format!("{head}{settled}{words}{corrected}"))
@@ -435,7 +446,13 @@ mod tests {
             event(AuditKind::PreconditionsChecked)
                 .detail("result", "stale")
                 .detail("differ", json!(["date", "status"])),
-            event(AuditKind::PreconditionsChecked).detail("result", "unreadable").detail("why", "timeout"),
+            event(AuditKind::PreconditionsChecked)
+                .detail("result", "unreadable")
+                .detail("why", "/a was answered with 500")
+                .detail("path", "/a")
+                .detail("status", 500),
+            event(AuditKind::WriteRefused).detail("error", "not-sent").detail("why", "/a was answered with 500"),
+            event(AuditKind::WriteRefused).detail("error", "stale").detail("why", "date, status"),
             event(AuditKind::WriteAnswered).detail("status", 409).detail("again_in_ms", 3000),
             event(AuditKind::WriteAnswered).detail("status", 500),
             event(AuditKind::WriteAnswered).detail("status", 422),
@@ -453,19 +470,24 @@ mod tests {
             event(AuditKind::MessageReceived),
         ]);
         let (english, german) = (timeline(&told, "en"), timeline(&told, "de"));
-        assert_eq!((english.len(), german.len()), (19, 19));
+        assert_eq!((english.len(), german.len()), (20, 20), "what had changed is told once");
         for (english, german) in english.iter().zip(&german) {
             assert_ne!(english.text, german.text);
             assert_eq!(english.weight, german.weight);
         }
         assert!(english[2].text.contains("date, status"));
-        assert!(english[4].text.contains("3 s later"));
-        assert!(english[9].text.contains("something it may not"));
-        for interrupted in english.iter().skip(10).take(3) {
+        assert!(german[3].text.ends_with("Recharge hat /a mit 500 beantwortet."), "{}", german[3].text);
+        assert_eq!(german[4].text, "Darum wurde nichts gesendet.");
+        assert!(english[5].text.contains("3 s later"));
+        assert!(english[6].text.contains("answered with an error (500), which doesn't say whether it happened"));
+        assert!(english[10].text.contains("something it may not"));
+        let reasons = ["answered with 500", "connection broke", "refused", "crash"];
+        assert!(german.iter().all(|entry| reasons.iter().all(|why| !entry.text.contains(why))), "English in German");
+        for interrupted in english.iter().skip(11).take(3) {
             assert_eq!(interrupted.weight, Weight::Warning);
             assert!(!interrupted.text.contains("may not"), "{}", interrupted.text);
         }
-        assert!(english[10].text.contains("may have been sent already when the host was interrupted"));
-        assert!(english[14].text.contains("found out by reading"));
+        assert!(english[11].text.contains("may have been sent already when the host was interrupted"));
+        assert!(english[15].text.contains("found out by reading"));
     }
 }

@@ -3,11 +3,12 @@
 use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::time::Duration;
 
 use tokio::time::{Instant, sleep};
 
+use super::patience::{self, Watch};
 use super::refusal::GateError;
 use super::send::Sender;
 use crate::contract::{PerformError, Plan, Response};
@@ -135,16 +136,27 @@ impl Approval {
         }
     }
 
-    /// Waits for so long, if the call has the time. Says whether it has waited.
+    /// Waits for so long, if the call has the time and there is something to wait for. Says whether it has waited.
     pub async fn wait(&self, milliseconds: u32, call: &CallMark) -> bool {
         let pause = Duration::from_millis(u64::from(milliseconds));
         let has_time = Instant::now().checked_add(pause).is_some_and(|end| end <= call.deadline);
-        let may_wait = !matches!(self.inner.permission, Permission::Closed { .. });
-        if has_time && may_wait {
-            sleep(pause).await;
-            return true;
+        let unclear = match &self.inner.permission {
+            Permission::Closed { .. } => return false,
+            Permission::Sending(sender) => sender.is_unclear().await,
+            Permission::Settling { steps, .. } => {
+                steps.iter().any(|row| matches!(row.state, StepState::Open | StepState::Unknown))
+            }
+        };
+        let witness = &self.inner.witness;
+        let (looks, misses) = (witness.looks.swap(0, Ordering::SeqCst), witness.misses.swap(0, Ordering::SeqCst));
+        let watch = Watch { unclear, blind: looks == 0 && misses > 0 };
+        let waited = Duration::from_millis(witness.waited_ms.load(Ordering::SeqCst));
+        if !has_time || !patience::allows(watch, waited, pause) {
+            return false;
         }
-        false
+        sleep(pause).await;
+        witness.waited_ms.fetch_add(u64::from(milliseconds), Ordering::SeqCst);
+        true
     }
 
     /// Ends the permission: whoever kept a copy beyond the call holds nothing.
@@ -157,6 +169,11 @@ impl Approval {
     /// Notes that an upstream answered a read of the guest.
     pub(crate) fn read_answered(&self, upstream: &str, status: u16) {
         self.inner.witness.read_answered(upstream, status);
+    }
+
+    /// Notes that a read of the guest got no answer.
+    pub(crate) fn read_failed(&self) {
+        self.inner.witness.misses.fetch_add(1, Ordering::SeqCst);
     }
 
     /// Whether the guest has read from an upstream of the plan since it last asked for a step.
@@ -197,11 +214,24 @@ struct Witness {
     upstreams: BTreeSet<String>,
     /// Reads since the last step was asked for.
     reads: AtomicU32,
+    /// Reads since it last waited.
+    looks: AtomicU32,
+    /// Reads since it last waited that showed nothing: an error, or no answer.
+    misses: AtomicU32,
+    /// How long it has waited in all.
+    waited_ms: AtomicU64,
 }
 
 impl Witness {
     fn new(upstreams: impl Iterator<Item = String>) -> Self {
-        Self { upstreams: upstreams.collect(), reads: AtomicU32::new(0) }
+        let upstreams = upstreams.collect();
+        Self {
+            upstreams,
+            reads: AtomicU32::new(0),
+            looks: AtomicU32::new(0),
+            misses: AtomicU32::new(0),
+            waited_ms: AtomicU64::new(0),
+        }
     }
 
     fn write_was_asked_for(&self) {
@@ -213,6 +243,9 @@ impl Witness {
         let tells = (200..300).contains(&status) || status == 404;
         if tells && self.upstreams.contains(upstream) {
             self.reads.fetch_add(1, Ordering::SeqCst);
+            self.looks.fetch_add(1, Ordering::SeqCst);
+        } else {
+            self.misses.fetch_add(1, Ordering::SeqCst);
         }
     }
 }

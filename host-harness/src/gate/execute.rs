@@ -95,7 +95,8 @@ impl Gate {
         outlet: Outlet,
     ) -> Result<StoredPlan, GateError> {
         let _heartbeat = self.heartbeat(&plan.id);
-        let approval = Approval::sending(plan.plan.clone(), Sender::new(self.clone(), plan.clone(), outlet));
+        let approval =
+            Approval::sending(plan.plan.clone(), Sender::new(self.clone(), plan.clone(), outlet, &context.locale));
         let said = executor.execute(&context, approval.clone()).await;
         approval.end().await;
         let steps = self.get(&plan.id).await?.steps;

@@ -30,6 +30,7 @@ pub mod execute;
 pub mod identity;
 mod lifecycle;
 mod outlet;
+mod patience;
 mod people;
 mod plan;
 mod pointer;

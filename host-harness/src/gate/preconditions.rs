@@ -25,7 +25,51 @@ pub(super) enum Found {
     /// Something differs: the labels of those checks.
     Differs(Vec<String>),
     /// It could not be found out, and why.
-    Unreadable(String),
+    Unreadable(Unreadable),
+}
+
+/// Why a precondition can't be compared. `Display` is for the log, in English.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub(super) enum Unreadable {
+    /// The read was answered with an error.
+    #[error("{path} was answered with {status}")]
+    Status {
+        /// What was read.
+        path: String,
+        /// The answer's status.
+        status: u16,
+    },
+    /// The answer can't be read.
+    #[error("the answer of {0} is no JSON")]
+    NoJson(String),
+    /// There is no answer.
+    #[error("{why}")]
+    NoAnswer {
+        /// What was read.
+        path: String,
+        /// Why.
+        why: String,
+    },
+}
+
+impl Unreadable {
+    /// In German, as the rest of a sentence.
+    pub(super) fn german(&self) -> String {
+        match self {
+            Self::Status { path, status } => format!("{path} wurde mit {status} beantwortet"),
+            Self::NoJson(path) => format!("Die Antwort auf {path} ist kein JSON"),
+            Self::NoAnswer { path, .. } => format!("Auf {path} kam keine Antwort"),
+        }
+    }
+
+    /// What the log says of it besides the English words, so that it can be told in any language.
+    fn describe(&self, event: AuditEvent) -> AuditEvent {
+        let event = event.detail("why", self.to_string());
+        match self {
+            Self::Status { path, status } => event.detail("path", path.as_str()).detail("status", *status),
+            Self::NoJson(path) | Self::NoAnswer { path, .. } => event.detail("path", path.as_str()),
+        }
+    }
 }
 
 /// One read of a precondition, permitted.
@@ -98,7 +142,7 @@ pub(super) async fn compare(
     events.push(match &found {
         Found::Holds => checked.detail("result", "hold"),
         Found::Differs(labels) => checked.detail("result", "stale").detail("differ", json!(labels)),
-        Found::Unreadable(why) => checked.detail("result", "unreadable").detail("why", why.as_str()),
+        Found::Unreadable(why) => why.describe(checked.detail("result", "unreadable")),
     });
     (found, events)
 }
@@ -121,7 +165,9 @@ fn judge(precondition: &Precondition, answer: Result<Answer, ReadError>) -> Foun
     let path = &precondition.path;
     let answer = match answer {
         Ok(answer) => answer,
-        Err(why) => return Found::Unreadable(why.to_string()),
+        Err(why) => {
+            return Found::Unreadable(Unreadable::NoAnswer { path: path.clone(), why: why.to_string() });
+        }
     };
     match answer.status {
         200..=299 => {}
@@ -130,10 +176,10 @@ fn judge(precondition: &Precondition, answer: Result<Answer, ReadError>) -> Foun
             let labels: Vec<String> = precondition.checks.iter().map(|check| check.label.clone()).collect();
             return Found::Differs(if labels.is_empty() { vec![format!("{path} is gone")] } else { labels });
         }
-        status => return Found::Unreadable(format!("{path} was answered with {status}")),
+        status => return Found::Unreadable(Unreadable::Status { path: path.clone(), status }),
     }
     let Ok(body) = serde_json::from_slice::<Value>(&answer.body) else {
-        return Found::Unreadable(format!("the answer of {path} is no JSON"));
+        return Found::Unreadable(Unreadable::NoJson(path.clone()));
     };
     let differs = precondition.checks.iter().filter(|check| !is_so(&body, &check.pointer, &check.expect));
     let labels: Vec<String> = differs.map(|check| check.label.clone()).collect();

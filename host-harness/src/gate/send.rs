@@ -15,7 +15,7 @@ use super::plan::StoredPlan;
 use super::preconditions::{self, Found};
 use super::records::about_plan;
 use super::refusal::GateError;
-use super::{Gate, pointer};
+use super::{Gate, pointer, words};
 use crate::contract::{PerformError, Plan, Response, Write};
 use crate::store::{AuditEvent, AuditKind, Conflict, PlanChange, StepState};
 use crate::upstream::{PermittedWrite, Upstream, WriteError, WritePlace};
@@ -25,6 +25,8 @@ pub(super) struct Sender {
     gate: Gate,
     plan: StoredPlan,
     outlet: Outlet,
+    /// The language of whoever waits for the outcome.
+    locale: String,
     /// Held while a step is performed: there is one at a time.
     progress: Mutex<Progress>,
 }
@@ -62,8 +64,8 @@ enum Next {
 }
 
 impl Sender {
-    pub(super) fn new(gate: Gate, plan: StoredPlan, outlet: Outlet) -> Self {
-        Self { gate, plan, outlet, progress: Mutex::default() }
+    pub(super) fn new(gate: Gate, plan: StoredPlan, outlet: Outlet, locale: &str) -> Self {
+        Self { gate, plan, outlet, locale: locale.to_owned(), progress: Mutex::default() }
     }
 
     pub(super) fn id(&self) -> &str {
@@ -72,6 +74,17 @@ impl Sender {
 
     pub(super) async fn end(&self) {
         self.progress.lock().await.ended = true;
+    }
+
+    /// Whether a step left and nobody knows what became of it.
+    pub(super) async fn is_unclear(&self) -> bool {
+        let progress = self.progress.lock().await;
+        progress.steps.values().any(|step| matches!(step.word, Some(Word::Unknown(_))))
+    }
+
+    /// That nothing left, for the guest, which tells it to whoever waits: in their language. The log has it in English.
+    fn unsent(&self, english: String, german: &str) -> PerformError {
+        PerformError::NotSent(if words::is_german(&self.locale) { german.to_owned() } else { english })
     }
 
     /// One step, from the guest's question to its answer.
@@ -99,7 +112,7 @@ impl Sender {
             Some(secrets) => secrets.clone(),
             None => match self.outlet.secrets(plan).await? {
                 Ok(secrets) => secrets,
-                Err(why) => return refused(PerformError::NotSent(why)),
+                Err(why) => return refused(self.unsent(why, "An das Token der Verbindung ist nicht heranzukommen.")),
             },
         };
         progress.secrets = Some(secrets.clone());
@@ -150,7 +163,10 @@ impl Sender {
             // Room first: waiting for it after the preconditions were read would make them old.
             let place = match attempt.upstream.place_for_write(call.deadline).await {
                 Ok(place) => place,
-                Err(why) => return Ok(Performed::Refused(PerformError::NotSent(why.to_string()))),
+                Err(why) => {
+                    let german = "Recharge verlangt im Moment eine Pause. In einer Minute neu vorbereiten.";
+                    return Ok(Performed::Refused(self.unsent(why.to_string(), german)));
+                }
             };
             self.record(preconditions::intents(&guards, &event)).await?;
             let (found, mut events) = preconditions::compare(guards, call.deadline, &event).await;
@@ -158,14 +174,17 @@ impl Sender {
                 Found::Holds => None,
                 Found::Differs(labels) => Some(PerformError::Stale(labels)),
                 Found::Unreadable(why) => {
-                    Some(PerformError::NotSent(format!("its preconditions can't be read: {why}")))
+                    let english = format!("whether everything is still as approved can't be read: {why}");
+                    let german = format!("Ob noch alles so ist wie freigegeben, war nicht zu lesen: {}.", why.german());
+                    Some(self.unsent(english, &german))
                 }
             };
             // A write that begins has to have the time to end.
             let left = call.deadline.saturating_duration_since(Instant::now());
             let error = error.or_else(|| {
                 let has_time = left >= attempt.upstream.write_limits().total_timeout;
-                (!has_time).then(|| PerformError::NotSent("this call has no time left for a write".to_owned()))
+                let english = || "this call has no time left for a write".to_owned();
+                (!has_time).then(|| self.unsent(english(), "Für die Anfrage bleibt keine Zeit mehr. Neu vorbereiten."))
             });
             if let Some(error) = error {
                 self.record(events).await?;
@@ -237,7 +256,17 @@ impl Sender {
                     }
                 }
             }
-            Err(WriteError::NotSent(why)) => not_sent(known, why, &event),
+            Err(WriteError::NotSent(why)) => {
+                let (state, status, event, next) = not_sent(known, why, &event);
+                let next = match next {
+                    Next::Failed(PerformError::NotSent(why)) => {
+                        let german = "Es kam keine Verbindung zu Recharge zustande. In einer Minute neu vorbereiten.";
+                        Next::Failed(self.unsent(why, german))
+                    }
+                    next => next,
+                };
+                (state, status, event, next)
+            }
             Err(WriteError::Denied(denial)) => not_sent(known, denial.to_string(), &event),
             Err(WriteError::Unknown(why)) => {
                 let event = event(AuditKind::WriteFailed).detail("error", "unknown").detail("why", why.as_str());

@@ -72,7 +72,7 @@ pub(super) fn refusal(refusal: &Refusal) -> String {
             "Änderungen sind auf diesem Host abgeschaltet; es wird nichts freigegeben und nichts ausgeführt.".to_owned()
         }
         Refusal::Malformed(why) => {
-            format!("Der Plan des Plugins ist nicht ausführbar: {why}. Das ist ein Fehler des Plugins; bitte melden.")
+            format!("Der Plan des Plugins ist nicht ausführbar (auf Englisch: {why}). Das ist ein Fehler des Plugins; bitte melden.")
         }
         Refusal::OtherPlugin => {
             "Der Plan stammt von einer anderen Version des Plugins; bitte mit dieser neu vorbereiten.".to_owned()
@@ -95,10 +95,11 @@ pub(super) fn refusal(refusal: &Refusal) -> String {
     }
 }
 
-/// The outcome of a plan whose plugin failed before anything was executed.
+/// The outcome of a plan whose plugin failed before anything was executed. Why is said in English, and is in the log.
 pub(super) fn failed_before(why: &str, locale: &str) -> String {
     if is_german(locale) {
-        return format!("Es wurde nichts geändert: Das Plugin hat vorher abgebrochen ({why}).");
+        return "Es wurde nichts geändert: Das Plugin hat vorher abgebrochen. Die Einträge zum Plan sagen, warum."
+            .to_owned();
     }
     format!("Nothing was changed: the plugin stopped before ({why}).")
 }
@@ -115,9 +116,9 @@ pub(super) fn interrupted_before(locale: &str) -> String {
 /// The outcome of a plan whose plugin isn't believed, or that nobody could find out about.
 pub(super) fn not_believed(why: &str, locale: &str) -> String {
     if is_german(locale) {
-        return format!(
-            "Ob es geschehen ist, steht nicht fest. Bitte beim Anbieter nachsehen, bevor etwas anderes getan wird ({why})."
-        );
+        return "Ob es geschehen ist, steht nicht fest. Bitte beim Anbieter nachsehen, bevor etwas anderes getan wird. Die \
+                Einträge zum Plan sagen, warum."
+            .to_owned();
     }
     format!("It isn't known whether it happened. Look at the vendor's own pages before anything else is done ({why}).")
 }

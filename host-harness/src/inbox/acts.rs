@@ -3,6 +3,7 @@
 
 use std::future::Future;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::extract::Path;
 use axum::http::{StatusCode, header};
@@ -20,6 +21,10 @@ use crate::desk::conversation::{MAX_MESSAGE, assistant};
 use crate::gate::{Proposer, StoredPlan};
 use crate::store::Hash;
 use crate::workplace::{Connected, Exit, Failure};
+
+/// What takes longer than this to carry out is waited for on the ticket's page, which can be used meanwhile and hears of
+/// the outcome by itself.
+const PATIENCE: Duration = Duration::from_secs(3);
 
 /// Does it to the end, also when the browser goes away in the middle.
 pub(super) async fn to_the_end<T: Send + 'static>(
@@ -123,14 +128,17 @@ async fn plan(
     fields: &Fields,
 ) -> Result<StoredPlan, Trouble> {
     let (person, words) = (visit.person()?, visit.words);
-    let why = match connected.plan(id, asked, &person).await {
+    let found = connected.casework().gate().find(id, asked, &person, &connected.surroundings.connection).await;
+    // In the page's language, which may be another one than the server was started with.
+    let why = match found {
         Ok(plan) => return Ok(plan),
-        Err(why) => why,
+        Err(why) => visit.gate_failure(why),
     };
     let trouble = match why.code {
         "plan-unknown" => Trouble::new(StatusCode::NOT_FOUND, words, words.no_plan(), words.no_plan_hint()),
         "plan-of-other-connection" => {
-            visit.trouble(Failure { hint: None, ..why }).way(words.to_settings(), "/settings")
+            let hint = Some(words.hint_other_connection().to_owned());
+            visit.trouble(Failure { hint, ..why }).way(words.to_settings(), "/settings")
         }
         _ => visit.trouble(why),
     };
@@ -162,15 +170,26 @@ pub(super) async fn approve(Path(id): Path<String>, posted: Posted) -> Result<Re
         return Err(trouble.way(words.back_to_ticket(), &format!("/tickets/{}", path_part(&ticket.id.0))));
     }
     let (working, office, part) = (Arc::clone(&connected), Arc::clone(&visit.office), format!("#plan-{}", plan.id));
+    let (told, mut answer) = tokio::sync::oneshot::channel();
     let approved = to_the_end(&visit, async move {
         let approved = working.casework().approve(&context, &plan.id, shown, &person).await;
         // What was sent has to be kept, however it ended.
         office.keep();
-        approved.map(drop)
+        // Whoever waits no longer sees the outcome at the plan. Why there is none is for whoever looks after the server.
+        if let Err(Err(why)) = told.send(approved.map(drop)) {
+            tracing::error!(plan = %plan.id, %why, "a plan that was approved could not be carried out to its end");
+        }
     });
-    match approved.await? {
-        Ok(()) => Ok(to_ticket(&ticket.id.0, &part)),
-        Err(why) => Err(case_trouble(&visit, &connected, &ticket.id.0, why).await),
+    tokio::select! {
+        // In this order: where both are there, the answer counts.
+        biased;
+        answer = &mut answer => match answer {
+            Ok(Err(why)) => Err(case_trouble(&visit, &connected, &ticket.id.0, why).await),
+            _ => Ok(to_ticket(&ticket.id.0, &part)),
+        },
+        // Only a task that was lost ends without an answer.
+        lost = approved => lost.map(|()| to_ticket(&ticket.id.0, &part)),
+        () = tokio::time::sleep(PATIENCE) => Ok(to_ticket(&ticket.id.0, &part)),
     }
 }
 

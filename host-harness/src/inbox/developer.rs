@@ -206,6 +206,18 @@ async fn ask(visit: &Visit, method: &str, path: &str, body: Option<Value>) -> Re
 pub(super) async fn add_fault(posted: Posted) -> Result<Response, Trouble> {
     let Posted { visit, fields } = posted;
     may_change(&visit)?;
+    let t = visit.words;
+    let wrong = |why: &str, hint: &str| {
+        Trouble::new(StatusCode::UNPROCESSABLE_ENTITY, t, why, hint).way(t.developer(), "/developer")
+    };
+    let chosen = fields.get("effect").split_once('=').map_or(fields.get("effect"), |(name, _)| name);
+    if !Effect::NAMES.contains(&chosen) && chosen != "delay" {
+        return Err(wrong(t.unknown_fault(), t.unknown_fault_hint()));
+    }
+    let path = fields.get("path").trim();
+    if !path.is_empty() && !path.starts_with('/') && path != "**" {
+        return Err(wrong(t.bad_path(), t.bad_path_hint()));
+    }
     let effect = match fields.get("effect").split_once('=') {
         Some((name, milliseconds)) => json!({name: milliseconds.parse::<u64>().unwrap_or_default()}),
         None => json!(fields.get("effect")),
@@ -221,11 +233,8 @@ pub(super) async fn add_fault(posted: Posted) -> Result<Response, Trouble> {
     let times = fields.get("times").trim();
     // What can't be read as a number is no fault without an end.
     if let (false, Some(fault)) = (times.is_empty(), fault.as_object_mut()) {
-        let t = visit.words;
-        let times: u32 = times.parse().map_err(|_| {
-            Trouble::new(StatusCode::UNPROCESSABLE_ENTITY, t, format!("{}: {}", t.times(), t.no_number()), t.no_fault())
-                .way(t.developer(), "/developer")
-        })?;
+        let times: u32 =
+            times.parse().map_err(|_| wrong(&format!("{}: {}", t.times(), t.no_number()), t.no_fault()))?;
         fault.insert("times".to_owned(), json!(times));
     }
     ask(&visit, "POST", "faults", Some(fault)).await?;

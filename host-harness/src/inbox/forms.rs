@@ -11,6 +11,7 @@ use serde_json::{Map, Value};
 use super::acts::{case_trouble, to_the_end, to_ticket};
 use super::form::ask;
 use super::form::read::{self, path_part};
+use super::form::recall;
 use super::form::schema::{fill, sections};
 use super::form::view::{FormView, GuideView};
 use super::form::{Guide, Section};
@@ -74,6 +75,20 @@ impl Desk {
         let parameters = Value::Object(given).to_string();
         let form = Form { action: self.action.id.clone(), targets, parameters };
         Draft { whole: form.clone(), form, edits: edits.to_owned(), sections }
+    }
+
+    /// What is given, or what the plan that is edited was made of.
+    async fn recalled(&self, edits: &str, given: Map<String, Value>) -> Map<String, Value> {
+        if edits.is_empty() {
+            return given;
+        }
+        let Ok(plan) = self.connected.casework().gate().get(edits).await else { return given };
+        if plan.ticket != self.ticket.id.0 || plan.plan.action != self.action.id {
+            return given;
+        }
+        let sections = sections(&self.action.parameters);
+        let found = recall::recalled(&self.connected, &self.context, &plan, &given, &sections).await;
+        found.unwrap_or(given)
     }
 
     /// The form as it was sent.
@@ -201,6 +216,7 @@ pub(super) async fn form(
     let query = Fields::parse(query.unwrap_or_default().as_bytes());
     let desk = Desk::open(visit, &id, &action).await?;
     let given = serde_json::from_str(query.get("parameters")).unwrap_or_default();
+    let given = desk.recalled(query.get("edits"), given).await;
     let mut draft = desk.given(read::targets(&query), given, query.get("edits"));
     // One with nothing in it is asked about anyway.
     if draft.form.parameters != "{}" {

@@ -107,8 +107,9 @@ pub(super) async fn ticket_page(
     let draw = |plan: &StoredPlan| card(visit, connected, plan, person.as_ref(), around);
     let open = plans.iter().filter(|plan| is_current(plan)).map(draw).collect();
     let past = plans.iter().rev().filter(|plan| !is_current(plan)).take(PAST).map(draw).collect();
+    // What is being carried out waits for nobody's decision any more.
     let has_proposal =
-        plans.iter().any(|plan| is_current(plan) && plan.proposed_by.kind == crate::store::ActorKind::Ai);
+        plans.iter().any(|plan| plan.state.is_open() && plan.proposed_by.kind == crate::store::ActorKind::Ai);
     let widget = widget(visit, connected, ticket, query).await?;
     let fetch = query.address(&format!("/tickets/{}", path_part(id)), &[("wait", "1")]);
     let (widget, failed) = match widget {

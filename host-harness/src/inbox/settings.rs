@@ -46,11 +46,12 @@ struct ConnectionView {
     address: String,
     store: String,
     is_used: bool,
-    is_local: bool,
     /// Whether it can be removed: the one that needs no token is always there.
     is_saved: bool,
     check: Option<CheckView>,
     failed: Option<Note>,
+    /// Why a token that was to take the place of its own was not taken, and what to do.
+    problem: Option<(String, String)>,
 }
 
 struct CheckView {
@@ -96,7 +97,15 @@ pub(super) async fn settings(visit: Visit, RawQuery(query): RawQuery) -> Result<
     Ok(visit.answer(page))
 }
 
-type Refused = ((String, String), (String, String));
+/// A token that was not taken.
+struct Refused {
+    /// The connection whose token it was to replace; empty for a new one.
+    replaces: String,
+    /// What was typed besides: name, address.
+    typed: (String, String),
+    /// Why it was not taken, and what to do.
+    problem: (String, String),
+}
 
 async fn draw(visit: &Visit, check: &str, saved: &str, refused: Option<Refused>) -> Result<Response, Trouble> {
     let t = visit.words;
@@ -108,6 +117,11 @@ async fn draw(visit: &Visit, check: &str, saved: &str, refused: Option<Refused>)
     let upstream = manifest.upstreams.iter().find(|one| one.name == UPSTREAM);
     let secret = manifest.secrets.iter().find(|one| one.upstream == UPSTREAM);
     let kept = crate::store::Connections::list(&*office.database).map_err(|why| visit.trouble(why))?;
+    let failed = refused.is_some();
+    let (replaces, typed, mut problem) = match refused {
+        Some(refused) => (refused.replaces, refused.typed, Some(refused.problem)),
+        None => Default::default(),
+    };
     let mut connections = Vec::new();
     for one in office.connections().map_err(|why| visit.trouble(why))? {
         let (mut view, mut failed) = (None, None);
@@ -122,17 +136,16 @@ async fn draw(visit: &Visit, check: &str, saved: &str, refused: Option<Refused>)
             address: remote.cloned().unwrap_or_else(|| t.local_recharge().to_owned()),
             store: one.store_name.clone().unwrap_or_default(),
             is_used: one.id == visit.session.connection,
-            is_local: remote.is_none(),
             is_saved: kept.iter().any(|kept| kept.id == one.id),
             check: view,
             failed,
+            problem: if replaces == one.id { problem.take() } else { None },
             id: one.id,
         });
     }
     // Whoever made an address with a name in it has kept nothing.
     let was_saved = connections.iter().any(|one| one.id == saved && one.is_saved && one.check.is_some());
-    let (typed, problem) = refused.map_or((Default::default(), None), |(typed, problem)| (typed, Some(problem)));
-    let status = if problem.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    let status = if failed { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let page = page(&SettingsPage {
         shell: visit.shell(),
         plugin: (manifest.name.clone(), manifest.version.clone(), manifest.description.clone()),
@@ -173,7 +186,8 @@ async fn try_kept(visit: &Visit, saved: &Connection) -> Result<contract::Connect
     connecting::check(&connected, &visit.session.locale, token).await
 }
 
-/// `POST /settings/connections`: tries a token, and keeps it if it works.
+/// `POST /settings/connections`: tries a token, and keeps it if it works. That of a connection that is there already is
+/// replaced at the connection, and nowhere else.
 pub(super) async fn connect(posted: Posted) -> Result<Response, Trouble> {
     let Posted { visit, mut fields } = posted;
     check_may(&visit)?;
@@ -181,14 +195,32 @@ pub(super) async fn connect(posted: Posted) -> Result<Response, Trouble> {
     let token = parse_pasted(fields.get("token"));
     // What was sent is wiped as soon as it is understood.
     fields.wipe_token();
-    let (name, address) = (fields.get("name").trim().to_owned(), fields.get("address").trim().to_owned());
-    let typed = (name.clone(), address.clone());
-    let again = |problem: String, hint: &str| ((typed.0.clone(), typed.1.clone()), (problem, hint.to_owned()));
+    let known = visit.office.connections().map_err(|why| visit.trouble(why))?;
+    let replaces = fields.get("replaces").to_owned();
+    let replaced = known.iter().find(|one| one.id == replaces);
+    let (name, address) = match replaced {
+        // Where it is, it stays: only its token is another one.
+        Some(one) => (one.id.clone(), one.upstreams.get(UPSTREAM).cloned().unwrap_or_default()),
+        None => (fields.get("name").trim().to_owned(), fields.get("address").trim().to_owned()),
+    };
+    let again = |problem: String, hint: &str| {
+        let (replaces, typed) = match replaced {
+            Some(one) => (one.id.clone(), Default::default()),
+            None => (String::new(), (name.clone(), address.clone())),
+        };
+        Refused { replaces, typed, problem: (problem, hint.to_owned()) }
+    };
     let refused = |refused| async { draw(&visit, "", "", Some(refused)).await };
     let token = match token {
         Ok(token) => token,
         Err(why) => return refused(again(t.no_token_pasted(&why), t.hint_token())).await,
     };
+    if replaced.is_none() && !replaces.is_empty() {
+        return refused(again(t.connection_gone().to_owned(), t.choose_another())).await;
+    }
+    if replaced.is_none() && known.iter().any(|one| one.id == name) {
+        return refused(again(t.name_known(&name), t.name_known_hint())).await;
+    }
     if !is_name(&name) {
         return refused(again(t.bad_name().to_owned(), t.bad_name_hint())).await;
     }
@@ -207,11 +239,6 @@ pub(super) async fn connect(posted: Posted) -> Result<Response, Trouble> {
             Ok(base) => wanted.upstreams.insert(UPSTREAM.to_owned(), base.to_string()),
             Err(why) => return refused(again(t.bad_address(&why.to_string()), t.hint_address())).await,
         };
-    }
-    // A connection keeps the plans that were prepared for it: another store has another name.
-    let known = visit.office.connections().map_err(|why| visit.trouble(why))?;
-    if known.iter().any(|one| one.id == name && one.upstreams.get(UPSTREAM) != wanted.upstreams.get(UPSTREAM)) {
-        return refused(again(t.name_taken().to_owned(), t.bad_name_hint())).await;
     }
     let connected = match visit.office.connect(&wanted) {
         Ok(connected) => connected,

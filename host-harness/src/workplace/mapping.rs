@@ -5,6 +5,7 @@ use super::failure::{Exit, Failure};
 use super::place::LOCAL;
 use crate::capabilities::GrantError;
 use crate::data_file::DataFileError;
+use crate::desk::codes;
 use crate::desk::language::Language;
 use crate::desk::people::{RosterError, UnknownPerson};
 use crate::desk::tickets::{TicketsError, UnknownTicket};
@@ -184,6 +185,14 @@ pub(crate) fn gate_error(error: GateError, locale: &str) -> Failure {
                 Refusal::RoleMissing { .. } | Refusal::OwnProposal { .. } | Refusal::WritesOff => Exit::NotPermitted,
                 _ => Exit::Failed,
             };
+            // The gate knows actions by their ids; people know them by what stands on the buttons.
+            let refusal = match refusal {
+                Refusal::RoleMissing { who, right, action } => {
+                    let action = codes::action(&action, Language::of(locale).is_german());
+                    Refusal::RoleMissing { who, right, action }
+                }
+                other => other,
+            };
             let error = Failure::new(refusal.code(), exit, refusal.text(locale));
             match &refusal {
                 Refusal::OtherConnection { connection } => error.hint(its_connection(connection, locale)),
@@ -219,5 +228,24 @@ impl From<UpstreamConfigError> for Failure {
 impl From<TransportSetupError> for Failure {
     fn from(error: TransportSetupError) -> Self {
         Self::new("tls-setup", Exit::Environment, error.to_string()).caused_by(error)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::gate::Right;
+
+    #[test]
+    fn whoever_may_not_is_told_so_with_the_actions_name_and_never_its_id() {
+        let refused = |locale| {
+            let refusal = Refusal::RoleMissing { who: "Vic".into(), right: Right::Deny, action: "move-date".into() };
+            gate_error(refusal.into(), locale).message
+        };
+        assert_eq!(
+            refused("de"),
+            "Vic darf „Liefertermin verschieben“ nicht ablehnen; bitte jemanden fragen, der es darf."
+        );
+        assert_eq!(refused("en"), "Vic has no role that allows to deny \"Move delivery date\"; ask somebody who has");
     }
 }

@@ -1,5 +1,6 @@
 //! What fails is said in words with a way out.
 
+use super::{approve, proposed};
 use crate::support::{HARNESS, Inbox, Place, Served};
 use reqwest::StatusCode;
 
@@ -35,6 +36,57 @@ async fn a_recharge_that_fails_or_is_gone_is_said_in_words_with_a_way_out() {
         page = browser.get("/tickets/T-1007?wait=1&fresh=1").await;
     }
     page.has("Omega-3");
+}
+
+#[tokio::test]
+async fn a_write_that_recharge_answers_with_an_error_holds_nobody_up_and_is_told_as_it_is() {
+    let place = Place::new();
+    let inbox = Inbox::start(&place, &[]);
+    let mut browser = inbox.browser();
+    let (plan, page) = proposed(&mut browser).await;
+    let identity = page.field_after(&format!("/plans/{plan}/approve"), "identity");
+    let fault = [("effect", "error_before"), ("method", "WRITE"), ("back", "/developer")];
+    browser.posted("/developer/faults", &fault).await;
+    let mut events = browser.events().await;
+    let begun = std::time::Instant::now();
+    let sent = approve(&mut browser, &plan, &identity).await;
+    assert_eq!(
+        (sent.status, sent.to.as_str()),
+        (StatusCode::SEE_OTHER, format!("/tickets/T-1001#plan-{plan}").as_str())
+    );
+    assert!(begun.elapsed().as_secs() < 15, "a person is told within seconds: {:?}", begun.elapsed());
+    browser.posted("/preferences", &[("locale", "de"), ("back", "/")]).await;
+    let working = browser.ticket("T-1001").await;
+    working.has("Wird ausgeführt").has("Recharge arbeitet daran.").has("Sie können unterdessen weiterarbeiten.");
+    working.has("Recharge hat mit einem Fehler (500) geantwortet, der nicht sagt, ob die Änderung geschehen ist.");
+    working.has("gesendet wird nichts mehr").lacks("nicht geantwortet").lacks("Freigeben und ausführen");
+    let mut ended = working;
+    while ended.text.contains("Recharge arbeitet daran.") {
+        events.until("records").await;
+        ended = browser.ticket("T-1001").await;
+    }
+    assert!(begun.elapsed().as_secs() < 60, "and knows within half a minute: {:?}", begun.elapsed());
+    ended.has("Fehlgeschlagen; nichts wurde geändert").has("Das Nachlesen zeigt nichts davon");
+    ended.has("geantwortet, der nicht sagt, ob es geschehen ist").lacks("gave no answer").lacks("nicht geantwortet");
+    let ledger = place.bare(&["sandbox", "ledger"]).result();
+    let writes = ledger["entries"].as_array().unwrap().iter().filter(|entry| entry["method"] == "POST").count();
+    assert_eq!(writes, 1, "sent once: {ledger}");
+}
+
+#[tokio::test]
+async fn a_recharge_that_fails_before_the_write_is_told_in_the_pages_language_and_nothing_is_sent() {
+    let place = Place::new();
+    let inbox = Inbox::start(&place, &[]);
+    let mut browser = inbox.browser();
+    let (plan, page) = proposed(&mut browser).await;
+    let identity = page.field_after(&format!("/plans/{plan}/approve"), "identity");
+    browser.posted("/developer/faults", &[("effect", "error_before"), ("back", "/developer")]).await;
+    browser.posted("/preferences", &[("locale", "de"), ("back", "/")]).await;
+    approve(&mut browser, &plan, &identity).await;
+    let page = browser.ticket("T-1001").await;
+    page.has("Nichts wurde gesendet: Ob noch alles so ist wie freigegeben, war nicht zu lesen:");
+    page.has("mit 500 beantwortet.").has("Darum wurde nichts gesendet.");
+    page.lacks("was answered with").lacks("preconditions").lacks("etwas senden, was es nicht darf");
 }
 
 #[tokio::test]

@@ -1,7 +1,7 @@
 //! Forms: the component's own choices, what is there now, what takes the place of a plan that waits.
 
 use super::{MOVE, approve};
-use crate::support::{Inbox, Place};
+use crate::support::{Inbox, Page, Place};
 use reqwest::StatusCode;
 
 #[tokio::test]
@@ -154,4 +154,33 @@ async fn one_call_draws_a_form_of_what_is_there_and_two_one_that_is_filled_in() 
             form.has("name=\"was.city\" value=\"Berlin\"");
         }
     }
+}
+
+#[tokio::test]
+async fn a_plan_is_edited_with_what_is_in_it_whoever_made_it() {
+    let place = Place::new();
+    let inbox = Inbox::start(&place, &[]);
+    let mut browser = inbox.browser();
+    let edit = |page: &Page, plan: &str| {
+        let before = page.text.split(&format!("edits={plan}#form")).next().unwrap().to_owned();
+        let link = before.rsplit("href=\"").next().unwrap().replace("&#38;", "&");
+        format!("{link}edits={plan}")
+    };
+    // The customer names a day; no form was ever filled in.
+    let page = browser.posted("/tickets/T-1001/read", &[("as", "anna")]).await;
+    let plan = page.plans()[0].clone();
+    let form = browser.get(&edit(&page, &plan)).await;
+    form.has("name=\"p.to\"").has("value=\"2026-12-17\"").has("This can be prepared:");
+    // So many weeks later is a day as well.
+    let (_, page) = super::proposed(&mut browser).await;
+    let plan = page.plans().into_iter().find(|other| *other != plan).unwrap();
+    let form = browser.get(&edit(&page, &plan)).await;
+    form.has("value=\"2026-12-15\"").has("This can be prepared:");
+    // What somebody has changed since stays as they have it.
+    let query = "target=subscription%3A601220001&parameters=%7B%22by%22%3A%7B%22weeks%22%3A3%7D%7D";
+    let changed = browser.get(&format!("{MOVE}?{query}&edits={plan}")).await;
+    changed.lacks("value=\"2026-12-15\"").has("value=\"3\"");
+    // Nor is another ticket's or another action's plan of any use.
+    let other = browser.get(&format!("/tickets/T-1002/actions/move-date?edits={plan}")).await;
+    other.lacks("value=\"2026-12-15\"");
 }

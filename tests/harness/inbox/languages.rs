@@ -72,3 +72,35 @@ async fn settings_and_what_is_wrong_there_are_in_the_pages_language() {
         refused.has(said);
     }
 }
+
+#[tokio::test]
+async fn what_is_refused_is_refused_in_the_pages_language_and_by_the_names_on_the_buttons() {
+    let place = Place::new();
+    let inbox = Inbox::start(&place, &["--locale", "en"]);
+    let mut browser = inbox.browser();
+    let (plan, page) = proposed(&mut browser).await;
+    let identity = page.field_after(&format!("/plans/{plan}/approve"), "identity");
+    let token = host_harness::recharge_sandbox::demo::TOKEN_FULL;
+    browser.posted("/settings/connections", &[("name", "second"), ("token", token)]).await;
+    browser.posted("/preferences", &[("locale", "de"), ("back", "/")]).await;
+    for (fields, said) in [
+        (vec![("effect", "explode")], "Eine solche Störung gibt es nicht"),
+        (vec![("effect", "conflict"), ("path", "charges")], "Das ist kein Pfad"),
+        (vec![("effect", "conflict"), ("times", "oft")], "Das ist keine ganze Zahl."),
+    ] {
+        let refused = browser.post("/developer/faults", &fields).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        refused.has(said).has("eingeschaltet").lacks("unknown variant").lacks("starts with");
+    }
+    browser.posted("/preferences", &[("person", "vic"), ("back", "/")]).await;
+    let denied = browser.post(&format!("/plans/{plan}/deny"), &[("ticket", "T-1001"), ("reason", "nein")]).await;
+    assert_eq!(denied.status, StatusCode::FORBIDDEN);
+    denied.has("darf „Liefertermin verschieben“ nicht ablehnen").lacks("move-date");
+    browser.ticket("T-1001").await.has("Verweigert: ablehnen").lacks("„move-date“");
+    browser.posted("/preferences", &[("person", "anna"), ("back", "/")]).await;
+    browser.posted("/settings/connections/use", &[("connection", "second")]).await;
+    let other = approve(&mut browser, &plan, &identity).await;
+    assert_eq!(other.status, StatusCode::CONFLICT);
+    other.has("Der Plan gehört zur Verbindung „local“").has("In den Einstellungen diese Verbindung wählen");
+    other.lacks("the plan belongs").has("href=\"/settings\"");
+}

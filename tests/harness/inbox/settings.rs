@@ -14,7 +14,7 @@ async fn a_token_is_tried_kept_and_never_shown_again() {
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     // The page that is the answer leads back to one that can be opened.
     let back = refused.field_after("/preferences", "back");
-    browser.posted("/preferences", &[("locale", "de"), ("back", &back)]).await.has("Einen Shop verbinden");
+    browser.posted("/preferences", &[("locale", "de"), ("back", &back)]).await.has("Einen weiteren Shop verbinden");
     browser.post("/preferences", &[("locale", "en")]).await;
     browser.get("/settings?saved=local&check=local").await.has("The token is accepted.").lacks("is accepted and kept");
     browser.get("/settings?saved=x").await.lacks("accepted");
@@ -40,4 +40,37 @@ async fn a_token_is_tried_kept_and_never_shown_again() {
     }
     let log = place.bare(&["audit", "--limit", "100000"]).result().to_string();
     assert!(!log.contains(token) && !log.contains(wrong));
+}
+
+#[tokio::test]
+async fn a_token_is_replaced_at_its_connection_and_nowhere_else() {
+    let place = Place::new();
+    let inbox = Inbox::start(&place, &[]);
+    let mut browser = inbox.browser();
+    let (full, read_only) =
+        (host_harness::recharge_sandbox::demo::TOKEN_FULL, host_harness::recharge_sandbox::demo::TOKEN_READ_ONLY);
+    browser.posted("/settings/connections", &[("name", "second"), ("token", read_only)]).await.has("lacks");
+    // By the form for another store, a connection that is there keeps its token.
+    for name in ["second", "local"] {
+        let refused = browser.post("/settings/connections", &[("name", name), ("token", full)]).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        refused.has(&format!("There is a connection “{name}” already.")).has("use “Replace the token” at it");
+    }
+    browser.get("/settings?check=second").await.has("write_orders").has("lacks");
+    // What is wrong with another token is said at the connection, whose form stays open.
+    let wrong = browser.post("/settings/connections", &[("replaces", "second"), ("token", "sk_no")]).await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let (_, after) = wrong.text.split_once("id=\"replace-second\" open>").unwrap();
+    let said = after.find("id=\"problem\"").unwrap();
+    assert!(said < after.find("id=\"new-heading\"").unwrap(), "not at the form for another store");
+    wrong.lacks("name=\"name\" value=\"second\"").lacks("value=\"second\" aria-describedby=\"name-help\"");
+    browser
+        .posted("/settings/connections", &[("replaces", "second"), ("token", full)])
+        .await
+        .has("is accepted and kept");
+    browser.get("/settings?check=second").await.lacks("lacks");
+    browser.posted("/settings/connections/remove", &[("connection", "second")]).await;
+    let gone = browser.post("/settings/connections", &[("replaces", "second"), ("token", full)]).await;
+    assert_eq!(gone.status, StatusCode::UNPROCESSABLE_ENTITY);
+    gone.has("was removed meanwhile").lacks(full).lacks("id=\"c-second\"");
 }

@@ -4,6 +4,7 @@
 use serde_json::Value;
 
 use super::{Weight, capital, text};
+use crate::desk::codes::because;
 use crate::store::{AuditEvent, AuditKind};
 
 pub(super) fn weight(event: &AuditEvent) -> Weight {
@@ -35,7 +36,7 @@ pub(super) fn english(event: &AuditEvent, who: &str) -> String {
             "handoff" => format!("{who} leaves it to somebody else: {words}"),
             "refused" => format!("{who} found that it is not possible now: {words}"),
             "nothing" => format!("{who} found nothing about subscriptions in it."),
-            _ => format!("{who} could not read it: {}", text(event, "why")),
+            _ => format!("{who} could not read it, because {}.", because(text(event, "code"), false)),
         },
     }
 }
@@ -57,7 +58,7 @@ pub(super) fn german(event: &AuditEvent, who: &str) -> String {
             "handoff" => format!("{who} überlässt es anderen: {words}"),
             "refused" => format!("{who} hat festgestellt, dass es im Moment nicht geht: {words}"),
             "nothing" => format!("{who} hat darin nichts über Abos gefunden."),
-            _ => format!("{who} konnte es nicht lesen: {}", text(event, "why")),
+            _ => format!("{who} konnte es nicht lesen, denn {}.", because(text(event, "code"), true)),
         },
     }
 }

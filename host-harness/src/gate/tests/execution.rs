@@ -321,6 +321,55 @@ async fn a_guest_that_fails_after_a_step_is_asked_once_more_and_cannot_send_then
 }
 
 #[tokio::test(start_paused = true)]
+async fn what_nobody_confirms_is_waited_for_half_a_minute_and_what_was_taken_for_longer() {
+    for (fault, read, seconds) in
+        [(Fault::ErrorBefore, 200, 30), (Fault::LostBefore, 200, 30), (Fault::None, 500, 30), (Fault::None, 200, 100)]
+    {
+        let world = World::new();
+        let behaviour = Behaviour::Custom(Arc::new(move |approval| {
+            Box::pin(async move {
+                let (mark, mut waited) = (mark(), 0);
+                drop(approval.perform(0, &mark).await.unwrap().into_result());
+                approval.read_answered("shop", read);
+                while waited < 100 && approval.wait(1000, &mark).await {
+                    waited += 1;
+                    approval.read_answered("shop", read);
+                }
+                Ok(Outcome::Unknown(waited.to_string()))
+            })
+        }));
+        let ended = run(&world, plan(1, 5, 1, false), &[fault], behaviour).await;
+        let outcome = &ended.ended.as_ref().unwrap().verdict.outcome;
+        assert_eq!(*outcome, Outcome::Unknown(seconds.to_string()), "{fault:?}, reads answered with {read}");
+        assert_eq!(sent(&world).len(), 1, "{fault:?}: sent once");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn why_nothing_was_sent_is_said_in_the_language_of_whoever_waits_and_recorded_in_english() {
+    for (locale, said) in [
+        ("de-AT", "Ob noch alles so ist wie freigegeben, war nicht zu lesen: /things/1 wurde mit 500 beantwortet."),
+        ("en", "whether everything is still as approved can't be read: /things/1 was answered with 500"),
+    ] {
+        let world = World::new();
+        world.shop.misread([500, 500]);
+        let gate = world.gate();
+        let plan = approved(&gate, plan(1, 5, 1, false)).await;
+        let behaviour = Behaviour::Custom(Arc::new(|approval| {
+            Box::pin(async move {
+                let error = approval.perform(0, &mark()).await.unwrap().into_result().unwrap_err();
+                let PerformError::NotSent(why) = error else { panic!("{error:?}") };
+                Ok(Outcome::Failed(why))
+            })
+        }));
+        let context = Context { locale: locale.to_owned(), ..context("T-1") };
+        let ended = gate.execute(world.guest(behaviour), context, &plan.id).await.unwrap();
+        assert_eq!(ended.ended.as_ref().unwrap().verdict.outcome, Outcome::Failed(said.to_owned()));
+        assert_eq!(sent(&world).len(), 0);
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_message_or_the_end_that_comes_before_the_first_write_stops_it() {
     for message in [true, false] {
         let world = World::new();

@@ -11,8 +11,8 @@ const listen = () => {
   events = new EventSource("/events");
   events.addEventListener("hello", () => {
     if (!offline.hidden) { offline.hidden = true; say(body.dataset.online); }
-    // Whatever happened while nobody listened is shown now.
-    if (isKnown) later();
+    // Whatever happened while nobody listened is shown now; a plan that was being carried out may have ended since.
+    if (isKnown || document.querySelector(".card.executing")) later();
     isKnown = true;
   });
   for (const name of ["records", "recharge", "plugin", "server"]) events.addEventListener(name, () => later());

@@ -82,6 +82,16 @@ const take = (page) => {
   return { changed, slow };
 };
 
+// What Recharge was at work on when it was last looked at has ended: whoever waits for it and isn't writing is led to how.
+const ended = (waited) => {
+  const card = waited.map((id) => document.getElementById(id)).find((one) => one && !one.classList.contains("executing"));
+  const head = card?.querySelector(".outcome .head");
+  if (!head) return false;
+  if (!document.activeElement?.matches("input, textarea, select")) card.focus();
+  say(head.textContent.trim());
+  return true;
+};
+
 // A region that could not be waited for is waited for again, after a while.
 const PAUSE = 3000;
 let refreshing = false, again = null, pause;
@@ -95,10 +105,11 @@ export const refresh = async (address = shown(), quiet = false) => {
     url.hash = "";
     const answer = await fetch(url, { headers: { accept: "text/html" }, redirect: "error" });
     if (answer.ok) {
+      const waited = [...document.querySelectorAll(".card.executing")].map((card) => card.id);
       const taken = take(new DOMParser().parseFromString(await answer.text(), "text/html"));
       slow = taken.slow;
       for (const act of followed) act();
-      if (taken.changed && !quiet) say(body.dataset.updated);
+      if (!ended(waited) && taken.changed && !quiet) say(body.dataset.updated);
     }
   } catch { /* The stream of events says when the server is gone. */ }
   refreshing = false;

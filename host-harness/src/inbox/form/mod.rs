@@ -5,6 +5,7 @@ pub mod field;
 pub mod guide;
 pub mod hint;
 pub mod read;
+pub mod recall;
 pub mod schema;
 pub mod view;
 

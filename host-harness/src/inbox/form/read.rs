@@ -65,14 +65,15 @@ fn read(field: &mut Field, typed: &str, words: Words) -> Option<Value> {
         Kind::Json => match serde_json::from_str(typed) {
             Ok(value) => Some(value),
             Err(why) => {
-                field.problem = words.no_json(&why.to_string());
+                field.problem = words.no_json(why.line(), why.column());
                 None
             }
         },
     }
 }
 
-fn put(parameters: &mut Map<String, Value>, path: &str, value: Value) {
+/// Puts a value where its path says, below objects that are made for it.
+pub(super) fn put(parameters: &mut Map<String, Value>, path: &str, value: Value) {
     let Some((first, rest)) = path.split_once('.') else {
         parameters.insert(path.to_owned(), value);
         return;

@@ -5,7 +5,7 @@ use askama::Template;
 use askama::filters::HtmlSafe;
 
 use super::around::Around;
-use super::ending::{Ending, ending};
+use super::ending::{Ending, ending, unclear};
 use super::{Mark, Note};
 use crate::contract::{Outcome, Undo, WriteMethod};
 use crate::desk::codes;
@@ -74,6 +74,8 @@ pub struct Card {
     pub now_iso: String,
     /// Whether that clock runs.
     pub clock_runs: bool,
+    /// What is going on, while it is carried out: empty before and after.
+    pub at_work: String,
     /// Whether somebody can still decide.
     pub is_open: bool,
     /// Whether the person here may.
@@ -195,6 +197,7 @@ pub fn card(
         left: t.left(now, plan.expires_at),
         until_iso: plan.expires_at.to_string(),
         now_iso: now.to_string(),
+        at_work: at_work(plan, t),
         clock_runs: visit.office.clock_runs(&visit.session.connection),
         is_open,
         may_approve: is_open && allows(Right::Approve),
@@ -214,6 +217,15 @@ pub fn card(
         takes_role: takes_role(policy, &plan.plan.action, t),
         knows_mail: plan.plan.side_effects.iter().any(|effect| matches!(effect.code.as_str(), "mail" | "no-mail")),
         dropped_reply: around.dropped_reply(plan).map(first_line).unwrap_or_default(),
+    }
+}
+
+/// What a person who waits is told.
+fn at_work(plan: &StoredPlan, t: Words) -> String {
+    match (plan.state, unclear(plan)) {
+        (PlanState::Executing, Some(status)) => t.finding_out(status),
+        (PlanState::Executing, None) => t.at_work_long().to_owned(),
+        _ => String::new(),
     }
 }
 

@@ -7,6 +7,7 @@ use crate::desk::wish_words::in_words;
 use crate::gate::StoredPlan;
 use crate::inbox::form::read::link;
 use crate::inbox::words::Words;
+use crate::store::StepState;
 
 /// How a plan ended.
 #[derive(Debug)]
@@ -17,6 +18,8 @@ pub struct Ending {
     pub head: &'static str,
     /// The plugin's words.
     pub text: String,
+    /// What Recharge answered, where its answer didn't say whether the change was made, and what that means.
+    pub unclear: String,
     /// What had changed: label, as it was approved, as it is.
     pub differs: Vec<(String, String, String)>,
     /// What happened.
@@ -25,7 +28,9 @@ pub struct Ending {
     pub remaining: Vec<String>,
     /// What to do next: words and where.
     pub next: Vec<(String, String)>,
-    /// Why the plugin wasn't believed.
+    /// Whether the plugin wasn't believed.
+    pub was_corrected: bool,
+    /// Why, where the page is in the language that it is said in.
     pub corrected: String,
     /// Whether the customer was told.
     pub was_told: bool,
@@ -35,6 +40,12 @@ pub struct Ending {
     pub lang: String,
     /// That it is another one than the page's.
     pub foreign: String,
+}
+
+/// The status of the first answer that doesn't say whether its write was carried out; nothing within when none came.
+#[must_use]
+pub fn unclear(plan: &StoredPlan) -> Option<Option<u16>> {
+    plan.steps.iter().find(|row| matches!(row.state, StepState::Unknown)).map(|row| row.status)
 }
 
 /// How it ended, where it has.
@@ -53,11 +64,14 @@ pub fn ending(plan: &StoredPlan, t: Words, around: Around<'_>) -> Option<Ending>
         mark,
         head: t.outcome(code),
         text: String::new(),
+        unclear: unclear(plan).map_or_else(String::new, |status| t.unclear(status, code)),
         differs: Vec::new(),
         happened: Vec::new(),
         remaining: Vec::new(),
         next: Vec::new(),
-        corrected: verdict.corrected.clone().unwrap_or_default(),
+        was_corrected: verdict.corrected.is_some(),
+        // That is English, and stands in the record.
+        corrected: verdict.corrected.clone().filter(|_| !t.language().is_german()).unwrap_or_default(),
         was_told: around.told_of(&plan.id).is_some(),
         had_words: plan.plan.reply.is_some(),
         foreign: super::recorded::note(&lang, t),

@@ -102,6 +102,9 @@ texts! {
     changed_meanwhile: "Something had changed; nothing was sent:", "Inzwischen hatte sich etwas geändert; nichts wurde gesendet:";
     as_approved: "As approved", "Wie freigegeben";
     as_is: "As it is", "Wie es ist";
+    at_work: "Recharge is at work on this. What comes of it shows here by itself; you can go on working meanwhile.", "Recharge arbeitet daran. Was daraus wird, erscheint hier von selbst; Sie können unterdessen weiterarbeiten.";
+    at_work_long: "It takes a few seconds as a rule, a minute at most.", "Meist dauert es einige Sekunden, höchstens etwa eine Minute.";
+    look_now: "Look now", "Jetzt nachsehen";
     happened: "Happened", "Geschehen";
     remaining: "Not done", "Nicht geschehen";
     finish: "To finish", "Fortsetzen";

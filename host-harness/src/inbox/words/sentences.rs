@@ -173,6 +173,71 @@ impl Words {
         self.say(format!("Show {more} more subscriptions"), format!("{more} weitere Abos zeigen"))
     }
 
+    /// What Recharge answered to a write, in one sentence, where that doesn't say whether it was carried out.
+    #[must_use]
+    pub fn answered_unclear(self, status: Option<u16>) -> String {
+        match status {
+            Some(status @ (408 | 500..)) => self.say(
+                format!("Recharge answered with an error ({status}), which doesn't say whether the change was made."),
+                format!(
+                    "Recharge hat mit einem Fehler ({status}) geantwortet, der nicht sagt, ob die Änderung geschehen ist."
+                ),
+            ),
+            Some(status) => self.say(
+                format!("Recharge's answer ({status}) could not be read, so it doesn't say whether the change was made."),
+                format!(
+                    "Die Antwort von Recharge ({status}) war nicht lesbar und sagt nicht, ob die Änderung geschehen ist."
+                ),
+            ),
+            None => self.say(
+                "The request left, and Recharge gave no answer to it.".to_owned(),
+                "Die Anfrage ist hinausgegangen, und Recharge hat nicht darauf geantwortet.".to_owned(),
+            ),
+        }
+    }
+
+    /// The same while that is still being found out.
+    #[must_use]
+    pub fn finding_out(self, status: Option<u16>) -> String {
+        let next = self.0.pick(
+            "It is being read whether it was made all the same; nothing is sent again. That takes half a minute at most.",
+            "Es wird nachgelesen, ob sie trotzdem geschehen ist; gesendet wird nichts mehr. Das dauert höchstens etwa eine \
+             halbe Minute.",
+        );
+        format!("{} {next}", self.answered_unclear(status))
+    }
+
+    /// The same with what was found out and what to do, by the outcome's code.
+    #[must_use]
+    pub fn unclear(self, status: Option<u16>, outcome: &str) -> String {
+        let next = match outcome {
+            "done" => self.0.pick("Reading again shows that it was.", "Das Nachlesen zeigt: Sie ist geschehen."),
+            "failed" => self.0.pick(
+                "Reading again shows nothing of it, so it counts as not made. Nothing is sent again by itself; if it is \
+                 still wanted, prepare it anew.",
+                "Das Nachlesen zeigt nichts davon, sie gilt also als nicht geschehen. Von selbst wird nichts noch einmal \
+                 gesendet; ist sie noch gewünscht, bitte neu vorbereiten.",
+            ),
+            "partial" => self.0.pick(
+                "What was made was found out by reading. Nothing is sent again by itself.",
+                "Was geschehen ist, wurde durch Nachlesen festgestellt. Von selbst wird nichts noch einmal gesendet.",
+            ),
+            _ => self.0.pick(
+                "Reading could not settle it either. Nothing is sent again by itself: look in Recharge first, and prepare \
+                 it anew only if it is missing there.",
+                "Auch das Nachlesen hat es nicht geklärt. Von selbst wird nichts noch einmal gesendet: zuerst in Recharge \
+                 nachsehen und nur neu vorbereiten, wenn es dort fehlt.",
+            ),
+        };
+        format!("{} {next}", self.answered_unclear(status))
+    }
+
+    /// There is a connection of that name.
+    #[must_use]
+    pub fn name_known(self, name: &str) -> String {
+        self.say(format!("There is a connection “{name}” already."), format!("Eine Verbindung „{name}“ gibt es schon."))
+    }
+
     /// What was pasted is no token.
     #[must_use]
     pub fn no_token_pasted(self, why: &InvalidSecret) -> String {
@@ -193,10 +258,13 @@ impl Words {
         self.say(why.to_owned(), german.to_owned())
     }
 
-    /// What was typed is no JSON.
+    /// What was typed is no JSON; line and column of where that shows.
     #[must_use]
-    pub fn no_json(self, why: &str) -> String {
-        self.say(format!("That is no JSON: {why}"), format!("Das ist kein JSON: {why}"))
+    pub fn no_json(self, line: usize, column: usize) -> String {
+        self.say(
+            format!("That is no JSON: look at line {line}, column {column}."),
+            format!("Das ist kein JSON: Zeile {line}, Spalte {column} ansehen."),
+        )
     }
 
     /// What the local Recharge would not do, in its own words.
@@ -204,7 +272,7 @@ impl Words {
     pub fn sandbox_refused(self, why: &str) -> String {
         self.say(
             format!("The local Recharge refused it: {why}"),
-            format!("Das lokale Recharge hat es abgelehnt: {why}"),
+            format!("Das lokale Recharge hat es abgelehnt. Es sagt auf Englisch: „{why}“"),
         )
     }
 

@@ -28,7 +28,7 @@ texts! {
     remove: "Remove", "Entfernen";
     remove_help: "The token is forgotten. Plans and records stay.", "Das Token wird vergessen. Pläne und Einträge bleiben.";
     remove_now: "Remove the connection", "Verbindung entfernen";
-    connect_store: "Connect a store", "Einen Shop verbinden";
+    connect_store: "Connect another store", "Einen weiteren Shop verbinden";
     name_word: "Name", "Name";
     name_help: "What you call it: letters, digits, - . : _", "Wie Sie es nennen: Buchstaben, Ziffern, - . : _";
     address_word: "Address", "Adresse";
@@ -42,7 +42,9 @@ texts! {
     hint_unreachable: "Nothing was kept. Check the address: no Recharge answered there. Its own is https://api.rechargeapps.com.", "Nichts wurde gespeichert. Die Adresse prüfen: Dort hat kein Recharge geantwortet. Seine eigene ist https://api.rechargeapps.com.";
     bad_name: "That is no name for a connection.", "Das ist kein Name für eine Verbindung.";
     bad_name_hint: "Nothing was kept. Take another one of letters, digits, - . : _", "Nichts wurde gespeichert. Einen anderen aus Buchstaben, Ziffern, - . : _ nehmen.";
-    name_taken: "A connection to another address has that name.", "So heißt schon eine Verbindung zu einer anderen Adresse.";
+    name_known_hint: "Nothing was kept. To give it another token, use “Replace the token” at it; another store takes another name.", "Nichts wurde gespeichert. Ein anderes Token bekommt sie dort, unter „Token ersetzen“; ein anderer Shop braucht einen anderen Namen.";
+    connection_gone: "That connection was removed meanwhile, so its token can't be replaced.", "Diese Verbindung wurde inzwischen entfernt, ihr Token lässt sich also nicht ersetzen.";
+    connect_new_help: "For a store that is not in the list above. The token of one that is there is replaced at it.", "Für einen Shop, der oben noch nicht steht. Das Token einer Verbindung, die es schon gibt, wird bei ihr ersetzt.";
     local_is_local: "\"local\" is the local Recharge.", "„local“ ist das lokale Recharge.";
     no_local: "There is no local Recharge here.", "Hier gibt es kein lokales Recharge.";
     no_token: "There is no token for this connection.", "Für diese Verbindung gibt es kein Token.";
@@ -58,6 +60,10 @@ texts! {
     move_clock: "Move the clock:", "Uhr vorstellen:";
     faults: "Faults", "Störungen";
     no_faults: "Nothing goes wrong on purpose.", "Nichts geht mit Absicht schief.";
+    unknown_fault: "There is no such fault.", "Eine solche Störung gibt es nicht.";
+    unknown_fault_hint: "Nothing was switched on. Go back and choose one of the list.", "Nichts wurde eingeschaltet. Zurückgehen und eine aus der Liste wählen.";
+    bad_path: "That is no path.", "Das ist kein Pfad.";
+    bad_path_hint: "Nothing was switched on. Go back and write one that begins with a slash, such as /charges/*/skip, or nothing for all.", "Nichts wurde eingeschaltet. Zurückgehen und einen angeben, der mit einem Schrägstrich beginnt, etwa /charges/*/skip, oder nichts für alle.";
     no_fault: "Nothing was switched on. Go back and write a whole number, or nothing for every time.", "Nichts wurde eingeschaltet. Zurückgehen und eine ganze Zahl angeben, oder nichts für jedes Mal.";
     switch_off: "Switch off", "Abschalten";
     all_off: "Switch all off", "Alle abschalten";

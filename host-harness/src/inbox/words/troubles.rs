@@ -41,6 +41,7 @@ texts! {
     hint_host: "Try again. If it stays so, look into the output of `harness serve`, which has the details.", "Erneut versuchen. Bleibt es so: Die Ausgabe von `harness serve` hat die Einzelheiten.";
     hint_unreadable: "Check that the connection's address is that of a Recharge, then try again.", "Prüfen, ob die Adresse der Verbindung die eines Recharge ist, dann erneut versuchen.";
     hint_gate: "Nothing was sent. Look at the ticket as it is now.", "Nichts wurde gesendet. Das Ticket ansehen, wie es jetzt ist.";
+    hint_other_connection: "Nothing was done. Choose that connection in the settings, then open the ticket again.", "Nichts ist geschehen. In den Einstellungen diese Verbindung wählen, dann das Ticket erneut öffnen.";
     hint_widget: "The ticket can be worked on meanwhile.", "Das Ticket lässt sich unterdessen bearbeiten.";
     not_empty: "Something has to stand here.", "Hier muss etwas stehen.";
     no_number: "That is no whole number.", "Das ist keine ganze Zahl.";
@@ -64,7 +65,8 @@ impl Words {
                 "Das Plugin wollte etwas, was es nicht darf, und wurde angehalten.",
             ),
             "call-too-slow" => self.0.pick("Recharge took too long to answer.", "Recharge hat zu lange für eine Antwort gebraucht."),
-            "host-failed" | "gate-failed" | "task-lost" => {
+            "host-failed" | "gate-failed" | "task-lost" | "no-randomness" | "tickets" | "data-file" | "state-not-writable"
+            | "engine-unavailable" | "sandbox-state" | "sandbox-unreadable" | "sandbox-running" | "upstream-config" => {
                 self.0.pick("The helpdesk itself failed.", "Das Helpdesk selbst hat versagt.")
             }
             "audit-unwritable" | "database-not-writable" | "disk-full" | "database-locked" | "database-failed" => self.0.pick(
@@ -75,7 +77,11 @@ impl Words {
                 "The database can't be read: it is damaged, or of another version or program.",
                 "Die Datenbank lässt sich nicht lesen: Sie ist beschädigt oder von einer anderen Version oder einem anderen Programm.",
             ),
-            "secret-unavailable" => self.0.pick(
+            "audit-broken" => self.0.pick(
+                "The records are not as they were written, so nothing was done.",
+                "Die Einträge sind nicht so, wie sie geschrieben wurden, also ist nichts geschehen.",
+            ),
+            "secret-unavailable" | "no-secrets-folder" => self.0.pick(
                 "The token can't be had from where this system keeps secrets.",
                 "An das Token ist nicht heranzukommen, wo dieses System Geheimnisse aufbewahrt.",
             ),

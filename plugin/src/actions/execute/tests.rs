@@ -146,7 +146,7 @@ fn an_answer_that_got_lost_is_settled_by_reading_and_nothing_is_sent_again() {
             let outcome = run(&world, &approval);
             match &outcome {
                 Outcome::Failed(words) if last == 0 => {
-                    assert!(words.contains("Recharge gave no answer"), "{words}");
+                    assert!(words.contains("Recharge did not confirm it"), "{words}");
                     assert_eq!(essence(&world.shop()), before);
                 }
                 Outcome::Partial(_) if last > 0 => {}
