@@ -149,6 +149,19 @@ fn a_question_beside_a_wish_stands_on_its_card() {
             "Please cancel my Decaf Espresso subscription. Could you also update my credit card please?",
             Some("Could you also update my credit card please?"),
         ),
+        (
+            "Verschiebt den Decaf bitte auf den 15. Dezember. Und künftig alle 6 Wochen.",
+            Some("Und künftig alle 6 Wochen."),
+        ),
+        (
+            "Please skip the next decaf. And send it every six weeks from then on.",
+            Some("And send it every six weeks from then on."),
+        ),
+        (
+            "Please skip the next decaf. I also need an invoice for October.",
+            Some("I also need an invoice for October."),
+        ),
+        ("Please skip the next cat food, the one that comes every six weeks.", None),
         ("Could you please cancel my Decaf Espresso subscription?", None),
     ] {
         let preparation = english(text);

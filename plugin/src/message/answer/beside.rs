@@ -4,6 +4,8 @@
 use super::counter::Counter;
 use super::task::Task;
 use crate::message::acts::{Act, Mood, acts};
+use crate::message::dates::When;
+use crate::message::few::Few;
 use crate::message::parse::Parsed;
 use crate::message::reading::{HANDOFF, deed};
 use crate::message::sense::Sense;
@@ -39,6 +41,9 @@ fn acting(acts: &[Act], sentence: usize) -> bool {
 fn asks(parsed: &Parsed<'_>, sentence: usize) -> bool {
     let (from, to) = parsed.sentence_tokens(sentence);
     let any = |senses: &[Sense]| parsed.hits_in(from, to).iter().any(|hit| senses.contains(&hit.sense));
+    // "And from then on every six weeks."
+    let every = parsed.times_in(from, to).iter().any(|time| matches!(time.mention.when, When::Every { .. }));
+    let rhythm = every && parsed.says(Few("kunftig ab then now"), from, to);
     let marked = parsed.between(from, to).iter().any(|token| token.is_mark('?'));
-    (marked && any(ASKED)) || (any(&[Sense::Request]) && any(HANDOFF))
+    (marked && any(ASKED)) || (any(&[Sense::Request]) && (any(HANDOFF) || any(&[Sense::Invoice]))) || rhythm
 }

@@ -92,6 +92,10 @@ pub fn resumed(parsed: &Parsed<'_>, shelf: &Shelf, reading: Reading, before: Und
         }
         // Another matter doesn't take the wish away: what is asked besides stands on its card.
         Reading::Information(..) | Reading::Handoff(_) | Reading::Shop(_) if !against => Turn::Wishes(before),
+        // "Oops, I meant the 22nd": a day alone, whatever might be guessed from it.
+        _ if acts.is_empty() && !parsed.times.is_empty() && parsed.word_count(0, parsed.tokens.len()) <= 6 => {
+            doubted(parsed, shelf, before)
+        }
         other => Turn::Other(other),
     }
 }

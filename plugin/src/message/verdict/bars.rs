@@ -319,7 +319,7 @@ fn bar(case: &Case<'_>, wish: &Wish, wishes: &[Wish]) -> Option<Bar> {
 fn begins_with_if(parsed: &Parsed<'_>, act: &Act) -> bool {
     const IF: Few = Few("if falls sofern wenn unless provided assuming");
     const POLITE: Few = Few("you sie ihr possible moglich bitte du irgend so");
-    const TROUBLE: Few = Few("trouble bother late umstande muhe spat geht ginge");
+    const TROUBLE: Few = Few("trouble late umstande spat geht");
     let (from, to) = parsed.sentence_tokens(act.sentence);
     let only = Few("only nur").contains(parsed.word(from));
     let at = if only { from.saturating_add(1) } else { from };
@@ -337,7 +337,7 @@ fn begins_with_if(parsed: &Parsed<'_>, act: &Act) -> bool {
 /// True iff the address that deliveries of these go to is said to stay, or another one is meant than that.
 fn stays_there(parsed: &Parsed<'_>, set: Set) -> bool {
     const HOME: Few = Few("home hause zuhause daheim house");
-    const OLD: Few = Few("wrong old falschen falsche alten alte");
+    const OLD: Few = Few("wrong old falschen alten");
     const STILL: Few = Few("still weiter weiterhin before always immer");
     const DELIVERY: Few = Few("lieferadresse lieferanschrift delivery shipping versandadresse");
     const BILLING: Few = Few("rechnungsadresse rechnungsanschrift billing");

@@ -41,11 +41,6 @@ pub(super) fn ambiguous(case: &Case<'_>, set: Set) -> bool {
 pub(super) fn any_one(parsed: &Parsed<'_>, wish: &Wish, set: Set) -> bool {
     let (from, to) = parsed.sentence_tokens(wish.sentence());
     let any = |sense| parsed.any(sense, from, to);
-    // "Both coffees, we have been given one of those machines."
-    let (clause, end) = parsed.clause_tokens(wish.clause());
-    if parsed.any(Sense::Both, clause, end) && !parsed.any(Sense::One, clause, end) {
-        return false;
-    }
     let alone = parsed.named_in(from, to).iter().filter(|named| named.items.len() == 1);
     let named: Set = alone.map(|named| named.items).collect();
     let every = parsed.says(Few("every each jede jeden jedes"), from, to);

@@ -50,7 +50,7 @@ pub(crate) fn adds(parsed: &Parsed<'_>, acts: &[Act], sentence: usize) -> Option
     let also = others <= 6 && (parsed.says(ALSO, from, to) || (begins && others <= 3));
     let says = [Sense::Keep, Sense::Negation, Sense::Except, Sense::Withdraw, Sense::Revise];
     let alone = acts.iter().all(|other| other.sentence != sentence) && parsed.times_in(from, to).is_empty();
-    let usual = parsed.says(Few("normal ever usual always immer gehabt"), from, to);
+    let usual = parsed.says(Few("normal ever usual gehabt"), from, to);
     let kept = usual || says.iter().any(|sense| parsed.any(*sense, from, to));
     let asked = parsed.between(from, to).iter().any(|token| token.is_mark('?'));
     ((also || others <= 1) && alone && !kept && !asked).then(|| names.iter().map(|named| named.items).collect())
