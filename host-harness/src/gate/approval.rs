@@ -8,11 +8,14 @@ use std::time::Duration;
 
 use tokio::time::{Instant, sleep};
 
-use super::patience::{self, Watch};
 use super::refusal::GateError;
 use super::send::Sender;
 use crate::contract::{PerformError, Plan, Response};
 use crate::store::{StepRow, StepState};
+
+/// The longest wait while no read shows anything: nothing can be seen then, and it stays unknown whether it happened. What can
+/// be read is looked for as long as the call has time, above all what nobody confirmed: what Recharge took may show late.
+const BLIND: Duration = Duration::from_secs(30);
 
 /// A plan with the permission to carry it out, or with none. The gate makes the first kind, anybody the second. Copies
 /// are the same approval: a step that one has performed is performed for all.
@@ -140,18 +143,12 @@ impl Approval {
     pub async fn wait(&self, milliseconds: u32, call: &CallMark) -> bool {
         let pause = Duration::from_millis(u64::from(milliseconds));
         let has_time = Instant::now().checked_add(pause).is_some_and(|end| end <= call.deadline);
-        let unclear = match &self.inner.permission {
-            Permission::Closed { .. } => return false,
-            Permission::Sending(sender) => sender.is_unclear().await,
-            Permission::Settling { steps, .. } => {
-                steps.iter().any(|row| matches!(row.state, StepState::Open | StepState::Unknown))
-            }
-        };
         let witness = &self.inner.witness;
         let (looks, misses) = (witness.looks.swap(0, Ordering::SeqCst), witness.misses.swap(0, Ordering::SeqCst));
-        let watch = Watch { unclear, blind: looks == 0 && misses > 0 };
         let waited = Duration::from_millis(witness.waited_ms.load(Ordering::SeqCst));
-        if !has_time || !patience::allows(watch, waited, pause) {
+        let is_blind = looks == 0 && misses > 0;
+        let may_wait = !matches!(self.inner.permission, Permission::Closed { .. });
+        if !has_time || !may_wait || (is_blind && waited.saturating_add(pause) > BLIND) {
             return false;
         }
         sleep(pause).await;

@@ -30,7 +30,6 @@ pub mod execute;
 pub mod identity;
 mod lifecycle;
 mod outlet;
-mod patience;
 mod people;
 mod plan;
 mod pointer;

@@ -76,12 +76,6 @@ impl Sender {
         self.progress.lock().await.ended = true;
     }
 
-    /// Whether a step left and nobody knows what became of it.
-    pub(super) async fn is_unclear(&self) -> bool {
-        let progress = self.progress.lock().await;
-        progress.steps.values().any(|step| matches!(step.word, Some(Word::Unknown(_))))
-    }
-
     /// That nothing left, for the guest, which tells it to whoever waits: in their language. The log has it in English.
     fn unsent(&self, english: String, german: &str) -> PerformError {
         PerformError::NotSent(if words::is_german(&self.locale) { german.to_owned() } else { english })

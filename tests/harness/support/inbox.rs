@@ -202,7 +202,7 @@ impl Events {
     /// Waits for an event of that name.
     pub async fn until(&mut self, name: &str) {
         let marker = format!("event: {name}\n");
-        let waited = tokio::time::timeout(std::time::Duration::from_secs(60), async {
+        let waited = tokio::time::timeout(std::time::Duration::from_secs(120), async {
             while !self.text.contains(&marker) {
                 let chunk = self.response.chunk().await.unwrap().unwrap();
                 self.text.push_str(std::str::from_utf8(&chunk).unwrap());

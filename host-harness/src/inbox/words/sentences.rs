@@ -200,9 +200,9 @@ impl Words {
     #[must_use]
     pub fn finding_out(self, status: Option<u16>) -> String {
         let next = self.0.pick(
-            "It is being read whether it was made all the same; nothing is sent again. That takes half a minute at most.",
-            "Es wird nachgelesen, ob sie trotzdem geschehen ist; gesendet wird nichts mehr. Das dauert höchstens etwa eine \
-             halbe Minute.",
+            "It is being read whether it was made all the same; nothing is sent again. That takes about a minute.",
+            "Es wird nachgelesen, ob sie trotzdem geschehen ist; gesendet wird nichts mehr. Das dauert etwa eine \
+             Minute.",
         );
         format!("{} {next}", self.answered_unclear(status))
     }
