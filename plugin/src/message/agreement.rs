@@ -110,7 +110,7 @@ fn agree_on_target(parsed: &Parsed<'_>, shelf: &Shelf, names: &Named, wish: &mut
     let Aim::These(set) = wish.aim else {
         // "One of the two" is for the customer to say.
         let left = sure.without(taken);
-        if parsed.of(Sense::One).next().is_none() && !left.is_empty() {
+        if !parsed.hears(&[Sense::One]) && !left.is_empty() {
             wish.aim = Aim::These(left);
             wish.lacks.retain(|lack| *lack != Lack::Subscription);
         }
@@ -120,7 +120,7 @@ fn agree_on_target(parsed: &Parsed<'_>, shelf: &Shelf, names: &Named, wish: &mut
     let meant = names.such(shelf, deed, &|likely| likely >= LIKELY);
     let not = names.such(shelf, deed, &|likely| likely < UNLIKELY);
     // "The other one" is named by what it isn't.
-    if set.and(named).is_empty() && parsed.of(Sense::Others).next().is_some() {
+    if set.and(named).is_empty() && parsed.hears(&[Sense::Others]) {
         return;
     }
     let more = meant.without(set).without(taken);

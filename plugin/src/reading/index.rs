@@ -1,9 +1,8 @@
 //! What a customer has, arranged by what refers to it, so that hundreds of subscriptions stay quick.
 
-use std::collections::BTreeMap;
-
 use jiff::civil::Date;
 
+use super::places::Places;
 use super::read::Holdings;
 use crate::cutoff::Cutoff;
 use crate::recharge::{AddressId, Charge, ChargeStatus, Subscription, SubscriptionId};
@@ -16,29 +15,29 @@ pub struct Index<'a> {
     places: Shelves<Place>,
 }
 
-/// Things by id. The map holds places in a list, so that one kind of map does for every kind of thing: each kind of map is
-/// several kilobytes of a component.
+/// Things by id.
 #[derive(Debug)]
 struct Shelves<T> {
-    places: BTreeMap<u64, usize>,
+    places: Places,
     things: Vec<T>,
 }
 
 impl<T: Default> Shelves<T> {
     fn new() -> Self {
-        Self { places: BTreeMap::new(), things: Vec::new() }
+        Self { places: Places::default(), things: Vec::new() }
     }
 
     fn get(&self, id: u64) -> Option<&T> {
-        self.things.get(*self.places.get(&id)?)
+        self.things.get(self.places.of(id)?)
     }
 
     /// The thing of that id, made when there is none, for a change to it.
     fn change(&mut self, id: u64, change: impl FnOnce(&mut T)) {
-        let place = *self.places.entry(id).or_insert(self.things.len());
-        if place == self.things.len() {
+        let new = self.things.len();
+        let place = self.places.put(id, new).unwrap_or_else(|| {
             self.things.push(T::default());
-        }
+            new
+        });
         if let Some(thing) = self.things.get_mut(place) {
             change(thing);
         }

@@ -3,6 +3,7 @@
 
 mod email;
 mod index;
+mod places;
 mod pull;
 mod read;
 mod schedule;

@@ -3,8 +3,7 @@
 //! A list that may be longer than a page is asked for from both ends at once: the lists of up to 500 rows then cost no
 //! further round trip, as the ends meet. Beyond that the later end is followed by cursor towards the other.
 
-use std::collections::BTreeMap;
-
+use super::places::Places;
 use crate::recharge::{Answer, CustomerId, Get, ReadError, Row, Sort, next_page, read_page};
 
 /// What was asked for, to hand back with the answer.
@@ -39,7 +38,7 @@ pub struct Pull<T> {
     asks: Vec<Ask>,
     rows: Vec<T>,
     /// Where the row of an id is.
-    known: BTreeMap<u64, usize>,
+    known: Places,
     far: Vec<u64>,
     whole: bool,
     failure: Option<ReadError>,
@@ -88,7 +87,7 @@ impl<T: Row> Pull<T> {
             max_age,
             asks,
             rows: Vec::new(),
-            known: BTreeMap::new(),
+            known: Places::default(),
             far: Vec::new(),
             whole: false,
             failure: None,
@@ -100,7 +99,7 @@ impl<T: Row> Pull<T> {
     /// What there is of it now.
     pub fn finish(self) -> Pulled<T> {
         let mut rows: Vec<Option<T>> = self.rows.into_iter().map(Some).collect();
-        let rows = self.known.values().filter_map(|position| rows.get_mut(*position)?.take()).collect();
+        let rows = self.known.in_order().filter_map(|place| rows.get_mut(place)?.take()).collect();
         Pulled {
             complete: self.whole && self.lost == 0,
             failure: self.failure.filter(|_| !self.whole),
@@ -117,9 +116,8 @@ impl<T: Row> Pull<T> {
                 Some(owner) if owner == self.owner => {
                     let id = row.id();
                     ids.push(id);
-                    if !self.known.contains_key(&id) {
+                    if self.known.put(id, self.rows.len()).is_none() {
                         news = true;
-                        self.known.insert(id, self.rows.len());
                         self.rows.push(row);
                     }
                 }

@@ -83,7 +83,7 @@ pub(super) fn mood(parsed: &Parsed<'_>, hit: &Hit<Sense>, clause: usize, sentenc
 /// Somebody else's subscription: said in the sentence, or in the one or two before with a pronoun in this one.
 fn foreign(parsed: &Parsed<'_>, sentence: usize, from: usize, to: usize) -> bool {
     const PRONOUNS: Few = Few("he she his her hers hed shed shes hes him er ihn sein seins seines ihrs ihres");
-    if parsed.any(Sense::Third, from, to) || parsed.of(Sense::Behalf).next().is_some() {
+    if parsed.any(Sense::Third, from, to) || parsed.hears(&[Sense::Behalf]) {
         return true;
     }
     let before = parsed.sentence_tokens(sentence.saturating_sub(2)).0;

@@ -60,16 +60,16 @@ pub fn is_said_again(message: &Message, text: &str) -> bool {
 /// Reads a message in the light of wishes that were clear before it and have not been carried out. Where it isn't clear that
 /// they still hold, that is asked.
 pub fn resumed(parsed: &Parsed<'_>, shelf: &Shelf, reading: Reading, before: Understood) -> Turn {
-    let against = AGAINST.iter().any(|sense| parsed.of(*sense).next().is_some());
+    let against = parsed.hears(AGAINST);
     let acts = acts(parsed);
     match reading {
         Reading::Nothing => {
             let refused = acts.iter().any(|act| act.mood == Mood::Refused);
             let silent = parsed.named.is_empty() && parsed.times.is_empty() && parsed.places.is_empty();
-            if silent && (refused || parsed.of(Sense::Withdraw).next().is_some()) {
+            if silent && (refused || parsed.hears(&[Sense::Withdraw])) {
                 return Turn::Closed;
             }
-            let heard = |sense| parsed.of(sense).next().is_some();
+            let heard = |sense| parsed.hears(&[sense]);
             let friendly =
                 heard(Sense::Thanks) || heard(Sense::Yes) || parsed.tokens.iter().any(|token| token.is_mark('?'));
             if friendly && silent && !against && acts.is_empty() {

@@ -94,7 +94,7 @@ fn pointed(parsed: &Parsed<'_>, shelf: &Shelf, candidates: Set) -> Option<Set> {
     for named in parsed.named.iter().filter(|named| is_meant(parsed, named.from)) {
         let fitting = named.items.and(candidates);
         // A kind that several are of doesn't say which.
-        if fitting.len() > 1 && parsed.of(Sense::Both).next().is_none() && parsed.of(Sense::All).next().is_none() {
+        if fitting.len() > 1 && !parsed.hears(&[Sense::Both, Sense::All]) {
             continue;
         }
         set = set.or(fitting);
@@ -110,9 +110,8 @@ fn pointed(parsed: &Parsed<'_>, shelf: &Shelf, candidates: Set) -> Option<Set> {
             set = due;
         }
     }
-    let all =
-        parsed.of(Sense::All).next().is_some() || (parsed.of(Sense::Both).next().is_some() && candidates.len() == 2);
-    if set.is_empty() && all && parsed.of(Sense::Except).next().is_none() {
+    let all = parsed.hears(&[Sense::All]) || (parsed.hears(&[Sense::Both]) && candidates.len() == 2);
+    if set.is_empty() && all && !parsed.hears(&[Sense::Except]) {
         set = candidates;
     }
     (!set.is_empty()).then_some(set)

@@ -106,7 +106,7 @@ pub fn answer(
                 return progressed(before, &was);
             }
             if withdrawn(parsed, &acts, &before.tasks) {
-                let forgotten = parsed.of(Sense::Withdraw).next().is_some();
+                let forgotten = parsed.hears(&[Sense::Withdraw]);
                 return if forgotten { Turn::Closed } else { declined(before, |task| !task.lacks.is_empty()) };
             }
             before.tasks.iter_mut().for_each(|task| add(task, parsed, shelf, &acts));
@@ -205,6 +205,6 @@ fn withdrawn(parsed: &Parsed<'_>, acts: &[Act], tasks: &[Task]) -> bool {
     let short = is_short(parsed) && parsed.named.is_empty() && parsed.times.is_empty() && (unsure || words <= 3);
     // "Not the decaf", "keep the tea": said of one of them, it is no answer to all.
     let of_one = !unsure && !parsed.named.is_empty();
-    let withdraws = parsed.of(Sense::Withdraw).next().is_some();
+    let withdraws = parsed.hears(&[Sense::Withdraw]);
     withdraws || (refused && !wanted && !of_one) || (tone == Tone::No && (unsure || short))
 }

@@ -26,7 +26,7 @@ pub fn tone(parsed: &Parsed<'_>) -> Tone {
         beside.into_iter().any(|not| at <= not.from && parsed.word_count(at, not.from) <= 1)
     };
     match (first(&[Sense::Yes]), first(&[Sense::No, Sense::Negation])) {
-        (Some(_), None) if parsed.of(Sense::Keep).next().is_none() => Tone::Yes,
+        (Some(_), None) if !parsed.hears(&[Sense::Keep]) => Tone::Yes,
         (None, Some(_)) => Tone::No,
         // "No, that's fine", and "absolutely not".
         (Some(yes), Some(no)) if no <= yes || denied(yes) => Tone::No,

@@ -166,6 +166,12 @@ impl<'t> Parsed<'t> {
         self.hits.iter().filter(move |hit| hit.sense == sense)
     }
 
+    /// True iff there is a phrase of one of these senses.
+    #[inline(never)]
+    pub fn hears(&self, senses: &[Sense]) -> bool {
+        self.hits.iter().any(|hit| senses.contains(&hit.sense))
+    }
+
     /// Phrases that begin between two tokens.
     pub fn hits_in(&self, from: usize, to: usize) -> &[Hit<Sense>] {
         let place = |token: usize| self.hits.partition_point(|hit| hit.from < token);

@@ -228,7 +228,7 @@ pub fn rules(parsed: &Parsed<'_>, shelf: &Shelf) -> (Vec<Act>, Reading) {
         return (Vec::new(), Reading::Crowded);
     }
     let mut acts = acts(parsed);
-    let automatic = parsed.of(Sense::OutOfOffice).next().is_some();
+    let automatic = parsed.hears(&[Sense::OutOfOffice]);
     if automatic {
         return (acts, Reading::Nothing);
     }

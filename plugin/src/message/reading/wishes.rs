@@ -121,7 +121,7 @@ pub fn wish(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], act: &Act) -> Opti
             Some(found) => {
                 // A new home without its town is half an address, where nothing is corrected.
                 let home = found.address1.is_some() && found.city.is_none() && found.zip.is_none();
-                if home && parsed.of(Sense::Relocate).next().is_some() && !rest_stays(parsed) {
+                if home && parsed.hears(&[Sense::Relocate]) && !rest_stays(parsed) {
                     wish.lacks.push(Lack::Address);
                 }
                 wish.address = Some(found);

@@ -19,7 +19,7 @@ use crate::message::shelf::Set;
 
 use super::changes::{spoken, withdrawn};
 use super::later::{in_another_month, is_for_a_while, is_of_another_number, is_of_open_month};
-use super::which::{ambiguous, any_one, one_of, stranger};
+use super::which::{ambiguous, any_one, elsewhere, one_of, stranger};
 
 /// Likelier than so a sentence by itself wants something.
 const SURE: f32 = 0.8;
@@ -105,7 +105,7 @@ pub(super) fn leaves_out(case: &Case<'_>, wishes: &[Wish]) -> bool {
 /// True iff a whole new address is named by somebody who has moved or speaks of an address, and none changes.
 fn homeless(case: &Case<'_>, wishes: &[Wish]) -> bool {
     let Case { parsed, acts, .. } = case;
-    let spoken = [Sense::Relocate, Sense::Address].into_iter().any(|sense| parsed.of(sense).next().is_some());
+    let spoken = parsed.hears(&[Sense::Relocate, Sense::Address]);
     let of_other = |place: &Place| {
         let near = |act: &&Act| act.sense == Sense::Address && act.sentence.abs_diff(parsed.sentence(place.from)) <= 1;
         acts.iter().filter(near).any(|act| !act.mood.is_ours())
@@ -147,9 +147,9 @@ fn left(case: &Case<'_>, wishes: &[Wish], rule: &Wish) -> bool {
 
 fn bar(case: &Case<'_>, wish: &Wish, wishes: &[Wish]) -> Option<Bar> {
     let Case { parsed, shelf, acts, opinion, .. } = case;
-    let own = || acts.iter().filter(|act| act_deed(act.sense) == wish.deed && act.mood.is_ours());
+    let own: Vec<&Act> = acts.iter().filter(|act| act_deed(act.sense) == wish.deed && act.mood.is_ours()).collect();
     let set = wish.aim.reach(shelf);
-    let all = |fits: &dyn Fn(&Act) -> bool| own().next().is_some() && own().all(fits);
+    let all = |fits: &dyn Fn(&Act) -> bool| !own.is_empty() && own.iter().copied().all(fits);
     if all(&|act| act.mood == Mood::Refused) || refused_last(case, wish, set) {
         return Some(Bar::Refused);
     }
@@ -166,7 +166,7 @@ fn bar(case: &Case<'_>, wish: &Wish, wishes: &[Wish]) -> Option<Bar> {
         matches!(time.mention.when, When::For { .. } | When::Later { .. })
             && parsed.says(Few("after later danach spater darauf"), time.from, time.to.saturating_add(2))
     };
-    if wish.deed == Some(Deed::Skip) && own().next().is_none() && parsed.times.iter().any(after) {
+    if wish.deed == Some(Deed::Skip) && own.is_empty() && parsed.times.iter().any(after) {
         return Some(Bar::NotNext);
     }
     // "Send it now, I can't wait for the 14th" leaves nothing out.
@@ -180,7 +180,7 @@ fn bar(case: &Case<'_>, wish: &Wish, wishes: &[Wish]) -> Option<Bar> {
     }
     // "We move this Friday": a day on which people move.
     let (from, to) = parsed.sentence_tokens(wish.sentence());
-    if wish.deed == Some(Deed::Move) && own().next().is_none() && parsed.any(Sense::Relocate, from, to) {
+    if wish.deed == Some(Deed::Move) && own.is_empty() && parsed.any(Sense::Relocate, from, to) {
         return Some(Bar::Unnamed);
     }
     // What is said of an order is not done to a subscription.
@@ -203,17 +203,17 @@ fn bar(case: &Case<'_>, wish: &Wish, wishes: &[Wish]) -> Option<Bar> {
         Some(Wanted::On(day)) => parsed.times.iter().any(|time| time.from > at && time.mention.when == When::Day(day)),
         _ => {
             let send = [Sense::AfterAll, Sense::Send].into_iter().flat_map(|sense| parsed.of(sense));
-            let since = own().all(|act| act.from > at) && send.into_iter().any(|hit| hit.from > at);
+            let since = own.iter().all(|act| act.from > at) && send.into_iter().any(|hit| hit.from > at);
             wish.deed == Some(Deed::Unskip) && since
         }
     };
     if withdrawn(parsed).is_some_and(|at| (wish.before(parsed, at) || aside(at)) && !of_other(at) && !renewed(at)) {
         return Some(Bar::TakenBack);
     }
-    if wish.deed != Some(Deed::Address) && own().any(|act| beyond_next(parsed, act, set.len())) {
+    if wish.deed != Some(Deed::Address) && own.iter().any(|act| beyond_next(parsed, act, set.len())) {
         return Some(Bar::NotNext);
     }
-    if wish.deed == Some(Deed::Skip) && own().any(|act| in_another_month(case, act, set)) {
+    if wish.deed == Some(Deed::Skip) && own.iter().any(|act| in_another_month(case, act, set)) {
         return Some(Bar::NotNext);
     }
     if wish.deed == Some(Deed::Address) && is_for_a_while(case) {
@@ -227,7 +227,7 @@ fn bar(case: &Case<'_>, wish: &Wish, wishes: &[Wish]) -> Option<Bar> {
     }
     if wish.deed == Some(Deed::Unskip) {
         // "Don't skip it", where nothing says that it was.
-        let back = own().next().is_some() || parsed.of(Sense::AfterAll).next().is_some();
+        let back = !own.is_empty() || parsed.hears(&[Sense::AfterAll]);
         let kept = !back && acts.iter().any(|act| act.sense == Sense::Skip && act.mood == Mood::Refused);
         // "Don't forget to skip it", "I'd like it skipped".
         let skip = |act: &Act| act.sense == Sense::Skip && act.mood == Mood::Wanted && case.act_wanted(act) >= OPEN;
@@ -243,7 +243,7 @@ fn bar(case: &Case<'_>, wish: &Wish, wishes: &[Wish]) -> Option<Bar> {
         });
         let dated = days.any(|day| !shelf.skipped_on(day).and(set).is_empty());
         // "Bring it back, but only on the 10th": on another day than that of what is skipped.
-        let mut own_days = own().flat_map(|act| {
+        let mut own_days = own.iter().flat_map(|act| {
             let (from, to) = parsed.sentence_tokens(act.sentence);
             parsed.times_in(from, to)
         });
@@ -291,7 +291,7 @@ fn bar(case: &Case<'_>, wish: &Wish, wishes: &[Wish]) -> Option<Bar> {
         let half = |address: &Address| address.address1.is_some() && address.city.is_none() && address.zip.is_none();
         // "New address: 88 King Street" is a new place as well, and no correction.
         let named = |hit: &Hit<Sense>| parsed.says(Few("new neue neuen"), hit.from.saturating_sub(1), hit.to);
-        let anew = parsed.of(Sense::Relocate).next().is_some() || parsed.of(Sense::Address).any(named);
+        let anew = parsed.hears(&[Sense::Relocate]) || parsed.of(Sense::Address).any(named);
         if wish.address.as_ref().is_some_and(half) && anew && !rest_stays(parsed) {
             return Some(Bar::HalfAddress);
         }
@@ -302,7 +302,7 @@ fn bar(case: &Case<'_>, wish: &Wish, wishes: &[Wish]) -> Option<Bar> {
     if wish.wanted.is_some_and(|wanted| alternative(parsed, wanted)) {
         return Some(Bar::EitherDay);
     }
-    if stranger(case, wish) {
+    if stranger(case, wish) || elsewhere(case, wish) {
         return Some(Bar::Stranger);
     }
     if ambiguous(case, set) {
@@ -310,9 +310,9 @@ fn bar(case: &Case<'_>, wish: &Wish, wishes: &[Wish]) -> Option<Bar> {
     }
     // Nothing ends by a message in which no word ends, stops or denies anything.
     let ends = [Sense::Cancel, Sense::Stop, Sense::Negation, Sense::No, Sense::Keep, Sense::Others];
-    let unsaid = wish.deed == Some(Deed::Cancel) && !ends.into_iter().any(|sense| parsed.of(sense).next().is_some());
+    let unsaid = wish.deed == Some(Deed::Cancel) && !parsed.hears(&ends);
     let unnamed = unsaid || opinion.class(Class::Change) < CHANGED;
-    (own().next().is_none() && unnamed).then_some(Bar::Unnamed)
+    (own.is_empty() && unnamed).then_some(Bar::Unnamed)
 }
 
 /// True iff the sentence of an act begins with a condition that isn't polite: "In case he doesn't like it, skip it."

@@ -242,7 +242,7 @@ fn unrivalled(views: &Views<'_>, wishes: &mut Vec<Wish>) {
 pub(super) fn spoken(parsed: &Parsed<'_>) -> bool {
     const OURS: &[Sense] =
         &[Sense::Subscription, Sense::Delivery, Sense::Next, Sense::Order, Sense::Relocate, Sense::Address];
-    OURS.iter().any(|sense| parsed.of(*sense).next().is_some())
+    parsed.hears(OURS)
 }
 
 /// True iff anything of ours is spoken of, or hardly anything at all.

@@ -38,7 +38,7 @@ const LIKELY: [f32; 3] = [0.5, 0.25, 0.12];
 const OTHER: f32 = 0.3;
 /// How certain wishes that are a plan are at least, for how likely the message asks for a change at all: at least this, then at
 /// least that. Most plans that do harm are made of messages about something else.
-const CERTAIN: [(f32, f32); 3] = [(0.9, 0.66), (0.8, 0.8), (0.0, 0.9)];
+const CERTAIN: [(f32, f32); 3] = [(0.9, 0.66), (0.8, 0.75), (0.0, 0.85)];
 /// Likelier than so a day is surely the new one.
 const SURE_DAY: f32 = 0.9;
 /// So much less is enough where the rules and the model of the whole message agree on a move without a doubt.
@@ -109,7 +109,7 @@ impl Proposals {
 /// The reading before it is weighed how certain it is.
 pub fn proposed(case: &Case<'_>, found: &Reading) -> Reading {
     let Case { parsed, shelf, acts, opinion, .. } = case;
-    if parsed.of(Sense::OutOfOffice).next().is_some() || parsed.tokens.is_empty() {
+    if parsed.hears(&[Sense::OutOfOffice]) || parsed.tokens.is_empty() {
         return found.clone();
     }
     let (class, probability) = opinion.best();

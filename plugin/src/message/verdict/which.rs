@@ -1,11 +1,15 @@
-//! Whether it is clear which subscriptions are meant: names that several have, one of several, and goods that nobody has.
+//! Whether it is clear which subscriptions are meant: names that several have, one of several, goods that nobody has, and what
+//! is none of ours at all.
 
 use crate::message::case::Case;
 use crate::message::few::Few;
 use crate::message::parse::Parsed;
-use crate::message::reading::{Wish, all_of, deed as act_deed};
+use crate::message::reading::{Deed, Wish, all_of, deed as act_deed};
 use crate::message::sense::Sense;
 use crate::message::shelf::{self, Set};
+use crate::message::tokens::Kind;
+
+use super::changes::spoken;
 
 /// True iff what is asked for is asked of goods that none of the subscriptions are: "cancel the dog food", where there is none.
 pub(super) fn stranger(case: &Case<'_>, wish: &Wish) -> bool {
@@ -26,12 +30,43 @@ pub(super) fn stranger(case: &Case<'_>, wish: &Wish) -> bool {
     })
 }
 
+/// True iff nothing of ours is spoken of, and what is asked for is asked of something else: "cancel the table I had reserved".
+pub(super) fn elsewhere(case: &Case<'_>, wish: &Wish) -> bool {
+    const A: Few = Few("the my our all a mein meine meinen unsere unseren den");
+    // "The whole thing", "den Termin": whatever there is.
+    const ANY: Few = Few("thing lot whole entire usual date day same one termin tag mist kram ganzen");
+    let Case { parsed, acts, .. } = case;
+    let other = |(from, to): (usize, usize)| {
+        (from..to).any(|at| {
+            let next = at.saturating_add(1);
+            let heard = parsed.hits.iter().any(|hit| hit.from <= next && next < hit.to && hit.sense != Sense::Away);
+            let dated = parsed.times.iter().any(|time| time.from <= next && next < time.to);
+            let noun = next < to && parsed.tokens.get(next).is_some_and(|token| token.kind == Kind::Word);
+            A.contains(parsed.word(at)) && noun && !heard && !dated && !ANY.contains(parsed.word(next))
+        })
+    };
+    let mut own = acts.iter().filter(|act| act_deed(act.sense) == wish.deed && act.mood.is_ours()).peekable();
+    let timed = matches!(wish.deed, Some(Deed::Cancel | Deed::Skip | Deed::Move));
+    timed
+        && parsed.named.is_empty()
+        && !spoken(parsed)
+        && if own.peek().is_some() {
+            // "Make it the 4th rather than the usual date" is said of nothing else.
+            own.any(|act| {
+                let (from, to) = parsed.clause_tokens(act.clause);
+                other((from, act.to.saturating_add(3).min(to)))
+            })
+        } else {
+            other(parsed.sentence_tokens(wish.sentence()))
+        }
+}
+
 /// True iff these are several only because what is named may be any of them.
 pub(super) fn ambiguous(case: &Case<'_>, set: Set) -> bool {
     let parsed = case.parsed;
     let within = |named: &&shelf::Named| named.items.without(set).is_empty();
     let vague = |named: &&shelf::Named| named.items.len() > 1 && !all_of(parsed, case.shelf, named);
-    let counted = [Sense::All, Sense::Both].into_iter().any(|sense| parsed.of(sense).next().is_some());
+    let counted = parsed.hears(&[Sense::All, Sense::Both]);
     let mut own = parsed.named.iter().filter(within);
     set.len() > 1 && !counted && parsed.named.iter().any(|named| named.items == set) && own.all(|named| vague(&named))
 }

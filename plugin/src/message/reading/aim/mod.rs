@@ -168,7 +168,7 @@ fn everything(parsed: &Parsed<'_>, act: &Act) -> bool {
             || parsed.any(Sense::Polite, clause_from, clause_to);
         ours && sentence.abs_diff(act.sentence) <= 2 && !parsed.any(Sense::Keep, from, to)
     });
-    all && parsed.of(Sense::Except).next().is_none()
+    all && !parsed.hears(&[Sense::Except])
 }
 
 /// True iff an act's sentence points back to something: "skip it", "den nächsten".

@@ -65,7 +65,7 @@ pub(super) fn placed(parsed: &Parsed<'_>, acts: &[Act]) -> Vec<Act> {
         let of_order =
             |act: &Act| act.sense == Sense::Address && act.mood == Mood::Order && sentence.abs_diff(act.sentence) <= 1;
         let order = order || acts.iter().any(of_order);
-        let foreign = parsed.any(Sense::Inject, from, to) || parsed.of(Sense::Behalf).next().is_some();
+        let foreign = parsed.any(Sense::Inject, from, to) || parsed.hears(&[Sense::Behalf]);
         let mood = match (order, foreign) {
             (true, _) => Mood::Order,
             (_, true) => Mood::Foreign,
@@ -84,7 +84,7 @@ pub(crate) fn is_card(parsed: &Parsed<'_>, acts: &[Act], place: &Place) -> bool 
     /// Words of a card or of a letter's head, at most.
     const CARD: usize = 14;
     let wanted = || acts.iter().filter(|act| act.sense != Sense::Address && act.mood == Mood::Wanted);
-    let spoken = [Sense::Address, Sense::Relocate].into_iter().any(|sense| parsed.of(sense).next().is_some());
+    let spoken = parsed.hears(&[Sense::Address, Sense::Relocate]);
     let before = parsed.word_count(0, place.from);
     let after = parsed.word_count(place.to, parsed.tokens.len());
     let apart = |act: &Act| {
