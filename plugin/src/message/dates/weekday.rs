@@ -88,7 +88,8 @@ impl Reader<'_> {
         }
         let lead = self.lead(end);
         let after = match folded(end) {
-            "danach" | "darauf" | "drauf" => end.checked_add(1)?,
+            "drauf" => return Hit::new(When::Following(day), end.checked_add(1)?),
+            "danach" | "darauf" => end.checked_add(1)?,
             "davor" => return Hit::new(When::Vague, end.checked_add(1)?),
             _ if lead.end > end && matches!(lead.relation, Relation::After | Relation::Before) => lead.end,
             _ => return None,

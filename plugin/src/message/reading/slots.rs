@@ -71,8 +71,12 @@ pub(crate) fn before_moving(parsed: &Parsed<'_>, shelf: &Shelf, own: usize, set:
         let (from, to) = parsed.sentence_tokens(sentence);
         let about = parsed.any(Sense::Relocate, from, to)
             || (matches!(time.mention.relation, Relation::From) && sentence == own);
+        // "Zum 1. Juni ziehen wir um" is no day that a delivery is moved to.
+        let to = time.mention.relation == Relation::To
+            && ([Sense::Move, Sense::Send].into_iter().any(|sense| parsed.any(sense, from, to))
+                || parsed.says(Few("umgezogen gezogen"), from, to));
         match time.mention.when {
-            When::Day(day) if about && day > shelf.today && time.mention.relation != Relation::To => {
+            When::Day(day) if about && day > shelf.today && !to => {
                 shelf.of(set).any(|item| item.next.is_some_and(|next| next < day)).then_some(day)
             }
             _ => None,

@@ -158,6 +158,9 @@ fn bar(case: &Case<'_>, wish: &Wish, wishes: &[Wish]) -> Option<Bar> {
         return Some(Bar::Refused);
     }
     let timed = matches!(wish.deed, Some(Deed::Cancel | Deed::Skip | Deed::Move));
+    if wish.deed == Some(Deed::Cancel) && own.is_empty() && is_kept(parsed, set) {
+        return Some(Bar::Refused);
+    }
     if all(&|act| quoted(parsed, act)) || (timed && all(&|act| begins_with_if(parsed, act))) {
         return Some(Bar::Undecided);
     }
@@ -362,6 +365,18 @@ fn stays_there(parsed: &Parsed<'_>, set: Set) -> bool {
             || (DELIVERY.contains(word) && (refused() || kept()))
     });
     stays || (billing && !says("both beide beides also auch")) || says("gift geschenk")
+}
+
+/// True iff the last that is said of one of these by name is that it is kept: "keep the decaf", "den Decaf behalten".
+fn is_kept(parsed: &Parsed<'_>, set: Set) -> bool {
+    let mut own = parsed.named.iter().filter(|named| named.items.without(set).is_empty());
+    own.next_back().is_some_and(|named| {
+        let (from, to) = parsed.clause_tokens(parsed.clause(named.from));
+        let keeps = |word: &str| word.starts_with("keep") || word.starts_with("behalt");
+        let denied =
+            [Sense::Negation, Sense::Except, Sense::Others].into_iter().any(|sense| parsed.any(sense, from, to));
+        !denied && (from..to).any(|at| keeps(parsed.word(at)))
+    })
 }
 
 /// True iff an act stands in what somebody is quoted with: "My brother wrote: 'cancel it'".

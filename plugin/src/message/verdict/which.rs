@@ -3,13 +3,15 @@
 
 use crate::message::case::Case;
 use crate::message::few::Few;
+use crate::message::model::Class;
 use crate::message::parse::Parsed;
 use crate::message::reading::{Deed, Wish, all_of, deed as act_deed};
 use crate::message::sense::Sense;
 use crate::message::shelf::{self, Set};
 use crate::message::tokens::Kind;
 
-use super::changes::spoken;
+/// Less likely than so it is no change, where a place is named and nothing of ours.
+const CHANGED: f32 = 0.75;
 
 /// True iff what is asked for is asked of goods that none of the subscriptions are: "cancel the dog food", where there is none.
 pub(super) fn stranger(case: &Case<'_>, wish: &Wish) -> bool {
@@ -30,35 +32,41 @@ pub(super) fn stranger(case: &Case<'_>, wish: &Wish) -> bool {
     })
 }
 
-/// True iff nothing of ours is spoken of, and what is asked for is asked of something else: "cancel the table I had reserved".
+/// True iff nothing of ours is spoken of, and what is asked for is asked of something else: "cancel the table I had reserved",
+/// "close my account".
 pub(super) fn elsewhere(case: &Case<'_>, wish: &Wish) -> bool {
     const A: Few = Few("the my our all a mein meine meinen unsere unseren den");
     // "The whole thing", "den Termin": whatever there is.
     const ANY: Few = Few("thing lot whole entire usual date day same one termin tag mist kram ganzen");
+    const OTHER: Few = Few("account konto kundenkonto purchase");
+    const OURS: &[Sense] = &[Sense::Subscription, Sense::Delivery, Sense::Order, Sense::Relocate, Sense::Address];
     let Case { parsed, acts, .. } = case;
+    if !parsed.named.is_empty() || parsed.hears(&[Sense::Subscription]) {
+        return false;
+    }
+    let ours = parsed.hears(OURS);
     let other = |(from, to): (usize, usize)| {
         (from..to).any(|at| {
             let next = at.saturating_add(1);
             let heard = parsed.hits.iter().any(|hit| hit.from <= next && next < hit.to && hit.sense != Sense::Away);
             let dated = parsed.times.iter().any(|time| time.from <= next && next < time.to);
             let noun = next < to && parsed.tokens.get(next).is_some_and(|token| token.kind == Kind::Word);
-            A.contains(parsed.word(at)) && noun && !heard && !dated && !ANY.contains(parsed.word(next))
+            let word = parsed.word(next);
+            let unheard = !ours && noun && !heard && !dated && !ANY.contains(word);
+            A.contains(parsed.word(at)) && (unheard || OTHER.contains(word))
         })
     };
     let mut own = acts.iter().filter(|act| act_deed(act.sense) == wish.deed && act.mood.is_ours()).peekable();
-    let timed = matches!(wish.deed, Some(Deed::Cancel | Deed::Skip | Deed::Move));
-    timed
-        && parsed.named.is_empty()
-        && !spoken(parsed)
-        && if own.peek().is_some() {
+    match wish.deed {
+        Some(Deed::Cancel | Deed::Skip | Deed::Move) if own.peek().is_some() => own.any(|act| {
             // "Make it the 4th rather than the usual date" is said of nothing else.
-            own.any(|act| {
-                let (from, to) = parsed.clause_tokens(act.clause);
-                other((from, act.to.saturating_add(3).min(to)))
-            })
-        } else {
-            other(parsed.sentence_tokens(wish.sentence()))
-        }
+            let (from, to) = parsed.clause_tokens(act.clause);
+            other((from, act.to.saturating_add(3).min(to)))
+        }),
+        Some(Deed::Cancel | Deed::Skip | Deed::Move) => other(parsed.sentence_tokens(wish.sentence())),
+        Some(Deed::Address) => !ours && case.opinion.class(Class::Change) < CHANGED,
+        _ => false,
+    }
 }
 
 /// True iff these are several only because what is named may be any of them.

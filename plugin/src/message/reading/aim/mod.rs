@@ -116,12 +116,17 @@ fn elsewhere(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act], act: &Act) -> Opt
     })
 }
 
-/// "Skip the decaf, no wait, cancel it": what was named last before, in the same sentence.
+/// "Skip the decaf, no wait, cancel it", "das Futter behalte ich, das hätte ich gern früher": what was named last before, in the
+/// same sentence.
 fn spoken_of(parsed: &Parsed<'_>, act: &Act) -> Option<Set> {
     let (clause_from, clause_to) = parsed.clause_tokens(act.clause);
     let (from, _) = parsed.sentence_tokens(act.sentence);
     let it = parsed.says(Few("it ihn"), clause_from, clause_to.min(act.to.saturating_add(2)));
-    let last = parsed.named_in(from, clause_from).last().filter(|named| it && named.items.len() == 1)?;
+    let last = parsed.named_in(from, clause_from).last().filter(|named| named.items.len() == 1)?;
+    let next = parsed.clause(last.from).saturating_add(1) == act.clause;
+    if !it && !(next && Few("das den die").contains(parsed.word(clause_from))) {
+        return None;
+    }
     Some(last.items)
 }
 

@@ -16,7 +16,9 @@ pub(super) fn within(parsed: &Parsed<'_>, shelf: &Shelf, act: &Act, from: usize,
     if from != parsed.clause_tokens(act.clause).0 && parsed.any(Sense::Keep, from, to) {
         return None;
     }
-    if let Some(others) = others(parsed, shelf, from, to) {
+    // "Skip the next bag, leave everything else as it is": what is left as it is isn't meant.
+    let left = parsed.of(Sense::Keep).map(|keep| keep.from).find(|keep| (act.to..to).contains(keep));
+    if let Some(others) = others(parsed, shelf, from, left.map_or(to, |left| left.saturating_add(1))) {
         return Some(others);
     }
     let excepted = |mention: &&Named| {
