@@ -45,6 +45,8 @@ const SURE_DAY: f32 = 0.9;
 const AGREED: f32 = 0.1;
 /// So much more the end of a subscription needs.
 const END: f32 = 0.1;
+/// More than so nothing needs.
+const MOST_CERTAIN: f32 = 0.93;
 
 /// The reading that stands: the model says what it is about, the rules of what, when and where; and whether that is certain,
 /// is weighed at last.
@@ -197,7 +199,7 @@ fn settled(case: &Case<'_>, found: &Reading, proposals: Proposals) -> Reading {
         let change = case.opinion.class(Class::Change);
         let least = CERTAIN.iter().find(|(probability, _)| change >= *probability).map_or(1.0, |(_, least)| *least);
         let end = if ends { END } else { 0.0 };
-        if likely < least + end - if agreed { AGREED } else { 0.0 } {
+        if likely < (least + end).min(MOST_CERTAIN) - if agreed { AGREED } else { 0.0 } {
             continue;
         }
         match barred(case, wishes) {

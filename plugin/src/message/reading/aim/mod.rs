@@ -170,7 +170,9 @@ fn everything(parsed: &Parsed<'_>, act: &Act) -> bool {
         // "Cancel my subscription, I'm cutting down on everything" is one of them.
         let (clause_from, clause_to) = parsed.clause_tokens(parsed.clause(hit.from));
         let ours = parsed.any(Sense::Subscription, hit.from, hit.to.saturating_add(4))
-            || parsed.any(Sense::Polite, clause_from, clause_to);
+            || parsed.any(Sense::Polite, clause_from, clause_to)
+            // "Which ones?" was asked: "For all three."
+            || (matches!(parsed.word(from), "for" | "fur") && parsed.word_count(from, to) <= 3);
         ours && sentence.abs_diff(act.sentence) <= 2 && !parsed.any(Sense::Keep, from, to)
     });
     all && !parsed.hears(&[Sense::Except])
