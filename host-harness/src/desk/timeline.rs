@@ -3,6 +3,8 @@
 
 mod talk;
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::Value;
@@ -46,6 +48,7 @@ pub fn timeline(records: &[AuditRecord], locale: &str) -> Vec<Entry> {
     let language = locale.split('-').next().unwrap_or_default();
     let teller = Teller { german: language.eq_ignore_ascii_case("de") };
     let (mut entries, mut reads_after_write) = (Vec::new(), None);
+    let mut writes: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for record in records {
         let event = &record.event;
         match event.kind {
@@ -61,7 +64,13 @@ pub fn timeline(records: &[AuditRecord], locale: &str) -> Vec<Entry> {
             }
             _ => {}
         }
-        if let Some((weight, text)) = teller.tell(event) {
+        if event.kind == AuditKind::PlanProposed {
+            let labels = event.detail.get("writes").and_then(Value::as_array).into_iter().flatten();
+            let labels = labels.map(|write| write.get("label").and_then(Value::as_str).unwrap_or_default());
+            writes.insert(text(event, "plan"), labels.collect());
+        }
+        let sends = writes.get(text(event, "plan")).map(Vec::as_slice).unwrap_or_default();
+        if let Some((weight, text)) = teller.tell(event, sends) {
             entries.push(teller.entry(record, weight, text));
         }
     }
@@ -107,8 +116,8 @@ impl Teller {
         }
     }
 
-    /// The line for a record; nothing for one that only engineers need.
-    fn tell(self, event: &AuditEvent) -> Option<(Weight, String)> {
+    /// The line for a record; nothing for one that only engineers need. `writes` is what its plan sends, in words.
+    fn tell(self, event: &AuditEvent, writes: &[&str]) -> Option<(Weight, String)> {
         let say = |weight, english: String, german: String| Some((weight, self.pick(english, german)));
         let who = self.who(event);
         match event.kind {
@@ -122,16 +131,29 @@ impl Teller {
                 let undoes = text(event, "undoes");
                 let (undo, zurueck) = match undoes {
                     "" => (String::new(), String::new()),
-                    undoes => (format!(", to undo {undoes}"), format!(", um {undoes} rückgängig zu machen")),
+                    _ => (
+                        ", to undo an earlier change".to_owned(),
+                        ", um eine frühere Änderung rückgängig zu machen".to_owned(),
+                    ),
                 };
+                let (rejected, verworfen) = (talk::rejected(event, false), talk::rejected(event, true));
+                if event.detail.contains_key("anew") {
+                    // Nobody proposed it now: things had changed between the proposal and the approval.
+                    return say(
+                        Weight::Plain,
+                        format!(
+                            "What {who} had proposed was prepared anew as things are now: {title}{changes}{undo}.{rejected}"
+                        ),
+                        format!(
+                            "Was {who} vorgeschlagen hatte, wurde nach dem jetzigen Stand neu vorbereitet: \
+                             {title}{changes}{zurueck}.{verworfen}"
+                        ),
+                    );
+                }
                 say(
                     Weight::Plain,
-                    format!("{} proposed: {title}{changes}{undo}.{}", capital(&who), talk::rejected(event, false)),
-                    format!(
-                        "{} hat vorgeschlagen: {title}{changes}{zurueck}.{}",
-                        capital(&who),
-                        talk::rejected(event, true)
-                    ),
+                    format!("{} proposed: {title}{changes}{undo}.{rejected}", capital(&who)),
+                    format!("{} hat vorgeschlagen: {title}{changes}{zurueck}.{verworfen}", capital(&who)),
                 )
             }
             AuditKind::PlanApproved => {
@@ -158,8 +180,8 @@ impl Teller {
             ),
             AuditKind::PlanSuperseded => say(
                 Weight::Plain,
-                format!("It was edited; {} took its place.", text(event, "by")),
-                format!("Es wurde bearbeitet; {} ist an seine Stelle getreten.", text(event, "by")),
+                "It was edited; another plan took its place.".to_owned(),
+                "Es wurde bearbeitet; ein anderer Plan ist an seine Stelle getreten.".to_owned(),
             ),
             AuditKind::PlanExpired => say(
                 Weight::Warning,
@@ -187,12 +209,17 @@ impl Teller {
                 "Es wurde unterbrochen; ab hier wird nur gelesen, wie es steht, und nichts gesendet.".to_owned(),
             ),
             AuditKind::WriteSent => {
-                let (method, path) = (text(event, "method"), text(event, "path"));
-                let step = event.detail.get("step").and_then(Value::as_u64).map_or(1, |step| step.saturating_add(1));
+                let step = event.detail.get("step").and_then(Value::as_u64).unwrap_or_default();
+                let number = step.saturating_add(1);
+                // What it does, in the words of the plan; method and path stand in the record.
+                let what = match usize::try_from(step).ok().and_then(|step| writes.get(step)) {
+                    Some(label) => format!(": {}", quoted(label, self.german)),
+                    None => ".".to_owned(),
+                };
                 say(
                     Weight::Plain,
-                    format!("Sent request {step} to Recharge: {method} {path}"),
-                    format!("Anfrage {step} an Recharge gesendet: {method} {path}"),
+                    format!("Sent request {number} to Recharge{what}"),
+                    format!("Anfrage {number} an Recharge gesendet{what}"),
                 )
             }
             AuditKind::WriteAnswered => self.answered(event),
@@ -273,15 +300,24 @@ impl Teller {
                 (Weight::Warning, self.pick(english, german))
             }
             _ => {
-                let (why, path) = (text(event, "why"), text(event, "path"));
-                let status = event.detail.get("status").and_then(Value::as_u64);
-                let english = format!("It could not be read whether everything was still as approved: {why}");
-                let german = "Es ließ sich nicht lesen, ob noch alles so war wie freigegeben";
-                let german = match status {
-                    Some(status) => format!("{german}: Recharge hat {path} mit {status} beantwortet."),
-                    None => format!("{german}: Es kam keine lesbare Antwort."),
+                let head = self.pick(
+                    "It could not be read whether everything was still as approved".to_owned(),
+                    "Es ließ sich nicht lesen, ob noch alles so war wie freigegeben".to_owned(),
+                );
+                let why = match event.detail.get("status").and_then(Value::as_u64) {
+                    Some(401 | 403) => {
+                        self.pick("Recharge refuses the token.".to_owned(), "Recharge lehnt das Token ab.".to_owned())
+                    }
+                    Some(status) => self.pick(
+                        format!("Recharge answered with an error ({status})."),
+                        format!("Recharge hat mit einem Fehler ({status}) geantwortet."),
+                    ),
+                    None => self.pick(
+                        "there was no answer that could be read.".to_owned(),
+                        "Es kam keine lesbare Antwort.".to_owned(),
+                    ),
                 };
-                (Weight::Warning, self.pick(english, german))
+                (Weight::Warning, format!("{head}: {why}"))
             }
         })
     }
@@ -409,6 +445,7 @@ mod tests {
             event(AuditKind::PlanProposed)
                 .detail("by", ai)
                 .detail("title", "Skip Tea")
+                .detail("writes", json!([{"label": "Skip the charge", "method": "POST", "path": "/charges/5/skip"}]))
                 .detail("changes", json!([{"label": "Next charge", "before": "1 Dec", "after": "29 Dec"}])),
             event(AuditKind::PlanApproved).detail("by", anna()).detail("title", "Skip Tea"),
             event(AuditKind::PreconditionsChecked).detail("result", "hold"),
@@ -425,7 +462,7 @@ mod tests {
                 "The AI agent Ada proposed: “Skip Tea” (“Next charge: 1 Dec → 29 Dec”).",
                 "Anna Vogel approved it: “Skip Tea”.",
                 "Everything was still as approved.",
-                "Sent request 1 to Recharge: POST /charges/5/skip",
+                "Sent request 1 to Recharge: “Skip the charge”",
                 "Recharge answered 200: taken.",
                 "Read back 2 times to verify.",
                 "Done and verified: skipped.",
@@ -476,7 +513,8 @@ mod tests {
             assert_eq!(english.weight, german.weight);
         }
         assert!(english[2].text.contains("date, status"));
-        assert!(german[3].text.ends_with("Recharge hat /a mit 500 beantwortet."), "{}", german[3].text);
+        assert!(german[3].text.ends_with("Recharge hat mit einem Fehler (500) geantwortet."), "{}", german[3].text);
+        assert!(english.iter().chain(&german).all(|entry| !entry.text.contains("/a")), "a path in the story");
         assert_eq!(german[4].text, "Darum wurde nichts gesendet.");
         assert!(english[5].text.contains("3 s later"));
         assert!(english[6].text.contains("answered with an error (500), which doesn't say whether it happened"));

@@ -57,7 +57,7 @@ pub use conversation::{Reading, first_line};
 pub use execute::{Executor, ExecutorFailure};
 pub use lifecycle::UndoForm;
 pub use outlet::Outlet;
-pub use people::{AiAgent, Approver, NamedTool, Person, Proposer, Role};
+pub use people::{AiAgent, Approver, NamedTool, Original, Person, Proposer, Role};
 pub use plan::{Ended, Proposal, StoredPlan, Verdict};
 pub use policy::{Actions, Policy, Right};
 pub use recover::{Recovered, Resources};

@@ -82,7 +82,7 @@ async fn a_recharge_that_fails_before_the_write_is_told_in_the_pages_language_an
     approve(&mut browser, &plan, &identity).await;
     let page = browser.ticket("T-1001").await;
     page.has("Nichts wurde gesendet: Ob noch alles so ist wie freigegeben, war nicht zu lesen:");
-    page.has("mit 500 beantwortet.").has("Darum wurde nichts gesendet.");
+    page.has("Recharge hat mit einem Fehler (500) geantwortet").has("Darum wurde nichts gesendet.");
     page.lacks("was answered with").lacks("preconditions").lacks("etwas senden, was es nicht darf");
 }
 

@@ -1,6 +1,7 @@
 //! `harness serve` from outside: the inbox over HTTP, as a browser without a screen sees it.
 
 mod agent;
+mod changed;
 mod failing;
 mod forms;
 mod languages;

@@ -85,7 +85,16 @@ texts! {
     clock_stands: "The time counts by the local Recharge's clock, which stands still until somebody moves it.", "Es zählt die Uhr des lokalen Recharge; sie steht still, bis jemand sie vorstellt.";
     waiting_plans: "Waiting for a decision", "Wartet auf eine Entscheidung";
     mail: "Mail from Recharge", "E-Mail von Recharge";
-    mail_unknown: "Not known: the plugin names no mail for this, and the shop's settings in Recharge decide.", "Nicht bekannt: Das Plugin nennt dafür keine E-Mail, es entscheiden die Einstellungen des Shops in Recharge.";
+    mail_unknown: "None that we know of. The shop's settings in Recharge decide whether it mails the customer.", "Keine, von der wir wissen. Ob Recharge dem Kunden schreibt, entscheiden die Einstellungen des Shops in Recharge.";
+    instead_edited: "Takes the place of what was prepared before:", "Tritt an die Stelle des vorher Vorbereiteten:";
+    instead_anew: "Prepared anew, because this was not carried out:", "Neu vorbereitet, weil dies nicht ausgeführt wurde:";
+    was_to_be: "Before it was to be", "Vorher sollte es sein";
+    is_to_be: "Now it is to be", "Jetzt soll es sein";
+    none_anew: "No new plan was made: what was approved is no longer possible as it was, and anything else is for you to choose.", "Es wurde kein neuer Plan gemacht: So wie freigegeben geht es nicht mehr, und alles andere sollen Sie wählen.";
+    choose_again: "Choose again", "Neu wählen";
+    prepare_again: "Prepare it again", "Noch einmal vorbereiten";
+    prepare_again_help: "makes a new plan of how things are now; it needs an approval of its own, and nothing is sent again", "macht einen neuen Plan vom jetzigen Stand; er braucht eine eigene Freigabe, und nichts wird noch einmal gesendet";
+    exact_requests: "The record with the exact requests and numbers", "Der Eintrag mit den genauen Anfragen und Nummern";
     part_of_approval: "Its words are part of what is approved.", "Der Wortlaut ist Teil dessen, was freigegeben wird.";
     again_here: "Prepare it anew in English", "Auf Deutsch neu vorbereiten";
     read_here: "Have the message read anew in English", "Die Nachricht auf Deutsch neu lesen lassen";

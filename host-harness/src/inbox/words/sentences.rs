@@ -136,7 +136,7 @@ impl Words {
     /// What took its place.
     #[must_use]
     pub fn replaced_by(self, plan: &str) -> String {
-        self.say(format!("{plan} took its place"), format!("{plan} ist an seine Stelle getreten"))
+        self.say(format!("“{plan}” took its place"), format!("„{plan}“ ist an seine Stelle getreten"))
     }
 
     /// The chain of records is whole, as far as it was looked at: `newest` is the number of the newest one that is shown.
