@@ -40,6 +40,12 @@ pub struct Entry {
     pub weight: Weight,
     /// In words. It may quote what people and the upstream said: untrusted text.
     pub text: String,
+    /// The language of what it quotes of a plan, an outcome or a reading, where that is known.
+    #[serde(skip)]
+    pub locale: Option<String>,
+    /// Whether it quotes what the customer wrote or was told.
+    #[serde(skip)]
+    pub is_customers: bool,
 }
 
 /// Tells the records of one ticket, which are in order. What is only of use to engineers is left out.
@@ -49,6 +55,8 @@ pub fn timeline(records: &[AuditRecord], locale: &str) -> Vec<Entry> {
     let teller = Teller { german: language.eq_ignore_ascii_case("de") };
     let (mut entries, mut reads_after_write) = (Vec::new(), None);
     let mut writes: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    let mut locales: BTreeMap<&str, &str> = BTreeMap::new();
+    let mut is_read = false;
     for record in records {
         let event = &record.event;
         match event.kind {
@@ -64,14 +72,32 @@ pub fn timeline(records: &[AuditRecord], locale: &str) -> Vec<Entry> {
             }
             _ => {}
         }
+        // What a ticket came with is taken for a message that is read again, also the first time.
+        let is_first = event.kind == AuditKind::MessageReceived && !is_read;
+        match event.kind {
+            AuditKind::MessageRead => is_read = true,
+            AuditKind::MessageReceived if !talk::is_again(event) => is_read = false,
+            _ => {}
+        }
         if event.kind == AuditKind::PlanProposed {
+            locales.insert(text(event, "plan"), text(event, "locale"));
             let labels = event.detail.get("writes").and_then(Value::as_array).into_iter().flatten();
             let labels = labels.map(|write| write.get("label").and_then(Value::as_str).unwrap_or_default());
             writes.insert(text(event, "plan"), labels.collect());
         }
         let sends = writes.get(text(event, "plan")).map(Vec::as_slice).unwrap_or_default();
-        if let Some((weight, text)) = teller.tell(event, sends) {
-            entries.push(teller.entry(record, weight, text));
+        let told = match event.kind {
+            AuditKind::MessageReceived if is_first && talk::is_again(event) => Some(teller.first_read(event)),
+            _ => teller.tell(event, sends),
+        };
+        if let Some((weight, said)) = told {
+            let own = text(event, "locale");
+            let locale = if own.is_empty() { locales.get(text(event, "plan")).copied() } else { Some(own) };
+            let mut entry = teller.entry(record, weight, said);
+            entry.locale = locale.filter(|locale| !locale.is_empty()).map(str::to_owned);
+            entry.is_customers =
+                matches!(event.kind, AuditKind::MessageReceived | AuditKind::PersonWrote | AuditKind::CustomerTold);
+            entries.push(entry);
         }
     }
     entries
@@ -89,7 +115,14 @@ fn text<'a>(event: &'a AuditEvent, name: &str) -> &'a str {
 impl Teller {
     fn entry(self, record: &AuditRecord, weight: Weight, text: String) -> Entry {
         let plan = record.event.detail.get("plan").and_then(Value::as_str).map(str::to_owned);
-        Entry { seq: record.seq, at: record.event.at, plan, weight, text }
+        Entry { seq: record.seq, at: record.event.at, plan, weight, text, locale: None, is_customers: false }
+    }
+
+    /// What the ticket came with, read for the first time.
+    fn first_read(self, event: &AuditEvent) -> (Weight, String) {
+        let words = quoted(text(event, "words"), self.german);
+        let (english, german) = ("The customer's message was read", "Die Nachricht des Kunden wurde gelesen");
+        (Weight::Plain, self.pick(format!("{english}: {words}"), format!("{german}: {words}")))
     }
 
     fn pick(self, english: String, german: String) -> String {
@@ -377,12 +410,16 @@ impl Teller {
         };
         let head = self.pick(english.to_owned(), german.to_owned());
         // The plugin's words were said in the language of whoever approved; often they begin as the head does.
-        let rest = [english, german].into_iter().find_map(|said| words.strip_prefix(said));
-        let (head, words) = match rest {
+        let (here, elsewhere) = if self.german { (german, english) } else { (english, german) };
+        let (head, words) = match (words.strip_prefix(here), words.strip_prefix(elsewhere)) {
             _ if words.is_empty() => (head, ".".to_owned()),
-            Some(rest) => (head, rest.to_owned()),
+            (Some(rest), _) => (head, rest.to_owned()),
+            // The rest of what was said in another language.
+            (None, Some(rest)) => {
+                (head, format!(": {}", quoted(rest.trim_start_matches([':', '.', ' ']), self.german)))
+            }
             // Said in another language: it can be quoted, not translated.
-            None => (head, format!(": {}", quoted(words, self.german))),
+            (None, None) => (head, format!(": {}", quoted(words, self.german))),
         };
         let corrected = match text(event, "corrected") {
             "" => String::new(),
@@ -470,7 +507,7 @@ mod tests {
         );
         let german = timeline(&told, "de-AT");
         assert_eq!(german.len(), english.len());
-        assert_eq!(german[6].text, "Erledigt und geprüft: skipped.");
+        assert_eq!(german[6].text, "Erledigt und geprüft: „skipped.“");
         assert_eq!(german[0].text, "Der KI-Agent Ada hat vorgeschlagen: „Skip Tea“ („Next charge: 1 Dec → 29 Dec“).");
         assert!(german.iter().all(|entry| entry.plan.as_deref() == Some("abc")));
     }

@@ -25,14 +25,12 @@ texts! {
     // The list.
     tickets: "Tickets", "Tickets";
     search: "Search tickets", "Tickets durchsuchen";
-    search_in: "Subject, name, e-mail, first line", "Betreff, Name, E-Mail, erste Zeile";
-    search_help: "Searched are number, subject, name, e-mail address and the first line of the first and of the latest message.", "Durchsucht werden Nummer, Betreff, Name, E-Mail-Adresse und die erste Zeile der ersten und der neuesten Nachricht.";
+    search_in: "Subject, name, e-mail, words", "Betreff, Name, E-Mail, Worte";
+    search_help: "Searched are number, subject, name, e-mail address and everything that was said.", "Durchsucht werden Nummer, Betreff, Name, E-Mail-Adresse und alles, was gesagt wurde.";
     search_button: "Search", "Suchen";
     unread: "unread", "ungelesen";
     new_mark: "New", "Neu";
     draft_mark: "Draft", "Entwurf";
-    one_found: "1 ticket fits.", "1 Ticket passt.";
-    many_found: "{} tickets fit.", "{} Tickets passen.";
     waits_for_approval: "Waiting for approval", "Wartet auf Freigabe";
     nothing_found: "No ticket fits.", "Kein Ticket passt.";
     show_all: "Show all", "Alle zeigen";
@@ -58,6 +56,8 @@ texts! {
     nothing_to_read: "The customer has not written since; there is nothing to read.", "Der Kunde hat seither nicht geschrieben; es gibt nichts zu lesen.";
     read_again: "Read it again", "Noch einmal lesen";
     rests_on: "Rests on the words", "Stützt sich auf die Worte";
+    it_read: "It read", "Gelesen hat er";
+    still_needs: "It still needs to know:", "Ihm fehlt noch:";
     asks_customer: "Its question to the customer", "Seine Frage an den Kunden";
     answer_as_customer: "Answer as the customer would:", "Antworten, wie der Kunde es täte:";
     which_action: "What is wanted?", "Was ist gewünscht?";
@@ -151,6 +151,10 @@ texts! {
     loading: "Asking Recharge …", "Recharge wird gefragt …";
     load_now: "Load now", "Jetzt laden";
     refresh: "Refresh", "Aktualisieren";
+    look_again: "Look again", "Noch einmal suchen";
+    no_match_hint: "Whoever ordered with another address is found by that one only: ask the customer for it, or look in Recharge.", "Wer mit einer anderen Adresse bestellt hat, ist nur unter dieser zu finden: den Kunden danach fragen oder in Recharge suchen.";
+    again_in: "It can be asked again in", "Wieder zu fragen in";
+    seconds: "s", "s";
     // The story.
     timeline: "Timeline", "Verlauf";
     chain_broken: "The records are not as they were written. Run `harness audit verify`.", "Die Einträge sind nicht so, wie sie geschrieben wurden. `harness audit verify` ausführen.";

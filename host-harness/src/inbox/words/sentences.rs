@@ -173,6 +173,19 @@ impl Words {
         self.say(format!("Show {more} more subscriptions"), format!("{more} weitere Abos zeigen"))
     }
 
+    /// Recharge answers, and with an error.
+    #[must_use]
+    pub fn answered_error(self, status: Option<u16>) -> String {
+        let status = status.map(|status| format!(" ({status})")).unwrap_or_default();
+        self.say(
+            format!("Recharge answered with an error{status}. If it goes on, look at Recharge's status page."),
+            format!(
+                "Recharge hat mit einem Fehler{status} geantwortet. Bleibt es dabei, auf der Statusseite von Recharge \
+                 nachsehen."
+            ),
+        )
+    }
+
     /// What Recharge answered to a write, in one sentence, where that doesn't say whether it was carried out.
     #[must_use]
     pub fn answered_unclear(self, status: Option<u16>) -> String {

@@ -65,6 +65,7 @@ impl Words {
                 "The plugin asked for what it may not have and was stopped.",
                 "Das Plugin wollte etwas, was es nicht darf, und wurde angehalten.",
             ),
+            "rate-limited" => self.0.pick("Recharge asks for a pause.", "Recharge verlangt eine Pause."),
             "call-too-slow" => self.0.pick("Recharge took too long to answer.", "Recharge hat zu lange für eine Antwort gebraucht."),
             "host-failed" | "gate-failed" | "task-lost" | "no-randomness" | "tickets" | "data-file" | "state-not-writable"
             | "engine-unavailable" | "sandbox-state" | "sandbox-unreadable" | "sandbox-running" | "upstream-config" => {
