@@ -122,7 +122,7 @@ async fn a_port_that_is_taken_and_ids_that_are_not_there_name_the_way_out() {
 #[tokio::test]
 async fn a_plugin_that_panics_is_said_to_have_crashed_and_the_ticket_can_be_worked_on() {
     let place = Place::new();
-    let file = place.file("plugin.wasm", &crashing());
+    let file = place.file("plugin.wasm", crashing());
     let log = place.path().join("log");
     let inbox = Inbox::logging(&place, &["--plugin", &file], &log);
     let mut browser = inbox.browser();

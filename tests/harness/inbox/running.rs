@@ -112,7 +112,7 @@ async fn a_build_that_crashes_while_pages_are_open_takes_nothing_away_and_the_ne
     let identity = page.field_after(&format!("/plans/{plan}/approve"), "identity");
     browser.posted("/tickets/T-1001/messages", &[("from", "person"), ("text", "Moment, bitte.")]).await;
     let mut events = browser.events().await;
-    place.file("plugin.wasm", &crashing());
+    place.file("plugin.wasm", crashing());
     events.until("plugin").await;
     let other = browser.get("/tickets/T-1002?wait=1&fresh=1").await;
     other.has("The plugin crashed.").has("Try again").has("The developer page has the details");

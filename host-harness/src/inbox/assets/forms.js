@@ -7,7 +7,7 @@ const body = document.body;
 
 // The browser shows a day in its own language: beside it stands the same in the page's.
 const sayDay = (input) => {
-  const words = document.createElement("output"), lang = document.documentElement.lang;
+  const words = document.createElement("output"), tag = document.documentElement.lang, lang = tag === "en" ? "en-GB" : tag;
   words.htmlFor = input.id;
   words.className = "day";
   const show = () => {
