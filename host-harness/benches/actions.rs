@@ -147,6 +147,7 @@ async fn approved(gate: &Gate, session: &Session, plan: &Plan) -> StoredPlan {
         locale: "en".to_owned(),
         messages: None,
         undo_of: None,
+        follows: None,
         form: None,
     };
     let plan = gate.propose(proposal).await.unwrap();

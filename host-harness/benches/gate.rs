@@ -113,6 +113,7 @@ async fn pending(gate: &Gate) -> StoredPlan {
         locale: "en".to_owned(),
         messages: None,
         undo_of: None,
+        follows: None,
         form: None,
     };
     gate.propose(proposal).await.unwrap()

@@ -20,6 +20,8 @@ fn moved(ground: &Ground, lang: Lang) {
     window.sees(lang.pick("too early", "zu früh"));
     assert_eq!(window.the("Date", day).evaluate("function () { return this.ariaInvalid; }"), "true");
     window.the("Date", day).fill_day("2026-12-15");
+    // The field shows a day as the browser does; beside it stands the day in the page's language.
+    window.sees(lang.pick("15 December 2026", "Dienstag, 15. Dezember 2026"));
     window.sees(lang.possible());
     let text = window.prepare(lang).text();
     for words in [before, after, lang.pick("Before", "Vorher"), lang.pick("After", "Nachher"), "Anna Vogel"] {

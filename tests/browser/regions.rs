@@ -13,6 +13,7 @@ pub fn stories() -> Vec<Story> {
         Story::new("a_message_is_sent_once_however_often_it_is_pressed", sent_once),
         Story::new("what_is_sent_in_the_drawer_leaves_the_page_where_it_is", drawer),
         Story::new("reading_the_widget_anew_leaves_a_form_that_is_half_filled", read_anew),
+        Story::new("a_pause_that_recharge_asks_for_counts_down_and_ends_by_itself", paused),
         Story::new("another_search_on_a_page_that_was_searched_for_finds_all_there_is", searched),
         Story::new("what_is_wrong_is_marked_at_its_field_and_focused", wrong),
     ]
@@ -204,7 +205,29 @@ fn searched(ground: &Ground) {
     window.the("searchbox", "Search tickets").fill("T-1004");
     window.until("another ticket", |window| (window.evaluate(found) == json!(["row-T-1004"])).then_some(()));
     assert_eq!(window.path(), "/?q=T-1004");
+    // What is looked for while typing is everything that was said, however it is spelled.
+    window.open("/");
+    window.the("searchbox", "Search tickets").fill("kuendigung");
+    let has = "!!document.getElementById('row-T-1027') && !document.getElementById('row-T-1028')";
+    window.until("a cancellation", |window| (window.evaluate(has) == json!(true)).then_some(()));
     window.had_no_trouble();
+}
+
+fn paused(ground: &Ground) {
+    let shop = ground.shop();
+    let window = shop.window(Lang::English);
+    shop.place.bare(&["sandbox", "fault", "add", "too_many_requests"]).result();
+    window.open("/tickets/T-1008");
+    window.sees("It can be asked again in");
+    let left = "Number(document.querySelector('.wait')?.textContent ?? NaN)";
+    let first = window.evaluate(left).as_f64().unwrap();
+    window.until("a pause that gets shorter", |window| {
+        (window.evaluate(left).as_f64().is_some_and(|left| left < first)).then_some(())
+    });
+    // Once it is over, Recharge is asked again by itself.
+    assert_eq!(fetched(&window, "fresh=1"), 0);
+    window.evaluate("document.querySelector('.wait').dataset.seconds = 1");
+    window.until("a widget that is asked for again", |window| (fetched(window, "fresh=1") > 0).then_some(()));
 }
 
 fn wrong(ground: &Ground) {

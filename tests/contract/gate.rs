@@ -71,6 +71,7 @@ async fn approved(gate: &Gate, session: &Session, ticket: &str) -> StoredPlan {
         locale: "en".to_owned(),
         messages: None,
         undo_of: None,
+        follows: None,
         form: None,
     };
     let plan = gate.propose(proposal).await.unwrap();
@@ -211,6 +212,7 @@ async fn a_precondition_that_does_not_hold_reaches_the_guest_and_nothing_leaves(
         locale: "en".to_owned(),
         messages: None,
         undo_of: None,
+        follows: None,
         form: None,
     };
     let plan = gate.propose(proposal).await.unwrap();

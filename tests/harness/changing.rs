@@ -87,7 +87,7 @@ fn what_may_not_be_approved_is_refused_with_its_reason_and_nothing_is_sent() {
 }
 
 #[test]
-fn what_changed_meanwhile_stops_it_and_the_same_is_offered_anew() {
+fn what_changed_meanwhile_stops_it_and_another_wish_is_not_made_of_it() {
     let place = Place::new();
     let first = moved(&place);
     let later = ["prepare", "move-date", "--ticket", "T-1001", "--set", "by.weeks=3"];
@@ -97,9 +97,12 @@ fn what_changed_meanwhile_stops_it_and_the_same_is_offered_anew() {
     assert_eq!(stale.code, 1, "{stale}");
     let envelope = envelope(&stale.stdout);
     assert_eq!(envelope["error"]["code"], "stale", "{stale}");
-    assert_eq!(envelope["result"]["fresh"]["came"], "plans", "{stale}");
-    let fresh = envelope["result"]["fresh"]["plans"][0]["id"].as_str().unwrap();
-    place.call(&["approve", fresh, "--as", "ben"]).result();
+    // Three weeks from where it is now are five in all: nobody wished that.
+    assert_eq!(envelope["result"]["is_other"], true, "{stale}");
+    assert!(envelope["result"]["fresh"].is_null(), "{stale}");
+    assert!(envelope["error"]["hint"].as_str().unwrap().contains("look at the widget how it is now"), "{stale}");
+    let waiting = place.call(&["approvals"]).result();
+    assert_eq!(waiting["plans"], serde_json::json!([]));
 }
 
 #[test]

@@ -61,7 +61,7 @@ fn what_is_pasted_must_be_one_token() {
     for text in ["", "\n", "  \r\n", "one two", "sk_1x1_ä", two.as_str(), long.as_str()] {
         for flags in [&[][..], &["--stdin"]] {
             let refusal = place.call(&["connect"]).with(flags).stdin(text).refused(2, "bad-token");
-            refusal.says(&["that is no token", "Tools and apps"]);
+            refusal.says(&["that is no token", "Apps > API tokens"]);
             assert!(!refusal.words().contains("sk_"), "{refusal:?}");
         }
     }

@@ -74,7 +74,7 @@ fn read_token(args: &args::Connect, connection: &str) -> Result<SecretString, Cl
     zeroize::Zeroize::zeroize(&mut text);
     parsed.map_err(|why| {
         CliError::new("bad-token", Exit::Usage, format!("that is no token: {why}"))
-            .hint("copy the token from Recharge: Tools and apps, API tokens")
+            .hint("copy the token from Recharge: Apps > API tokens")
     })
 }
 

@@ -74,6 +74,9 @@ pub struct DecisionReport {
     pub plan: PlanCard,
     /// The same wish prepared anew, where the plan turned out stale; null otherwise.
     pub fresh: Option<PreparedReport>,
+    /// Whether it turned out stale, and what its words come to now is another wish than the one that was approved: nothing
+    /// waits for it then.
+    pub is_other: bool,
     /// What the customer was told: only where it is done and verified; null otherwise.
     pub told: Option<String>,
     #[serde(skip)]
@@ -83,7 +86,7 @@ pub struct DecisionReport {
 impl DecisionReport {
     /// A plan after somebody said no, for a reader of that language.
     fn denied(plan: PlanCard, locale: &str) -> Self {
-        Self { plan, fresh: None, told: None, words: Words::of(locale) }
+        Self { plan, fresh: None, is_other: false, told: None, words: Words::of(locale) }
     }
 
     /// A plan that was approved and carried out.
@@ -91,14 +94,14 @@ impl DecisionReport {
     /// # Errors
     /// When it has no JSON form, which is a bug.
     pub fn approved(context: &Context, approved: Approved) -> Result<Self, CliError> {
-        let Approved { plan, fresh, told } = approved;
+        let Approved { plan, fresh, is_other, told } = approved;
         let (action, targets) = (plan.plan.action.clone(), plan.plan.targets.clone());
         let asked = Form { action, targets, parameters: "{}".to_owned() };
         let form = plan.form.clone();
         // A message's plan was made of no form: then it is shown for what.
         let form = form.unwrap_or(asked);
         let fresh = fresh.map(|fresh| PreparedReport::new(context, &form, fresh)).transpose()?;
-        Ok(Self { plan: PlanCard::new(plan)?, fresh, told, words: Words::of(&context.locale) })
+        Ok(Self { plan: PlanCard::new(plan)?, fresh, is_other, told, words: Words::of(&context.locale) })
     }
 
     /// How it ended, without the card.
@@ -124,6 +127,10 @@ impl DecisionReport {
             }
             None if plan.plan.reply.is_some() => screen.toned(Tone::Dim, words.not_told()),
             None => {}
+        }
+        if self.is_other {
+            screen.blank();
+            screen.paragraph(0, words.other_wish());
         }
         if let Some(fresh) = &self.fresh {
             screen.blank();
@@ -238,6 +245,7 @@ impl Report for DecisionReport {
             _ => "unknown",
         };
         let hint = match code {
+            "stale" if self.is_other => self.words.hint_other_wish(),
             "stale" => self.words.hint_stale(),
             "failed" => self.words.hint_failed(),
             _ => self.words.hint_look(),

@@ -136,7 +136,7 @@ pub async fn edit(app: &App, args: &EditArgs) -> Result<PreparedReport, CliError
         form.targets.clone_from(&old.plan.targets);
     }
     let context = connected.ticket_context(&old.ticket, "edit", Some(&person)).await?;
-    let relation = Relation { edits: Some(old.id), undoes: None };
+    let relation = Relation { edits: Some(old.id), ..Relation::default() };
     ask(app, &connected, &context, form, &args.wish.choose, &person, &relation).await
 }
 

@@ -54,6 +54,8 @@ texts! {
     finish: "to finish", "fortsetzen";
     go_back: "to go back", "zurück";
     changed_meanwhile: "Something changed in the meantime; nothing was sent:", "Inzwischen hat sich etwas geändert; nichts wurde gesendet:";
+    other_wish: "Prepared anew it would be another change than the one that was approved, so nothing waits for approval.", "Neu vorbereitet wäre es eine andere Änderung als die freigegebene, darum wartet nichts auf Freigabe.";
+    hint_other_wish: "nothing was sent; look at the widget how it is now, and prepare what is wanted", "gesendet wurde nichts; im Widget ansehen, wie es jetzt ist, und vorbereiten, was gewünscht ist";
     fresh_plan: "The same, prepared anew:", "Dasselbe, neu vorbereitet:";
     story_proposed: "1. The AI agent proposes; nothing has been sent:", "1. Der KI-Agent schlägt vor; gesendet ist noch nichts:";
     story_unapproved: "2. The plugin tries to carry it out without an approval:", "2. Das Plugin versucht es ohne Freigabe:";

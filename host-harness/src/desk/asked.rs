@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::codes::{action, because, part, target, verb};
+use super::codes::{action, because, part, verb};
 use super::timeline::Weight;
 use crate::store::AuditEvent;
 
@@ -62,17 +62,10 @@ pub(super) fn refused(event: &AuditEvent, by: &str, german: bool) -> String {
     format!("Refused to {asked}{by}: {why}")
 }
 
-/// "“Skip next charge” (subscription 61)"
+/// "“Skip next charge”". What it was aimed at is a number, which stands in the record.
 fn wish(event: &AuditEvent, german: bool) -> String {
     let label = action(text(event, "action"), german);
-    let targets = event.detail.get("targets").and_then(Value::as_array).into_iter().flatten();
-    let targets = targets.filter_map(Value::as_object).flatten().filter_map(|(kind, id)| {
-        let id = id.as_u64()?;
-        Some(format!("{} {id}", target(kind, german)))
-    });
-    let targets: Vec<String> = targets.collect();
-    let targets = if targets.is_empty() { String::new() } else { format!(" ({})", targets.join(", ")) };
-    if german { format!("„{label}“{targets}") } else { format!("“{label}”{targets}") }
+    if german { format!("„{label}“") } else { format!("“{label}”") }
 }
 
 #[cfg(test)]
@@ -97,11 +90,11 @@ mod tests {
         let told = |event: &AuditEvent, german| tell(event, "Anna Vogel", german).unwrap().1;
         assert_eq!(
             told(&refused, false),
-            "Anna Vogel asked for “Skip next charge” (subscription 61): refused, because the charge is being processed."
+            "Anna Vogel asked for “Skip next charge”: refused, because the charge is being processed."
         );
         assert_eq!(
             told(&refused, true),
-            "Anna Vogel wollte „Nächste Abbuchung überspringen“ (Abo 61): abgelehnt, denn die Abbuchung wird gerade ausgeführt."
+            "Anna Vogel wollte „Nächste Abbuchung überspringen“: abgelehnt, denn die Abbuchung wird gerade ausgeführt."
         );
         let question = asked("question").detail("missing", json!(["date", "scope"]));
         assert!(told(&question, false).ends_with("something has to be asked first (the date, what it applies to)."));

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use super::anew::is_same_wish;
 use crate::contract::{ActionRequest, Context, Form, Message, Outcome, Plan, Preparation};
 use crate::engine::{CallError, Session};
 use crate::gate::{Executor, Gate, GateError, Person, Proposal, Proposer, Recovered, StoredPlan};
@@ -31,6 +32,8 @@ pub struct Approved {
     pub plan: StoredPlan,
     /// The same wish prepared anew, where the plan turned out stale.
     pub fresh: Option<Prepared>,
+    /// Whether what its words come to now is another wish than the one that was approved, so that nothing waits for it.
+    pub is_other: bool,
     /// What the customer was told: only where it is done and verified, and the plan had words for it.
     pub told: Option<String>,
 }
@@ -65,6 +68,8 @@ pub struct Relation {
     pub edits: Option<String>,
     /// The plan that is undone.
     pub undoes: Option<String>,
+    /// The plan that came to nothing, and whose wish is prepared anew.
+    pub follows: Option<String>,
 }
 
 impl Casework {
@@ -146,7 +151,7 @@ impl Casework {
         let Preparation::Plans(made) = preparation else { return Ok(Vec::new()) };
         let mut plans = Vec::new();
         for (position, plan) in made.iter().enumerate() {
-            let proposal = self.proposal(context, plan, by, messages, (relation.undoes.clone(), form.clone()));
+            let proposal = self.proposal(context, plan, by, messages, (relation, form.clone()));
             plans.push(match relation.edits.as_deref().filter(|_| position == 0) {
                 Some(old) => self.gate.edit(old, proposal).await?,
                 None => self.gate.propose(proposal).await?,
@@ -161,7 +166,7 @@ impl Casework {
         plan: &Plan,
         by: &Proposer,
         messages: u64,
-        (undo_of, form): (Option<String>, Option<Form>),
+        (relation, form): (&Relation, Option<Form>),
     ) -> Proposal {
         Proposal {
             plan: plan.clone(),
@@ -171,13 +176,14 @@ impl Casework {
             by: by.clone(),
             locale: context.locale.clone(),
             messages: Some(messages),
-            undo_of,
+            undo_of: relation.undoes.clone(),
+            follows: relation.follows.clone(),
             form,
         }
     }
 
     /// A person says yes to the plan they were shown, and it is carried out at once. Where it turns out stale, the same wish
-    /// is prepared anew: what is possible now, which needs an approval of its own.
+    /// is prepared anew, which needs an approval of its own; where that would be another wish by now, nothing is.
     ///
     /// # Errors
     /// When the gate refuses; recorded, and nothing was sent.
@@ -198,24 +204,54 @@ impl Casework {
             None
         });
         let is_stale = ended.ended.as_ref().is_some_and(|ended| matches!(ended.verdict.outcome, Outcome::Stale(_)));
-        // Of a message's plan what was understood is prepared anew, without any new words.
-        let understood = ended.plan.understood.clone();
-        let anew = |understood| {
-            let message = Message { text: String::new(), dialogue: Vec::new(), lapsed: vec![understood] };
-            ActionRequest::Message(message)
+        let Some(request) = wish(&ended).filter(|_| is_stale) else {
+            return Ok(Approved { plan: ended, fresh: None, is_other: false, told });
         };
-        let request = match ended.form.clone() {
-            Some(form) => Some(ActionRequest::Form(form)),
-            None => Some(understood).filter(|understood| !understood.is_empty()).map(anew),
-        };
-        let Some(request) = request.filter(|_| is_stale) else {
-            return Ok(Approved { plan: ended, fresh: None, told });
-        };
-        let by = Proposer::Person(person.clone());
-        let relation = Relation { edits: None, undoes: ended.undo_of.clone() };
-        let fresh = self.prepare(context, &request, &by, &relation).await;
+        // It stays the wish of whoever had it; the approver has approved, and wished nothing.
+        let by = ended.proposed_anew();
         // That nothing can be offered takes nothing from what happened.
-        Ok(Approved { plan: ended, fresh: fresh.ok(), told })
+        let (fresh, is_other) = match self.renewed(context, &request, &by, &ended).await {
+            Ok(Some(fresh)) => (Some(fresh), false),
+            Ok(None) => (None, true),
+            Err(_) => (None, false),
+        };
+        Ok(Approved { plan: ended, fresh, is_other, told })
+    }
+
+    /// A stale plan's wish prepared anew; nothing where that has become another wish.
+    async fn renewed(
+        &self,
+        context: &Context,
+        request: &ActionRequest,
+        by: &Proposer,
+        ended: &StoredPlan,
+    ) -> Result<Option<Prepared>, CaseError> {
+        let messages = self.gate.messages(&context.ticket).await?;
+        let preparation = self.answer(context, request, by).await??;
+        if let Preparation::Plans(made) = &preparation
+            && !made.iter().all(|anew| is_same_wish(&ended.plan, anew))
+        {
+            return Ok(None);
+        }
+        let relation = Relation { edits: None, undoes: ended.undo_of.clone(), follows: Some(ended.id.clone()) };
+        let plans = self.take_in(context, &preparation, by, messages, &relation, ended.form.clone()).await?;
+        Ok(Some(Prepared { preparation, plans }))
+    }
+
+    /// Somebody wants what a plan that came to nothing had wanted: a plan of its own, which needs its own approval. Nothing
+    /// where nobody knows any more what it was made of.
+    ///
+    /// # Errors
+    /// As [`Casework::prepare`].
+    pub async fn once_more(
+        &self,
+        context: &Context,
+        plan: &StoredPlan,
+        by: &Proposer,
+    ) -> Result<Option<Prepared>, CaseError> {
+        let Some(request) = wish(plan) else { return Ok(None) };
+        let relation = Relation { edits: None, undoes: plan.undo_of.clone(), follows: Some(plan.id.clone()) };
+        self.prepare(context, &request, by, &relation).await.map(Some)
     }
 
     /// Asks for what undoes a plan that was carried out: a plan of its own, which needs its own approval.
@@ -224,7 +260,7 @@ impl Casework {
     /// When there is nothing to undo, or as [`Casework::prepare`].
     pub async fn undo(&self, context: &Context, plan: &str, by: &Proposer) -> Result<(Form, Prepared), CaseError> {
         let undo = self.gate.undo_by(plan, by).await?;
-        let relation = Relation { undoes: Some(undo.of), edits: None };
+        let relation = Relation { undoes: Some(undo.of), ..Relation::default() };
         let request = ActionRequest::Form(undo.form.clone());
         Ok((undo.form, self.prepare(context, &request, by, &relation).await?))
     }
@@ -258,4 +294,14 @@ impl Casework {
     fn executor(&self) -> Arc<dyn Executor> {
         Arc::new(self.session.clone())
     }
+}
+
+/// What a plan was made of: its form, or what was understood of a message, without any new words.
+fn wish(plan: &StoredPlan) -> Option<ActionRequest> {
+    if let Some(form) = plan.form.clone() {
+        return Some(ActionRequest::Form(form));
+    }
+    let understood = plan.plan.understood.clone();
+    let message = || Message { text: String::new(), dialogue: Vec::new(), lapsed: vec![understood.clone()] };
+    (!understood.is_empty()).then(|| ActionRequest::Message(message()))
 }

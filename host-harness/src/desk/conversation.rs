@@ -90,7 +90,10 @@ impl Casework {
             Err(error) => {
                 let why = first_line(&error.to_string());
                 let locale = json!(context.locale);
-                let detail = details([("code", json!(error.code())), ("why", json!(why)), ("locale", locale)]);
+                let mut detail = details([("code", json!(error.code())), ("why", json!(why)), ("locale", locale)]);
+                if let Some(status) = error.status() {
+                    detail.insert("status".to_owned(), json!(status));
+                }
                 let reading = Reading { came: "error", detail, ..Reading::default() };
                 self.gate().message_read(agent, &ticket.id.0, reading).await?;
                 return Err(error.into());

@@ -1,5 +1,6 @@
 //! The stand-in helpdesk: what ArminCX would know when it calls a plugin, and what it does with the plans that come back.
 
+mod anew;
 mod asked;
 pub mod casework;
 pub mod codes;

@@ -3,6 +3,8 @@
 
 mod talk;
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::Value;
@@ -38,6 +40,12 @@ pub struct Entry {
     pub weight: Weight,
     /// In words. It may quote what people and the upstream said: untrusted text.
     pub text: String,
+    /// The language of what it quotes of a plan, an outcome or a reading, where that is known.
+    #[serde(skip)]
+    pub locale: Option<String>,
+    /// Whether it quotes what the customer wrote or was told.
+    #[serde(skip)]
+    pub is_customers: bool,
 }
 
 /// Tells the records of one ticket, which are in order. What is only of use to engineers is left out.
@@ -46,6 +54,9 @@ pub fn timeline(records: &[AuditRecord], locale: &str) -> Vec<Entry> {
     let language = locale.split('-').next().unwrap_or_default();
     let teller = Teller { german: language.eq_ignore_ascii_case("de") };
     let (mut entries, mut reads_after_write) = (Vec::new(), None);
+    let mut writes: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    let mut locales: BTreeMap<&str, &str> = BTreeMap::new();
+    let mut is_read = false;
     for record in records {
         let event = &record.event;
         match event.kind {
@@ -61,8 +72,32 @@ pub fn timeline(records: &[AuditRecord], locale: &str) -> Vec<Entry> {
             }
             _ => {}
         }
-        if let Some((weight, text)) = teller.tell(event) {
-            entries.push(teller.entry(record, weight, text));
+        // What a ticket came with is taken for a message that is read again, also the first time.
+        let is_first = event.kind == AuditKind::MessageReceived && !is_read;
+        match event.kind {
+            AuditKind::MessageRead => is_read = true,
+            AuditKind::MessageReceived if !talk::is_again(event) => is_read = false,
+            _ => {}
+        }
+        if event.kind == AuditKind::PlanProposed {
+            locales.insert(text(event, "plan"), text(event, "locale"));
+            let labels = event.detail.get("writes").and_then(Value::as_array).into_iter().flatten();
+            let labels = labels.map(|write| write.get("label").and_then(Value::as_str).unwrap_or_default());
+            writes.insert(text(event, "plan"), labels.collect());
+        }
+        let sends = writes.get(text(event, "plan")).map(Vec::as_slice).unwrap_or_default();
+        let told = match event.kind {
+            AuditKind::MessageReceived if is_first && talk::is_again(event) => Some(teller.first_read(event)),
+            _ => teller.tell(event, sends),
+        };
+        if let Some((weight, said)) = told {
+            let own = text(event, "locale");
+            let locale = if own.is_empty() { locales.get(text(event, "plan")).copied() } else { Some(own) };
+            let mut entry = teller.entry(record, weight, said);
+            entry.locale = locale.filter(|locale| !locale.is_empty()).map(str::to_owned);
+            entry.is_customers =
+                matches!(event.kind, AuditKind::MessageReceived | AuditKind::PersonWrote | AuditKind::CustomerTold);
+            entries.push(entry);
         }
     }
     entries
@@ -80,7 +115,14 @@ fn text<'a>(event: &'a AuditEvent, name: &str) -> &'a str {
 impl Teller {
     fn entry(self, record: &AuditRecord, weight: Weight, text: String) -> Entry {
         let plan = record.event.detail.get("plan").and_then(Value::as_str).map(str::to_owned);
-        Entry { seq: record.seq, at: record.event.at, plan, weight, text }
+        Entry { seq: record.seq, at: record.event.at, plan, weight, text, locale: None, is_customers: false }
+    }
+
+    /// What the ticket came with, read for the first time.
+    fn first_read(self, event: &AuditEvent) -> (Weight, String) {
+        let words = quoted(text(event, "words"), self.german);
+        let (english, german) = ("The customer's message was read", "Die Nachricht des Kunden wurde gelesen");
+        (Weight::Plain, self.pick(format!("{english}: {words}"), format!("{german}: {words}")))
     }
 
     fn pick(self, english: String, german: String) -> String {
@@ -107,8 +149,8 @@ impl Teller {
         }
     }
 
-    /// The line for a record; nothing for one that only engineers need.
-    fn tell(self, event: &AuditEvent) -> Option<(Weight, String)> {
+    /// The line for a record; nothing for one that only engineers need. `writes` is what its plan sends, in words.
+    fn tell(self, event: &AuditEvent, writes: &[&str]) -> Option<(Weight, String)> {
         let say = |weight, english: String, german: String| Some((weight, self.pick(english, german)));
         let who = self.who(event);
         match event.kind {
@@ -122,16 +164,29 @@ impl Teller {
                 let undoes = text(event, "undoes");
                 let (undo, zurueck) = match undoes {
                     "" => (String::new(), String::new()),
-                    undoes => (format!(", to undo {undoes}"), format!(", um {undoes} rückgängig zu machen")),
+                    _ => (
+                        ", to undo an earlier change".to_owned(),
+                        ", um eine frühere Änderung rückgängig zu machen".to_owned(),
+                    ),
                 };
+                let (rejected, verworfen) = (talk::rejected(event, false), talk::rejected(event, true));
+                if event.detail.contains_key("anew") {
+                    // Nobody proposed it now: things had changed between the proposal and the approval.
+                    return say(
+                        Weight::Plain,
+                        format!(
+                            "What {who} had proposed was prepared anew as things are now: {title}{changes}{undo}.{rejected}"
+                        ),
+                        format!(
+                            "Was {who} vorgeschlagen hatte, wurde nach dem jetzigen Stand neu vorbereitet: \
+                             {title}{changes}{zurueck}.{verworfen}"
+                        ),
+                    );
+                }
                 say(
                     Weight::Plain,
-                    format!("{} proposed: {title}{changes}{undo}.{}", capital(&who), talk::rejected(event, false)),
-                    format!(
-                        "{} hat vorgeschlagen: {title}{changes}{zurueck}.{}",
-                        capital(&who),
-                        talk::rejected(event, true)
-                    ),
+                    format!("{} proposed: {title}{changes}{undo}.{rejected}", capital(&who)),
+                    format!("{} hat vorgeschlagen: {title}{changes}{zurueck}.{verworfen}", capital(&who)),
                 )
             }
             AuditKind::PlanApproved => {
@@ -158,8 +213,8 @@ impl Teller {
             ),
             AuditKind::PlanSuperseded => say(
                 Weight::Plain,
-                format!("It was edited; {} took its place.", text(event, "by")),
-                format!("Es wurde bearbeitet; {} ist an seine Stelle getreten.", text(event, "by")),
+                "It was edited; another plan took its place.".to_owned(),
+                "Es wurde bearbeitet; ein anderer Plan ist an seine Stelle getreten.".to_owned(),
             ),
             AuditKind::PlanExpired => say(
                 Weight::Warning,
@@ -187,12 +242,17 @@ impl Teller {
                 "Es wurde unterbrochen; ab hier wird nur gelesen, wie es steht, und nichts gesendet.".to_owned(),
             ),
             AuditKind::WriteSent => {
-                let (method, path) = (text(event, "method"), text(event, "path"));
-                let step = event.detail.get("step").and_then(Value::as_u64).map_or(1, |step| step.saturating_add(1));
+                let step = event.detail.get("step").and_then(Value::as_u64).unwrap_or_default();
+                let number = step.saturating_add(1);
+                // What it does, in the words of the plan; method and path stand in the record.
+                let what = match usize::try_from(step).ok().and_then(|step| writes.get(step)) {
+                    Some(label) => format!(": {}", quoted(label, self.german)),
+                    None => ".".to_owned(),
+                };
                 say(
                     Weight::Plain,
-                    format!("Sent request {step} to Recharge: {method} {path}"),
-                    format!("Anfrage {step} an Recharge gesendet: {method} {path}"),
+                    format!("Sent request {number} to Recharge{what}"),
+                    format!("Anfrage {number} an Recharge gesendet{what}"),
                 )
             }
             AuditKind::WriteAnswered => self.answered(event),
@@ -273,15 +333,24 @@ impl Teller {
                 (Weight::Warning, self.pick(english, german))
             }
             _ => {
-                let (why, path) = (text(event, "why"), text(event, "path"));
-                let status = event.detail.get("status").and_then(Value::as_u64);
-                let english = format!("It could not be read whether everything was still as approved: {why}");
-                let german = "Es ließ sich nicht lesen, ob noch alles so war wie freigegeben";
-                let german = match status {
-                    Some(status) => format!("{german}: Recharge hat {path} mit {status} beantwortet."),
-                    None => format!("{german}: Es kam keine lesbare Antwort."),
+                let head = self.pick(
+                    "It could not be read whether everything was still as approved".to_owned(),
+                    "Es ließ sich nicht lesen, ob noch alles so war wie freigegeben".to_owned(),
+                );
+                let why = match event.detail.get("status").and_then(Value::as_u64) {
+                    Some(401 | 403) => {
+                        self.pick("Recharge refuses the token.".to_owned(), "Recharge lehnt das Token ab.".to_owned())
+                    }
+                    Some(status) => self.pick(
+                        format!("Recharge answered with an error ({status})."),
+                        format!("Recharge hat mit einem Fehler ({status}) geantwortet."),
+                    ),
+                    None => self.pick(
+                        "there was no answer that could be read.".to_owned(),
+                        "Es kam keine lesbare Antwort.".to_owned(),
+                    ),
                 };
-                (Weight::Warning, self.pick(english, german))
+                (Weight::Warning, format!("{head}: {why}"))
             }
         })
     }
@@ -341,12 +410,16 @@ impl Teller {
         };
         let head = self.pick(english.to_owned(), german.to_owned());
         // The plugin's words were said in the language of whoever approved; often they begin as the head does.
-        let rest = [english, german].into_iter().find_map(|said| words.strip_prefix(said));
-        let (head, words) = match rest {
+        let (here, elsewhere) = if self.german { (german, english) } else { (english, german) };
+        let (head, words) = match (words.strip_prefix(here), words.strip_prefix(elsewhere)) {
             _ if words.is_empty() => (head, ".".to_owned()),
-            Some(rest) => (head, rest.to_owned()),
+            (Some(rest), _) => (head, rest.to_owned()),
+            // The rest of what was said in another language.
+            (None, Some(rest)) => {
+                (head, format!(": {}", quoted(rest.trim_start_matches([':', '.', ' ']), self.german)))
+            }
             // Said in another language: it can be quoted, not translated.
-            None => (head, format!(": {}", quoted(words, self.german))),
+            (None, None) => (head, format!(": {}", quoted(words, self.german))),
         };
         let corrected = match text(event, "corrected") {
             "" => String::new(),
@@ -409,6 +482,7 @@ mod tests {
             event(AuditKind::PlanProposed)
                 .detail("by", ai)
                 .detail("title", "Skip Tea")
+                .detail("writes", json!([{"label": "Skip the charge", "method": "POST", "path": "/charges/5/skip"}]))
                 .detail("changes", json!([{"label": "Next charge", "before": "1 Dec", "after": "29 Dec"}])),
             event(AuditKind::PlanApproved).detail("by", anna()).detail("title", "Skip Tea"),
             event(AuditKind::PreconditionsChecked).detail("result", "hold"),
@@ -425,7 +499,7 @@ mod tests {
                 "The AI agent Ada proposed: “Skip Tea” (“Next charge: 1 Dec → 29 Dec”).",
                 "Anna Vogel approved it: “Skip Tea”.",
                 "Everything was still as approved.",
-                "Sent request 1 to Recharge: POST /charges/5/skip",
+                "Sent request 1 to Recharge: “Skip the charge”",
                 "Recharge answered 200: taken.",
                 "Read back 2 times to verify.",
                 "Done and verified: skipped.",
@@ -433,7 +507,7 @@ mod tests {
         );
         let german = timeline(&told, "de-AT");
         assert_eq!(german.len(), english.len());
-        assert_eq!(german[6].text, "Erledigt und geprüft: skipped.");
+        assert_eq!(german[6].text, "Erledigt und geprüft: „skipped.“");
         assert_eq!(german[0].text, "Der KI-Agent Ada hat vorgeschlagen: „Skip Tea“ („Next charge: 1 Dec → 29 Dec“).");
         assert!(german.iter().all(|entry| entry.plan.as_deref() == Some("abc")));
     }
@@ -476,7 +550,8 @@ mod tests {
             assert_eq!(english.weight, german.weight);
         }
         assert!(english[2].text.contains("date, status"));
-        assert!(german[3].text.ends_with("Recharge hat /a mit 500 beantwortet."), "{}", german[3].text);
+        assert!(german[3].text.ends_with("Recharge hat mit einem Fehler (500) geantwortet."), "{}", german[3].text);
+        assert!(english.iter().chain(&german).all(|entry| !entry.text.contains("/a")), "a path in the story");
         assert_eq!(german[4].text, "Darum wurde nichts gesendet.");
         assert!(english[5].text.contains("3 s later"));
         assert!(english[6].text.contains("answered with an error (500), which doesn't say whether it happened"));

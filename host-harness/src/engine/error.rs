@@ -200,6 +200,27 @@ impl CallError {
         }
     }
 
+    /// How many seconds the vendor wants a pause, where it said so.
+    #[must_use]
+    pub fn wait(&self) -> Option<u32> {
+        match self {
+            Self::Plugin(PluginError::RateLimited(wait)) | Self::Setup(SetupError::RateLimited(wait)) => wait.seconds,
+            _ => None,
+        }
+    }
+
+    /// The status that the vendor answered with, where the plugin says so ("Recharge answered 500"): a vendor that answers
+    /// with an error is another matter than one that doesn't answer.
+    #[must_use]
+    pub fn status(&self) -> Option<u16> {
+        let (Self::Plugin(PluginError::Unavailable(problem)) | Self::Setup(SetupError::Unavailable(problem))) = self
+        else {
+            return None;
+        };
+        let status: u16 = problem.detail.split("answered ").nth(1)?.get(..3)?.parse().ok()?;
+        (400..600).contains(&status).then_some(status)
+    }
+
     /// A stable code for logs and for `--json`.
     #[must_use]
     pub fn code(&self) -> &'static str {

@@ -10,6 +10,7 @@ use super::plan::StoredPlan;
 use super::policy::Right;
 use super::records::{about_plan, about_row, actor};
 use super::refusal::{GateError, Refusal};
+use super::telling::telling;
 use crate::contract::{Identity, Outcome};
 use crate::store::{Arrival, AuditEvent, AuditKind, TurnRow, Voice};
 
@@ -54,7 +55,7 @@ impl Gate {
         let at = self.now();
         let mut received = AuditEvent::new(AuditKind::MessageReceived, at)
             .ticket(ticket)
-            .detail("words", first_line(text))
+            .detail("words", telling(text))
             .detail("bytes", text.len())
             .detail("identity", sureness(identity));
         let turn = (arrival == Arrival::New).then(|| TurnRow::of_customer(ticket, at, text));
@@ -106,7 +107,7 @@ impl Gate {
                 Refusal::RoleMissing { who: person.name.clone(), right: Right::Propose, action: "reply".to_owned() };
             return self.refuse(refusal, event(AuditKind::PlanRefused).detail("asked", "reply")).await;
         }
-        let record = event(AuditKind::PersonWrote).detail("words", first_line(text));
+        let record = event(AuditKind::PersonWrote).detail("words", telling(text));
         let turn =
             TurnRow { voice: Voice::Agent, by: Some(by.clone()), ..TurnRow::of_customer(ticket, at, text.to_owned()) };
         self.blocking(move |store| store.say(&turn, &[record])).await??;
@@ -150,7 +151,7 @@ impl Gate {
         let at: Timestamp = self.now();
         let by = plan.decision.as_ref().map_or(&plan.proposed_by, |decision| &decision.by);
         let record = about_plan(&plan).event(AuditKind::CustomerTold, at).detail("by", actor(by));
-        let record = record.detail("words", first_line(&text));
+        let record = record.detail("words", telling(&text));
         let turn = TurnRow {
             voice: Voice::Assistant,
             by: Some(plan.proposed_by.clone()),

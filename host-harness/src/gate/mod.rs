@@ -39,6 +39,7 @@ mod records;
 mod recover;
 mod refusal;
 mod send;
+mod telling;
 mod verdict;
 mod words;
 
@@ -57,11 +58,12 @@ pub use conversation::{Reading, first_line};
 pub use execute::{Executor, ExecutorFailure};
 pub use lifecycle::UndoForm;
 pub use outlet::Outlet;
-pub use people::{AiAgent, Approver, NamedTool, Person, Proposer, Role};
+pub use people::{AiAgent, Approver, NamedTool, Original, Person, Proposer, Role};
 pub use plan::{Ended, Proposal, StoredPlan, Verdict};
 pub use policy::{Actions, Policy, Right};
 pub use recover::{Recovered, Resources};
 pub use refusal::{GateError, Refusal};
+pub use telling::{folded, telling};
 
 /// Gives random numbers; a parameter, so that tests and replays can name them.
 pub type Draw = Arc<dyn Fn() -> Result<u64, String> + Send + Sync>;

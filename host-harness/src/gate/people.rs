@@ -93,12 +93,30 @@ pub enum Proposer {
     Ai(AiAgent),
     /// A program.
     Tool(NamedTool),
+    /// The helpdesk itself, which prepares anew what somebody had proposed. It stays their proposal.
+    Anew(Original),
+}
+
+/// Whoever proposed a plan that came to nothing through nobody's fault. Made with
+/// [`StoredPlan::proposed_anew`](super::StoredPlan::proposed_anew) alone, so that nobody proposes in another one's name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Original(Actor);
+
+impl Original {
+    pub(super) const fn new(actor: Actor) -> Self {
+        Self(actor)
+    }
+
+    pub(super) const fn kind(&self) -> ActorKind {
+        self.0.kind
+    }
 }
 
 impl Proposer {
     pub(super) fn actor(&self) -> Actor {
         let (kind, id, name) = match self {
             Self::Person(person) => return person.actor(),
+            Self::Anew(Original(actor)) => return actor.clone(),
             Self::Ai(AiAgent { id, name }) => (ActorKind::Ai, id, name),
             Self::Tool(NamedTool { id, name }) => (ActorKind::Tool, id, name),
         };

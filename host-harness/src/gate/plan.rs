@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::people::Proposer;
+use super::people::{Original, Proposer};
 use super::pointer;
 use super::refusal::{GateError, Refusal};
 use crate::contract::{Expectation, Form, Outcome, Plan, Precondition, Write};
@@ -37,6 +37,8 @@ pub struct Proposal {
     pub messages: Option<u64>,
     /// The plan that this one undoes.
     pub undo_of: Option<String>,
+    /// The plan that came to nothing, and whose wish this is: for the record, so that people are told where it comes from.
+    pub follows: Option<String>,
     /// The form it was made from, where it was one: to prepare it anew. Not part of what is approved.
     pub form: Option<Form>,
 }
@@ -124,6 +126,12 @@ pub(super) const fn outcome_code(outcome: &Outcome) -> &'static str {
 }
 
 impl StoredPlan {
+    /// As whose proposal the helpdesk prepares the same wish anew.
+    #[must_use]
+    pub fn proposed_anew(&self) -> Proposer {
+        Proposer::Anew(Original::new(self.proposed_by.clone()))
+    }
+
     /// Reads a row, and checks that it still is what its identity says: nobody approves or carries out a row that
     /// somebody changed behind the gate's back.
     pub(super) fn read(row: PlanRow, now: Timestamp) -> Result<Self, GateError> {

@@ -127,7 +127,9 @@ impl Policy {
     pub(super) fn check_propose(&self, proposer: &Proposer, action: &str) -> Result<(), Refusal> {
         let allowed = match proposer {
             Proposer::Person(person) => self.allows(person, Right::Propose, action),
-            Proposer::Ai(_) | Proposer::Tool(_) => self.machines.contains(action),
+            // Whether the person might was judged when they proposed it.
+            Proposer::Anew(original) if original.kind() == ActorKind::Person => true,
+            Proposer::Ai(_) | Proposer::Tool(_) | Proposer::Anew(_) => self.machines.contains(action),
         };
         if allowed {
             return Ok(());

@@ -53,12 +53,23 @@ pub(super) enum Unreadable {
 }
 
 impl Unreadable {
-    /// In German, as the rest of a sentence.
+    /// For people, in English: what was read stands in the log.
+    pub(super) fn english(&self) -> String {
+        match self {
+            Self::Status { status: 401 | 403, .. } => "Recharge refuses the token".to_owned(),
+            Self::Status { status, .. } => format!("Recharge answered with an error ({status})"),
+            Self::NoJson(_) => "Recharge's answer is not readable".to_owned(),
+            Self::NoAnswer { .. } => "Recharge gave no answer".to_owned(),
+        }
+    }
+
+    /// The same in German.
     pub(super) fn german(&self) -> String {
         match self {
-            Self::Status { path, status } => format!("{path} wurde mit {status} beantwortet"),
-            Self::NoJson(path) => format!("Die Antwort auf {path} ist kein JSON"),
-            Self::NoAnswer { path, .. } => format!("Auf {path} kam keine Antwort"),
+            Self::Status { status: 401 | 403, .. } => "Recharge lehnt das Token ab".to_owned(),
+            Self::Status { status, .. } => format!("Recharge hat mit einem Fehler ({status}) geantwortet"),
+            Self::NoJson(_) => "Die Antwort von Recharge ist nicht lesbar".to_owned(),
+            Self::NoAnswer { .. } => "Recharge hat nicht geantwortet".to_owned(),
         }
     }
 

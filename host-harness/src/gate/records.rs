@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use super::Gate;
 use super::outlet::method;
+use super::people::Proposer;
 use super::plan::{Proposal, StoredPlan};
 use super::refusal::{GateError, Refusal};
 use crate::store::{Actor, ActorKind, AuditEvent, AuditKind, Conflict, PlanChange, PlanRow, PlanState, Unchanged};
@@ -140,12 +141,12 @@ pub(super) fn proposed(row: &PlanRow, proposal: &Proposal, event: AuditEvent) ->
             event = event.detail(name, texts.clone());
         }
     }
-    for (name, other) in [("replaces", &row.replaces), ("undoes", &row.undo_of)] {
+    for (name, other) in [("replaces", &row.replaces), ("undoes", &row.undo_of), ("follows", &proposal.follows)] {
         if let Some(other) = other {
             event = event.detail(name, other.as_str());
         }
     }
-    event
+    if matches!(proposal.by, Proposer::Anew(_)) { event.detail("anew", true) } else { event }
 }
 
 /// Who, for the log.

@@ -168,7 +168,7 @@ impl Sender {
                 Found::Holds => None,
                 Found::Differs(labels) => Some(PerformError::Stale(labels)),
                 Found::Unreadable(why) => {
-                    let english = format!("whether everything is still as approved can't be read: {why}");
+                    let english = format!("whether everything is still as approved can't be read: {}", why.english());
                     let german = format!("Ob noch alles so ist wie freigegeben, war nicht zu lesen: {}.", why.german());
                     Some(self.unsent(english, &german))
                 }

@@ -14,8 +14,9 @@ use super::forms::{may_propose, unmade};
 use super::posted::{Fields, Posted};
 use super::session::Theme;
 use super::trouble::Trouble;
+use super::view::around::came_to_nothing;
 use super::visit::Visit;
-use crate::contract::ActionRequest;
+use crate::contract::{ActionRequest, Context, Form};
 use crate::desk::casework::{CaseError, Relation};
 use crate::desk::conversation::{MAX_MESSAGE, assistant};
 use crate::gate::{Proposer, StoredPlan};
@@ -227,17 +228,21 @@ pub(super) async fn undo(Path(id): Path<String>, posted: Posted) -> Result<Respo
 }
 
 /// `POST /plans/{plan}/again`: has an open plan said in the page's language. What was said is part of what is approved, so
-/// it is another plan, which takes the place of the first: made from the same form, or from the message read anew.
+/// it is another plan, which takes the place of the first: made from the same form, or from the message read anew. Of a plan
+/// that came to nothing the same wish is prepared once more.
 pub(super) async fn again(Path(id): Path<String>, posted: Posted) -> Result<Response, Trouble> {
     let Posted { visit, fields } = posted;
     let connected = visit.connected().await?;
     let plan = plan(&visit, &connected, &id, "edit", &fields).await?;
     let ticket = visit.ticket(&connected, &plan.ticket, "prepare").await?;
     may_propose(&visit, &connected, &plan.plan.action, &plan.ticket)?;
-    let Some(form) = plan.form.clone() else { return hear(&visit, connected, ticket, None).await };
     let context = visit.context(&connected, &ticket)?;
     let by = Proposer::Person(visit.person()?);
-    let relation = Relation { edits: Some(plan.id.clone()), undoes: plan.undo_of.clone() };
+    if came_to_nothing(&plan) {
+        return once_more(&visit, connected, context, plan, by).await;
+    }
+    let Some(form) = plan.form.clone() else { return hear(&visit, connected, ticket, None).await };
+    let relation = Relation { edits: Some(plan.id.clone()), undoes: plan.undo_of.clone(), follows: None };
     let (working, asked, wanted) = (Arc::clone(&connected), context.clone(), ActionRequest::Form(form.clone()));
     let prepared = to_the_end(&visit, async move { working.casework().prepare(&asked, &wanted, &by, &relation).await });
     match prepared.await? {
@@ -247,6 +252,32 @@ pub(super) async fn again(Path(id): Path<String>, posted: Posted) -> Result<Resp
             None => Ok(Redirect::to(&format!("{}#form", read::link(&plan.ticket, &form, &plan.id))).into_response()),
         },
         Err(why) => Err(case_trouble(&visit, &connected, &plan.ticket, why).await),
+    }
+}
+
+/// A wish that came to nothing, prepared once more: what was sent for it is never sent again.
+async fn once_more(
+    visit: &Visit,
+    connected: Arc<Connected>,
+    context: Context,
+    plan: StoredPlan,
+    by: Proposer,
+) -> Result<Response, Trouble> {
+    let id = plan.ticket.clone();
+    let form = plan.form.clone().unwrap_or_else(|| Form {
+        action: plan.plan.action.clone(),
+        targets: plan.plan.targets.clone(),
+        parameters: "{}".to_owned(),
+    });
+    let working = Arc::clone(&connected);
+    let prepared = to_the_end(visit, async move { working.casework().once_more(&context, &plan, &by).await }).await?;
+    match prepared {
+        Ok(prepared) => match prepared.as_ref().and_then(|prepared| prepared.plans.first()) {
+            Some(first) => Ok(to_ticket(&id, &format!("#plan-{}", first.id))),
+            // What stands in the way by now is said at the form.
+            None => Ok(Redirect::to(&format!("{}#form", read::link(&id, &form, ""))).into_response()),
+        },
+        Err(why) => Err(case_trouble(visit, &connected, &id, why).await),
     }
 }
 

@@ -244,7 +244,8 @@ pub(super) async fn prepare(Path((id, action)): Path<(String, String)>, posted: 
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
     }
     let by = Proposer::Person(desk.visit.person()?);
-    let relation = Relation { edits: Some(draft.edits.clone()).filter(|edits| !edits.is_empty()), undoes: None };
+    let relation =
+        Relation { edits: Some(draft.edits.clone()).filter(|edits| !edits.is_empty()), ..Relation::default() };
     let request = ActionRequest::Form(desk.settled(&draft).await);
     let (working, asked) = (Arc::clone(&desk.connected), desk.context.clone());
     let work = async move { working.casework().prepare(&asked, &request, &by, &relation).await };

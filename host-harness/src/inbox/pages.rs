@@ -48,8 +48,7 @@ struct Side {
     past: Vec<Card>,
     agent: AgentPanel,
     widget: Option<WidgetView>,
-    /// Why there is no widget: what, what to do, where to and its words.
-    failed: Option<(String, String, String, &'static str)>,
+    failed: Option<WidgetFailed>,
     /// Where the widget is fetched from, while it is being read.
     fetch: String,
     story: Story,
@@ -137,7 +136,19 @@ pub(super) async fn ticket_page(
     Ok(page)
 }
 
-type WidgetFailed = (String, String, String, &'static str);
+/// Why there is no widget.
+struct WidgetFailed {
+    why: String,
+    /// What to do.
+    hint: String,
+    /// Where to, and the words on it.
+    to: String,
+    word: &'static str,
+    /// Whether that asks Recharge once more.
+    is_again: bool,
+    /// How many seconds Recharge wants a pause; 0 where it said nothing.
+    wait: u32,
+}
 
 /// The widget, or why there is none; nothing while it is still being read.
 async fn widget(
@@ -178,11 +189,13 @@ async fn widget(
                 (false, true) => t.hint_plugin(),
                 (false, false) => t.hint_widget(),
             };
-            Err((why.message, hint.to_owned(), to, word))
+            let wait = why.wait.unwrap_or_default();
+            Err(WidgetFailed { why: why.message, hint: hint.to_owned(), to, word, is_again: !needs_settings, wait })
         }
         Err(why) => {
             let why = Failure::new("task-lost", Exit::Failed, format!("a task was lost: {why}"));
-            Err((message_of(&why, t), t.hint_widget().to_owned(), again(), t.try_again()))
+            let (hint, word) = (t.hint_widget().to_owned(), t.try_again());
+            Err(WidgetFailed { why: message_of(&why, t), hint, to: again(), word, is_again: true, wait: 0 })
         }
     }))
 }

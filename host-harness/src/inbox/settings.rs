@@ -1,6 +1,8 @@
 //! Settings, integrations, Recharge: connect a store by pasting a token, see at once what it is good for, replace it,
 //! remove it, choose which of several is worked with. A token is never shown again.
 
+use std::time::Duration;
+
 use askama::Template;
 use axum::extract::RawQuery;
 use axum::http::{StatusCode, header};
@@ -66,6 +68,9 @@ struct CheckView {
     notices: Vec<Note>,
 }
 
+/// How long the settings wait for Recharge before they show themselves without its word.
+const GLANCE: Duration = Duration::from_secs(2);
+
 fn check_view(check: &contract::Connection, t: Words) -> CheckView {
     let mut store = Vec::new();
     let mut portal = None;
@@ -125,6 +130,15 @@ async fn draw(visit: &Visit, check: &str, saved: &str, refused: Option<Refused>)
     let mut connections = Vec::new();
     for one in office.connections().map_err(|why| visit.trouble(why))? {
         let (mut view, mut failed) = (None, None);
+        // What is worked with is tried whenever the page opens, unless that takes long: a broken token is mended here, and
+        // nobody waits for the way to do it.
+        let is_used = one.id == visit.session.connection && check.is_empty() && replaces.is_empty();
+        if is_used && let Ok(tried) = tokio::time::timeout(GLANCE, try_kept(visit, &one)).await {
+            match tried {
+                Ok(found) => view = Some(check_view(&found, t)),
+                Err(why) => failed = Some(Note { mark: Mark::CRITICAL, text: message_of(&why, t) }),
+            }
+        }
         if check == one.id {
             match try_kept(visit, &one).await {
                 Ok(found) => view = Some(check_view(&found, t)),
@@ -144,7 +158,8 @@ async fn draw(visit: &Visit, check: &str, saved: &str, refused: Option<Refused>)
         });
     }
     // Whoever made an address with a name in it has kept nothing.
-    let was_saved = connections.iter().any(|one| one.id == saved && one.is_saved && one.check.is_some());
+    let was_saved =
+        check == saved && connections.iter().any(|one| one.id == saved && one.is_saved && one.check.is_some());
     let status = if failed { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let page = page(&SettingsPage {
         shell: visit.shell(),

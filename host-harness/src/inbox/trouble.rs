@@ -53,6 +53,8 @@ pub fn message_of(why: &Failure, words: Words) -> String {
             known.to_owned()
         }
         None if why.code == "sandbox-refused" => words.sandbox_refused(&why.message),
+        // It does answer, with an error: that is another matter than silence.
+        None if why.code == "unavailable" && why.status.is_some() => words.answered_error(why.status),
         None => why.message.clone(),
     }
 }

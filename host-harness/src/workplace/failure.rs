@@ -40,6 +40,10 @@ pub struct Failure {
     pub message: String,
     /// What to do next, one line.
     pub hint: Option<String>,
+    /// How many seconds the vendor wants a pause, where it said so.
+    pub wait: Option<u32>,
+    /// The status that the vendor answered with, where the plugin tells of one.
+    pub status: Option<u16>,
     /// The cause below.
     #[source]
     pub source: Option<Box<dyn Error + Send + Sync>>,
@@ -48,7 +52,7 @@ pub struct Failure {
 impl Failure {
     /// An error without a hint or a cause.
     pub fn new(code: &'static str, exit: Exit, message: impl Into<String>) -> Self {
-        Self { code, exit, message: message.into(), hint: None, source: None }
+        Self { code, exit, message: message.into(), hint: None, wait: None, status: None, source: None }
     }
 
     /// The same with what to do next.

@@ -41,7 +41,8 @@ impl From<CallError> for Failure {
         };
         // The technical detail is the plugin's; it is a cause and not the message.
         let detail = error.problem().map_or_else(String::new, |problem| problem.detail.clone());
-        let result = Self { hint: hint.map(str::to_owned), ..Self::new(code, exit, message) };
+        let (wait, status) = (error.wait(), error.status());
+        let result = Self { hint: hint.map(str::to_owned), wait, status, ..Self::new(code, exit, message) };
         if detail.is_empty() { result.caused_by(error) } else { result.caused_by(detail) }
     }
 }

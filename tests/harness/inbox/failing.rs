@@ -1,6 +1,6 @@
 //! What fails is said in words with a way out.
 
-use super::{approve, proposed};
+use super::{approve, crashing, proposed};
 use crate::support::{HARNESS, Inbox, Place, Served};
 use reqwest::StatusCode;
 
@@ -82,7 +82,7 @@ async fn a_recharge_that_fails_before_the_write_is_told_in_the_pages_language_an
     approve(&mut browser, &plan, &identity).await;
     let page = browser.ticket("T-1001").await;
     page.has("Nichts wurde gesendet: Ob noch alles so ist wie freigegeben, war nicht zu lesen:");
-    page.has("mit 500 beantwortet.").has("Darum wurde nichts gesendet.");
+    page.has("Recharge hat mit einem Fehler (500) geantwortet").has("Darum wurde nichts gesendet.");
     page.lacks("was answered with").lacks("preconditions").lacks("etwas senden, was es nicht darf");
 }
 
@@ -122,12 +122,7 @@ async fn a_port_that_is_taken_and_ids_that_are_not_there_name_the_way_out() {
 #[tokio::test]
 async fn a_plugin_that_panics_is_said_to_have_crashed_and_the_ticket_can_be_worked_on() {
     let place = Place::new();
-    // It declares the upstreams of other tests; the harness grants Recharge alone.
-    let (names, ours) = (b"shop    other   ", b"recharge        ");
-    let mut hostile = hostile_guest_component::COMPONENT.to_vec();
-    let at = hostile.windows(names.len()).position(|bytes| bytes == names).unwrap();
-    hostile[at..at + ours.len()].copy_from_slice(ours);
-    let file = place.file("plugin.wasm", &hostile);
+    let file = place.file("plugin.wasm", crashing());
     let log = place.path().join("log");
     let inbox = Inbox::logging(&place, &["--plugin", &file], &log);
     let mut browser = inbox.browser();

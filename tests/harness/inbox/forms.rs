@@ -66,7 +66,10 @@ async fn an_address_form_shows_what_is_there_in_the_order_of_a_parcel_and_sends_
     }
     fields.extend(sent.iter().map(|(name, value)| (name.as_str(), value.as_str())));
     let page = browser.posted(ADDRESS, &fields).await;
-    page.has("Kastanienallee 12").has("Waiting for approval").has("PUT /addresses/");
+    page.has("Kastanienallee 12")
+        .has("Waiting for approval")
+        .has("The record with the exact requests and numbers")
+        .lacks("PUT /");
     page.has("<bdi lang=\"en\">Street and number</bdi>")
         .lacks("<bdi lang=\"en\">City</bdi>")
         .lacks("<bdi lang=\"en\">Postcode</bdi>");

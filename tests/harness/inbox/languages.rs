@@ -18,7 +18,7 @@ async fn a_plan_in_the_other_language_says_so_and_is_prepared_anew_in_this_one()
     anew.has("<bdi lang=\"de\">Nächste Abbuchung</bdi>").lacks("neu vorbereiten</button>");
     let second = anew.plans()[0].clone();
     assert_ne!(first, second, "what is approved is what was read");
-    anew.has(&format!("{second} ist an seine Stelle getreten"));
+    anew.has("“ ist an seine Stelle getreten").lacks(&format!("{second} ist"));
     let identity = anew.field_after(&format!("/plans/{second}/approve"), "identity");
     let gone = approve(&mut browser, &first, &identity).await;
     assert_eq!(gone.status, StatusCode::CONFLICT);

@@ -30,7 +30,7 @@ async fn a_delivery_is_moved_approved_told_and_taken_back_in_both_languages() {
     let page = browser.ticket("T-1001").await;
     page.has("Done, and verified by reading again").has("Read back").has("Verified").lacks("Waiting for approval");
     let undone = browser.posted(&format!("/plans/{plan}/undo"), &[("ticket", "T-1001")]).await;
-    undone.has("Waits for approval").has(&format!("<code>{plan}</code>"));
+    undone.has("Waits for approval").has(&format!("href=\"#plan-{plan}\""));
     let german = browser.posted("/preferences", &[("locale", "de"), ("back", "/tickets/T-1001?wait=1")]).await;
     german.has("<html lang=\"de\"").has("Wartet auf Freigabe").has("Freigeben und ausführen").has("Nächste Abbuchung");
     let way_back = german.plans()[0].clone();

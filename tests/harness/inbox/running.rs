@@ -1,7 +1,7 @@
 //! Restarts at any point, other processes, builds of the plugin, and ports.
 
-use super::proposed;
-use crate::support::{Inbox, Place};
+use super::{approve, crashing, proposed};
+use crate::support::{Inbox, Place, Served};
 use reqwest::{Method, StatusCode};
 
 #[tokio::test]
@@ -63,6 +63,69 @@ async fn a_restart_while_a_plan_is_carried_out_settles_it_by_reading() {
     let ledger = place.bare(&["sandbox", "ledger"]).result();
     let writes = ledger["entries"].as_array().unwrap().iter().filter(|entry| entry["method"] != "GET").count();
     assert_eq!(writes, 0, "nothing is sent again: {ledger}");
+}
+
+#[tokio::test]
+async fn a_write_that_was_carried_out_when_the_inbox_was_killed_is_told_as_done_and_not_sent_again() {
+    let place = Place::new();
+    // The shop goes on when the inbox is gone.
+    let sandbox = Served::start(&place, &[]);
+    let inbox = Inbox::start(&place, &[]);
+    assert_eq!(inbox.recharge.as_deref(), Some(sandbox.url.as_str()));
+    let mut browser = inbox.browser();
+    let (plan, page) = proposed(&mut browser).await;
+    let identity = page.field_after(&format!("/plans/{plan}/approve"), "identity");
+    // It is carried out, nobody is told, and whoever looks whether it was waits.
+    for fault in [&["error_after", "--method", "WRITE"][..], &["delay=60000", "--method", "GET", "--after", "4"]] {
+        place.bare(&[&["sandbox", "fault", "add"][..], fault].concat()).result();
+    }
+    let mut events = browser.events().await;
+    assert_eq!(approve(&mut browser, &plan, &identity).await.status, StatusCode::SEE_OTHER);
+    while !browser.get("/tickets/T-1001").await.text.contains("which doesn&#39;t say whether") {
+        events.until("records").await;
+    }
+    let port = inbox.port().to_owned();
+    inbox.kill();
+    place.bare(&["sandbox", "fault", "clear"]).result();
+    let inbox = Inbox::start_at(&place, &port);
+    let mut events = inbox.browser().events().await;
+    let mut page = browser.ticket("T-1001").await;
+    while !page.text.contains("Ended") {
+        events.until("records").await;
+        page = browser.ticket("T-1001").await;
+    }
+    page.has("It was interrupted").has("Done, and verified by reading again").lacks("Approve and carry out");
+    page.has("Anna Vogel proposed:").has("Anna Vogel approved it:");
+    let ledger = place.bare(&["sandbox", "ledger"]).result();
+    let writes = ledger["entries"].as_array().unwrap().iter().filter(|entry| entry["method"] == "POST").count();
+    assert_eq!(writes, 1, "sent once: {ledger}");
+    place.intact_records();
+}
+
+#[tokio::test]
+async fn a_build_that_crashes_while_pages_are_open_takes_nothing_away_and_the_next_one_goes_on() {
+    let place = Place::new();
+    let file = place.file("plugin.wasm", armincx_recharge_component::COMPONENT);
+    let inbox = Inbox::start(&place, &["--watch", "--plugin", &file]);
+    let mut browser = inbox.browser();
+    let (plan, page) = proposed(&mut browser).await;
+    let identity = page.field_after(&format!("/plans/{plan}/approve"), "identity");
+    browser.posted("/tickets/T-1001/messages", &[("from", "person"), ("text", "Moment, bitte.")]).await;
+    let mut events = browser.events().await;
+    place.file("plugin.wasm", crashing());
+    events.until("plugin").await;
+    let other = browser.get("/tickets/T-1002?wait=1&fresh=1").await;
+    other.has("The plugin crashed.").has("Try again").has("The developer page has the details");
+    browser.get("/tickets/T-1001").await.has("Moment, bitte.").has("Waits for approval");
+    // What another build has prepared is not carried out, and nothing is lost by trying.
+    let refused = approve(&mut browser, &plan, &identity).await;
+    assert_eq!(refused.status, StatusCode::CONFLICT);
+    refused.has("prepared by another version of the plugin").has("Nothing was sent.").has("Back to the ticket");
+    place.file("plugin.wasm", armincx_recharge_component::COMPONENT);
+    events.until("plugin").await;
+    browser.get("/tickets/T-1001?wait=1&fresh=1").await.has("Espresso Morgenrot").has("Waits for approval");
+    assert_eq!(approve(&mut browser, &plan, &identity).await.status, StatusCode::SEE_OTHER);
+    browser.ticket("T-1001").await.has("Done, and verified by reading again").has("Moment, bitte.");
 }
 
 #[tokio::test]

@@ -17,7 +17,12 @@ async fn a_token_is_tried_kept_and_never_shown_again() {
     browser.posted("/preferences", &[("locale", "de"), ("back", &back)]).await.has("Einen weiteren Shop verbinden");
     browser.post("/preferences", &[("locale", "en")]).await;
     browser.get("/settings?saved=local&check=local").await.has("The token is accepted.").lacks("is accepted and kept");
-    browser.get("/settings?saved=x").await.lacks("accepted");
+    browser.get("/settings?saved=x").await.lacks("is accepted and kept");
+    // What is worked with is tried when the page opens, and a Recharge that fails keeps nobody from the page.
+    browser.get("/settings").await.has("The token is accepted.").has("Morgenrot").has("write_orders");
+    place.bare(&["sandbox", "fault", "add", "revoked_token"]).result();
+    browser.get("/settings").await.has("does not accept the token").has("Replace the token");
+    place.bare(&["sandbox", "fault", "clear"]).result();
     refused.has("role=\"alert\" id=\"problem\"").has("value=\"second\"").lacks(wrong);
     let token = host_harness::recharge_sandbox::demo::TOKEN_READ_ONLY;
     let kept = browser.posted("/settings/connections", &[("name", "second"), ("token", token)]).await;

@@ -73,7 +73,7 @@ pub(super) fn rejected(event: &AuditEvent, german: bool) -> String {
     }
 }
 
-fn is_again(event: &AuditEvent) -> bool {
+pub(super) fn is_again(event: &AuditEvent) -> bool {
     event.detail.get("again").and_then(Value::as_bool).unwrap_or_default()
 }
 

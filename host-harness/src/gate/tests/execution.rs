@@ -348,8 +348,11 @@ async fn what_can_be_read_is_waited_for_and_where_no_read_shows_anything_half_a_
 #[tokio::test(start_paused = true)]
 async fn why_nothing_was_sent_is_said_in_the_language_of_whoever_waits_and_recorded_in_english() {
     for (locale, said) in [
-        ("de-AT", "Ob noch alles so ist wie freigegeben, war nicht zu lesen: /things/1 wurde mit 500 beantwortet."),
-        ("en", "whether everything is still as approved can't be read: /things/1 was answered with 500"),
+        (
+            "de-AT",
+            "Ob noch alles so ist wie freigegeben, war nicht zu lesen: Recharge hat mit einem Fehler (500) geantwortet.",
+        ),
+        ("en", "whether everything is still as approved can't be read: Recharge answered with an error (500)"),
     ] {
         let world = World::new();
         world.shop.misread([500, 500]);

@@ -365,6 +365,7 @@ pub fn proposal(plan: Plan, ticket: &str, by: Proposer) -> Proposal {
         locale: "en".to_owned(),
         messages: None,
         undo_of: None,
+        follows: None,
         form: None,
     }
 }

@@ -5,6 +5,20 @@ import { needed, refresh, say } from "./regions.js";
 
 const body = document.body;
 
+// The browser shows a day in its own language: beside it stands the same in the page's.
+const sayDay = (input) => {
+  const words = document.createElement("output"), tag = document.documentElement.lang, lang = tag === "en" ? "en-GB" : tag;
+  words.htmlFor = input.id;
+  words.className = "day";
+  const show = () => {
+    const day = input.value ? new Date(`${input.value}T00:00:00Z`) : null;
+    words.textContent = day && !isNaN(day) ? day.toLocaleDateString(lang, { dateStyle: "full", timeZone: "UTC" }) : "";
+  };
+  input.addEventListener("input", show);
+  input.after(words);
+  show();
+};
+
 const once = (form) => form.addEventListener("submit", (event) => {
   if (form.dataset.sent) { event.preventDefault(); return; }
   form.dataset.sent = "1";
@@ -64,5 +78,6 @@ needed((root) => {
   for (const form of root.querySelectorAll("form[data-once]")) once(form);
   for (const form of root.querySelectorAll("form[data-auto]")) choose(form);
   for (const input of root.querySelectorAll("input[data-country]")) nameCountry(input);
+  for (const input of root.querySelectorAll("input[type=date]")) sayDay(input);
   for (const form of root.querySelectorAll("form[data-check]")) judge(form);
 });

@@ -36,6 +36,19 @@ const count = () => {
     if (shown) shown.textContent = left <= 0 ? document.body.dataset.over : `${Math.floor(left / 3600)}:${part(Math.floor(left / 60) % 60)}:${part(left % 60)}`;
   }
 };
+// A pause that Recharge asked for; once it is over, it is asked again.
+const wait = () => {
+  for (const shown of document.querySelectorAll(".wait[data-seconds]")) {
+    if (!drawn.has(shown)) drawn.set(shown, performance.now());
+    const left = Math.max(0, Math.ceil(shown.dataset.seconds - (performance.now() - drawn.get(shown)) / 1000));
+    shown.textContent = left;
+    if (left > 0) continue;
+    delete shown.dataset.seconds;
+    shown.closest("section")?.querySelector("a[data-refresh]")?.click();
+  }
+};
+needed(wait);
+setInterval(wait, 1000);
 needed(count);
 setInterval(count, 1000);
 

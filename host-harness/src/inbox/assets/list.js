@@ -5,27 +5,18 @@ import { follows, later } from "./regions.js";
 const body = document.body, query = document.getElementById("q"), note = document.getElementById("none");
 export const focusSearch = () => query?.focus();
 
-const filter = () => {
-  if (!query) return;
-  const words = query.value.toLowerCase().split(/\s+/).filter(Boolean);
-  let found = 0;
-  for (const row of document.querySelectorAll(".row")) {
-    row.hidden = !words.every((word) => row.dataset.find.includes(word));
-    if (!row.hidden) found += 1;
-  }
-  // The count is of the list as the server made it.
+// What is looked for is the server's to find: it has everything that was said.
+const told = () => {
+  if (!note || !query) return;
   const counts = document.querySelector(".list .counts");
-  if (counts) counts.hidden = words.length > 0;
-  const fits = found === 1 ? body.dataset.one : body.dataset.many.replace("{}", found);
-  const none = !words.length ? "" : found ? fits : body.dataset.none;
-  if (note && note.textContent !== none) note.textContent = none;
+  const none = document.querySelectorAll(".row:not(.apart)").length ? counts?.textContent : body.dataset.none;
+  const words = query.value.trim() ? none : "";
+  if (note.textContent !== words) note.textContent = words;
 };
-follows(filter);
+follows(told);
 query?.addEventListener("input", () => {
   const url = new URL(location.href);
-  // A page that was searched for has only what was found: what is looked for now is the server's to find.
-  if (!url.searchParams.has("q")) { filter(); return; }
-  url.searchParams.set("q", query.value);
+  if (query.value.trim()) url.searchParams.set("q", query.value); else url.searchParams.delete("q");
   history.replaceState(null, "", url);
   later();
 });

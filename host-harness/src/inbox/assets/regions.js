@@ -95,13 +95,14 @@ const ended = (waited) => {
 // A region that could not be waited for is waited for again, after a while.
 const PAUSE = 3000;
 let refreshing = false, again = null, pause;
-export const refresh = async (address = shown(), quiet = false) => {
-  if (refreshing) { if (!again || address !== shown()) again = address; return; }
+export const refresh = async (address = "", quiet = false) => {
+  // Without an address it is the page as it is shown by then: what is typed meanwhile counts.
+  if (refreshing) { if (address || again === null) again = address; return; }
   refreshing = true;
   clearTimeout(pause);
   let slow = null;
   try {
-    const url = new URL(address, location.href);
+    const url = new URL(address || shown(), location.href);
     url.hash = "";
     const answer = await fetch(url, { headers: { accept: "text/html" }, redirect: "error" });
     if (answer.ok) {
@@ -114,7 +115,7 @@ export const refresh = async (address = shown(), quiet = false) => {
   } catch { /* The stream of events says when the server is gone. */ }
   refreshing = false;
   const unread = document.querySelector("[data-fetch]");
-  if (again) { const next = again; again = null; later(next); }
+  if (again !== null) { const next = again; again = null; later(next); }
   else if (slow) refresh(slow, true);
   else if (unread) pause = setTimeout(() => refresh(unread.dataset.fetch, true), PAUSE);
 };

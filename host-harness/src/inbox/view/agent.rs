@@ -11,7 +11,7 @@ use crate::contract::{Choice, Question, Speaker, Turn};
 use crate::desk::codes::because;
 use crate::desk::conversation::assistant;
 use crate::desk::tickets::{Author, Ticket};
-use crate::gate::first_line;
+use crate::gate::telling;
 use crate::inbox::trouble::Trouble;
 use crate::inbox::visit::Visit;
 use crate::inbox::words::Words;
@@ -48,6 +48,10 @@ pub struct AgentPanel {
     pub their_lang: String,
     /// The customer's words it rests on.
     pub evidence: Vec<String>,
+    /// What it read, where it asks and nothing says on which of its words: the line that tells.
+    pub it_read: String,
+    /// What is missing before it can propose anything, in words.
+    pub missing: Vec<&'static str>,
     /// The question that waits for the customer's answer.
     pub question: Option<Question>,
     /// Its choices, by what they answer.
@@ -128,10 +132,20 @@ pub async fn panel(
     let text = |name: &str| detail(name).and_then(Value::as_str).unwrap_or_default().to_owned();
     let came = text("came");
     let evidence = detail("evidence").and_then(Value::as_array).into_iter().flatten();
+    let mut evidence: Vec<String> = evidence.filter_map(Value::as_str).map(str::to_owned).collect();
     let question = match dialogue.last() {
         Some(Turn { speaker: Speaker::Assistant, asked, .. }) => asked.clone(),
         _ => None,
     };
+    let heard = dialogue.iter().rfind(|turn| turn.speaker == Speaker::Customer).map(|turn| turn.text.as_str());
+    let (mut it_read, mut missing) = (String::new(), Vec::new());
+    if let Some(question) = &question {
+        evidence = quoted(&question.understood, heard.unwrap_or_default());
+        if evidence.is_empty() {
+            it_read = heard.map(telling).unwrap_or_default();
+        }
+        missing = question.missing.iter().map(|part| t.missing(*part)).collect();
+    }
     let is_decided = came == "plans" && !has_proposal;
     let mark = match came.as_str() {
         "plans" if is_decided => Mark::NEUTRAL,
@@ -147,6 +161,9 @@ pub async fn panel(
         // A code says the same in every language.
         "error" => match t.failed(&text("code")) {
             Some(words) => words.to_owned(),
+            None if detail("status").is_some() => {
+                t.answered_error(detail("status").and_then(Value::as_u64).and_then(|status| u16::try_from(status).ok()))
+            }
             None if foreign.is_empty() => text("why"),
             None => t.no_answer(&because(&text("code"), t.language().is_german())),
         },
@@ -172,7 +189,9 @@ pub async fn panel(
         lang: if came == "error" { t.tag().to_owned() } else { lang },
         their_lang: ticket.locale.clone(),
         text: if question.is_some() { String::new() } else { said },
-        evidence: evidence.filter_map(Value::as_str).map(str::to_owned).collect(),
+        evidence,
+        it_read,
+        missing,
         groups: question.as_ref().map(|question| groups(question, t)).unwrap_or_default(),
         question,
         earlier: if came == "nothing" { earlier(dialogue) } else { String::new() },
@@ -183,10 +202,31 @@ pub async fn panel(
     })
 }
 
+/// The customer's own words that stand in what was understood of them. What that holds is the plugin's own business; words of
+/// the message are recognised in it, and nothing else of it is shown.
+fn quoted(understood: &str, message: &str) -> Vec<String> {
+    fn collect(value: &Value, message: &str, found: &mut Vec<String>) {
+        match value {
+            Value::String(text) => {
+                let says = text.trim().contains(char::is_whitespace) && message.contains(text.as_str());
+                if says && !found.contains(text) {
+                    found.push(text.clone());
+                }
+            }
+            Value::Array(values) => values.iter().for_each(|value| collect(value, message, found)),
+            Value::Object(values) => values.values().for_each(|value| collect(value, message, found)),
+            _ => {}
+        }
+    }
+    let mut found = Vec::new();
+    collect(&serde_json::from_str(understood).unwrap_or_default(), message, &mut found);
+    found
+}
+
 /// What the customer said before their last message.
 fn earlier(dialogue: &[Turn]) -> String {
     let mut theirs = dialogue.iter().rev().filter(|turn| turn.speaker == Speaker::Customer);
-    theirs.nth(1).map(|turn| first_line(&turn.text)).unwrap_or_default()
+    theirs.nth(1).map(|turn| telling(&turn.text)).unwrap_or_default()
 }
 
 fn lost(why: &tokio::task::JoinError) -> crate::workplace::Failure {
@@ -196,6 +236,14 @@ fn lost(why: &tokio::task::JoinError) -> crate::workplace::Failure {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn of_what_was_understood_the_customers_own_words_are_shown_and_nothing_else() {
+        let understood =
+            r#"{"v":1,"wishes":[{"evidence":["stop my order","stop my order"],"x":"not theirs at all","y":"stop"}]}"#;
+        assert_eq!(quoted(understood, "hi, stop my order pls"), ["stop my order"]);
+        assert!(quoted("no JSON", "hi").is_empty());
+    }
 
     #[test]
     fn choices_that_answer_the_same_belong_together() {

@@ -2,8 +2,8 @@
 //! told meanwhile.
 
 use super::recorded::Recorded;
-use crate::contract::Outcome;
-use crate::gate::StoredPlan;
+use crate::contract::{Change, Outcome};
+use crate::gate::{Ended, StoredPlan};
 use crate::inbox::words::Words;
 use crate::store::{ActorKind, PlanState, TurnRow, Voice};
 
@@ -32,6 +32,39 @@ impl<'a> Around<'a> {
     /// No plan undoes itself, whatever a database says.
     fn ways_back(&self, id: &str) -> impl Iterator<Item = &StoredPlan> {
         self.plans.iter().filter(move |plan| plan.undo_of.as_deref() == Some(id) && plan.id != id)
+    }
+
+    /// The plan whose place this one took: edited, or come to nothing and prepared anew.
+    pub(super) fn before(&self, plan: &StoredPlan) -> Option<&'a StoredPlan> {
+        let before = plan.replaces.as_deref().or_else(|| self.recorded.follows(&plan.id))?;
+        self.plans.iter().find(|other| other.id == before && other.id != plan.id)
+    }
+
+    /// The plan that took the place of this one.
+    pub(super) fn next(&self, plan: &StoredPlan) -> Option<&'a StoredPlan> {
+        let took = |other: &&StoredPlan| {
+            plan.replaced_by.as_deref() == Some(other.id.as_str())
+                || self.recorded.follows(&other.id) == Some(plan.id.as_str())
+        };
+        // The latest counts: the same wish may have come to nothing more than once.
+        self.plans.iter().rfind(took)
+    }
+
+    /// What a plan changes otherwise than the one whose place it took: label, as it was to be, as it is to be now. Nothing
+    /// where they are said in two languages, which can't be compared.
+    pub(super) fn otherwise(&self, plan: &StoredPlan, before: &StoredPlan, t: Words) -> Vec<(String, String, String)> {
+        if Words::of(&self.recorded.plan(&plan.id, t)) != Words::of(&self.recorded.plan(&before.id, t)) {
+            return Vec::new();
+        }
+        let (was, is) = (&before.plan.changes, &plan.plan.changes);
+        let said = |changes: &[Change], label: &str| {
+            let change = changes.iter().find(|change| change.label == label);
+            change.map_or_else(|| "–".to_owned(), |change| format!("{} → {}", change.before, change.after))
+        };
+        let added = is.iter().filter(|change| was.iter().all(|other| other.label != change.label));
+        let labels = was.iter().chain(added).map(|change| &change.label);
+        let rows = labels.map(|label| (label.clone(), said(was, label), said(is, label)));
+        rows.filter(|(_, was, is)| was != is).collect()
     }
 
     /// What the customer was told of a plan's outcome.
@@ -81,4 +114,10 @@ impl<'a> Around<'a> {
 /// Whether what it wanted is so.
 pub(super) fn is_done(plan: &StoredPlan) -> bool {
     plan.ended.as_ref().is_some_and(|ended| matches!(ended.verdict.outcome, Outcome::Done(_) | Outcome::Already(_)))
+}
+
+/// Whether it certainly changed nothing, and nobody decided that it should not.
+pub fn came_to_nothing(plan: &StoredPlan) -> bool {
+    let failed = |ended: &Ended| matches!(ended.verdict.outcome, Outcome::Failed(_));
+    plan.state == PlanState::Expired || plan.ended.as_ref().is_some_and(failed)
 }

@@ -4,10 +4,10 @@
 use askama::Template;
 use askama::filters::HtmlSafe;
 
-use super::around::Around;
+use super::around::{Around, came_to_nothing};
 use super::ending::{Ending, ending, unclear};
 use super::{Mark, Note};
-use crate::contract::{Outcome, Undo, WriteMethod};
+use crate::contract::{Outcome, Undo};
 use crate::desk::codes;
 use crate::gate::{Person, Policy, Right, Role, StoredPlan, first_line};
 use crate::inbox::form::read::link;
@@ -52,8 +52,8 @@ pub struct Card {
     pub evidence: Vec<String>,
     /// What was considered and not meant.
     pub rejected: Vec<String>,
-    /// What is sent: words, method, path.
-    pub writes: Vec<(String, &'static str, String)>,
+    /// What is sent, in words.
+    pub writes: Vec<String>,
     /// What the customer is told once it is done.
     pub reply: String,
     /// How it is undone, or why it can't be.
@@ -90,16 +90,24 @@ pub struct Card {
     pub decision: String,
     /// How it ended.
     pub outcome: Option<Ending>,
-    /// The plan it undoes.
-    pub undoes: String,
+    /// The title of the plan it undoes, and where that is.
+    pub undoes: Option<(String, String)>,
+    /// What it takes the place of.
+    pub instead: Option<Instead>,
+    /// Where a stale plan's wish is chosen again, when nothing was prepared in its place.
+    pub choose_again: String,
+    /// Whether a plan that came to nothing can be prepared once more.
+    pub can_repeat: bool,
+    /// The number of the record with the exact requests; 0 where there is none.
+    pub record: u64,
     /// What the customer was told of the plan that it undoes, and hasn't been set right since.
     pub told_otherwise: String,
     /// Whether it is over, so that whatever the customer doesn't know is somebody's task now.
     pub has_ended: bool,
     /// Whether the person here may write to the customer.
     pub may_write: bool,
-    /// The plan that undid it.
-    pub undone_by: String,
+    /// The title of the plan that undid it, and where that is.
+    pub undone_by: Option<(String, String)>,
     /// The language of the plan's texts.
     pub lang: String,
     /// That they are in another one than the page.
@@ -115,6 +123,32 @@ pub struct Card {
 }
 
 impl HtmlSafe for Card {}
+
+/// The plan whose place another one took.
+#[derive(Debug)]
+pub struct Instead {
+    /// How that came: it was edited, or came to nothing.
+    pub words: &'static str,
+    /// Its title.
+    pub title: String,
+    /// Where it is.
+    pub to: String,
+    /// The language of its title.
+    pub lang: String,
+    /// Label, as it was to be, as it is to be now.
+    pub differs: Vec<(String, String, String)>,
+}
+
+fn instead(plan: &StoredPlan, around: Around<'_>, t: Words) -> Option<Instead> {
+    let before = around.before(plan)?;
+    Some(Instead {
+        words: if plan.replaces.is_some() { t.instead_edited() } else { t.instead_anew() },
+        title: before.plan.title.clone(),
+        to: format!("#plan-{}", before.id),
+        lang: around.recorded.plan(&before.id, t),
+        differs: around.otherwise(plan, before, t),
+    })
+}
 
 /// A card for this visitor.
 #[must_use]
@@ -146,11 +180,17 @@ pub fn card(
     let changed = plan.ended.as_ref().is_some_and(|ended| {
         matches!(ended.verdict.outcome, Outcome::Done(_) | Outcome::Partial(_) | Outcome::Unknown(_))
     });
-    let undone_by = around.undone_by(&plan.id).map(|other| other.id.clone()).unwrap_or_default();
+    let named = |other: &StoredPlan| (other.plan.title.clone(), format!("#plan-{}", other.id));
+    let undone_by = around.undone_by(&plan.id).map(named);
+    let undoes = around.plans.iter().find(|other| plan.undo_of.as_ref() == Some(&other.id)).map(named);
+    let code = plan.ended.as_ref().map(|ended| ended.verdict.code());
+    // What has been taken up already is not taken up twice.
+    let is_over = around.next(plan).is_none() && allows(Right::Propose);
+    let bare = crate::contract::Form { parameters: "{}".to_owned(), ..form.clone() };
     let lang = around.recorded.plan(&plan.id, t);
     let foreign = super::recorded::note(&lang, t);
     let can_undo = changed
-        && undone_by.is_empty()
+        && undone_by.is_none()
         && !around.is_being_undone(&plan.id)
         && matches!(plan.plan.undo, Undo::Action(_))
         && allows(Right::Propose);
@@ -176,18 +216,7 @@ pub fn card(
             .collect(),
         evidence: plan.plan.evidence.clone(),
         rejected: plan.plan.rejected.clone(),
-        writes: plan
-            .plan
-            .writes
-            .iter()
-            .map(|write| {
-                let method = match write.method {
-                    WriteMethod::Post => "POST",
-                    WriteMethod::Put => "PUT",
-                };
-                (write.label.clone(), method, write.path.clone())
-            })
-            .collect(),
+        writes: plan.plan.writes.iter().map(|write| write.label.clone()).collect(),
         reply: plan.plan.reply.clone().unwrap_or_default(),
         can_undo,
         undo,
@@ -204,9 +233,13 @@ pub fn card(
         may_deny: is_open && (is_own || (allows(Right::Approve) && !others) || allows(Right::Deny)),
         may_edit: is_open && allows(Right::Propose),
         edit: link(&plan.ticket, &form, &plan.id),
-        decision: decision(plan, t),
+        decision: decision(plan, around, t),
         outcome: ending(plan, t, around),
-        undoes: plan.undo_of.clone().unwrap_or_default(),
+        undoes,
+        instead: instead(plan, around, t),
+        choose_again: if is_over && code == Some("stale") { link(&plan.ticket, &bare, "") } else { String::new() },
+        can_repeat: is_over && came_to_nothing(plan) && (plan.form.is_some() || !plan.plan.understood.is_empty()),
+        record: around.recorded.proposal(&plan.id).unwrap_or_default(),
         told_otherwise: around.told_otherwise(plan).map(first_line).unwrap_or_default(),
         has_ended: plan.ended.is_some(),
         may_write: visit.works(),
@@ -243,13 +276,13 @@ fn mark(state: PlanState) -> Mark {
     }
 }
 
-fn decision(plan: &StoredPlan, t: Words) -> String {
-    match (&plan.decision, plan.state, &plan.replaced_by) {
+fn decision(plan: &StoredPlan, around: Around<'_>, t: Words) -> String {
+    match (&plan.decision, plan.state, around.next(plan)) {
         (Some(decision), PlanState::Denied, _) => {
             t.denied_by(&decision.by.name, decision.reason.as_deref().unwrap_or_default())
         }
         (Some(decision), _, _) => t.approved_by(&decision.by.name),
-        (None, PlanState::Superseded, Some(by)) => t.replaced_by(by),
+        (None, PlanState::Superseded, Some(by)) => t.replaced_by(&by.plan.title),
         _ => String::new(),
     }
 }

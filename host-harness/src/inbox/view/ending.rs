@@ -20,6 +20,8 @@ pub struct Ending {
     pub text: String,
     /// What Recharge answered, where its answer didn't say whether the change was made, and what that means.
     pub unclear: String,
+    /// Whether Recharge refuses the connection's token, so that nothing works until it has another one.
+    pub is_token_refused: bool,
     /// What had changed: label, as it was approved, as it is.
     pub differs: Vec<(String, String, String)>,
     /// What happened.
@@ -65,6 +67,8 @@ pub fn ending(plan: &StoredPlan, t: Words, around: Around<'_>) -> Option<Ending>
         head: t.outcome(code),
         text: String::new(),
         unclear: unclear(plan).map_or_else(String::new, |status| t.unclear(status, code)),
+        is_token_refused: around.recorded.is_token_refused(&plan.id)
+            || plan.steps.iter().any(|row| matches!(row.status, Some(401 | 403))),
         differs: Vec::new(),
         happened: Vec::new(),
         remaining: Vec::new(),

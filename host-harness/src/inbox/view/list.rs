@@ -7,7 +7,7 @@ use askama::filters::HtmlSafe;
 
 use crate::contract::{Speaker, Turn};
 use crate::desk::tickets::{Author, Ticket};
-use crate::gate::first_line;
+use crate::gate::{folded, telling};
 use crate::inbox::trouble::Trouble;
 use crate::inbox::visit::Visit;
 use crate::inbox::words::Words;
@@ -28,6 +28,8 @@ pub struct TicketList {
     pub waiting: usize,
     /// How many have something new.
     pub unread: usize,
+    /// Whether none fits.
+    pub is_none: bool,
     /// In words, how many fit.
     pub found: String,
 }
@@ -43,7 +45,7 @@ pub struct Row {
     pub subject: String,
     /// Whose it is.
     pub name: String,
-    /// The first line of what was said last.
+    /// The first line of what was said last that isn't a mere greeting.
     pub snippet: String,
     /// When that was.
     pub when: String,
@@ -57,10 +59,10 @@ pub struct Row {
     pub has_draft: bool,
     /// How many plans wait for approval.
     pub waits: usize,
+    /// Whether it is there because it is shown, and nothing that was searched for.
+    pub is_apart: bool,
     /// Whether it is the one that is shown.
     pub is_here: bool,
-    /// Whatever else a search finds it by.
-    pub haystack: String,
     at: jiff::Timestamp,
 }
 
@@ -94,8 +96,9 @@ pub async fn list(
     for ticket in &tickets {
         let said = gate.conversation(&ticket.id.0).await.map_err(failed)?;
         let row = row(visit, connected, ticket, &said, here, &waiting);
-        if fits(&row, query) || row.is_here {
-            rows.push(row);
+        let fits = fits(ticket, &row.name, &said, query);
+        if fits || row.is_here {
+            rows.push(Row { is_apart: !fits, ..row });
         }
     }
     rows.sort_by_key(|row| std::cmp::Reverse((row.waits > 0, row.at)));
@@ -104,7 +107,8 @@ pub async fn list(
         query: query.to_owned(),
         waiting: rows.iter().filter(|row| row.waits > 0).count(),
         unread: rows.iter().filter(|row| row.is_unread).count(),
-        found: words.tickets_found(rows.len()),
+        is_none: rows.iter().all(|row| row.is_apart),
+        found: words.tickets_found(rows.iter().filter(|row| !row.is_apart).count()),
         rows,
     })
 }
@@ -124,13 +128,11 @@ fn row(
     let is_here = here == Some(id.as_str());
     let seen = visit.office.seen.count(&visit.session.person, &id);
     let name = if ticket.contact.name.is_empty() { ticket.contact.email.clone() } else { ticket.contact.name.clone() };
-    let first = ticket.messages.first().map(|message| first_line(&message.text)).unwrap_or_default();
     let snippet = last.map(|row| row.text.as_str()).or(came_with.map(|message| message.text.as_str()));
-    let snippet = snippet.map(first_line).unwrap_or_default();
+    let snippet = snippet.map(telling).unwrap_or_default();
     let theirs = ticket.messages.iter().filter(|message| message.from == Author::Customer).count();
     let heard = theirs.saturating_add(said.iter().filter(|row| row.voice == Voice::Customer).count());
     Row {
-        haystack: format!("{id} {} {name} {} {first} {snippet}", ticket.subject, ticket.contact.email).to_lowercase(),
         subject: ticket.subject.clone(),
         name,
         snippet,
@@ -141,12 +143,23 @@ fn row(
         has_draft: said.last().is_some_and(|row| row.draft),
         waits: waiting.get(&id).copied().unwrap_or_default(),
         is_here,
+        is_apart: false,
         at,
         id,
     }
 }
 
-/// Every word that was searched for is somewhere in it.
-fn fits(row: &Row, query: &str) -> bool {
-    query.to_lowercase().split_whitespace().all(|word| row.haystack.contains(word))
+/// Every word that was searched for is somewhere in it: who, what, and everything that was said.
+fn fits(ticket: &Ticket, name: &str, said: &[TurnRow], query: &str) -> bool {
+    if query.trim().is_empty() {
+        return true;
+    }
+    let mut all = format!("{} {} {name} {}", ticket.id.0, ticket.subject, ticket.contact.email);
+    let came_with = ticket.messages.iter().map(|message| message.text.as_str());
+    for text in came_with.chain(said.iter().map(|row| row.text.as_str())) {
+        all.push('\n');
+        all.push_str(text);
+    }
+    let all = folded(&all);
+    folded(query).split_whitespace().all(|word| all.contains(word))
 }

@@ -2,7 +2,7 @@
 //! of what is approved, so they stay as they were said, whoever reads them), and whether somebody wrote to the customer
 //! once a plan was over.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
@@ -17,6 +17,12 @@ use crate::workplace::{Exit, Failure};
 pub struct Recorded {
     plans: BTreeMap<String, String>,
     outcomes: BTreeMap<String, String>,
+    /// The plans that stopped because Recharge refused the token.
+    token_refused: BTreeSet<String>,
+    /// The number of the record of each proposal.
+    proposals: BTreeMap<String, u64>,
+    /// The plan that came to nothing, by the one that its wish was prepared anew as.
+    follows: BTreeMap<String, String>,
     /// The number of the record of each end.
     ends: BTreeMap<String, u64>,
     /// The number of the latest record of something that was said to the customer.
@@ -31,8 +37,13 @@ impl Recorded {
     pub async fn on(visit: &Visit, ticket: &str) -> Result<Self, Trouble> {
         let (database, ticket) = (visit.office.database.clone(), ticket.to_owned());
         let read = tokio::task::spawn_blocking(move || {
-            let kinds =
-                vec![AuditKind::PlanProposed, AuditKind::PlanEnded, AuditKind::PersonWrote, AuditKind::CustomerTold];
+            let kinds = vec![
+                AuditKind::PlanProposed,
+                AuditKind::PreconditionsChecked,
+                AuditKind::PlanEnded,
+                AuditKind::PersonWrote,
+                AuditKind::CustomerTold,
+            ];
             database.records(&AuditFilter { ticket: Some(ticket), kinds, ..AuditFilter::default() })
         });
         let lost = |why| Failure::new("task-lost", Exit::Failed, format!("a task was lost: {why}"));
@@ -47,7 +58,20 @@ impl Recorded {
                 |name: &str| record.event.detail.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
             let (plan, locale) = (text("plan"), text("locale"));
             match record.event.kind {
-                AuditKind::PlanProposed => drop(known.plans.insert(plan, locale)),
+                AuditKind::PlanProposed => {
+                    let before = text("follows");
+                    if !before.is_empty() {
+                        known.follows.insert(plan.clone(), before);
+                    }
+                    known.proposals.insert(plan.clone(), record.seq);
+                    known.plans.insert(plan, locale);
+                }
+                AuditKind::PreconditionsChecked => {
+                    let status = record.event.detail.get("status").and_then(Value::as_u64);
+                    if matches!(status, Some(401 | 403)) {
+                        known.token_refused.insert(plan);
+                    }
+                }
                 AuditKind::PlanEnded => {
                     known.ends.insert(plan.clone(), record.seq);
                     known.outcomes.insert(plan, locale);
@@ -68,6 +92,24 @@ impl Recorded {
     #[must_use]
     pub fn outcome(&self, id: &str, words: Words) -> String {
         tag(self.outcomes.get(id), words)
+    }
+
+    /// Whether Recharge refused the token when the plan was to be carried out.
+    #[must_use]
+    pub fn is_token_refused(&self, id: &str) -> bool {
+        self.token_refused.contains(id)
+    }
+
+    /// The number of the record that has everything of a plan: its requests, its ids, its identity.
+    #[must_use]
+    pub fn proposal(&self, id: &str) -> Option<u64> {
+        self.proposals.get(id).copied()
+    }
+
+    /// The plan that came to nothing, and whose wish this one is.
+    #[must_use]
+    pub fn follows(&self, id: &str) -> Option<&str> {
+        self.follows.get(id).map(String::as_str)
     }
 
     /// Whether somebody wrote to the customer after the plan was over: by order, as the clock of the local Recharge may

@@ -45,8 +45,21 @@ pub struct Line {
     pub iso: String,
     /// How much it matters.
     pub mark: Mark,
-    /// In words.
-    pub text: String,
+    /// In words: what this host says, what it quotes, and the rest.
+    pub text: (String, String, String),
+    /// The language of what it quotes.
+    pub lang: String,
+}
+
+/// A line with what it quotes apart, from the first quotation mark to the last: it may be in another language.
+fn parts(text: &str) -> (String, String, String) {
+    let open = text.find(['“', '„']);
+    let close = text.rfind(['”', '“']).filter(|close| open.is_some_and(|open| *close > open));
+    let (Some(open), Some(close)) = (open, close) else { return (text.to_owned(), String::new(), String::new()) };
+    let end = close.saturating_add('“'.len_utf8());
+    let (head, rest) = text.split_at_checked(open).unwrap_or((text, ""));
+    let (quote, tail) = rest.split_at_checked(end.saturating_sub(open)).unwrap_or((rest, ""));
+    (head.to_owned(), quote.to_owned(), tail.to_owned())
 }
 
 /// Lines that are shown at first.
@@ -79,7 +92,12 @@ pub async fn story(visit: &Visit, connected: &Connected, ticket: &Ticket, query:
             Weight::Warning => Mark::WARNING,
             Weight::Bad => Mark::CRITICAL,
         },
-        text: entry.text,
+        lang: match (entry.is_customers, &entry.locale) {
+            (true, _) => ticket.locale.clone(),
+            (false, Some(locale)) => locale.clone(),
+            (false, None) => t.tag().to_owned(),
+        },
+        text: parts(&entry.text),
     });
     Ok(Story {
         t,
@@ -89,4 +107,23 @@ pub async fn story(visit: &Visit, connected: &Connected, ticket: &Ticket, query:
         is_intact: chain.is_intact,
         chain: if chain.is_intact { t.chain_intact(chain.records, newest) } else { t.chain_broken().to_owned() },
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::parts;
+
+    #[test]
+    fn what_a_line_quotes_stands_apart_and_nothing_is_lost() {
+        for (text, quote) in [
+            ("Anna hat vorgeschlagen: „Move “it”“ („a → b“).", "„Move “it”“ („a → b“"),
+            ("Done: “Now: next charge”", "“Now: next charge”"),
+            ("Recharge answered 200: taken.", ""),
+            ("“", ""),
+        ] {
+            let (head, found, tail) = parts(text);
+            assert_eq!(found, quote);
+            assert_eq!(head + &found + &tail, text);
+        }
+    }
 }

@@ -1,6 +1,7 @@
 //! Stable codes in the reader's words: roles, themes, channels, states, outcomes, faults.
 
 use super::Words;
+use crate::contract::MissingPart;
 use crate::desk::tickets::{Channel, Identity};
 use crate::gate::Role;
 use crate::inbox::session::Theme;
@@ -121,6 +122,22 @@ impl Words {
                 "Not known whether it happened: look in Recharge",
                 "Unklar, ob es geschehen ist: in Recharge nachsehen",
             ),
+        }
+    }
+
+    /// What is missing before a plan can be made.
+    #[must_use]
+    pub fn missing(self, part: MissingPart) -> &'static str {
+        match part {
+            MissingPart::Action => self.0.pick("what is wanted", "was gewünscht ist"),
+            MissingPart::Subscription => self.0.pick("which subscription", "welches Abo"),
+            MissingPart::Charge => self.0.pick("which delivery", "welche Lieferung"),
+            MissingPart::Date => self.0.pick("the day", "der Tag"),
+            MissingPart::Address => self.0.pick("the address", "die Adresse"),
+            MissingPart::Reason => self.0.pick("the reason", "der Grund"),
+            MissingPart::Scope => self.0.pick("what it applies to", "wofür es gilt"),
+            MissingPart::Confirmation => self.0.pick("whether it is meant", "ob es so gemeint ist"),
+            MissingPart::Proof => self.0.pick("whether the writer is the customer", "ob der Kunde selbst schreibt"),
         }
     }
 

@@ -25,14 +25,12 @@ texts! {
     // The list.
     tickets: "Tickets", "Tickets";
     search: "Search tickets", "Tickets durchsuchen";
-    search_in: "Subject, name, e-mail, first line", "Betreff, Name, E-Mail, erste Zeile";
-    search_help: "Searched are number, subject, name, e-mail address and the first line of the first and of the latest message.", "Durchsucht werden Nummer, Betreff, Name, E-Mail-Adresse und die erste Zeile der ersten und der neuesten Nachricht.";
+    search_in: "Subject, name, e-mail, words", "Betreff, Name, E-Mail, Worte";
+    search_help: "Searched are number, subject, name, e-mail address and everything that was said.", "Durchsucht werden Nummer, Betreff, Name, E-Mail-Adresse und alles, was gesagt wurde.";
     search_button: "Search", "Suchen";
     unread: "unread", "ungelesen";
     new_mark: "New", "Neu";
     draft_mark: "Draft", "Entwurf";
-    one_found: "1 ticket fits.", "1 Ticket passt.";
-    many_found: "{} tickets fit.", "{} Tickets passen.";
     waits_for_approval: "Waiting for approval", "Wartet auf Freigabe";
     nothing_found: "No ticket fits.", "Kein Ticket passt.";
     show_all: "Show all", "Alle zeigen";
@@ -58,6 +56,8 @@ texts! {
     nothing_to_read: "The customer has not written since; there is nothing to read.", "Der Kunde hat seither nicht geschrieben; es gibt nichts zu lesen.";
     read_again: "Read it again", "Noch einmal lesen";
     rests_on: "Rests on the words", "Stützt sich auf die Worte";
+    it_read: "It read", "Gelesen hat er";
+    still_needs: "It still needs to know:", "Ihm fehlt noch:";
     asks_customer: "Its question to the customer", "Seine Frage an den Kunden";
     answer_as_customer: "Answer as the customer would:", "Antworten, wie der Kunde es täte:";
     which_action: "What is wanted?", "Was ist gewünscht?";
@@ -85,7 +85,16 @@ texts! {
     clock_stands: "The time counts by the local Recharge's clock, which stands still until somebody moves it.", "Es zählt die Uhr des lokalen Recharge; sie steht still, bis jemand sie vorstellt.";
     waiting_plans: "Waiting for a decision", "Wartet auf eine Entscheidung";
     mail: "Mail from Recharge", "E-Mail von Recharge";
-    mail_unknown: "Not known: the plugin names no mail for this, and the shop's settings in Recharge decide.", "Nicht bekannt: Das Plugin nennt dafür keine E-Mail, es entscheiden die Einstellungen des Shops in Recharge.";
+    mail_unknown: "None that we know of. The shop's settings in Recharge decide whether it mails the customer.", "Keine, von der wir wissen. Ob Recharge dem Kunden schreibt, entscheiden die Einstellungen des Shops in Recharge.";
+    instead_edited: "Takes the place of what was prepared before:", "Tritt an die Stelle des vorher Vorbereiteten:";
+    instead_anew: "Prepared anew, because this was not carried out:", "Neu vorbereitet, weil dies nicht ausgeführt wurde:";
+    was_to_be: "Before it was to be", "Vorher sollte es sein";
+    is_to_be: "Now it is to be", "Jetzt soll es sein";
+    none_anew: "No new plan was made: what was approved is no longer possible as it was, and anything else is for you to choose.", "Es wurde kein neuer Plan gemacht: So wie freigegeben geht es nicht mehr, und alles andere sollen Sie wählen.";
+    choose_again: "Choose again", "Neu wählen";
+    prepare_again: "Prepare it again", "Noch einmal vorbereiten";
+    prepare_again_help: "makes a new plan of how things are now; it needs an approval of its own, and nothing is sent again", "macht einen neuen Plan vom jetzigen Stand; er braucht eine eigene Freigabe, und nichts wird noch einmal gesendet";
+    exact_requests: "The record with the exact requests and numbers", "Der Eintrag mit den genauen Anfragen und Nummern";
     part_of_approval: "Its words are part of what is approved.", "Der Wortlaut ist Teil dessen, was freigegeben wird.";
     again_here: "Prepare it anew in English", "Auf Deutsch neu vorbereiten";
     read_here: "Have the message read anew in English", "Die Nachricht auf Deutsch neu lesen lassen";
@@ -142,6 +151,10 @@ texts! {
     loading: "Asking Recharge …", "Recharge wird gefragt …";
     load_now: "Load now", "Jetzt laden";
     refresh: "Refresh", "Aktualisieren";
+    look_again: "Look again", "Noch einmal suchen";
+    no_match_hint: "Whoever ordered with another address is found by that one only: ask the customer for it, or look in Recharge.", "Wer mit einer anderen Adresse bestellt hat, ist nur unter dieser zu finden: den Kunden danach fragen oder in Recharge suchen.";
+    again_in: "It can be asked again in", "Wieder zu fragen in";
+    seconds: "s", "s";
     // The story.
     timeline: "Timeline", "Verlauf";
     chain_broken: "The records are not as they were written. Run `harness audit verify`.", "Die Einträge sind nicht so, wie sie geschrieben wurden. `harness audit verify` ausführen.";

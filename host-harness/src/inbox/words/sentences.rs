@@ -136,7 +136,7 @@ impl Words {
     /// What took its place.
     #[must_use]
     pub fn replaced_by(self, plan: &str) -> String {
-        self.say(format!("{plan} took its place"), format!("{plan} ist an seine Stelle getreten"))
+        self.say(format!("“{plan}” took its place"), format!("„{plan}“ ist an seine Stelle getreten"))
     }
 
     /// The chain of records is whole, as far as it was looked at: `newest` is the number of the newest one that is shown.
@@ -171,6 +171,19 @@ impl Words {
     #[must_use]
     pub fn more_lines(self, more: &usize) -> String {
         self.say(format!("Show {more} more subscriptions"), format!("{more} weitere Abos zeigen"))
+    }
+
+    /// Recharge answers, and with an error.
+    #[must_use]
+    pub fn answered_error(self, status: Option<u16>) -> String {
+        let status = status.map(|status| format!(" ({status})")).unwrap_or_default();
+        self.say(
+            format!("Recharge answered with an error{status}. If it goes on, look at Recharge's status page."),
+            format!(
+                "Recharge hat mit einem Fehler{status} geantwortet. Bleibt es dabei, auf der Statusseite von Recharge \
+                 nachsehen."
+            ),
+        )
     }
 
     /// What Recharge answered to a write, in one sentence, where that doesn't say whether it was carried out.

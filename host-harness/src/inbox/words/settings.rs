@@ -37,7 +37,7 @@ texts! {
     token: "Admin API token", "Admin-API-Token";
     token_help: "It is tried at once, kept where this system keeps secrets, and never shown again.", "Es wird sofort geprüft, dort gespeichert, wo dieses System Geheimnisse aufbewahrt, und nie wieder angezeigt.";
     check_and_save: "Check and save", "Prüfen und speichern";
-    hint_token: "Nothing was kept. Copy the token from Recharge: Tools and apps, API tokens.", "Nichts wurde gespeichert. Das Token in Recharge kopieren: Tools and apps, API tokens.";
+    hint_token: "Nothing was kept. Copy the token from Recharge: Apps > API tokens.", "Nichts wurde gespeichert. Das Token in Recharge kopieren: Apps > API tokens.";
     hint_address: "Nothing was kept. Recharge's own is https://api.rechargeapps.com.", "Nichts wurde gespeichert. Die von Recharge ist https://api.rechargeapps.com.";
     hint_unreachable: "Nothing was kept. Check the address: no Recharge answered there. Its own is https://api.rechargeapps.com.", "Nichts wurde gespeichert. Die Adresse prüfen: Dort hat kein Recharge geantwortet. Seine eigene ist https://api.rechargeapps.com.";
     bad_name: "That is no name for a connection.", "Das ist kein Name für eine Verbindung.";

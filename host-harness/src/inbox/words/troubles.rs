@@ -35,6 +35,7 @@ texts! {
     state_gone: "The file that everything is recorded in is gone, so nothing was sent.", "Die Datei, in der alles aufgezeichnet wird, ist weg, also wurde nichts gesendet.";
     state_gone_hint: "Stop `harness serve`, put its state folder back, and start it again.", "`harness serve` beenden, den Ordner mit seinem Stand zurückholen und neu starten.";
     may_not_hint: "Choose a person with that role at the top, or ask one.", "Oben eine Person mit dieser Rolle wählen oder eine fragen.";
+    token_refused: "Recharge refuses this connection's token: it was revoked, or may not do this. Nobody can change anything until somebody with the role agent or lead pastes another one.", "Recharge lehnt das Token dieser Verbindung ab: Es wurde widerrufen oder darf das nicht. Niemand kann etwas ändern, bis jemand mit der Rolle Agent oder Leitung ein anderes einfügt.";
     hint_connect: "Check the connection in the settings and paste a token that works.", "Die Verbindung in den Einstellungen prüfen und ein gültiges Token einfügen.";
     hint_later: "Nothing was changed. Try again in a minute.", "Nichts wurde geändert. In einer Minute erneut versuchen.";
     hint_plugin: "The conversation and everything that was recorded is untouched. The developer page has the details.", "Das Gespräch und alle Einträge sind unberührt. Einzelheiten stehen auf der Entwicklungsseite.";
@@ -64,6 +65,7 @@ impl Words {
                 "The plugin asked for what it may not have and was stopped.",
                 "Das Plugin wollte etwas, was es nicht darf, und wurde angehalten.",
             ),
+            "rate-limited" => self.0.pick("Recharge asks for a pause.", "Recharge verlangt eine Pause."),
             "call-too-slow" => self.0.pick("Recharge took too long to answer.", "Recharge hat zu lange für eine Antwort gebraucht."),
             "host-failed" | "gate-failed" | "task-lost" | "no-randomness" | "tickets" | "data-file" | "state-not-writable"
             | "engine-unavailable" | "sandbox-state" | "sandbox-unreadable" | "sandbox-running" | "upstream-config" => {

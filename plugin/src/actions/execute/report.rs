@@ -111,10 +111,14 @@ impl Report<'_> {
         self.texts.with(key, words)
     }
 
-    /// What is so now, in words, each thing once.
+    /// What is so now, in words, each thing once. Nothing is made of what could not be read.
     fn now(&self, seen: &Seen) -> String {
         let mut words: Vec<String> = Vec::new();
-        for word in self.goals.iter().map(|goal| goal.now(seen, self.texts)) {
+        for goal in self.goals {
+            let word = match goal.standing(seen) {
+                Standing::Unread => self.texts.get(Key::HeadlineUnknown),
+                _ => goal.now(seen, self.texts),
+            };
             if !word.is_empty() && !words.contains(&word) {
                 words.push(word);
             }

@@ -338,6 +338,9 @@ fn reads_that_are_nonsense_leave_it_unknown() {
         let outcome = run(&world, &world.approval(plan, vec![]));
         let Outcome::Unknown(words) = outcome else { panic!("{form:?}: {outcome:?}") };
         assert!(words.contains("Look in Recharge before anything is tried again."), "{words}");
+        // What could not be read is said to be so, and nothing is made of it.
+        assert!(!words.contains("without a name") && !words.contains("no next charge"), "{words}");
+        assert!(words.contains("Now: Subscriptions could not be read."), "{words}");
     }
 }
 
