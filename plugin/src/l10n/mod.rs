@@ -84,12 +84,12 @@ impl Texts {
     /// The messages for a BCP 47 tag. A language this plugin doesn't speak, or a malformed tag, gets English; a region
     /// of one it speaks keeps its forms of numbers ("de-CH" groups with an apostrophe).
     pub fn new(tag: &str) -> Self {
-        let tag = tag.trim().replace('_', "-");
-        let mut subtags = tag.split('-');
+        let split = || tag.trim().split(['-', '_']);
+        let mut subtags = split();
         let first = subtags.next().unwrap_or_default();
         let spoken = LANGUAGES.into_iter().find(|language| first.eq_ignore_ascii_case(language.tag()));
         let whole = |subtag: &str| (1..=8).contains(&subtag.len()) && subtag.bytes().all(|b| b.is_ascii_alphanumeric());
-        let language = spoken.filter(|_| tag.split('-').all(whole)).unwrap_or(Language::English);
+        let language = spoken.filter(|_| split().all(whole)).unwrap_or(Language::English);
         // The region stands before the extensions, each of which begins with a single letter.
         let region = subtags.take_while(|subtag| subtag.len() > 1).find(|subtag| subtag.len() == 2);
         let region = region.filter(|_| Some(language) == spoken).unwrap_or_default();

@@ -82,7 +82,7 @@ fn subject(texts: &Texts, read: &Precondition) -> String {
     }
     // A product's name is the same in every language.
     let label = read.checks.first().map(|check| text::clean(&check.label, text::LINE)).unwrap_or_default();
-    label.rsplit_once(": ").map_or(label.clone(), |(product, _)| product.to_owned())
+    label.rsplit_once(':').map_or(label.clone(), |(product, _)| product.to_owned())
 }
 
 /// A field's name and what the plan expected of it, where that is no id.

@@ -73,8 +73,16 @@ pub fn is_plausible(country: &str, postcode: &str) -> bool {
 /// The forms of a country's postcodes for people, `9` for a digit and `A` for a letter.
 pub fn forms(country: &str) -> Option<String> {
     let (_, forms) = FORMS.iter().find(|(countries, _)| countries.split(' ').any(|one| one == country))?;
-    let shown = forms.split('|').map(|form| form.replace('d', "9").replace(['a', 'x'], "A"));
-    Some(shown.collect::<Vec<_>>().join(", "))
+    let mut shown = String::new();
+    for mask in forms.chars() {
+        match mask {
+            'd' => shown.push('9'),
+            'a' | 'x' => shown.push('A'),
+            '|' => shown.push_str(", "),
+            other => shown.push(other),
+        }
+    }
+    Some(shown)
 }
 
 /// Countries whose addresses name a state or province, so that one has to be asked for. From knowledge as well.

@@ -3,6 +3,7 @@
 use crate::message::dates::lexicon::{GERMAN, lists};
 use crate::message::dates::sense::List;
 use crate::message::dates::sense::Sense::{self, *};
+use crate::message::tokens::fold;
 
 /// Adjectives that take an ending.
 const ADJECTIVES: &[(&str, Sense)] = &[
@@ -155,11 +156,7 @@ fn ordinal(bare: &str) -> Option<u8> {
 
 fn cardinal(word: &str) -> Option<u8> {
     let table = lists(GERMAN).iter().find_map(|(of, words)| match of {
-        List::Word(Number(n))
-            if words.split('|').any(|w| w.replace('ü', "u").replace('ö', "o").replace('ß', "ss") == word) =>
-        {
-            Some(*n)
-        }
+        List::Word(Number(n)) if words.split('|').any(|own| fold(own) == word) => Some(*n),
         _ => None,
     });
     table.or_else(|| if matches!(word, "ein" | "all") { Some(1) } else { tens(word) })

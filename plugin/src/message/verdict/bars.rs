@@ -158,10 +158,20 @@ fn bar(case: &Case<'_>, wish: &Wish, wishes: &[Wish]) -> Option<Bar> {
         return Some(Bar::Refused);
     }
     let timed = matches!(wish.deed, Some(Deed::Cancel | Deed::Skip | Deed::Move));
-    if wish.deed == Some(Deed::Cancel) && own.is_empty() && is_kept(parsed, set) {
+    if wish.deed == Some(Deed::Cancel) && is_kept(parsed, &own, set) {
         return Some(Bar::Refused);
     }
     if all(&|act| quoted(parsed, act)) || (timed && all(&|act| begins_with_if(parsed, act))) {
+        return Some(Bar::Undecided);
+    }
+    // "I need no coffee for a while" ends nothing: how long is open.
+    let a_while = |act: &Act| {
+        const WHILE: Few = Few("weile zeitlang vorerst erstmal vorlaufig vorubergehend temporarily");
+        let (from, to) = parsed.sentence_tokens(act.sentence);
+        let plain = ["cancel", "kund", "beend"].into_iter().any(|word| parsed.word(act.from).starts_with(word));
+        !plain && parsed.says(WHILE, from, to)
+    };
+    if wish.deed == Some(Deed::Cancel) && all(&a_while) {
         return Some(Bar::Undecided);
     }
     // "Not on the 10th, but two weeks after that" is no word of leaving it out.
@@ -368,14 +378,15 @@ fn stays_there(parsed: &Parsed<'_>, set: Set) -> bool {
 }
 
 /// True iff the last that is said of one of these by name is that it is kept: "keep the decaf", "den Decaf behalten".
-fn is_kept(parsed: &Parsed<'_>, set: Set) -> bool {
+fn is_kept(parsed: &Parsed<'_>, acts: &[&Act], set: Set) -> bool {
     let mut own = parsed.named.iter().filter(|named| named.items.without(set).is_empty());
     own.next_back().is_some_and(|named| {
-        let (from, to) = parsed.clause_tokens(parsed.clause(named.from));
+        let clause = parsed.clause(named.from);
+        let (from, to) = parsed.clause_tokens(clause);
         let keeps = |word: &str| word.starts_with("keep") || word.starts_with("behalt");
         let denied =
             [Sense::Negation, Sense::Except, Sense::Others].into_iter().any(|sense| parsed.any(sense, from, to));
-        !denied && (from..to).any(|at| keeps(parsed.word(at)))
+        !denied && (from..to).any(|at| keeps(parsed.word(at))) && acts.iter().all(|act| act.clause != clause)
     })
 }
 
