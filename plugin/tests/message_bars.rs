@@ -5,7 +5,7 @@
 mod talk;
 
 use armincx_recharge::contract::*;
-use talk::{english, plans, short};
+use talk::{Talk, english, plans, short, single};
 
 #[track_caller]
 fn planned(messages: &[(&str, &str)]) {
@@ -121,4 +121,42 @@ fn the_day_of_a_reason_is_not_the_new_one() {
 fn something_that_is_had_and_named_is_asked_about_however_much_is_told_besides() {
     let preparation = english("Move my coffee to the 30th please, I'm at a conference until then");
     assert!(matches!(preparation, Preparation::Question(_)), "{}", short(&preparation));
+}
+
+#[test]
+fn what_is_kept_by_name_is_not_cancelled() {
+    unplanned(&[
+        "Keep the decaf",
+        "Keep the cat food",
+        "the coffees too strong for me, gives me the shakes. cancel it please and keep the cat food going",
+        "Den Decaf behalten",
+    ]);
+    planned(&[("Please cancel the decaf. I'll keep the cat food.", "cancel 62")]);
+}
+
+#[test]
+fn the_rest_that_is_left_as_it_is_is_not_what_is_meant() {
+    planned(&[
+        ("Drowning in decaf here. Skip the next bag, leave everything else as it is. Ta, Baz", "skip 62"),
+        ("Please cancel the decaf. Rest no changes", "cancel 62"),
+    ]);
+}
+
+#[test]
+fn what_is_none_of_ours_is_not_done_to_the_one_subscription() {
+    for text in [
+        "please cancel the table i had reserved for tonight",
+        "olly cancel all soccer practice alarms",
+        "I want to terminate my account",
+        "I need to cancel a purchase that I made the other day.",
+        "kannst du meinen fahrstundentermin von freitag eine woche nach hinten schieben",
+        "Ich brauch jetzt eine Weile keinen Kaffee mehr.",
+    ] {
+        let preparation = Talk::new(single(), "en").say(text);
+        assert!(!matches!(preparation, Preparation::Plans(_)), "{text}: {}", short(&preparation));
+    }
+    for text in ["cancel it please", "Please cancel the whole thing.", "Bitte kündigen."] {
+        let preparation = Talk::new(single(), "en").say(text);
+        assert_eq!(plans(&preparation).len(), 1, "{text}");
+    }
 }

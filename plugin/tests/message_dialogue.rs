@@ -292,3 +292,15 @@ fn only_the_next_one_is_left_out_where_a_stop_was_left_open() {
         assert_eq!(short(&talk.say(answer)), "skip 61", "{answer}");
     }
 }
+
+#[test]
+fn all_but_one_that_is_named_is_an_answer_to_which() {
+    for (locale, first, second) in [
+        ("en", "Please cancel my subscription", "All except the decaf"),
+        ("de", "Bitte kündigen Sie mein Abo", "Alle außer dem Decaf"),
+    ] {
+        let mut talk = Talk::new(shop(), locale);
+        asked(&talk.say(first));
+        assert_eq!(short(&talk.say(second)), "cancel 61 | cancel 63", "{second}");
+    }
+}

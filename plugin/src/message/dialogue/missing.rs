@@ -111,8 +111,11 @@ fn pointed(parsed: &Parsed<'_>, shelf: &Shelf, candidates: Set) -> Option<Set> {
         }
     }
     let all = parsed.hears(&[Sense::All]) || (parsed.hears(&[Sense::Both]) && candidates.len() == 2);
-    if set.is_empty() && all && !parsed.hears(&[Sense::Except]) {
-        set = candidates;
+    if set.is_empty() && all {
+        // "All except the tea."
+        let except = parsed.hears(&[Sense::Except]);
+        let left: Set = parsed.named.iter().filter(|_| except).map(|named| named.items).collect();
+        set = if except && left.is_empty() { set } else { candidates.without(left) };
     }
     (!set.is_empty()).then_some(set)
 }

@@ -124,10 +124,7 @@ fn spoken_of(parsed: &Parsed<'_>, act: &Act) -> Option<Set> {
     let it = parsed.says(Few("it ihn"), clause_from, clause_to.min(act.to.saturating_add(2)));
     let last = parsed.named_in(from, clause_from).last().filter(|named| named.items.len() == 1)?;
     let next = parsed.clause(last.from).saturating_add(1) == act.clause;
-    if !it && !(next && Few("das den die").contains(parsed.word(clause_from))) {
-        return None;
-    }
-    Some(last.items)
+    (it || (next && Few("das den die").contains(parsed.word(clause_from)))).then_some(last.items)
 }
 
 /// "Whatever falls into that time", where one delivery does.
