@@ -304,3 +304,17 @@ fn all_but_one_that_is_named_is_an_answer_to_which() {
         assert_eq!(short(&talk.say(second)), "cancel 61 | cancel 63", "{second}");
     }
 }
+
+#[test]
+fn what_is_to_come_at_once_is_offered_the_first_days() {
+    for (locale, first, day) in [
+        ("en", "Please send it now, I've run out", "23 Nov 2026"),
+        ("de", "Bitte sofort schicken, der Kaffee ist alle!", "23.11.2026"),
+    ] {
+        let mut talk = Talk::new(single(), locale);
+        let question = asked(&talk.say(first)).clone();
+        assert_eq!(question.choices.first().map(|choice| choice.label.as_str()), Some(day), "{first}");
+        let preparation = talk.say(day);
+        assert!(short(&preparation).contains("2026-11-23"), "{}", short(&preparation));
+    }
+}

@@ -8,6 +8,8 @@ use crate::actions::prepare::{Case, choice};
 use crate::contract::{Choice, MissingPart, Preparation, Question};
 use crate::l10n::Key;
 use crate::message::address::Address;
+use crate::message::dates::When;
+use crate::message::parse::Time;
 use crate::message::reading::{Deed, Lack, Wanted, before_moving};
 use crate::message::shelf::Set;
 use crate::moment::iso_date;
@@ -192,6 +194,13 @@ impl Asking<'_> {
 
     fn dates(&self, task: &Task) -> Vec<Choice> {
         let voice = self.counter.voice;
+        let dated = |date| choice(&json!({"date": iso_date(date)}), voice.date(date), None);
+        // "Send it now": the first days that a charge can be moved to.
+        let today = self.counter.shelf.today;
+        let at_once = |time: &Time| matches!(time.mention.when, When::Now) || time.mention.when == When::Day(today);
+        if task.deed == Some(Deed::Move) && self.counter.parsed.times.iter().any(at_once) {
+            return (1..=3).filter_map(|days| crate::moment::plus_days(today, days)).map(dated).collect();
+        }
         let only = self.counter.cases(task.set());
         let next = match only.as_slice() {
             [case] => case.schedule.next_charge,
