@@ -1,5 +1,6 @@
 //! One question for everything that is missing, with choices to tap.
 
+use jiff::civil::Date;
 use serde_json::{Value, json};
 
 use super::counter::Counter;
@@ -194,12 +195,11 @@ impl Asking<'_> {
 
     fn dates(&self, task: &Task) -> Vec<Choice> {
         let voice = self.counter.voice;
-        let dated = |date| choice(&json!({"date": iso_date(date)}), voice.date(date), None);
         // "Send it now": the first days that a charge can be moved to.
         let today = self.counter.shelf.today;
         let at_once = |time: &Time| matches!(time.mention.when, When::Now) || time.mention.when == When::Day(today);
         if task.deed == Some(Deed::Move) && self.counter.parsed.times.iter().any(at_once) {
-            return (1..=3).filter_map(|days| crate::moment::plus_days(today, days)).map(dated).collect();
+            return [1, 2, 3].map(|days| self.dated(crate::moment::plus_days(today, days).unwrap_or(today))).to_vec();
         }
         let only = self.counter.cases(task.set());
         let next = match only.as_slice() {
@@ -216,6 +216,11 @@ impl Asking<'_> {
 
     fn skipped_dates(&self, task: &Task) -> Vec<Choice> {
         let dates = self.counter.shelf.of(task.set()).flat_map(|item| item.skipped.iter().copied());
-        dates.map(|date| choice(&json!({"date": iso_date(date)}), self.counter.voice.date(date), None)).collect()
+        dates.map(|date| self.dated(date)).collect()
+    }
+
+    #[inline(never)]
+    fn dated(&self, date: Date) -> Choice {
+        choice(&json!({"date": iso_date(date)}), self.counter.voice.date(date), None)
     }
 }

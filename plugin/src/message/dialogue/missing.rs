@@ -112,12 +112,16 @@ fn pointed(parsed: &Parsed<'_>, shelf: &Shelf, candidates: Set) -> Option<Set> {
     }
     let all = parsed.hears(&[Sense::All]) || (parsed.hears(&[Sense::Both]) && candidates.len() == 2);
     if set.is_empty() && all {
-        // "All except the tea."
-        let except = parsed.hears(&[Sense::Except]);
-        let left: Set = parsed.named.iter().filter(|_| except).map(|named| named.items).collect();
-        set = if except && left.is_empty() { set } else { candidates.without(left) };
+        // "All except the tea": without what is named.
+        let left = all_named(parsed);
+        set = if parsed.hears(&[Sense::Except]) && left.is_empty() { set } else { candidates.without(left) };
     }
     (!set.is_empty()).then_some(set)
+}
+
+/// All that is named.
+fn all_named(parsed: &Parsed<'_>) -> Set {
+    parsed.named.iter().fold(Set::EMPTY, |set, named| set.or(named.items))
 }
 
 /// The one date ahead, or shift, that an answer names.
