@@ -160,3 +160,16 @@ fn what_is_none_of_ours_is_not_done_to_the_one_subscription() {
         assert_eq!(plans(&preparation).len(), 1, "{text}");
     }
 }
+
+#[test]
+fn an_end_after_the_next_delivery_is_no_end_now_and_leaves_none_out() {
+    for text in [
+        "Cancel once my next box has arrived",
+        "Please cancel my subscription after the December delivery",
+        "Cancel it as soon as I've got my December package",
+        "Die nächste Lieferung noch, danach bitte kündigen",
+    ] {
+        let preparation = Talk::new(single(), "en").say(text);
+        assert!(!matches!(preparation, Preparation::Plans(_)), "{text}: {}", short(&preparation));
+    }
+}

@@ -91,7 +91,11 @@ fn named_deed(parsed: &Parsed<'_>, act: &Act) -> Option<Deed> {
 /// The subscriptions among the candidates that an answer points at: by name, by date, or all of them.
 fn pointed(parsed: &Parsed<'_>, shelf: &Shelf, candidates: Set) -> Option<Set> {
     let mut set = Set::EMPTY;
-    for named in parsed.named.iter().filter(|named| is_meant(parsed, named.from)) {
+    // "The tea. No, wait, the soap."
+    let revised = parsed.of(Sense::Revise).last().map_or(0, |hit| hit.to);
+    let last = parsed.named_in(revised, parsed.tokens.len());
+    let said = if last.is_empty() { parsed.named.as_slice() } else { last };
+    for named in said.iter().filter(|named| is_meant(parsed, named.from)) {
         let fitting = named.items.and(candidates);
         // A kind that several are of doesn't say which.
         if fitting.len() > 1 && !parsed.hears(&[Sense::Both, Sense::All]) {

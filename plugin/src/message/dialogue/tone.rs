@@ -1,5 +1,6 @@
 //! How an answer is said: as a yes, as a no, or as neither; and which of its words are meant as they stand.
 
+use crate::message::few::Few;
 use crate::message::parse::Parsed;
 use crate::message::sense::Sense;
 
@@ -48,7 +49,9 @@ pub fn is_meant(parsed: &Parsed<'_>, at: usize) -> bool {
     const AGAINST: &[Sense] = &[Sense::Negation, Sense::No, Sense::Keep, Sense::Except, Sense::Away, Sense::Third];
     const ASKED: &[Sense] = &[Sense::When, Sense::Price, Sense::Where, Sense::How, Sense::Status];
     let (from, to) = parsed.clause_tokens(parsed.clause(at));
-    let against = parsed.hits_in(from, to).iter().any(|hit| AGAINST.contains(&hit.sense));
+    // "Just the soap, I need the tea."
+    let against = parsed.hits_in(from, to).iter().any(|hit| AGAINST.contains(&hit.sense))
+        || parsed.says(Few("need brauche brauch brauchen"), from, to);
     let (first, last) = parsed.sentence_tokens(parsed.sentence(at));
     let marked = parsed.between(first, last).iter().any(|token| token.is_mark('?'));
     let asked = marked && parsed.hits_in(first, last).iter().any(|hit| ASKED.contains(&hit.sense));

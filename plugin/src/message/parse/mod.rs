@@ -133,16 +133,19 @@ impl<'t> Parsed<'t> {
     }
 
     /// The clause of a token.
+    #[inline(never)]
     pub fn clause(&self, token: usize) -> usize {
         self.clauses.get(token).copied().unwrap_or_default()
     }
 
     /// The sentence of a token.
+    #[inline(never)]
     pub fn sentence(&self, token: usize) -> usize {
         self.sentences.get(token).copied().unwrap_or_default()
     }
 
-    /// The tokens of a sentence.
+    /// The tokens of a sentence. In line at each of its many callers it is kilobytes of a component.
+    #[inline(never)]
     pub fn sentence_tokens(&self, sentence: usize) -> (usize, usize) {
         let from = self.sentences.partition_point(|other| *other < sentence);
         let to = self.sentences.partition_point(|other| *other <= sentence);
@@ -211,6 +214,7 @@ impl<'t> Parsed<'t> {
     }
 
     /// A token's word, folded; nothing where it has none.
+    #[inline(never)]
     pub fn word(&self, token: usize) -> &str {
         self.tokens.get(token).map_or("", |token| token.word.as_str())
     }

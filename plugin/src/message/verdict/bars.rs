@@ -164,14 +164,8 @@ fn bar(case: &Case<'_>, wish: &Wish, wishes: &[Wish]) -> Option<Bar> {
     if all(&|act| quoted(parsed, act)) || (timed && all(&|act| begins_with_if(parsed, act))) {
         return Some(Bar::Undecided);
     }
-    // "I need no coffee for a while" ends nothing: how long is open.
-    let a_while = |act: &Act| {
-        const WHILE: Few = Few("weile zeitlang vorerst erstmal vorlaufig vorubergehend temporarily");
-        let (from, to) = parsed.sentence_tokens(act.sentence);
-        let plain = ["cancel", "kund", "beend"].into_iter().any(|word| parsed.word(act.from).starts_with(word));
-        !plain && parsed.says(WHILE, from, to)
-    };
-    if wish.deed == Some(Deed::Cancel) && all(&a_while) {
+    // "Cancel once my next box has arrived" isn't said of now, and leaves nothing out.
+    if matches!(wish.deed, Some(Deed::Cancel | Deed::Skip)) && own.iter().any(|act| is_for_later(parsed, act)) {
         return Some(Bar::Undecided);
     }
     // "Not on the 10th, but two weeks after that" is no word of leaving it out.
@@ -375,6 +369,19 @@ fn stays_there(parsed: &Parsed<'_>, set: Set) -> bool {
             || (DELIVERY.contains(word) && (refused() || kept()))
     });
     stays || (billing && !says("both beide beides also auch")) || says("gift geschenk")
+}
+
+/// True iff an end is for when a delivery has come, or is none: "cancel it after the December delivery", "for a while no coffee".
+fn is_for_later(parsed: &Parsed<'_>, act: &Act) -> bool {
+    const AFTER: Few = Few("after once then nach danach sobald soon");
+    const WHILE: Few = Few("weile zeitlang vorerst erstmal vorlaufig vorubergehend temporarily");
+    let word = parsed.word(act.from);
+    let (from, to) = parsed.sentence_tokens(act.sentence);
+    if word.starts_with("cancel") || word.starts_with("kund") {
+        let comes = |hit: &Hit<Sense>| matches!(hit.sense, Sense::Delivery | Sense::Next);
+        return parsed.says(AFTER, from, to) && parsed.hits_in(from, to).iter().any(comes);
+    }
+    act.sense == Sense::Cancel && parsed.says(WHILE, from, to)
 }
 
 /// True iff the last that is said of one of these by name is that it is kept: "keep the decaf", "den Decaf behalten".
