@@ -1,8 +1,19 @@
 //! Restarts at any point, other processes, builds of the plugin, and ports.
 
 use super::{approve, crashing, proposed};
-use crate::support::{Inbox, Place, Served};
+use crate::support::{Browser, Inbox, Page, Place, Served};
 use reqwest::{Method, StatusCode};
+
+/// The ticket once its plan has ended: after a restart that is settled while pages are shown already.
+async fn ended(inbox: &Inbox, browser: &mut Browser) -> Page {
+    let mut events = inbox.browser().events().await;
+    let mut page = browser.ticket("T-1001").await;
+    while !page.text.contains("Ended") {
+        events.until("records").await;
+        page = browser.ticket("T-1001").await;
+    }
+    page
+}
 
 #[tokio::test]
 async fn a_restart_at_any_point_loses_nothing() {
@@ -51,13 +62,7 @@ async fn a_restart_while_a_plan_is_carried_out_settles_it_by_reading() {
     inbox.kill();
     assert!(approving.await.unwrap().is_err(), "nobody was told that it is done");
     let inbox = Inbox::start_at(&place, &port);
-    // It is settled while pages are shown already.
-    let mut events = inbox.browser().events().await;
-    let mut page = browser.ticket("T-1001").await;
-    while !page.text.contains("Ended") {
-        events.until("records").await;
-        page = browser.ticket("T-1001").await;
-    }
+    let page = ended(&inbox, &mut browser).await;
     page.has("It was interrupted").has("Ended").lacks("Being carried out").lacks("Approve and carry out");
     place.bare(&["sandbox", "fault", "clear"]).result();
     let ledger = place.bare(&["sandbox", "ledger"]).result();
@@ -88,12 +93,7 @@ async fn a_write_that_was_carried_out_when_the_inbox_was_killed_is_told_as_done_
     inbox.kill();
     place.bare(&["sandbox", "fault", "clear"]).result();
     let inbox = Inbox::start_at(&place, &port);
-    let mut events = inbox.browser().events().await;
-    let mut page = browser.ticket("T-1001").await;
-    while !page.text.contains("Ended") {
-        events.until("records").await;
-        page = browser.ticket("T-1001").await;
-    }
+    let page = ended(&inbox, &mut browser).await;
     page.has("It was interrupted").has("Done, and verified by reading again").lacks("Approve and carry out");
     page.has("Anna Vogel proposed:").has("Anna Vogel approved it:");
     let ledger = place.bare(&["sandbox", "ledger"]).result();

@@ -5,6 +5,7 @@ mod changes;
 mod guess;
 mod later;
 mod second;
+mod stays;
 mod which;
 
 use bars::leaves_out;

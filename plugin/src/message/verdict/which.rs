@@ -39,7 +39,7 @@ pub(super) fn elsewhere(case: &Case<'_>, wish: &Wish) -> bool {
     // "The whole thing", "den Termin": whatever there is.
     const ANY: Few = Few("thing lot whole entire usual date day same one termin tag mist kram ganzen");
     const OTHER: Few = Few("account konto kundenkonto purchase");
-    const OURS: &[Sense] = &[Sense::Subscription, Sense::Delivery, Sense::Order, Sense::Relocate, Sense::Address];
+    const OURS: &[Sense] = &[Sense::Delivery, Sense::Order, Sense::Relocate, Sense::Address];
     let Case { parsed, acts, .. } = case;
     if !parsed.named.is_empty() || parsed.hears(&[Sense::Subscription]) {
         return false;

@@ -1,0 +1,109 @@
+//! Stories told from records, in both languages.
+
+use super::*;
+use crate::store::{AuditFilter, AuditLog, MemoryAuditLog};
+use serde_json::json;
+
+fn records(events: Vec<AuditEvent>) -> Vec<AuditRecord> {
+    let log = MemoryAuditLog::new();
+    log.append(&events).unwrap();
+    log.records(&AuditFilter::default()).unwrap()
+}
+
+fn event(kind: AuditKind) -> AuditEvent {
+    AuditEvent::new(kind, "2026-11-22T10:00:00Z".parse().unwrap()).ticket("T-1").detail("plan", "abc")
+}
+
+fn anna() -> Value {
+    json!({"kind": "person", "id": "anna", "name": "Anna Vogel"})
+}
+
+#[test]
+fn a_change_is_told_from_the_wish_to_the_verified_outcome() {
+    let ai = json!({"kind": "ai", "id": "a", "name": "Ada"});
+    let told = records(vec![
+        event(AuditKind::CallStarted),
+        event(AuditKind::PlanProposed)
+            .detail("by", ai)
+            .detail("title", "Skip Tea")
+            .detail("writes", json!([{"label": "Skip the charge", "method": "POST", "path": "/charges/5/skip"}]))
+            .detail("changes", json!([{"label": "Next charge", "before": "1 Dec", "after": "29 Dec"}])),
+        event(AuditKind::PlanApproved).detail("by", anna()).detail("title", "Skip Tea"),
+        event(AuditKind::PreconditionsChecked).detail("result", "hold"),
+        event(AuditKind::WriteSent).detail("step", 0).detail("method", "POST").detail("path", "/charges/5/skip"),
+        event(AuditKind::WriteAnswered).detail("status", 200),
+        event(AuditKind::RequestSent).detail("path", "/charges"),
+        event(AuditKind::RequestSent).detail("path", "/subscriptions/1"),
+        event(AuditKind::PlanEnded).detail("outcome", "done").detail("text", "Done and verified: skipped."),
+    ]);
+    let english: Vec<String> = timeline(&told, "en-GB").into_iter().map(|entry| entry.text).collect();
+    assert_eq!(
+        english,
+        [
+            "The AI agent Ada proposed: “Skip Tea” (“Next charge: 1 Dec → 29 Dec”).",
+            "Anna Vogel approved it: “Skip Tea”.",
+            "Everything was still as approved.",
+            "Sent request 1 to Recharge: “Skip the charge”",
+            "Recharge answered 200: taken.",
+            "Read back 2 times to verify.",
+            "Done and verified: skipped.",
+        ]
+    );
+    let german = timeline(&told, "de-AT");
+    assert_eq!(german.len(), english.len());
+    assert_eq!(german[6].text, "Erledigt und geprüft: „skipped.“");
+    assert_eq!(german[0].text, "Der KI-Agent Ada hat vorgeschlagen: „Skip Tea“ („Next charge: 1 Dec → 29 Dec“).");
+    assert!(german.iter().all(|entry| entry.plan.as_deref() == Some("abc")));
+}
+
+#[test]
+fn whatever_went_wrong_is_told_in_both_languages() {
+    let told = records(vec![
+        event(AuditKind::PlanRefused).detail("asked", "approve").detail("why", "no role").detail("by", anna()),
+        event(AuditKind::PlanDenied).detail("by", anna()).detail("reason", "not asked for"),
+        event(AuditKind::PreconditionsChecked).detail("result", "stale").detail("differ", json!(["date", "status"])),
+        event(AuditKind::PreconditionsChecked)
+            .detail("result", "unreadable")
+            .detail("why", "/a was answered with 500")
+            .detail("path", "/a")
+            .detail("status", 500),
+        event(AuditKind::WriteRefused).detail("error", "not-sent").detail("why", "/a was answered with 500"),
+        event(AuditKind::WriteRefused).detail("error", "stale").detail("why", "date, status"),
+        event(AuditKind::WriteAnswered).detail("status", 409).detail("again_in_ms", 3000),
+        event(AuditKind::WriteAnswered).detail("status", 500),
+        event(AuditKind::WriteAnswered).detail("status", 422),
+        event(AuditKind::WriteFailed).detail("error", "unknown").detail("why", "the connection broke"),
+        event(AuditKind::WriteFailed).detail("error", "not-sent").detail("why", "refused"),
+        event(AuditKind::WriteRefused).detail("error", "not-permitted"),
+        event(AuditKind::WriteRefused).detail("error", "unknown").detail("why", "it was about to be sent"),
+        event(AuditKind::WriteRefused).detail("error", "already-performed"),
+        event(AuditKind::WriteRefused).detail("error", "not-permitted").detail("why", NOTHING_MORE),
+        event(AuditKind::PlanSettling).detail("why", "crash"),
+        event(AuditKind::PlanEnded).detail("outcome", "unknown").detail("settled", true).detail("corrected", "x"),
+        event(AuditKind::PlanExpired),
+        event(AuditKind::PlanInvalidated),
+        event(AuditKind::PlanSuperseded).detail("by", "def"),
+        event(AuditKind::MessageReceived),
+    ]);
+    let (english, german) = (timeline(&told, "en"), timeline(&told, "de"));
+    assert_eq!((english.len(), german.len()), (20, 20), "what had changed is told once");
+    for (english, german) in english.iter().zip(&german) {
+        assert_ne!(english.text, german.text);
+        assert_eq!(english.weight, german.weight);
+    }
+    assert!(english[2].text.contains("date, status"));
+    assert!(german[3].text.ends_with("Recharge hat mit einem Fehler (500) geantwortet."), "{}", german[3].text);
+    assert!(english.iter().chain(&german).all(|entry| !entry.text.contains("/a")), "a path in the story");
+    assert_eq!(german[4].text, "Darum wurde nichts gesendet.");
+    assert!(english[5].text.contains("3 s later"));
+    assert!(english[6].text.contains("answered with an error (500), which doesn't say whether it happened"));
+    assert!(english[10].text.contains("something it may not"));
+    let reasons = ["answered with 500", "connection broke", "refused", "crash"];
+    assert!(german.iter().all(|entry| reasons.iter().all(|why| !entry.text.contains(why))), "English in German");
+    for interrupted in english.iter().skip(11).take(3) {
+        assert_eq!(interrupted.weight, Weight::Warning);
+        assert!(!interrupted.text.contains("may not"), "{}", interrupted.text);
+    }
+    assert!(english[11].text.contains("may have been sent already when the host was interrupted"));
+    assert!(english[15].text.contains("found out by reading"));
+}
