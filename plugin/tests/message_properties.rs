@@ -134,7 +134,14 @@ proptest! {
                 speaker: Speaker::Assistant,
                 text: "?".to_owned(),
                 at: talk.ctx.now.clone(),
-                asked: Some(Question { text: "?".to_owned(), missing: Vec::new(), choices: Vec::new(), fields: Vec::new(), understood }),
+                asked: Some(Question {
+                    text: "?".to_owned(),
+                    missing: Vec::new(),
+                    choices: Vec::new(),
+                    fields: Vec::new(),
+                    evidence: Vec::new(),
+                    understood,
+                }),
             });
             if let Preparation::Plans(plans) = talk.say(&answer) {
                 prop_assert!(plans.iter().all(own), "{plans:?}");

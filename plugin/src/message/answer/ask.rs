@@ -34,6 +34,7 @@ pub fn question(counter: &Counter<'_>, mut understood: Understood) -> Preparatio
         missing: asking.missing,
         choices: asking.choices,
         fields: Vec::new(),
+        evidence: understood.evidence(),
         understood: understood.write(counter.shelf),
     })
 }
@@ -55,6 +56,7 @@ pub fn proof(counter: &Counter<'_>) -> Preparation {
         missing: vec![MissingPart::Proof],
         choices: Vec::new(),
         fields: Vec::new(),
+        evidence: Vec::new(),
         understood: "{}".to_owned(),
     })
 }

@@ -52,6 +52,7 @@ pub fn prepare(counter: &Counter<'_>, mut understood: Understood) -> Result<Prep
     }
     if let Some(question) = outcome.questions.into_iter().next() {
         return Ok(Preparation::Question(Question {
+            evidence: understood.evidence(),
             understood: understood.write(counter.shelf),
             fields: Vec::new(),
             ..question

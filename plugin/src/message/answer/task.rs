@@ -169,6 +169,17 @@ pub struct Understood {
 }
 
 impl Understood {
+    /// The customer's words that all of it rests on.
+    pub fn evidence(&self) -> Vec<String> {
+        let mut out: Vec<String> = Vec::new();
+        for quote in self.tasks.iter().flat_map(|task| &task.evidence) {
+            if !out.contains(quote) {
+                out.push(quote.clone());
+            }
+        }
+        out
+    }
+
     /// As JSON text.
     pub fn write(&self, shelf: &Shelf) -> String {
         let wishes: Vec<Value> = self.tasks.iter().map(|task| task.json(shelf)).collect();
