@@ -435,7 +435,7 @@ handoff-foreign = Die Nachricht betrifft das Abo von jemand anderem. Klären, we
 handoff-nobody = Die Nachricht betrifft ein Abo, aber kein Recharge-Kunde hat diese Adresse. Klären, mit welcher Adresse bestellt wurde.
 handoff-forwarded = Nur weitergeleitete Post ohne eigene Worte des Absenders. Klären, wer was möchte.
 handoff-incomplete = Nicht alles von diesem Kunden war lesbar; welche Abos gemeint sind, ist daher nicht zu sagen. In Recharge nachsehen.
-handoff-later = Die neue Adresse soll erst nach der nächsten Lieferung gelten. Dann ändern: { $summary }
+handoff-later = Das soll erst später gelten, nicht sofort. Zu gegebener Zeit erledigen: { $summary }
 handoff-stuck = Nachfragen führte nicht weiter. Bisher verstanden: { $summary }
 handoff-unread = { $why ->
     [bytes] Die Nachricht ist kein lesbarer Text.
@@ -467,11 +467,12 @@ say-ask-skipped = Welche der ausgelassenen Lieferungen soll doch kommen?
 say-ask-address = Wie lautet die vollständige neue Adresse: Straße und Hausnummer, Postleitzahl, Ort und Land?
 say-ask-confirm = { $deed ->
     [cancel] Sollen wir { $items } wirklich kündigen?
+    [cancel-now] Ein Abo endet immer sofort, danach kommt nichts mehr. Sollen wir { $items } jetzt beenden?
     [skip] Sollen wir die nächste Lieferung von { $items } auslassen?
     [unskip] Soll die ausgelassene Lieferung von { $items } doch kommen?
     [move-date] Sollen wir die nächste Lieferung von { $items } verschieben?
     [move-date-to] Sollen wir die nächste Lieferung von { $items } auf den { $to } verschieben?
-    [update-address-to] Sollen wir die Adresse von { $items } ändern: { $to }?
+    [update-address-to] Sollen wir die Adresse von { $items } dauerhaft ändern: { $to }?
     [update-address] Vor diesem Tag kommt noch eine Lieferung von { $items }. Soll sie schon an die neue Adresse gehen?
    *[none] Sollen wir an { $items } etwas ändern?
 }

@@ -451,7 +451,7 @@ handoff-foreign = The message is about somebody else's subscription. Make sure w
 handoff-nobody = The message is about a subscription, but no Recharge customer has this address. Find out under which address it was ordered.
 handoff-forwarded = Only forwarded mail, without words of the sender's own. Find out who wants what.
 handoff-incomplete = Not everything of this customer could be read, so it can't be told which subscriptions are meant. Look in Recharge.
-handoff-later = The new address is to hold only after the next delivery. Change it then: { $summary }
+handoff-later = This is to hold only later, and not at once. Do it when it is time: { $summary }
 handoff-stuck = Asking did not lead on. Understood so far: { $summary }
 handoff-unread = { $why ->
     [bytes] The message is no readable text.
@@ -480,11 +480,12 @@ say-ask-skipped = Which of the skipped deliveries should come after all?
 say-ask-address = What is the complete new address: street and number, postcode, town and country?
 say-ask-confirm = { $deed ->
     [cancel] Should we really cancel { $items }?
+    [cancel-now] A subscription can only be ended at once, and nothing more comes then. Should we end { $items } now?
     [skip] Should we skip the next delivery of { $items }?
     [unskip] Should the skipped delivery of { $items } come after all?
     [move-date] Should we move the next delivery of { $items }?
     [move-date-to] Should we move the next delivery of { $items } to { $to }?
-    [update-address-to] Should we change the address of { $items }: { $to }?
+    [update-address-to] Should we change the address of { $items } for good: { $to }?
     [update-address] A delivery of { $items } comes before that day. Should it go to the new address already?
    *[none] Should we change anything about { $items }?
 }

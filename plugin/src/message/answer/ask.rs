@@ -8,11 +8,14 @@ use super::task::{Task, Understood, action};
 use crate::actions::prepare::{Case, choice};
 use crate::contract::{Choice, MissingPart, Preparation, Question};
 use crate::l10n::Key;
+use crate::message::acts::{Act, acts};
 use crate::message::address::Address;
 use crate::message::dates::When;
 use crate::message::parse::Time;
 use crate::message::reading::{Deed, Lack, Wanted, before_moving};
+use crate::message::sense::Sense;
 use crate::message::shelf::Set;
+use crate::message::verdict::ends_later;
 use crate::moment::iso_date;
 use crate::problems;
 use crate::text;
@@ -39,9 +42,14 @@ pub fn question(counter: &Counter<'_>, mut understood: Understood) -> Preparatio
     })
 }
 
-/// Notes the day from which a new address holds, where a delivery comes before: a no is a wish for later then.
+/// Notes the day from which a new address holds, where a delivery comes before, and that an end is for later: a no is a wish for
+/// later then.
 fn moving(counter: &Counter<'_>, task: &mut Task) {
     let Counter { parsed, shelf, .. } = counter;
+    if task.deed == Some(Deed::Cancel) && task.lacks.contains(&Lack::Confirmation) && task.wanted.is_none() {
+        let ends = |act: &Act| matches!(act.sense, Sense::Cancel | Sense::Stop) && ends_later(parsed, shelf, act);
+        task.wanted = acts(parsed).iter().any(ends).then_some(Wanted::On(shelf.today));
+    }
     if task.deed == Some(Deed::Address) && task.wanted.is_none() {
         let mut sentences = parsed.places.iter().map(|place| parsed.sentence(place.from));
         let day = sentences.find_map(|own| before_moving(parsed, shelf, own, task.candidates(shelf)));
@@ -96,6 +104,7 @@ impl Asking<'_> {
                 // Of what is known all is named that a yes would do.
                 let known = match (task.deed, task.wanted) {
                     (Some(Deed::Move), Some(Wanted::On(day))) => Some(("move-date-to", self.counter.voice.date(day))),
+                    (Some(Deed::Cancel), Some(_)) => Some(("cancel-now", String::new())),
                     (Some(Deed::Address), None) => {
                         let address = task.address.as_ref().map(address_line).filter(|line| !line.is_empty());
                         address.map(|address| ("update-address-to", address))

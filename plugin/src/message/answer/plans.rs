@@ -11,11 +11,11 @@ use crate::actions::prepare::{Stop, prepare_at, refused};
 use crate::contract::{Form, MissingPart, Notice, Plan, Preparation, Question, Refusal, Target, Tone};
 use crate::l10n::Key;
 use crate::message::acts::{Mood, acts};
-use crate::message::dates::When;
 use crate::message::parse::{Parsed, Tables};
-use crate::message::reading::{Aim, Deed, Lack, beyond_next};
+use crate::message::reading::{Aim, Deed, Lack};
 use crate::message::sense::Sense;
 use crate::message::shelf::Set;
+use crate::message::verdict::ends_later;
 use crate::text;
 
 /// What came of the forms so far.
@@ -159,12 +159,7 @@ fn later_end(counter: &Counter<'_>, task: &Task) -> Option<String> {
         acts.iter().filter(|act| matches!(act.sense, Sense::Cancel | Sense::Stop) && act.mood != Mood::Refused);
     ends.find_map(|act| {
         let (from, to) = parsed.clause_tokens(act.clause);
-        let later = parsed.times_in(from, to).iter().any(|time| match time.mention.when {
-            When::Day(day) | When::Span(day, _) => day > counter.shelf.today,
-            When::Later { .. } | When::For { .. } | When::Beside(_) | When::Following(_) => true,
-            _ => false,
-        });
-        (later || beyond_next(&parsed, act, 1)).then(|| text::clean(parsed.quote(from, to), text::LINE))
+        ends_later(&parsed, counter.shelf, act).then(|| text::clean(parsed.quote(from, to), text::LINE))
     })
 }
 

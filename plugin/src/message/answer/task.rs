@@ -21,7 +21,7 @@ pub struct Task {
     pub deed: Option<Deed>,
     /// For which subscriptions.
     pub aim: Aim,
-    /// To which date, or which date's delivery.
+    /// To which date, or which date's delivery; of an end that it is for later, or of an address from when it holds.
     pub wanted: Option<Wanted>,
     /// The new address, or the parts of it that were said.
     pub address: Option<Address>,
@@ -44,7 +44,7 @@ impl From<Wish> for Task {
         Self {
             deed: wish.deed,
             aim,
-            wanted: wish.wanted.filter(|_| !lacks(Lack::Date)),
+            wanted: wish.wanted.filter(|_| !lacks(Lack::Date) && wish.deed != Some(Deed::Cancel)),
             address: wish.address,
             lacks: wish.lacks,
             evidence: quotes.filter(|quote| !quote.is_empty()).take(MOST_EVIDENCE).collect(),

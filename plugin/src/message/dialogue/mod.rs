@@ -30,7 +30,7 @@ pub enum Turn {
     Wishes(Understood),
     /// Nothing is wanted any more.
     Closed,
-    /// It is meant, and not now: a new address that holds only after the next delivery.
+    /// It is meant, and not now: an end, or a new address, that holds only after the next delivery or from a day on.
     Later(Understood),
     /// Something else.
     Other(Reading),
@@ -177,13 +177,15 @@ fn apart(tasks: &mut [Task]) {
     }
 }
 
-/// A no, to those that it is for. To whether the delivery before a move of house goes to the new address, it is a wish for
-/// later. What was clear stays wished.
+/// A no, to those that it is for. To whether the delivery before a move of house goes to the new address, or an end is at once,
+/// it is a wish for later. What was clear stays wished.
 fn declined(mut understood: Understood, to: impl Fn(&Task) -> bool) -> Turn {
-    let moving = |task: &Task| {
-        task.deed == Some(Deed::Address) && task.wanted.is_some() && task.lacks.contains(&Lack::Confirmation)
+    let later = |task: &Task| {
+        matches!(task.deed, Some(Deed::Address | Deed::Cancel))
+            && task.wanted.is_some()
+            && task.lacks.contains(&Lack::Confirmation)
     };
-    if understood.tasks.iter().any(moving) {
+    if understood.tasks.iter().any(later) {
         return Turn::Later(understood);
     }
     understood.tasks.retain(|task| !to(task));

@@ -18,7 +18,7 @@ use crate::message::sense::Sense;
 use crate::message::shelf::Set;
 
 use super::changes::{spoken, withdrawn};
-use super::later::{in_another_month, is_for_a_while, is_of_another_number, is_of_open_month};
+use super::later::{ends_later, in_another_month, is_for_a_while, is_for_later, is_of_another_number, is_of_open_month};
 use super::stays::{is_kept, refused_last, stays_there};
 use super::which::{ambiguous, any_one, elsewhere, one_of, stranger};
 
@@ -166,7 +166,8 @@ fn bar(case: &Case<'_>, wish: &Wish, wishes: &[Wish]) -> Option<Bar> {
         return Some(Bar::Undecided);
     }
     // "Cancel once my next box has arrived" isn't said of now, and leaves nothing out.
-    if matches!(wish.deed, Some(Deed::Cancel | Deed::Skip)) && own.iter().any(|act| is_for_later(parsed, act)) {
+    let later = |act: &&Act| if wish.deed == Some(Deed::Cancel) { ends_later(parsed, shelf, act) } else { is_for_later(parsed, act) };
+    if matches!(wish.deed, Some(Deed::Cancel | Deed::Skip)) && own.iter().any(later) {
         return Some(Bar::Undecided);
     }
     // "Not on the 10th, but two weeks after that" is no word of leaving it out.
@@ -340,19 +341,6 @@ fn begins_with_if(parsed: &Parsed<'_>, act: &Act) -> bool {
     let asked = IF.contains(parsed.word(at)) && (!POLITE.contains(next) || denied || only);
     let polite = !only && parsed.says(TROUBLE, at, end);
     (case || (asked && !polite)) && from < act.from
-}
-
-/// True iff an end is for when a delivery has come, or is none: "cancel it after the December delivery", "for a while no coffee".
-fn is_for_later(parsed: &Parsed<'_>, act: &Act) -> bool {
-    const AFTER: Few = Few("after once then nach danach sobald soon");
-    const WHILE: Few = Few("weile zeitlang vorerst erstmal vorlaufig vorubergehend temporarily");
-    let word = parsed.word(act.from);
-    let (from, to) = parsed.sentence_tokens(act.sentence);
-    if word.starts_with("cancel") || word.starts_with("kund") {
-        let comes = |hit: &Hit<Sense>| matches!(hit.sense, Sense::Delivery | Sense::Next);
-        return parsed.says(AFTER, from, to) && parsed.hits_in(from, to).iter().any(comes);
-    }
-    act.sense == Sense::Cancel && parsed.says(WHILE, from, to)
 }
 
 /// True iff an act stands in what somebody is quoted with: "My brother wrote: 'cancel it'".

@@ -7,15 +7,18 @@ use crate::message::acts::Act;
 use crate::message::case::Case;
 use crate::message::dates::{Relation, When};
 use crate::message::few::Few;
+use crate::message::lexicon::Hit;
 use crate::message::parse::{Parsed, Time};
-use crate::message::reading::{Wanted, Wish};
+use crate::message::reading::{Wanted, Wish, beyond_next};
 use crate::message::sense::Sense;
-use crate::message::shelf::Set;
+use crate::message::shelf::{Set, Shelf};
 use crate::message::tokens::Kind;
 
 /// How months begin, folded, in both languages; January to December, twice.
 const MONTHS: Few =
     Few("jan feb mar apr may jun jul aug sep oct nov dec jan feb mar apr mai jun jul aug sep okt nov dez");
+/// Tokens between an end and when it is for, at most.
+const NEAR: usize = 7;
 /// Digits of a number that tells subscriptions or orders apart, at least.
 const NUMBER: usize = 6;
 
@@ -36,6 +39,67 @@ pub fn in_another_month(case: &Case<'_>, act: &Act, set: Set) -> bool {
         case.parsed.times_in(from, to).iter().filter(|time| named(time)).filter_map(|time| month(case.parsed, time));
     let next = |month: i8| case.shelf.of(set).any(|item| item.next.is_some_and(|next| next.month() == month));
     months.any(|month| !next(month))
+}
+
+/// True iff an end is asked for a later time than now: "zum 31.12.", "effective March 1st", "after the December delivery", "but the
+/// one in December I still want". A subscription ends at once.
+pub fn ends_later(parsed: &Parsed<'_>, shelf: &Shelf, act: &Act) -> bool {
+    const ENDS: Few = Few("ende end jahresende monatsende jahr jahres year");
+    // "We move at the end of the month, so it has to end": why, and not when.
+    const WHY: Few = Few("so because as since deshalb daher weil da denn und and");
+    let (from, to) = parsed.clause_tokens(act.clause);
+    let of_act = |time: &Time| {
+        let (between, end) = if time.to <= act.from { (time.to, act.from) } else { (act.to, time.from) };
+        end.saturating_sub(between) <= NEAR && !parsed.says(WHY, between, end)
+    };
+    let named = |time: &Time| match (time.mention.when, time.mention.relation) {
+        (_, Relation::Before | Relation::By | Relation::Since) => false,
+        // A day on which something is due tells which one.
+        (When::Day(day) | When::Span(day, _), _) => {
+            Some(day) > crate::moment::plus_days(shelf.today, 1) && shelf.due_on(day).is_empty()
+        }
+        (When::Later { .. } | When::Beside(_) | When::Following(_), _) => true,
+        (When::For { .. }, _) => matches!(parsed.word(time.from), "for" | "fur"),
+        (When::Vague, Relation::To | Relation::From | Relation::On) => {
+            month(parsed, time).is_some() || parsed.says(ENDS, time.from, time.to)
+        }
+        _ => false,
+    };
+    let named = |time: &Time| of_act(time) && named(time);
+    parsed.times_in(from, to).iter().any(named)
+        || beyond_next(parsed, act, 1)
+        || is_for_later(parsed, act)
+        || wants_another(parsed, act)
+}
+
+/// True iff beside an end a delivery is still wanted.
+fn wants_another(parsed: &Parsed<'_>, act: &Act) -> bool {
+    const WANTED: Few = Few("mochte mochten will wollen gern gerne bekommen erhalten nehmen nehme kommen liefern schicken want \
+        like receive get send take keep");
+    let first = parsed.sentence_tokens(act.sentence).0;
+    let last = parsed.sentence_tokens(act.sentence.saturating_add(1)).1;
+    (first..last).any(|at| {
+        let clause = parsed.clause(at);
+        let (from, to) = parsed.clause_tokens(clause);
+        matches!(parsed.word(at), "noch" | "still")
+            && clause != act.clause
+            && (parsed.any(Sense::Delivery, from, to) || parsed.any(Sense::Next, from, to))
+            && parsed.says(WANTED, from, to)
+            && !parsed.any(Sense::Negation, from, to)
+    })
+}
+
+/// True iff an end is for when a delivery has come, or is none: "cancel it after the December delivery", "for a while no coffee".
+pub fn is_for_later(parsed: &Parsed<'_>, act: &Act) -> bool {
+    const AFTER: Few = Few("after once then nach danach sobald soon");
+    const WHILE: Few = Few("weile zeitlang vorerst erstmal vorlaufig vorubergehend temporarily");
+    let word = parsed.word(act.from);
+    let (from, to) = parsed.sentence_tokens(act.sentence);
+    if word.starts_with("cancel") || word.starts_with("kund") {
+        let comes = |hit: &Hit<Sense>| matches!(hit.sense, Sense::Delivery | Sense::Next);
+        return parsed.says(AFTER, from, to) && parsed.hits_in(from, to).iter().any(comes);
+    }
+    act.sense == Sense::Cancel && parsed.says(WHILE, from, to)
 }
 
 /// True iff an address is for one delivery or for a while, or holds from a later month on.

@@ -12,6 +12,7 @@ use bars::leaves_out;
 pub use bars::{Bar, barred};
 use changes::changed;
 use guess::asked;
+pub use later::ends_later;
 use second::by_pairs;
 
 use super::agreement::Named;
