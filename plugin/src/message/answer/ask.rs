@@ -114,7 +114,10 @@ impl Asking<'_> {
                 let sentence = match (task.set().is_empty(), known) {
                     (true, _) => say(Key::SayAskConfirmOpen, &[deed]),
                     (false, known) => {
-                        let items = problems::list(&self.counter.titles(task.set()));
+                        // Which delivery it would be, its day tells.
+                        let dated = matches!(task.deed, Some(Deed::Skip | Deed::Move));
+                        let items = if dated { self.described(task.set()) } else { self.counter.titles(task.set()) };
+                        let items = problems::list(&items);
                         let (deed, to) =
                             known.map_or((deed, String::new()), |(key, to)| (("deed", key.to_owned().into()), to));
                         say(Key::SayAskConfirm, &[deed, ("items", items.into()), ("to", to.into())])

@@ -11,7 +11,7 @@ use crate::message::lexicon::Hit;
 use crate::message::parse::{Parsed, Time};
 use crate::message::reading::{Wanted, Wish, beyond_next};
 use crate::message::sense::Sense;
-use crate::message::shelf::{Set, Shelf};
+use crate::message::shelf::{Item, Set, Shelf};
 use crate::message::tokens::Kind;
 
 /// How months begin, folded, in both languages; January to December, twice.
@@ -38,7 +38,25 @@ pub fn in_another_month(case: &Case<'_>, act: &Act, set: Set) -> bool {
     let mut months =
         case.parsed.times_in(from, to).iter().filter(|time| named(time)).filter_map(|time| month(case.parsed, time));
     let next = |month: i8| case.shelf.of(set).any(|item| item.next.is_some_and(|next| next.month() == month));
-    months.any(|month| !next(month))
+    months.any(|month| !next(month)) || of_next_week(case, act, set)
+}
+
+/// True iff an act is said of next week's delivery, and one of these comes this week as well as in the next, or in neither.
+fn of_next_week(case: &Case<'_>, act: &Act, set: Set) -> bool {
+    let (from, to) = case.parsed.clause_tokens(act.clause);
+    let said = |at: usize| {
+        let word = case.parsed.word(at);
+        (word == "next" || word.starts_with("nachst"))
+            && matches!(case.parsed.word(at.saturating_add(1)), "week" | "weeks" | "woche")
+    };
+    let today = case.shelf.today;
+    let left = 7_i64.saturating_sub(i64::from(today.weekday().to_monday_zero_offset()));
+    let after = |days: i64| crate::moment::plus_days(today, left.saturating_add(days));
+    let other = |item: &Item| {
+        let weekly = item.rhythm.is_some_and(|every| every.months == 0 && every.days <= 7);
+        item.next.is_some() && (item.next > after(10) || (item.next < after(0) && weekly))
+    };
+    (from..to).any(said) && case.shelf.of(set).any(other)
 }
 
 /// True iff an end is asked for a later time than now: "zum 31.12.", "effective March 1st", "after the December delivery", "but the
