@@ -11,6 +11,7 @@ use crate::l10n::Key;
 use crate::message::acts::{Act, acts};
 use crate::message::address::Address;
 use crate::message::dates::When;
+use crate::message::few::Few;
 use crate::message::parse::Time;
 use crate::message::reading::{Deed, Lack, Wanted, before_moving};
 use crate::message::sense::Sense;
@@ -20,6 +21,8 @@ use crate::moment::iso_date;
 use crate::problems;
 use crate::text;
 
+/// Words for an earlier day, folded.
+const EARLIER: Few = Few("earlier sooner forward early fruher eher vorziehen vorgezogen vorzuziehen");
 /// Subscriptions that are offered to choose from at most.
 const MOST_CHOICES: usize = 20;
 
@@ -220,6 +223,19 @@ impl Asking<'_> {
             [case] => case.schedule.next_charge,
             _ => None,
         };
+        let parsed = self.counter.parsed;
+        // "After the holidays": weeks counted from the planned day would be none of that.
+        if parsed.times.iter().any(|time| time.mention.when == When::Vague) {
+            return Vec::new();
+        }
+        // "A bit earlier": days before the planned one.
+        if parsed.says(EARLIER, 0, parsed.tokens.len()) {
+            let before = |days: i64| next.and_then(|next| crate::moment::plus_days(next, days));
+            let days = [before(-7), before(-14), crate::moment::plus_days(today, 1)];
+            let mut days: Vec<Date> = days.into_iter().flatten().filter(|day| *day > today).collect();
+            days.dedup();
+            return days.into_iter().map(|day| self.dated(day)).collect();
+        }
         let later = |weeks: u32| {
             let label = voice.say(Key::ChoiceWeeksLater, &[("count", weeks.into())]);
             let date = next.and_then(|next| crate::moment::plus_days(next, i64::from(weeks).saturating_mul(7)));

@@ -8,7 +8,7 @@ use crate::message::address;
 use crate::message::answer::{Task, laid_over};
 use crate::message::dates::{Relation, When};
 use crate::message::few::Few;
-use crate::message::parse::Parsed;
+use crate::message::parse::{Parsed, Time};
 use crate::message::reading::{Aim, Deed, Lack, Wanted};
 use crate::message::sense::Sense;
 use crate::message::shelf::{Rhythm, Set, Shelf};
@@ -23,14 +23,23 @@ pub fn add(task: &mut Task, parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act]) {
     if lacks(Lack::Action) && task.deed.is_none() {
         let meant = |act: &&Act| matches!(act.mood, Mood::Wanted | Mood::Bare);
         task.deed = acts.iter().filter(meant).find_map(|act| named_deed(parsed, act));
-        // "Only the next one": what is left out of a pause is the skipping of that.
+        // "Only the next one", "die nächste": what is left out of a pause is the skipping of that.
+        let all = parsed.tokens.len();
         let next = parsed.of(Sense::Next).any(|hit| {
             let from = hit.from.saturating_sub(3);
-            parsed.says(Few("only just nur bloss one einmal once"), from, hit.to.saturating_add(2))
-                && is_meant(parsed, hit.from)
+            let only = parsed.says(Few("only just nur bloss one einmal once"), from, hit.to.saturating_add(2));
+            (only || parsed.word_count(0, all) <= 3) && is_meant(parsed, hit.from)
         });
         if task.deed.is_none() && next && parsed.times.is_empty() {
             task.deed = Some(Deed::Skip);
+        }
+        // "Until the end of January" is a pause until then; which day that is has to be asked.
+        let until = |time: &Time| {
+            matches!((time.mention.when, time.mention.relation), (When::Vague, Relation::Until | Relation::To))
+                && is_meant(parsed, time.from)
+        };
+        if task.deed.is_none() && parsed.times.iter().any(until) {
+            task.deed = Some(Deed::Move);
         }
         // A date beside the offer of a pause until a date is that.
         if task.deed.is_none_or(|deed| deed == Deed::Move)
@@ -82,7 +91,9 @@ fn named_deed(parsed: &Parsed<'_>, act: &Act) -> Option<Deed> {
         Sense::Address => Some(Deed::Address),
         Sense::Stop => {
             let words = parsed.between(act.from, act.to);
-            words.iter().any(|token| token.word.starts_with("paus")).then_some(Deed::Move)
+            let says = |stem: &str| words.iter().any(|token| token.word.contains(stem));
+            // "Aussetzen" is what is done once, where a pause until a day is the other choice.
+            if says("setz") { Some(Deed::Skip) } else { says("paus").then_some(Deed::Move) }
         }
         _ => None,
     }
@@ -130,7 +141,13 @@ fn all_named(parsed: &Parsed<'_>) -> Set {
 
 /// The one date ahead, or shift, that an answer names.
 pub fn wanted(parsed: &Parsed<'_>, shelf: &Shelf) -> Option<Wanted> {
-    let found = parsed.times.iter().map(|time| match (time.mention.when, time.mention.relation) {
+    // "Not on the 20th, but on the 22nd": what is refused is none of two.
+    let refused = |time: &Time| {
+        let (from, to) = parsed.clause_tokens(parsed.clause(time.from));
+        parsed.times.len() > 1 && parsed.any(Sense::Negation, from, to) && parsed.times_in(from, to).len() == 1
+    };
+    let times = parsed.times.iter().filter(|time| !refused(time));
+    let found = times.map(|time| match (time.mention.when, time.mention.relation) {
         _ if !is_meant(parsed, time.from) => None,
         (_, Relation::After | Relation::Before | Relation::By | Relation::Since) => None,
         (When::Day(date), _) if date > shelf.today => Some(Wanted::On(date)),

@@ -75,6 +75,8 @@ impl Scene<'_, '_> {
                     return Said::Nothing;
                 }
                 match relation {
+                    // "Only after New Year, on the 2nd": that says when.
+                    Relation::After if self.is_followed(time, date) => Said::Nothing,
                     Relation::After | Relation::Before | Relation::By => Said::Open,
                     Relation::Since => Said::Nothing,
                     // "Any day from the 9th."
@@ -107,6 +109,15 @@ impl Scene<'_, '_> {
             Said::Wish(wanted) if !away && !self.refused(time) && !self.reason(time) => Said::Wish(wanted),
             _ => Said::Nothing,
         }
+    }
+
+    /// True iff another day is named at once that lies after it.
+    fn is_followed(&self, time: &Time, date: Date) -> bool {
+        let next = self.parsed.times.get(self.at(time.to));
+        next.is_some_and(|next| {
+            let day = matches!(next.mention.when, When::Day(day) if day > date);
+            day && self.parsed.word_count(time.to, next.from) <= 1
+        })
     }
 
     /// The first time that begins at a token or after it.

@@ -15,6 +15,7 @@ use guess::asked;
 pub use later::ends_later;
 use second::by_pairs;
 
+use super::acts::Mood;
 use super::agreement::Named;
 use super::case::Case;
 use super::certain::{self, same};
@@ -32,6 +33,8 @@ const OTHER_DAYS: usize = 2;
 const MOST_TIMES: usize = 30;
 /// Surer than so the model decides what a message is about.
 const SURE: f32 = 0.5;
+/// A message of so few words is one request.
+const FEW_WORDS: usize = 12;
 /// Surer than so a sentence by itself wants a change.
 const SURE_CHANGE: f32 = 0.9;
 /// How likely something is wanted of a subscription at least, in one proposal and in the next.
@@ -237,7 +240,12 @@ fn settled(case: &Case<'_>, found: &Reading, proposals: Proposals) -> Reading {
     };
     match first {
         // It may well be something else.
-        Reading::Wishes(wishes) if doubted(&wishes) && case.opinion.other().1 >= OTHER && !named(case, &wishes) => {
+        Reading::Wishes(wishes)
+            if doubted(&wishes)
+                && case.opinion.other().1 >= OTHER
+                && !named(case, &wishes)
+                && !plainly(case) =>
+        {
             about(case.parsed, found, case.opinion.other().0)
         }
         Reading::Wishes(mut wishes) => {
@@ -259,6 +267,17 @@ fn settled(case: &Case<'_>, found: &Reading, proposals: Proposals) -> Reading {
 fn named(case: &Case<'_>, wishes: &[Wish]) -> bool {
     let sure = |wish: &Wish| wish.deed.is_some_and(|deed| case.opinion.deed(deed) >= SURE_CHANGE);
     !case.parsed.named.is_empty() && wishes.iter().any(sure)
+}
+
+/// True iff a few words ask for something and speak of nothing else: "Bitte um Stornierung", "für drei Monate aussetzen".
+fn plainly(case: &Case<'_>) -> bool {
+    let Case { parsed, acts, opinion, .. } = case;
+    let few = parsed.word_count(0, parsed.tokens.len()) <= FEW_WORDS;
+    few && opinion.other().0 == Class::Nothing
+        && parsed.strangers.is_empty()
+        && !parsed.hears(&[Sense::Withdraw, Sense::Revise, Sense::Keep])
+        && acts.iter().all(|act| act.mood != Mood::Refused)
+        && acts.iter().any(|act| act.mood == Mood::Wanted && case.act_wanted(act) >= SURE)
 }
 
 /// True iff the day of a wish is surely the new one.
