@@ -108,15 +108,23 @@ impl Casework {
     }
 }
 
-/// A turn that is kept, as the contract has it. A question in a shape of another version is left out: its words are there.
+/// A turn that is kept, as the contract has it.
 fn turn(row: TurnRow) -> Turn {
-    let asked: Option<Question> = row.asked.as_deref().and_then(|asked| serde_json::from_str(asked).ok());
+    let asked = row.asked.as_deref().and_then(question);
     let speaker = match row.voice {
         Voice::Customer => Speaker::Customer,
         Voice::Agent => Speaker::Agent,
         Voice::Assistant => Speaker::Assistant,
     };
     Turn { speaker, text: row.text, at: row.at.to_string(), asked }
+}
+
+/// A question that is kept. One from before questions quoted the customer quotes nothing. One in a shape of another version
+/// is left out: its words are there.
+fn question(kept: &str) -> Option<Question> {
+    let mut question: Map<String, Value> = serde_json::from_str(kept).ok()?;
+    question.entry("evidence").or_insert_with(|| json!([]));
+    serde_json::from_value(Value::Object(question)).ok()
 }
 
 /// The end of a dialogue, as much as a plugin is given.
@@ -188,15 +196,20 @@ mod tests {
         assert_eq!(newest(large).len(), 2);
     }
 
-    #[test]
-    fn a_question_comes_back_on_the_turn_that_asked_it() {
-        let question = Question {
+    fn which_one() -> Question {
+        Question {
             text: "Which one?".to_owned(),
             missing: vec![MissingPart::Subscription],
             choices: vec![Choice { value: "{}".to_owned(), label: "Tea".to_owned(), detail: None }],
             fields: Vec::new(),
+            evidence: vec!["skip it".to_owned()],
             understood: "{\"action\":\"skip\"}".to_owned(),
-        };
+        }
+    }
+
+    #[test]
+    fn a_question_comes_back_on_the_turn_that_asked_it() {
+        let question = which_one();
         let reading = reading(&Preparation::Question(question.clone()));
         assert_eq!((reading.came, reading.draft.as_deref()), ("question", Some("Which one?")));
         let row = TurnRow {
@@ -205,7 +218,16 @@ mod tests {
             ..TurnRow::of_customer("T-1", jiff::Timestamp::UNIX_EPOCH, "Which one?")
         };
         assert_eq!(turn(row.clone()).asked, Some(question));
-        let foreign = turn(TurnRow { asked: Some("{\"v\":2}".to_owned()), ..row });
-        assert_eq!((foreign.asked, foreign.text.as_str()), (None, "Which one?"));
+        for other in ["{\"v\":2}", "[]", "no JSON"] {
+            let foreign = turn(TurnRow { asked: Some(other.to_owned()), ..row.clone() });
+            assert_eq!((foreign.asked, foreign.text.as_str()), (None, "Which one?"));
+        }
+    }
+
+    #[test]
+    fn a_question_that_was_kept_before_it_quoted_the_customer_is_read_without_quotes() {
+        let mut kept = serde_json::to_value(which_one()).unwrap();
+        kept.as_object_mut().unwrap().remove("evidence").unwrap();
+        assert_eq!(question(&kept.to_string()), Some(Question { evidence: Vec::new(), ..which_one() }));
     }
 }

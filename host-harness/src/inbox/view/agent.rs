@@ -260,6 +260,7 @@ mod tests {
             missing: Vec::new(),
             choices,
             fields: Vec::new(),
+            evidence: Vec::new(),
             understood: String::new(),
         };
         let found = groups(&question(choices.clone()), Words::of("en"));
