@@ -246,7 +246,7 @@ const VAGUE: [Vague; 2] = [
         wish: "Bitte die nächste Lieferung überspringen.",
         story: [
             "Der Kunde hat geschrieben",
-            "fragt, als Entwurf",
+            "fragt zu „",
             "Der Kunde hat geschrieben",
             "verstanden",
             "hat vorgeschlagen",
@@ -261,7 +261,7 @@ const VAGUE: [Vague; 2] = [
         wish: "Please skip my next delivery.",
         story: [
             "The customer wrote",
-            "asks, as a draft",
+            "asks about “",
             "The customer wrote",
             "understood",
             "proposed",
@@ -279,6 +279,9 @@ fn answered_until_plans(place: &Place, vague: &Vague) -> Value {
     let say = |text: &str| heard(place, &[&["message", "--ticket", vague.ticket, text][..], &locale].concat());
     let mut result = say(vague.wish);
     assert_eq!(result["came"], "question", "it is vague: {result}");
+    let evidence = result["preparation"]["question"]["evidence"].as_array().unwrap();
+    assert!(!evidence.is_empty(), "{result}");
+    assert!(evidence.iter().all(|quote| vague.wish.contains(quote.as_str().unwrap())), "{result}");
     for _ in 0..3 {
         if result["came"] != "question" {
             break;
