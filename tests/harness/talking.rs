@@ -321,11 +321,11 @@ fn a_whole_conversation_runs_through_a_pipe_with_numbers_for_choices_and_a_perso
         let place = Place::new();
         let call = place.call(&["agent", "--ticket", vague.ticket, "--as", "anna", "--locale", vague.locale, "--yes"]);
         let shown = call.stdin(format!("{}\n1\n1\n\n", vague.wish)).shown();
-        let (done, told) = match vague.locale {
-            "de" => ("Erledigt und durch erneutes Lesen geprüft.", "Dem Kunden gesagt:"),
-            _ => ("Done, and verified by reading again.", "Told to the customer:"),
+        let (words, done, told) = match vague.locale {
+            "de" => ("Worte des Kunden: “", "Erledigt und durch erneutes Lesen geprüft.", "Dem Kunden gesagt:"),
+            _ => ("the customer's words: “", "Done, and verified by reading again.", "Told to the customer:"),
         };
-        in_order(&shown, &[vague.wish, "1. ", done, told]);
+        in_order(&shown, &[vague.wish, words, "1. ", done, told]);
         in_order(&story(&place, vague.ticket, vague.locale), &vague.story);
     }
 }
