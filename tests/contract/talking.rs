@@ -65,6 +65,7 @@ async fn a_question_is_answered_in_its_light_and_the_customer_is_told_when_it_is
     let talk = Talk::new().await;
     let asked = talk.say("ask me").await;
     assert_eq!((asked.draft.as_deref(), asked.prepared.plans.len()), (Some("Which one?"), 0));
+    assert_eq!(talk.running.records("message.read")[0]["evidence"], serde_json::json!(["the words"]));
     let answered = talk.say("the coffee").await;
     let plan = &answered.prepared.plans[0];
     assert_eq!((plan.state, plan.proposed_by.name.as_str()), (PlanState::Pending, "Ada"));

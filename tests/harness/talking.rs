@@ -246,7 +246,7 @@ const VAGUE: [Vague; 2] = [
         wish: "Bitte die nächste Lieferung überspringen.",
         story: [
             "Der Kunde hat geschrieben",
-            "fragt, als Entwurf",
+            "fragt zu „",
             "Der Kunde hat geschrieben",
             "verstanden",
             "hat vorgeschlagen",
@@ -261,7 +261,7 @@ const VAGUE: [Vague; 2] = [
         wish: "Please skip my next delivery.",
         story: [
             "The customer wrote",
-            "asks, as a draft",
+            "asks about “",
             "The customer wrote",
             "understood",
             "proposed",
@@ -279,6 +279,9 @@ fn answered_until_plans(place: &Place, vague: &Vague) -> Value {
     let say = |text: &str| heard(place, &[&["message", "--ticket", vague.ticket, text][..], &locale].concat());
     let mut result = say(vague.wish);
     assert_eq!(result["came"], "question", "it is vague: {result}");
+    let evidence = result["preparation"]["question"]["evidence"].as_array().unwrap();
+    assert!(!evidence.is_empty(), "{result}");
+    assert!(evidence.iter().all(|quote| vague.wish.contains(quote.as_str().unwrap())), "{result}");
     for _ in 0..3 {
         if result["came"] != "question" {
             break;
@@ -318,11 +321,11 @@ fn a_whole_conversation_runs_through_a_pipe_with_numbers_for_choices_and_a_perso
         let place = Place::new();
         let call = place.call(&["agent", "--ticket", vague.ticket, "--as", "anna", "--locale", vague.locale, "--yes"]);
         let shown = call.stdin(format!("{}\n1\n1\n\n", vague.wish)).shown();
-        let (done, told) = match vague.locale {
-            "de" => ("Erledigt und durch erneutes Lesen geprüft.", "Dem Kunden gesagt:"),
-            _ => ("Done, and verified by reading again.", "Told to the customer:"),
+        let (words, done, told) = match vague.locale {
+            "de" => ("Worte des Kunden: “", "Erledigt und durch erneutes Lesen geprüft.", "Dem Kunden gesagt:"),
+            _ => ("the customer's words: “", "Done, and verified by reading again.", "Told to the customer:"),
         };
-        in_order(&shown, &[vague.wish, "1. ", done, told]);
+        in_order(&shown, &[vague.wish, words, "1. ", done, told]);
         in_order(&story(&place, vague.ticket, vague.locale), &vague.story);
     }
 }

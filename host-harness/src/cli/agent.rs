@@ -332,6 +332,7 @@ mod tests {
             missing: Vec::new(),
             choices: vec![choice("Tea"), choice("Coffee")],
             fields: Vec::new(),
+            evidence: Vec::new(),
             understood: String::new(),
         };
         assert_eq!(chosen(&question, " 2 ").as_deref(), Some("Coffee"));

@@ -105,9 +105,7 @@ impl PlanCard {
         for warning in &plan.warnings {
             note(warning.tone, &warning.text, screen);
         }
-        for text in &plan.evidence {
-            screen.field(words.customers_words(), &format!("\u{201c}{text}\u{201d}"));
-        }
+        rests_on(&plan.evidence, words, screen);
         for text in &plan.rejected {
             screen.field(words.not_meant(), text);
         }
@@ -141,6 +139,13 @@ pub fn state(state: PlanState, words: Words) -> (Tone, &'static str) {
         }
     };
     (tone, words.state(state))
+}
+
+/// The customer's words that a plan or a question rests on.
+pub fn rests_on(evidence: &[String], words: Words, screen: &mut Screen) {
+    for text in evidence {
+        screen.field(words.customers_words(), &format!("\u{201c}{text}\u{201d}"));
+    }
 }
 
 /// One remark, with a sign for its weight.

@@ -8,7 +8,7 @@ use super::app::{App, Connected};
 use super::error::{CliError, Exit};
 use super::json::to_json_value;
 use super::output::Report;
-use super::plan_card::PlanCard;
+use super::plan_card::{PlanCard, rests_on};
 use super::progress::Progress;
 use super::screen::{Screen, Symbol, Tone};
 use super::wish::WishArgs;
@@ -219,6 +219,7 @@ pub(super) fn show_preparation(preparation: &Preparation, plans: &[PlanCard], wo
         Preparation::Question(question) => {
             screen.toned(Tone::Strong, words.question());
             screen.paragraph(2, &question.text);
+            rests_on(&question.evidence, words, screen);
             for (number, choice) in (1..).zip(&question.choices) {
                 let detail = choice.detail.as_deref().map(|detail| format!("  {detail}")).unwrap_or_default();
                 let number = format!("  {number}. ");
@@ -273,5 +274,37 @@ impl Report for PreparedReport {
 
     fn failure(&self) -> Option<CliError> {
         refused(&self.view, self.words)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::screen::Style;
+    use crate::contract::{Choice, Question};
+
+    #[test]
+    fn a_question_stands_with_the_customers_words_it_rests_on_and_one_without_them_says_nothing_of_it() {
+        let choice = Choice { value: "{}".to_owned(), label: "Tea".to_owned(), detail: None };
+        let question = Question {
+            text: "Which one?".to_owned(),
+            missing: Vec::new(),
+            choices: vec![choice],
+            fields: Vec::new(),
+            evidence: vec!["skip it".to_owned(), "next\u{1b}[2J time".to_owned()],
+            understood: String::new(),
+        };
+        let shown = |question: &Question, locale| {
+            let mut screen = Screen::new(Style::PLAIN);
+            show_preparation(&Preparation::Question(question.clone()), &[], Words::of(locale), &mut screen);
+            screen.finish()
+        };
+        let text = shown(&question, "en");
+        let (_, after) = text.split_once("Which one?").unwrap();
+        assert!(after.starts_with("\n  the customer's words: “skip it”\n  the customer's words: “next"), "{text}");
+        assert!(after.contains(" time”\n  1. Tea") && !text.contains('\u{1b}'), "{text}");
+        assert!(shown(&question, "de").contains("Worte des Kunden: “skip it”"));
+        let none = shown(&Question { evidence: Vec::new(), ..question }, "en");
+        assert!(!none.contains("words") && none.contains("Which one?\n  1. Tea"), "{none}");
     }
 }

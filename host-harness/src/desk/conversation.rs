@@ -7,7 +7,7 @@ use super::casework::{CaseError, Casework, Prepared, Relation};
 use super::tickets::{Author, Ticket};
 use crate::contract::{ActionRequest, Context, Message, Preparation, Question, Speaker, Turn};
 use crate::gate::{AiAgent, GateError, Proposer, Reading, StoredPlan, first_line};
-use crate::store::{Arrival, TurnRow, Voice};
+use crate::store::{Arrival, MAX_DETAIL_BYTES, TurnRow, Voice};
 
 /// The longest message that is taken, in bytes: more than any mail has in words.
 pub const MAX_MESSAGE: usize = 1024 * 1024;
@@ -108,15 +108,23 @@ impl Casework {
     }
 }
 
-/// A turn that is kept, as the contract has it. A question in a shape of another version is left out: its words are there.
+/// A turn that is kept, as the contract has it.
 fn turn(row: TurnRow) -> Turn {
-    let asked: Option<Question> = row.asked.as_deref().and_then(|asked| serde_json::from_str(asked).ok());
+    let asked = row.asked.as_deref().and_then(question);
     let speaker = match row.voice {
         Voice::Customer => Speaker::Customer,
         Voice::Agent => Speaker::Agent,
         Voice::Assistant => Speaker::Assistant,
     };
     Turn { speaker, text: row.text, at: row.at.to_string(), asked }
+}
+
+/// A question that is kept. One from before questions quoted the customer quotes nothing. One in a shape of another version
+/// is left out: its words are there.
+fn question(kept: &str) -> Option<Question> {
+    let mut question: Map<String, Value> = serde_json::from_str(kept).ok()?;
+    question.entry("evidence").or_insert_with(|| json!([]));
+    serde_json::from_value(Value::Object(question)).ok()
 }
 
 /// The end of a dialogue, as much as a plugin is given.
@@ -139,7 +147,7 @@ fn reading(preparation: &Preparation) -> Reading {
     let words = |text: &str| details([("words", json!(first_line(text)))]);
     match preparation {
         Preparation::Plans(plans) => {
-            let evidence: Vec<&str> = plans.iter().flat_map(|plan| &plan.evidence).map(String::as_str).collect();
+            let evidence = recorded(plans.iter().flat_map(|plan| &plan.evidence));
             let detail = details([("plans", json!(plans.len())), ("evidence", json!(evidence))]);
             Reading { came: "plans", detail, ..Reading::default() }
         }
@@ -147,6 +155,9 @@ fn reading(preparation: &Preparation) -> Reading {
             let mut detail = words(&question.text);
             let choices: Vec<&str> = question.choices.iter().map(|choice| choice.label.as_str()).collect();
             detail.insert("choices".to_owned(), json!(choices));
+            if !question.evidence.is_empty() {
+                detail.insert("evidence".to_owned(), json!(recorded(&question.evidence)));
+            }
             let (draft, asked) = (Some(question.text.clone()), serde_json::to_string(question).ok());
             Reading { came: "question", detail, draft, asked }
         }
@@ -166,6 +177,19 @@ fn reading(preparation: &Preparation) -> Reading {
     }
 }
 
+/// The words that an answer rests on, as far as they leave a record room for the rest of it.
+fn recorded<'a>(evidence: impl IntoIterator<Item = &'a String>) -> Vec<&'a str> {
+    let mut room = MAX_DETAIL_BYTES / 2;
+    let fits = |quote: &&str| match room.checked_sub(json!(quote).to_string().len().saturating_add(1)) {
+        Some(rest) => {
+            room = rest;
+            true
+        }
+        None => false,
+    };
+    evidence.into_iter().map(String::as_str).filter(fits).collect()
+}
+
 fn details<const N: usize>(entries: [(&str, Value); N]) -> Map<String, Value> {
     entries.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
 }
@@ -174,6 +198,7 @@ fn details<const N: usize>(entries: [(&str, Value); N]) -> Map<String, Value> {
 mod tests {
     use super::*;
     use crate::contract::{Choice, MissingPart};
+    use crate::store::{AuditEvent, AuditFilter, AuditKind, AuditLog, MemoryAuditLog};
 
     fn said(text: &str) -> Turn {
         Turn { speaker: Speaker::Customer, text: text.to_owned(), at: String::new(), asked: None }
@@ -188,15 +213,20 @@ mod tests {
         assert_eq!(newest(large).len(), 2);
     }
 
-    #[test]
-    fn a_question_comes_back_on_the_turn_that_asked_it() {
-        let question = Question {
+    fn which_one() -> Question {
+        Question {
             text: "Which one?".to_owned(),
             missing: vec![MissingPart::Subscription],
             choices: vec![Choice { value: "{}".to_owned(), label: "Tea".to_owned(), detail: None }],
             fields: Vec::new(),
+            evidence: vec!["skip it".to_owned()],
             understood: "{\"action\":\"skip\"}".to_owned(),
-        };
+        }
+    }
+
+    #[test]
+    fn a_question_comes_back_on_the_turn_that_asked_it() {
+        let question = which_one();
         let reading = reading(&Preparation::Question(question.clone()));
         assert_eq!((reading.came, reading.draft.as_deref()), ("question", Some("Which one?")));
         let row = TurnRow {
@@ -205,7 +235,33 @@ mod tests {
             ..TurnRow::of_customer("T-1", jiff::Timestamp::UNIX_EPOCH, "Which one?")
         };
         assert_eq!(turn(row.clone()).asked, Some(question));
-        let foreign = turn(TurnRow { asked: Some("{\"v\":2}".to_owned()), ..row });
-        assert_eq!((foreign.asked, foreign.text.as_str()), (None, "Which one?"));
+        for other in ["{\"v\":2}", "[]", "no JSON"] {
+            let foreign = turn(TurnRow { asked: Some(other.to_owned()), ..row.clone() });
+            assert_eq!((foreign.asked, foreign.text.as_str()), (None, "Which one?"));
+        }
+    }
+
+    #[test]
+    fn a_question_that_was_kept_before_it_quoted_the_customer_is_read_without_quotes() {
+        let mut kept = serde_json::to_value(which_one()).unwrap();
+        kept.as_object_mut().unwrap().remove("evidence").unwrap();
+        assert_eq!(question(&kept.to_string()), Some(Question { evidence: Vec::new(), ..which_one() }));
+    }
+
+    #[test]
+    fn the_record_of_a_question_has_the_words_it_rests_on_and_however_many_they_are_nothing_else_is_cut() {
+        let reading = reading(&Preparation::Question(which_one()));
+        assert_eq!(reading.detail["evidence"], json!(["skip it"]));
+        let none = super::reading(&Preparation::Question(Question { evidence: Vec::new(), ..which_one() }));
+        assert!(!none.detail.contains_key("evidence"));
+        let many = vec!["\u{1}".repeat(300); 1000];
+        let mut detail = super::reading(&Preparation::Question(Question { evidence: many, ..which_one() })).detail;
+        detail.insert("locale".to_owned(), json!("en"));
+        let event = AuditEvent { detail, ..AuditEvent::new(AuditKind::MessageRead, jiff::Timestamp::UNIX_EPOCH) };
+        let log = MemoryAuditLog::new();
+        log.append(&[event]).unwrap();
+        let kept = log.records(&AuditFilter::default()).unwrap().remove(0).event.detail;
+        assert_eq!((&kept["locale"], &kept["words"]), (&json!("en"), &json!("Which one?")));
+        assert!(!kept["evidence"].as_array().unwrap().is_empty());
     }
 }

@@ -70,7 +70,8 @@ fn plans(made: Vec<Plan>) -> Vec<String> {
 fn every_way_to_answer_has_its_word() {
     let question = |missing: Vec<MissingPart>| {
         let (text, understood) = (String::new(), String::new());
-        Preparation::Question(Question { text, missing, choices: Vec::new(), fields: Vec::new(), understood })
+        let (choices, fields, evidence) = (Vec::new(), Vec::new(), Vec::new());
+        Preparation::Question(Question { text, missing, choices, fields, evidence, understood })
     };
     let handoff = |to| Preparation::Handoff(Handoff { to, text: String::new(), link: None, reply: None });
     let refusal = Refusal { code: "date-too-early".to_owned(), text: "no".to_owned(), instead: None };

@@ -31,7 +31,10 @@ pub(super) fn english(event: &AuditEvent, who: &str) -> String {
         AuditKind::CustomerTold => format!("The customer was told, as {who} approved: “{words}”"),
         _ => match text(event, "came") {
             "plans" => format!("{who} understood{}.", evidence(event, " it from", " a wish", ("“", "”"))),
-            "question" => format!("{who} asks, as a draft: “{words}”{}", choices(event, "Choices")),
+            "question" => {
+                let about = evidence(event, " about", "", ("“", "”"));
+                format!("{who} asks{about}, as a draft: “{words}”{}", choices(event, "Choices"))
+            }
             "information" => format!("{who} answers, as a draft: “{words}”"),
             "handoff" => format!("{who} leaves it to somebody else: {words}"),
             "refused" => format!("{who} found that it is not possible now: {words}"),
@@ -53,7 +56,10 @@ pub(super) fn german(event: &AuditEvent, who: &str) -> String {
         AuditKind::CustomerTold => format!("Dem Kunden wurde gesagt, wie von {who} freigegeben: „{words}“"),
         _ => match text(event, "came") {
             "plans" => format!("{who} hat{} verstanden.", evidence(event, " es aus", " einen Wunsch", ("„", "“"))),
-            "question" => format!("{who} fragt, als Entwurf: „{words}“{}", choices(event, "Zur Wahl")),
+            "question" => {
+                let about = evidence(event, " zu", "", ("„", "“"));
+                format!("{who} fragt{about}, als Entwurf: „{words}“{}", choices(event, "Zur Wahl"))
+            }
             "information" => format!("{who} antwortet, als Entwurf: „{words}“"),
             "handoff" => format!("{who} überlässt es anderen: {words}"),
             "refused" => format!("{who} hat festgestellt, dass es im Moment nicht geht: {words}"),
@@ -140,5 +146,8 @@ mod tests {
         assert_eq!(rejected(&read.detail("rejected", json!(["coffee"])), false), " Considered and not meant: coffee.");
         let asked = event(AuditKind::MessageRead, "question").detail("choices", json!(["Tee", "Kaffee"]));
         assert_eq!(german(&asked, "Ada"), "Ada fragt, als Entwurf: „skip it“ Zur Wahl: Tee / Kaffee.");
+        let asked = event(AuditKind::MessageRead, "question").detail("evidence", json!(["my tea", "not now"]));
+        assert_eq!(english(&asked, "Ada"), "Ada asks about “my tea”, “not now”, as a draft: “skip it”");
+        assert_eq!(german(&asked, "Ada"), "Ada fragt zu „my tea“, „not now“, als Entwurf: „skip it“");
     }
 }

@@ -185,6 +185,7 @@ mod tests {
                 choice(&json!({"targets": [{"subscription": 5}]}), "Tea"),
             ],
             fields: Vec::new(),
+            evidence: Vec::new(),
             understood: String::new(),
         };
         let guide = Guide::of(&Preparation::Question(question), "T-1", &mut drawn, Words::of("en"));

@@ -18,6 +18,11 @@ use crate::inbox::words::Words;
 use crate::store::{AuditFilter, AuditKind, AuditLog, Voice};
 use crate::workplace::Connected;
 
+/// Quotes that are shown at once: more than an answer has in all but the oddest cases.
+const AT_ONCE: usize = 6;
+/// Characters of a quote that are shown.
+const LONG: usize = 400;
+
 /// The AI agent's panel.
 #[derive(Debug, Template)]
 #[template(path = "agent.html")]
@@ -48,6 +53,8 @@ pub struct AgentPanel {
     pub their_lang: String,
     /// The customer's words it rests on.
     pub evidence: Vec<String>,
+    /// More of them, folded away.
+    pub more_evidence: Vec<String>,
     /// What it read, where it asks and nothing says on which of its words: the line that tells.
     pub it_read: String,
     /// What is missing before it can propose anything, in words.
@@ -140,12 +147,13 @@ pub async fn panel(
     let heard = dialogue.iter().rfind(|turn| turn.speaker == Speaker::Customer).map(|turn| turn.text.as_str());
     let (mut it_read, mut missing) = (String::new(), Vec::new());
     if let Some(question) = &question {
-        evidence = quoted(&question.understood, heard.unwrap_or_default());
+        evidence.clone_from(&question.evidence);
         if evidence.is_empty() {
             it_read = heard.map(telling).unwrap_or_default();
         }
         missing = question.missing.iter().map(|part| t.missing(*part)).collect();
     }
+    let (evidence, more_evidence) = at_once(evidence);
     let is_decided = came == "plans" && !has_proposal;
     let mark = match came.as_str() {
         "plans" if is_decided => Mark::NEUTRAL,
@@ -190,6 +198,7 @@ pub async fn panel(
         their_lang: ticket.locale.clone(),
         text: if question.is_some() { String::new() } else { said },
         evidence,
+        more_evidence,
         it_read,
         missing,
         groups: question.as_ref().map(|question| groups(question, t)).unwrap_or_default(),
@@ -202,25 +211,17 @@ pub async fn panel(
     })
 }
 
-/// The customer's own words that stand in what was understood of them. What that holds is the plugin's own business; words of
-/// the message are recognised in it, and nothing else of it is shown.
-fn quoted(understood: &str, message: &str) -> Vec<String> {
-    fn collect(value: &Value, message: &str, found: &mut Vec<String>) {
-        match value {
-            Value::String(text) => {
-                let says = text.trim().contains(char::is_whitespace) && message.contains(text.as_str());
-                if says && !found.contains(text) {
-                    found.push(text.clone());
-                }
-            }
-            Value::Array(values) => values.iter().for_each(|value| collect(value, message, found)),
-            Value::Object(values) => values.values().for_each(|value| collect(value, message, found)),
-            _ => {}
+/// The words as they are shown, and those that are folded away. A plugin may give any number of any length; the whole message
+/// stands in the conversation.
+fn at_once(mut evidence: Vec<String>) -> (Vec<String>, Vec<String>) {
+    for quote in &mut evidence {
+        if let Some((end, _)) = quote.char_indices().nth(LONG) {
+            quote.truncate(end);
+            quote.push('…');
         }
     }
-    let mut found = Vec::new();
-    collect(&serde_json::from_str(understood).unwrap_or_default(), message, &mut found);
-    found
+    let more = evidence.split_off(AT_ONCE.min(evidence.len()));
+    (evidence, more)
 }
 
 /// What the customer said before their last message.
@@ -238,11 +239,43 @@ mod tests {
     use super::*;
 
     #[test]
-    fn of_what_was_understood_the_customers_own_words_are_shown_and_nothing_else() {
-        let understood =
-            r#"{"v":1,"wishes":[{"evidence":["stop my order","stop my order"],"x":"not theirs at all","y":"stop"}]}"#;
-        assert_eq!(quoted(understood, "hi, stop my order pls"), ["stop my order"]);
-        assert!(quoted("no JSON", "hi").is_empty());
+    fn quotes_are_shown_as_text_and_many_or_long_ones_are_folded_or_cut() {
+        let (evidence, more_evidence) = at_once(vec!["<b>stop</b>".to_owned(), "ä".repeat(LONG)]);
+        assert_eq!((evidence[1].chars().count(), more_evidence.len()), (LONG, 0), "whole");
+        let (long, more) = at_once(vec!["ä".repeat(10_000); 100]);
+        assert_eq!((long.len(), more.len()), (AT_ONCE, 100 - AT_ONCE));
+        assert!(long.iter().chain(&more).all(|quote| quote.chars().count() == LONG + 1 && quote.ends_with('…')));
+        let t = Words::of("en");
+        let panel = AgentPanel {
+            t,
+            csrf: String::new(),
+            person: String::new(),
+            ticket: "T-1".to_owned(),
+            name: "Ada".to_owned(),
+            came: "question".to_owned(),
+            head: String::new(),
+            mark: Mark::NEUTRAL,
+            text: String::new(),
+            lang: "en".to_owned(),
+            foreign: String::new(),
+            their_lang: "de".to_owned(),
+            evidence,
+            more_evidence: Vec::new(),
+            it_read: String::new(),
+            missing: Vec::new(),
+            question: None,
+            groups: Vec::new(),
+            earlier: String::new(),
+            can_read: true,
+            is_read: true,
+            may_ask: false,
+        };
+        let shown = panel.render().unwrap();
+        let quote = r#"<blockquote dir="auto" lang="de">&#60;b&#62;stop&#60;/b&#62;</blockquote>"#;
+        assert!(shown.contains(quote) && !shown.contains("<details"), "{shown}");
+        let shown = AgentPanel { more_evidence: more, ..panel }.render().unwrap();
+        let (_, folded) = shown.split_once("<details").unwrap();
+        assert!(folded.contains("Show 94 more") && folded.matches("<blockquote").count() == 94, "{folded}");
     }
 
     #[test]
@@ -260,6 +293,7 @@ mod tests {
             missing: Vec::new(),
             choices,
             fields: Vec::new(),
+            evidence: Vec::new(),
             understood: String::new(),
         };
         let found = groups(&question(choices.clone()), Words::of("en"));

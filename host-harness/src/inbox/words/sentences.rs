@@ -173,6 +173,12 @@ impl Words {
         self.say(format!("Show {more} more subscriptions"), format!("{more} weitere Abos zeigen"))
     }
 
+    /// More of the customer's words.
+    #[must_use]
+    pub fn more_words(self, more: usize) -> String {
+        self.say(format!("Show {more} more"), format!("{more} weitere zeigen"))
+    }
+
     /// Recharge answers, and with an error.
     #[must_use]
     pub fn answered_error(self, status: Option<u16>) -> String {
