@@ -21,6 +21,7 @@ fn shelf(all: bool) -> Shelf {
         skipped: Vec::new(),
         rhythm: Some(Rhythm { days, months }),
         address: Some(1),
+        price: None,
         place: String::new(),
     };
     let mut items = vec![item(1, "Green Tea Sencha", date(2026, 6, 24), 0, 1)];

@@ -20,6 +20,7 @@ fn shelf() -> Shelf {
         skipped: skipped.to_vec(),
         rhythm: Some(Rhythm { days, months }),
         address: Some(1),
+        price: None,
         place: "Hafenstraße Hamburg".to_owned(),
     };
     Shelf::new(

@@ -268,6 +268,7 @@ fn fixture(name: &str, today: Date) -> Shelf {
         skipped,
         rhythm: Some(rhythm),
         address: Some(address),
+        price: None,
         place: String::new(),
     };
     let triple = name == "triple";

@@ -66,7 +66,14 @@ fn care_of(t: &Text<'_>, i: usize) -> Option<Unit> {
     // "z. Hd.", "z.H.", "p.A."
     let second = dot(t, next);
     let dotted = matches!((t.low(i), t.low(second)), ("z", "hd" | "h" | "hdn") | ("p", "a")) && second > next;
-    let mut from = if dotted { second.saturating_add(1) } else { t.at(T::CareOf, i)? };
+    // "bei Müller" where a part of an address begins.
+    let begins = i.checked_sub(1).is_none_or(|p| t.is_line(p) || t.is(p, ',') || t.is(p, ':'));
+    let at = t.low(i) == "bei" && begins && t.cap(next) && t.at(T::CareOf, i).is_none();
+    let mut from = match t.at(T::CareOf, i) {
+        _ if dotted => second.saturating_add(1),
+        None if at => next,
+        found => found?,
+    };
     if t.low(i) == "ot" && t.raw(i) != "OT" {
         return None;
     }
@@ -84,7 +91,7 @@ fn care_of(t: &Text<'_>, i: usize) -> Option<Unit> {
         }
         end = end.saturating_add(if dotted { 2 } else { 1 });
     }
-    (end > from).then_some(Unit { end, sure: true })
+    (end > from && (!at || t.ends(end))).then_some(Unit { end, sure: !at })
 }
 
 /// A short mark such as "4B", "B", "12", "A2".
@@ -100,7 +107,7 @@ fn labelled(t: &Text<'_>, i: usize) -> Option<Unit> {
         return None;
     }
     let mut from = i.saturating_add(1);
-    if t.is(from, '.') {
+    if t.is(from, '.') || t.is(from, ':') {
         from = from.saturating_add(1);
     }
     if matches!(t.low(from), "nr" | "no" | "number" | "nummer") {
@@ -123,7 +130,7 @@ fn labelled(t: &Text<'_>, i: usize) -> Option<Unit> {
     if !(hash || long || mark(t, from)) || measured || spoken() {
         return None;
     }
-    let sure = listed("flat apt apartment suite ste stiege whg tür", t.low(i));
+    let sure = listed("flat apt apartment suite ste stiege whg tür postnummer", t.low(i));
     let end = from.saturating_add(1);
     // "Flat B 2", "Flat 2 B": a lone letter belongs to the number.
     let letter = t.low(end).len() == 1 && t.cap(end) && t.ends(end.saturating_add(1));

@@ -67,7 +67,9 @@ pub(crate) fn above(t: &Text<'_>, s: usize, floor: usize, numbered: bool, addres
         let Some((a, b)) = segment(t, out.first, floor) else { break };
         let last = t.low(b.saturating_sub(1));
         let firm = (a..b).any(|k| t.has(T::Company, k) && t.raw(k) != "co");
-        if unit_at(t, a).is_some_and(|u| u.end == b) {
+        // The number of a customer of a parcel station, alone.
+        let customer = b == a.saturating_add(1) && t.is_num(a) && t.low(a).len() > 5 && t.low(s) == "packstation";
+        if customer || unit_at(t, a).is_some_and(|u| u.end == b) {
             out.line2.insert(0, (a, b));
         } else if (Names::Houses.has(last) || Names::HousesFirst.has(t.low(a)))
             && b.saturating_sub(a) <= 4

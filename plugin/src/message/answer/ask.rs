@@ -28,7 +28,13 @@ const MOST_CHOICES: usize = 20;
 
 /// The question for what these wishes lack.
 pub fn question(counter: &Counter<'_>, mut understood: Understood) -> Preparation {
-    understood.tasks.iter_mut().for_each(|task| moving(counter, task));
+    for task in &mut understood.tasks {
+        moving(counter, task);
+        // Whoever says what it is to be means it.
+        if task.lacks.contains(&Lack::Action) {
+            task.lacks.retain(|lack| *lack != Lack::Confirmation);
+        }
+    }
     let mut asking = Asking { counter, sentences: Vec::new(), missing: Vec::new(), choices: Vec::new() };
     for task in &understood.tasks {
         for lack in &task.lacks {

@@ -56,6 +56,7 @@ pub fn shelf(desk: &Desk<'_>) -> Shelf {
             skipped: case.skipped_ahead(),
             rhythm: upcoming::rhythm(subscription).map(|(days, months)| Rhythm { days, months }),
             address: subscription.address_id.map(|id| id.get()),
+            price: subscription.price.clone(),
             place,
         }
     });

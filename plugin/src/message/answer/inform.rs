@@ -7,6 +7,7 @@ use crate::actions::prepare::Case;
 use crate::contract::Preparation;
 use crate::l10n::{Argument, Key};
 use crate::message::reading::Topic;
+use crate::message::sense::Sense;
 use crate::message::shelf::Set;
 use crate::order;
 use crate::recharge::Charge;
@@ -25,21 +26,32 @@ pub fn answer(counter: &Counter<'_>, topic: Topic, set: Set) -> Preparation {
     }
     let cases = counter.cases(set);
     let mut out: Vec<String> = Vec::new();
+    // "When does it come, and what does it cost?"
+    let asked = [(Topic::When, Sense::When), (Topic::Price, Sense::Price), (Topic::Where, Sense::Where)];
+    let one_of = asked.iter().any(|(one, _)| *one == topic);
+    let also =
+        |one: Topic| asked.iter().any(|(other, sense)| one_of && *other == one && counter.parsed.hears(&[*sense]));
+    let is_asked = |one: Topic| topic == one || also(one);
     for case in &cases {
-        out.push(match topic {
-            Topic::Price => price(counter, case),
-            Topic::Where => place(counter, case),
-            Topic::When | Topic::Overview | Topic::Status | Topic::How => next(counter, case, topic != Topic::When),
-        });
+        if !one_of || is_asked(Topic::When) {
+            out.push(next(counter, case, !one_of));
+        }
+        if is_asked(Topic::Price) {
+            out.push(price(counter, case));
+        }
+        if is_asked(Topic::Where) {
+            out.push(place(counter, case));
+        }
     }
-    match topic {
-        Topic::Price => out.extend(total(counter, &cases)),
-        Topic::Overview | Topic::Status => out.extend(ended(counter)),
-        _ => {}
+    if is_asked(Topic::Price) {
+        out.extend(total(counter, &cases));
+    }
+    if !one_of {
+        out.extend(ended(counter));
     }
     if out.is_empty() {
         out.push(say(Key::SayNoSubscription, &[]));
-    } else if topic == Topic::When && cases.iter().any(|case| case.schedule.next_charge.is_some()) {
+    } else if is_asked(Topic::When) && cases.iter().any(|case| case.schedule.next_charge.is_some()) {
         out.push(say(Key::SayWhenNote, &[]));
     }
     Preparation::Information(out.join("\n"))

@@ -215,7 +215,8 @@ impl Reader<'_> {
             |at: usize| self.closes(at) || self.follow(at) || self.is(at, Sense::Own) || self.lead_word(at).is_some();
         let counted = self.is(end, Sense::Counted)
             || self.pick(end, |s| matches!(s, Sense::Weekday(_)).then_some(())).is_some()
-            || self.is(end, Sense::Measure)
+            // "Statt am 9. am 16." is no hour.
+            || (self.is(end, Sense::Measure) && !(dot && led.german))
             || self.unit(end).is_some()
             || self.is(end, Sense::CalendarWeek)
             || (self.glued(end) && !dot && (self.mark(end, ':') || self.mark(end, '/') || self.mark(end, ',')) && {

@@ -212,7 +212,11 @@ impl Reader<'_> {
             _ => return None,
         };
         let tied = matches!(lead.relation, Relation::After | Relation::Before);
-        if tied && let Some(end) = self.planned(end) {
+        // "Two weeks from the planned day", where that stands at once.
+        let from_planned = self.is(lead.end, Sense::Planned);
+        if (tied || from_planned)
+            && let Some(end) = self.planned(end)
+        {
             let Some((days, months)) = amount else {
                 return vague(end);
             };

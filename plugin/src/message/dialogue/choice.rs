@@ -51,24 +51,7 @@ pub fn chosen(parsed: &Parsed<'_>, question: &Question) -> Option<Value> {
         let at = number.word.parse::<usize>().ok()?.checked_sub(1)?;
         question.choices.get(at).filter(|_| others.into_iter().all(filler) && number.word.len() < 3)
     };
-    // "1 and 3", where only subscriptions are offered: both of them.
-    let several = || {
-        let numbers = said.iter().filter(|word| word.starts_with(|first: char| first.is_ascii_digit()));
-        let places: Option<Vec<usize>> = numbers.map(|word| word.parse::<usize>().ok()?.checked_sub(1)).collect();
-        let places = places.filter(|places| places.len() > 1 && question.missing == [MissingPart::Subscription])?;
-        let other = |word: &&&str| !word.starts_with(|first: char| first.is_ascii_digit());
-        let rest = said.iter().filter(other).all(|word| filler(word) || matches!(*word, "and" | "und"));
-        let mut targets: Vec<Value> = Vec::new();
-        for place in places {
-            let choice: Value = serde_json::from_str(&question.choices.get(place)?.value).ok()?;
-            targets.extend(choice.get("targets")?.as_array()?.iter().cloned());
-        }
-        rest.then(|| serde_json::json!({"targets": targets}))
-    };
-    match labelled.or_else(numbered).or_else(ordinal) {
-        Some(choice) => serde_json::from_str(&choice.value).ok(),
-        None => several(),
-    }
+    serde_json::from_str(&labelled.or_else(numbered).or_else(ordinal)?.value).ok()
 }
 
 /// Takes a choice over into a wish that lacks that part.

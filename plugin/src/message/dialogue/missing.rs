@@ -49,7 +49,7 @@ pub fn add(task: &mut Task, parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act]) {
         }
     }
     if lacks(Lack::Subscription)
-        && let Some(set) = pointed(parsed, shelf, task.candidates(shelf))
+        && let Some(set) = pointed(parsed, shelf, task.candidates(shelf)).or_else(|| numbered(parsed, &was, shelf))
     {
         task.aim = Aim::These(set);
     }
@@ -132,6 +132,20 @@ fn pointed(parsed: &Parsed<'_>, shelf: &Shelf, candidates: Set) -> Option<Set> {
         set = if parsed.hears(&[Sense::Except]) && left.is_empty() { set } else { candidates.without(left) };
     }
     (!set.is_empty()).then_some(set)
+}
+
+/// "1 and 3", where subscriptions are all that was offered.
+fn numbered(parsed: &Parsed<'_>, task: &Task, shelf: &Shelf) -> Option<Set> {
+    let offered = task.candidates(shelf);
+    let mut set = Set::EMPTY;
+    for token in parsed.tokens.iter().filter(|token| token.is_word()) {
+        match token.word.parse::<usize>() {
+            Ok(number) => set = set.or(Set::one(offered.places().nth(number.checked_sub(1)?)?)),
+            Err(_) if Few("and und nr no number nummer please bitte").contains(&token.word) => {}
+            Err(_) => return None,
+        }
+    }
+    (task.lacks == [Lack::Subscription] && !set.is_empty()).then_some(set)
 }
 
 /// All that is named.

@@ -119,6 +119,8 @@ impl<'t> Parsed<'t> {
         };
         let mut named: Vec<Named> = shelf.named(&tokens).into_iter().filter(|named| !own(named)).collect();
         let strangers = shelf.strangers(&tokens, &mut named);
+        named.extend(shelf.priced(&tokens));
+        crate::order::by(&mut named, |named| named.from);
         let acts: Vec<usize> = hits.iter().filter(|hit| hit.sense.is_act()).map(|hit| hit.from).collect();
         let (sentences, clauses) = parts(text, &tokens, &times, &places, &named, &acts);
         Self { text, tokens, hits, times, places, named, strangers, context: Set::EMPTY, clauses, sentences }

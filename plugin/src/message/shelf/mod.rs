@@ -1,6 +1,7 @@
 //! What a customer has, as far as words can mean it: subscriptions with names, dates, rhythms and places.
 
 mod names;
+mod price;
 mod set;
 
 use jiff::civil::Date;
@@ -35,6 +36,8 @@ pub struct Item {
     pub rhythm: Option<Rhythm>,
     /// Recharge's id of its address.
     pub address: Option<u64>,
+    /// Price of one, decimal text.
+    pub price: Option<String>,
     /// Street and city, by which it may be called.
     pub place: String,
 }

@@ -18,7 +18,9 @@ use crate::message::sense::Sense;
 use crate::message::shelf::Set;
 
 use super::changes::{spoken, withdrawn};
-use super::later::{ends_later, in_another_month, is_for_a_while, is_for_later, is_of_another_number, is_of_open_month};
+use super::later::{
+    ends_later, in_another_month, is_for_a_while, is_for_later, is_of_another_number, is_of_open_month,
+};
 use super::stays::{is_kept, refused_last, stays_there};
 use super::which::{ambiguous, any_one, elsewhere, one_of, stranger};
 
@@ -166,7 +168,9 @@ fn bar(case: &Case<'_>, wish: &Wish, wishes: &[Wish]) -> Option<Bar> {
         return Some(Bar::Undecided);
     }
     // "Cancel once my next box has arrived" isn't said of now, and leaves nothing out.
-    let later = |act: &&Act| if wish.deed == Some(Deed::Cancel) { ends_later(parsed, shelf, act) } else { is_for_later(parsed, act) };
+    let later = |act: &&Act| {
+        if wish.deed == Some(Deed::Cancel) { ends_later(parsed, shelf, act) } else { is_for_later(parsed, act) }
+    };
     if matches!(wish.deed, Some(Deed::Cancel | Deed::Skip)) && own.iter().any(later) {
         return Some(Bar::Undecided);
     }

@@ -92,7 +92,8 @@ pub fn ends_later(parsed: &Parsed<'_>, shelf: &Shelf, act: &Act) -> bool {
 
 /// True iff beside an end a delivery is still wanted.
 fn wants_another(parsed: &Parsed<'_>, act: &Act) -> bool {
-    const WANTED: Few = Few("mochte mochten will wollen gern gerne bekommen erhalten nehmen nehme kommen liefern schicken want \
+    const WANTED: Few =
+        Few("mochte mochten will wollen gern gerne bekommen erhalten nehmen nehme kommen liefern schicken want \
         like receive get send take keep");
     let first = parsed.sentence_tokens(act.sentence).0;
     let last = parsed.sentence_tokens(act.sentence.saturating_add(1)).1;
@@ -148,7 +149,20 @@ pub fn is_for_a_while(case: &Case<'_>) -> bool {
             let near = at.saturating_add(4).min(place.from);
             parsed.word(at) == "just" && parsed.any(Sense::Next, at, near)
         });
-        let once = delivery && (just || says(ONCE, from, place.from));
+        // "Diesmal", "this time", "just this once": wherever it stands beside the address.
+        let this = |at: &usize| {
+            let next = parsed.word(at.saturating_add(1));
+            let one = matches!(parsed.word(*at), "this" | "dieses") && matches!(next, "time" | "once" | "mal");
+            let clause = parsed.clause(*at);
+            let (from, to) = parsed.clause_tokens(clause);
+            let apart = clause != parsed.clause(place.from) && !parsed.named_in(from, to).is_empty();
+            (one || matches!(parsed.word(*at), "diesmal" | "ausnahmsweise"))
+                && !other(*at)
+                && !apart
+                && !parsed.any(Sense::Keep, from, to)
+        };
+        let this_time = (from..next.1).filter(|at| *at < place.from || place.to <= *at).any(|at| this(&at));
+        let once = this_time || delivery && (just || says(ONCE, from, place.from));
         let back = [(place.to, to), next].into_iter().any(|(from, to)| says(BACK, from, to));
         let from_then = parsed.times_in(from, to).iter().any(|time| {
             matches!(time.mention.relation, Relation::From)

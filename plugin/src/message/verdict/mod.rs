@@ -241,13 +241,12 @@ fn settled(case: &Case<'_>, found: &Reading, proposals: Proposals) -> Reading {
     match first {
         // It may well be something else.
         Reading::Wishes(wishes)
-            if doubted(&wishes)
-                && case.opinion.other().1 >= OTHER
-                && !named(case, &wishes)
-                && !plainly(case) =>
+            if doubted(&wishes) && case.opinion.other().1 >= OTHER && !named(case, &wishes) && !plainly(case) =>
         {
             about(case.parsed, found, case.opinion.other().0)
         }
+        // "Change the cat food to the 5kg bag": to another one, and not to another day.
+        Reading::Wishes(wishes) if swaps(case, &wishes) => Reading::Handoff(Sense::Swap),
         Reading::Wishes(mut wishes) => {
             if wishes.iter().all(|wish| wish.lacks.is_empty()) {
                 let bar = bar.or_else(|| barred(case, &wishes));
@@ -267,6 +266,13 @@ fn settled(case: &Case<'_>, found: &Reading, proposals: Proposals) -> Reading {
 fn named(case: &Case<'_>, wishes: &[Wish]) -> bool {
     let sure = |wish: &Wish| wish.deed.is_some_and(|deed| case.opinion.deed(deed) >= SURE_CHANGE);
     !case.parsed.named.is_empty() && wishes.iter().any(sure)
+}
+
+/// True iff what is to be moved to no day that is named is exchanged.
+fn swaps(case: &Case<'_>, wishes: &[Wish]) -> bool {
+    let Case { parsed, .. } = case;
+    let open = |wish: &Wish| wish.deed == Some(Deed::Move) && wish.wanted.is_none();
+    wishes.iter().all(open) && parsed.times.is_empty() && parsed.hears(&[Sense::Swap])
 }
 
 /// True iff a few words ask for something and speak of nothing else: "Bitte um Stornierung", "für drei Monate aussetzen".
