@@ -173,3 +173,62 @@ fn an_end_after_the_next_delivery_is_no_end_now_and_leaves_none_out() {
         assert!(!matches!(preparation, Preparation::Plans(_)), "{text}: {}", short(&preparation));
     }
 }
+
+#[test]
+fn next_weeks_delivery_is_asked_about_where_none_or_two_are_meant() {
+    let weekly = |date: &str| {
+        let mut shop = talk::single();
+        for (name, value) in [("order_interval_unit", "week"), ("next_charge_scheduled_at", date)] {
+            shop.subscriptions[0][name] = value.into();
+        }
+        shop.subscriptions[0]["order_interval_frequency"] = 1.into();
+        shop.subscriptions[0]["charge_interval_frequency"] = 1.into();
+        shop.charges[0]["scheduled_at"] = date.into();
+        shop
+    };
+    for text in ["Skip next week please", "Morning Blend nächste Woche bitte aussetzen"] {
+        // It is Sunday, 22 November; next week is from the 23rd to the 29th.
+        assert_eq!(named(&Talk::new(weekly("2026-11-24"), "en").say(text)), "skip 61", "{text}");
+        let preparation = Talk::new(single(), "en").say(text);
+        assert!(talk::asked(&preparation).text.contains("Dec 2026") || text.contains("Woche"), "its day is told");
+    }
+}
+
+#[test]
+fn a_few_words_that_ask_for_one_thing_are_asked_about_and_not_passed_over() {
+    for text in ["Bitte um Stornierung. Vielen Dank.", "Bitte für drei Monate aussetzen"] {
+        let preparation = Talk::new(single(), "en").say(text);
+        assert!(matches!(preparation, Preparation::Question(_)), "{text}: {}", short(&preparation));
+    }
+}
+
+#[test]
+fn an_address_for_this_time_is_asked_about_and_another_size_is_for_recharge() {
+    for text in [
+        "Just this once, please send it to Hafenweg 3, 20457 Hamburg",
+        "Bitte an Hafenweg 3, 20457 Hamburg liefern. Nur diesmal!",
+    ] {
+        let preparation = Talk::new(single(), "en").say(text);
+        assert_eq!(short(&preparation), "ask [MissingPart::Confirmation]", "{text}");
+    }
+    assert_eq!(short(&english("Please change the cat food to the 5kg bag")), "handoff HandoffTo::Vendor");
+}
+
+#[test]
+fn a_day_that_follows_the_one_it_is_after_is_the_new_one() {
+    for (text, day) in [
+        ("Die Lieferung bitte erst nach Neujahr, am 2.1.", "2027-01-02"),
+        ("Bitte die nächste Lieferung statt am 9. am 16. schicken", "2026-12-16"),
+    ] {
+        let preparation = Talk::new(single(), "en").say(text);
+        assert_eq!(short(&preparation), format!(r#"move-date 61 {{"date":"{day}"}}"#), "{text}");
+    }
+}
+
+#[test]
+fn of_what_is_prepaid_no_message_moves_the_renewal() {
+    let mut shop = talk::shop();
+    shop.subscriptions[2]["is_prepaid"] = true.into();
+    let preparation = Talk::new(shop, "en").say("Please move the cat food to 28 December");
+    assert_eq!(short(&preparation), "refused prepaid");
+}

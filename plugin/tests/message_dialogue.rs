@@ -332,3 +332,72 @@ fn a_change_of_mind_in_an_answer_and_what_is_needed_are_not_among_those_meant() 
         assert!(told.starts_with(plan) && !told.contains(" | "), "{second}: {told}");
     }
 }
+
+#[test]
+fn several_are_chosen_by_their_numbers_and_one_by_its_price() {
+    let mut talk = Talk::new(shop(), "en");
+    talk.say("Please cancel two of my subscriptions");
+    assert_eq!(short(&talk.clone().say("1 and 3")), "cancel 61 | cancel 63");
+    assert_eq!(short(&talk.say("1 and 7")), "ask [MissingPart::Subscription]", "there is no seventh");
+    let mut shop = shop();
+    for (at, price) in ["24.90", "19.50", "32.00"].into_iter().enumerate() {
+        shop.subscriptions[at]["price"] = price.into();
+    }
+    for text in
+        ["cancel the one for 32 euros", "das Abo für 32,00 € bitte kündigen", "cancel the one that costs €31.60"]
+    {
+        let expected = if text.contains("31") { "ask [MissingPart::Subscription]" } else { "cancel 63" };
+        assert_eq!(short(&Talk::new(shop.clone(), "en").say(text)), expected, "{text}");
+    }
+    let mut talk = Talk::new(shop, "en");
+    talk.say("cancel the subscription");
+    assert_eq!(short(&talk.say("the 20 euro one")), "cancel 62", "19.50, as people round");
+}
+
+#[test]
+fn a_break_is_named_by_the_next_one_or_by_its_end() {
+    for (answer, came) in [
+        ("aussetzen", "skip 61"),
+        ("die nächste", "skip 61"),
+        ("until the end of January", "ask [MissingPart::Date]"),
+        ("bis Ende Januar", "ask [MissingPart::Date]"),
+    ] {
+        let mut talk = Talk::new(single(), "en");
+        assert_eq!(short(&talk.say("Please pause my subscription")), "ask [MissingPart::Action]");
+        assert_eq!(short(&talk.say(answer)), came, "{answer}");
+    }
+}
+
+#[test]
+fn of_two_days_in_an_answer_the_refused_one_is_none() {
+    for answer in ["nicht am 20.12., sondern am 22.12.", "not on the 20th of December, but on 22 December"] {
+        let mut talk = Talk::new(single(), "en");
+        assert_eq!(short(&talk.say("Please move my next delivery")), "ask [MissingPart::Date]");
+        assert_eq!(short(&talk.say(answer)), r#"move-date 61 {"date":"2026-12-22"}"#, "{answer}");
+    }
+    let mut talk = Talk::new(single(), "en");
+    talk.say("Please move my next delivery");
+    let planned = r#"move-date 61 {"date":"2026-12-23"}"#;
+    assert_eq!(short(&talk.say("two weeks from the planned day")), planned, "and not from today");
+}
+
+#[test]
+fn the_days_that_are_offered_are_such_as_were_wished() {
+    let labels = |text: &str| -> Vec<String> {
+        let preparation = Talk::new(single(), "en").say(text);
+        assert_eq!(asked(&preparation).missing, [MissingPart::Date], "{text}");
+        asked(&preparation).choices.iter().map(|choice| choice.label.clone()).collect()
+    };
+    assert_eq!(labels("Could my next delivery come earlier?"), ["2 Dec 2026", "25 Nov 2026", "23 Nov 2026"]);
+    assert_eq!(labels("Move it to after the holidays, please"), Vec::<String>::new(), "no weeks from now are that");
+    assert_eq!(labels("Please move my next delivery").len(), 3);
+}
+
+#[test]
+fn a_question_quotes_the_words_it_rests_on() {
+    let mut talk = Talk::new(shop(), "en");
+    let preparation = talk.say("Hello! Please cancel my subscription. Best, Lena");
+    assert_eq!(asked(&preparation).evidence, ["Please cancel my subscription."]);
+    let preparation = talk.say("the one on the 7th");
+    assert_eq!(asked(&preparation).evidence[0], "Please cancel my subscription.", "{preparation:?}");
+}

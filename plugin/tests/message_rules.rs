@@ -76,15 +76,33 @@ fn a_delivery_that_is_named_and_is_not_the_next_one_is_not_skipped_in_its_place(
 }
 
 #[test]
-fn an_end_that_is_asked_for_at_a_later_time_says_on_its_card_that_it_is_at_once() {
-    for (text, warned) in [
-        ("Please cancel my Decaf Espresso subscription on 31 January.", true),
-        ("Bitte kündigen Sie mein Decaf-Espresso-Abo zum 31. Januar.", true),
-        ("Bitte kündigen Sie mein Decaf-Espresso-Abo.", false),
+fn an_end_for_later_is_asked_about_and_planned_with_a_warning_or_left_to_a_person() {
+    for (text, said) in [
+        ("Please cancel my Decaf Espresso subscription on 31 January.", "only be ended at once"),
+        ("Bitte kündigen Sie mein Decaf-Espresso-Abo zum 31. Januar.", "endet immer sofort"),
+        ("Bitte den Decaf zum Ende des Jahres kündigen.", "endet immer sofort"),
+        ("Please cancel the decaf. I still want the December delivery.", "only be ended at once"),
+    ] {
+        let mut talk = Talk::new(shop(), "en");
+        let preparation = talk.say(text);
+        assert!(asked(&preparation).text.contains(said), "{text}: {preparation:?}");
+        assert_eq!(short(&talk.clone().say("no")), "handoff HandoffTo::Person", "{text}");
+        let preparation = talk.say("yes");
+        assert_eq!(short(&preparation), "cancel 62", "{text}");
+    }
+    let mut talk = Talk::new(shop(), "en");
+    talk.say("Please cancel my Decaf Espresso subscription on 31 January.");
+    let preparation = talk.say("Yes, now");
+    assert!(plans(&preparation)[0].warnings.iter().any(|notice| notice.code == "later-end"), "{preparation:?}");
+    for text in [
+        "Bitte kündigen Sie mein Decaf-Espresso-Abo.",
+        "Bitte kündigen Sie mein Decaf-Espresso-Abo zum nächstmöglichen Zeitpunkt.",
+        "Please cancel the decaf before the next charge on December 4.",
+        "We're moving to Spain at the end of the month, so please cancel the decaf.",
     ] {
         let preparation = english(text);
-        let says = plans(&preparation)[0].warnings.iter().any(|notice| notice.code == "later-end");
-        assert_eq!(says, warned, "{text}: {preparation:?}");
+        assert_eq!(short(&preparation), "cancel 62", "{text}");
+        assert!(plans(&preparation)[0].warnings.iter().all(|notice| notice.code != "later-end"), "{text}");
     }
 }
 

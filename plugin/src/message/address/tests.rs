@@ -105,6 +105,15 @@ fn forms_of_many_countries_are_read() {
             "Bitte an Packstation 101, Postnummer 1234567, 10115 Berlin",
             "Packstation 101|Postnummer 1234567|Berlin|10115|||",
         ),
+        (
+            "Neue Adresse: Packstation 101, 20457 Hamburg (Postnummer: 12345678)",
+            "Packstation 101|Postnummer: 12345678|Hamburg|20457|||",
+        ),
+        (
+            "Neue Adresse: Erika Muster, 12345678, Packstation 101, 20457 Hamburg",
+            "Packstation 101|12345678|Hamburg|20457|||",
+        ),
+        ("Neue Adresse: bei Moser, Hafenweg 3, 20457 Hamburg", "Hafenweg 3|bei Moser|Hamburg|20457|||"),
         ("neue adresse: wiedner hauptstr 7/2 1040 wien", "wiedner hauptstr 7/2||wien|1040|||"),
     ]);
 }

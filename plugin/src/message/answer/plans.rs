@@ -82,7 +82,10 @@ fn one(
     outcome: &mut Outcome,
 ) -> Result<bool, Stop> {
     let Some(deed) = task.deed else { return Ok(false) };
-    match attempt(counter, &filled.form) {
+    // A message means a parcel. Of what is prepaid the action moves the renewal alone, so what is said of skipping is said here.
+    let paid = deed == Deed::Move && counter.cases(filled.set).iter().any(|case| case.subscription().is_prepaid());
+    let stays = || Form { action: action(Deed::Skip).to_owned(), parameters: "{}".to_owned(), ..filled.form.clone() };
+    match attempt(counter, &if paid { stays() } else { filled.form.clone() }) {
         Ok(Preparation::Plans(plans)) => {
             for mut plan in plans {
                 plan.evidence.clone_from(&task.evidence);
