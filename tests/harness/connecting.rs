@@ -94,3 +94,29 @@ fn each_recharge_has_a_token_of_its_own() {
     place.call(&["connect", "--remove", "--recharge-url", &first.url]).result();
     place.call(&["widget", "--email", LENA, "--recharge-url", &second.url]).result();
 }
+
+/// A run on a machine whose keyring nobody answers for, with files where they are by default.
+#[cfg(target_os = "linux")]
+fn without_keyring(call: crate::support::Call, home: &str) -> crate::support::Call {
+    call.env("ARMINCX_SECRETS_DIR", "").env("HOME", home).env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere")
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_connection_is_removed_though_the_keyring_cannot_be_reached() {
+    let place = Place::new();
+    let home = place.path().join("home");
+    let run = |arguments: &[&str]| without_keyring(place.call(arguments), home.to_str().unwrap());
+    run(&["connect"]).stdin(demo::TOKEN_FULL).result();
+    assert_eq!(files_below(&home).len(), 1);
+    let removed = run(&["connect", "--remove"]).result();
+    assert_eq!(removed["keyring_unseen"], true, "{removed}");
+    assert_eq!(removed["kept_in"].as_array().unwrap().len(), 1, "{removed}");
+    assert!(files_below(&home).is_empty());
+    // By now it may be in the keyring alone; how to do without one is said, with the folder of the files.
+    let refused = run(&["connect", "--remove"]).refused(3, "keyring-unavailable");
+    refused.says(&["nothing was changed", "ARMINCX_SECRETS_DIR=", "/home/.config/armincx-harness/secrets"]);
+    run(&["connect"]).stdin(demo::TOKEN_FULL).result();
+    let shown = run(&["connect", "--remove"]).shown();
+    assert!(shown.contains("keyring couldn't be reached"), "{shown}");
+}

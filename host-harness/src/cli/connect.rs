@@ -30,6 +30,8 @@ pub struct ConnectReport {
     pub kept_in: Vec<String>,
     /// What the token is good for, with the contract's names; null when it was removed.
     pub check: Value,
+    /// Whether the system's keyring couldn't be looked into when it was removed: a copy of the token may be there.
+    pub keyring_unseen: bool,
     #[serde(skip)]
     view: Option<contract::Connection>,
 }
@@ -42,8 +44,15 @@ pub async fn connect(app: &App, args: &args::Connect) -> Result<ConnectReport, C
     let at = || app.clock().now();
     if args.remove {
         let connected = app.connected().await?;
-        let kept_in = connecting::remove(&connected, &app.secrets()?, at())?;
-        return Ok(ConnectReport { connection: app.connection(), kept_in, check: Value::Null, view: None });
+        let removed = connecting::remove(&connected, &app.secrets()?, at())?;
+        let (kept_in, keyring_unseen) = (removed.places, removed.is_keyring_unseen);
+        return Ok(ConnectReport {
+            connection: app.connection(),
+            kept_in,
+            check: Value::Null,
+            keyring_unseen,
+            view: None,
+        });
     }
     let token = read_token(args, &app.connection())?;
     let connected = app.connected().await?;
@@ -55,7 +64,13 @@ pub async fn connect(app: &App, args: &args::Connect) -> Result<ConnectReport, C
     let place = connecting::keep(&connected, &app.secrets()?, &token, &check, url, at())?;
     let value = to_json_value(&check)
         .map_err(|why| CliError::new("no-json", Exit::Failed, format!("the answer can't be written as JSON: {why}")))?;
-    Ok(ConnectReport { connection: app.connection(), kept_in: vec![place], check: value, view: Some(check) })
+    Ok(ConnectReport {
+        connection: app.connection(),
+        kept_in: vec![place],
+        check: value,
+        keyring_unseen: false,
+        view: Some(check),
+    })
 }
 
 /// From the prompt when somebody sits there, else from standard input.
@@ -86,6 +101,10 @@ impl Report for ConnectReport {
                 places => format!("The token for {} was removed from {places}.", self.connection),
             };
             screen.line(&text);
+            if self.keyring_unseen {
+                screen.line("The system's keyring couldn't be reached, so no copy was looked for there.");
+                screen.line("If one was kept there earlier, remove it with the system's own tool: armincx-harness.");
+            }
             return;
         };
         let sign = screen.symbol(Symbol::Check);

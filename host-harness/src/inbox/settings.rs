@@ -41,6 +41,8 @@ struct SettingsPage {
     problem: Option<(String, String)>,
     /// Whether a token was just kept, and is accepted.
     was_saved: bool,
+    /// What is to be said of a connection that was removed: its name, and whether the keyring couldn't be looked into.
+    removed: Option<(String, bool)>,
 }
 
 struct ConnectionView {
@@ -98,7 +100,7 @@ fn check_view(check: &contract::Connection, t: Words) -> CheckView {
 /// `GET /settings`; with `check=ID` that connection is tried now.
 pub(super) async fn settings(visit: Visit, RawQuery(query): RawQuery) -> Result<Response, Trouble> {
     let query = Fields::parse(query.unwrap_or_default().as_bytes());
-    let page = draw(&visit, query.get("check"), query.get("saved"), None).await?;
+    let page = draw(&visit, &query, None).await?;
     Ok(visit.answer(page))
 }
 
@@ -112,8 +114,9 @@ struct Refused {
     problem: (String, String),
 }
 
-async fn draw(visit: &Visit, check: &str, saved: &str, refused: Option<Refused>) -> Result<Response, Trouble> {
+async fn draw(visit: &Visit, query: &Fields, refused: Option<Refused>) -> Result<Response, Trouble> {
     let t = visit.words;
+    let (check, saved, removed) = (query.get("check"), query.get("saved"), query.get("removed"));
     let office = &visit.office;
     let plugin = office.plugin();
     // In the reader's language, where the plugin can say it; what it said when it was loaded is English.
@@ -160,6 +163,7 @@ async fn draw(visit: &Visit, check: &str, saved: &str, refused: Option<Refused>)
     // Whoever made an address with a name in it has kept nothing.
     let was_saved =
         check == saved && connections.iter().any(|one| one.id == saved && one.is_saved && one.check.is_some());
+    let is_gone = is_name(removed) && connections.iter().all(|one| one.id != removed || !one.is_saved);
     let status = if failed { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let page = page(&SettingsPage {
         shell: visit.shell(),
@@ -172,6 +176,7 @@ async fn draw(visit: &Visit, check: &str, saved: &str, refused: Option<Refused>)
         typed,
         problem,
         was_saved,
+        removed: is_gone.then(|| (removed.to_owned(), query.get("keyring") == "unseen")),
     });
     Ok((status, page).into_response())
 }
@@ -225,7 +230,7 @@ pub(super) async fn connect(posted: Posted) -> Result<Response, Trouble> {
         };
         Refused { replaces, typed, problem: (problem, hint.to_owned()) }
     };
-    let refused = |refused| async { draw(&visit, "", "", Some(refused)).await };
+    let refused = |refused| async { draw(&visit, &Fields::default(), Some(refused)).await };
     let token = match token {
         Ok(token) => token,
         Err(why) => return refused(again(t.no_token_pasted(&why), t.hint_token())).await,
@@ -281,7 +286,10 @@ pub(super) async fn connect(posted: Posted) -> Result<Response, Trouble> {
 }
 
 /// Keeps or forgets something where this system keeps secrets, which may ask a person first: other pages go on meanwhile.
-async fn aside(visit: &Visit, work: impl FnOnce() -> Result<(), Failure> + Send + 'static) -> Result<(), Trouble> {
+async fn aside<T: Send + 'static>(
+    visit: &Visit,
+    work: impl FnOnce() -> Result<T, Failure> + Send + 'static,
+) -> Result<T, Trouble> {
     let lost = |why| Failure::new("task-lost", Exit::Failed, format!("a task was lost: {why}"));
     let done = tokio::task::spawn_blocking(work).await.map_err(lost).and_then(|done| done);
     done.map_err(|why| visit.trouble(why).way(visit.words.to_settings(), "/settings"))
@@ -303,17 +311,18 @@ pub(super) async fn remove(posted: Posted) -> Result<Response, Trouble> {
         return Ok(Redirect::to("/settings").into_response());
     };
     let office = visit.office.clone();
-    aside(&visit, move || {
+    let removed = aside(&visit, move || {
         let connected: Connected = office.connect(&saved)?;
         let store = office.place.secrets_of(saved.upstreams.contains_key(UPSTREAM))?;
-        connecting::remove(&connected, &store, office.place.clock().now()).map(drop)
-    })
-    .await?;
+        connecting::remove(&connected, &store, office.place.clock().now())
+    });
+    let unseen = if removed.await?.is_keyring_unseen { "&keyring=unseen" } else { "" };
+    let to = format!("/settings?removed={}{unseen}", super::form::read::path_part(id));
     visit.office.reopen(id);
     if visit.session.connection == id {
-        return used(visit.clone(), visit.office.place.connection());
+        return used(visit.clone(), visit.office.place.connection(), &to);
     }
-    Ok(Redirect::to("/settings").into_response())
+    Ok(Redirect::to(&to).into_response())
 }
 
 /// `POST /settings/connections/use`
@@ -321,13 +330,13 @@ pub(super) async fn choose(posted: Posted) -> Result<Response, Trouble> {
     let Posted { visit, fields } = posted;
     let id = fields.get("connection").to_owned();
     visit.office.connected(&id).await.map_err(|why| visit.trouble(why).way(visit.words.to_settings(), "/settings"))?;
-    used(visit, id)
+    used(visit, id, "/settings")
 }
 
-fn used(mut visit: Visit, id: String) -> Result<Response, Trouble> {
+fn used(mut visit: Visit, id: String, to: &str) -> Result<Response, Trouble> {
     visit.session.connection = id;
     let cookie = visit.cookie();
-    Ok(([(header::SET_COOKIE, cookie)], Redirect::to("/settings")).into_response())
+    Ok(([(header::SET_COOKIE, cookie)], Redirect::to(to)).into_response())
 }
 
 #[cfg(test)]

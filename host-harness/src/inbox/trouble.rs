@@ -83,6 +83,7 @@ impl Trouble {
             "unreadable" => words.hint_unreadable(),
             "unknown-connection" | "no-recharge" => words.choose_another(),
             "people-file" => words.hint_people(),
+            "keyring-unavailable" => words.hint_keyring(),
             code if code.starts_with("plugin-") => words.hint_plugin(),
             code if words.failed(code).is_some() => words.hint_host(),
             _ => "",

@@ -82,7 +82,7 @@ pub enum SecretStoreError {
         source: io::Error,
     },
     /// There is no keyring to talk to, or it is locked. Transient.
-    #[error("the system's keyring can't be used now: unlock it, or switch it off so that a file is used")]
+    #[error("the system's keyring can't be used now")]
     KeyringUnavailable {
         /// What the system says.
         #[source]
@@ -100,8 +100,9 @@ pub enum SecretStoreError {
 }
 
 impl SecretStoreError {
-    /// Whether another place may be used instead.
-    pub(super) fn is_keyring_unavailable(&self) -> bool {
+    /// Whether it is a keyring that can't be used now: another place may be used instead.
+    #[must_use]
+    pub fn is_keyring_unavailable(&self) -> bool {
         matches!(self, Self::KeyringUnavailable { .. })
     }
 }

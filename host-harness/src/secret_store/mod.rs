@@ -148,27 +148,76 @@ impl SecretStore {
         self.files.set(connection, name, value).map(Place::File)
     }
 
-    /// Removes a secret from the keyring and from the files and says where it was. A variable of the environment can't
-    /// be removed from here; [`Self::find`] tells whether there is one.
+    /// Removes a secret from the keyring and from the files: from both, or from neither. A keyring that can't be used now is
+    /// passed over where the secret is in a file, and the removal says so. A variable of the environment can't be removed
+    /// from here; [`Self::find`] tells whether there is one.
     ///
     /// # Errors
     ///
-    /// [`SecretStoreError`] when a place can't be changed; then the secret may still be there. A keyring that can't be
-    /// used now is such a place.
-    pub fn remove(&self, connection: &str, name: &str) -> Result<Vec<Place>, SecretStoreError> {
-        name::check(connection, name)?;
-        let mut places = Vec::new();
-        // The file first: a keyring that fails shouldn't keep the one place from being cleared that works.
+    /// [`SecretStoreError`] when a place can't be changed, or the secret may be in a keyring that can't be used now. Then
+    /// it is where it was.
+    pub fn remove(&self, connection: &str, name: &str) -> Result<Removal, SecretStoreError> {
         let path = self.files.path(connection, name)?;
-        if self.files.remove(connection, name)? {
-            places.push(Place::File(path));
+        // What can't be read is no secret that could be put back, and is removed all the same.
+        let filed = self.files.get(connection, name);
+        let (mut removal, mut unseen) = (Removal::default(), None);
+        if let Some(keyring) = &self.keyring {
+            let kept = keyring.get(connection, name);
+            match keyring.remove(connection, name) {
+                Ok(true) => removal.taken.push((Place::Keyring, kept.ok().flatten())),
+                Ok(false) => {}
+                Err(error) if error.is_keyring_unavailable() => unseen = Some(error),
+                Err(error) => return Err(error),
+            }
         }
-        if let Some(keyring) = &self.keyring
-            && keyring.remove(connection, name)?
-        {
-            places.insert(0, Place::Keyring);
+        match self.files.remove(connection, name) {
+            Ok(true) => {
+                removal.taken.push((Place::File(path), filed.ok().flatten()));
+                removal.is_keyring_unseen = unseen.is_some();
+            }
+            Ok(false) => return unseen.map_or(Ok(removal), Err),
+            Err(error) => {
+                self.put_back(connection, name, &removal);
+                return Err(error);
+            }
         }
-        Ok(places)
+        Ok(removal)
+    }
+
+    /// Puts back what was removed, after something else failed that belongs to the removal. What can't be put back is in the
+    /// host's log.
+    pub fn put_back(&self, connection: &str, name: &str, removal: &Removal) {
+        for (place, value) in &removal.taken {
+            let put = match (value, place, &self.keyring) {
+                (Some(value), Place::Keyring, Some(keyring)) => keyring.set(connection, name, value),
+                (Some(value), Place::File(_), _) => self.files.set(connection, name, value).map(drop),
+                _ => Ok(()),
+            };
+            if let Err(error) = put {
+                tracing::error!(%error, connection, "a token could not be put back into {place}");
+            }
+        }
+    }
+}
+
+/// What came of removing a secret.
+#[derive(Debug, Default)]
+pub struct Removal {
+    /// Where it was, and what it was, where it could be read.
+    taken: Vec<(Place, Option<SecretString>)>,
+    is_keyring_unseen: bool,
+}
+
+impl Removal {
+    /// Where the secret was.
+    pub fn places(&self) -> impl Iterator<Item = &Place> {
+        self.taken.iter().map(|(place, _)| place)
+    }
+
+    /// Whether there is a keyring that couldn't be looked into: a copy of the secret may be in it.
+    #[must_use]
+    pub fn is_keyring_unseen(&self) -> bool {
+        self.is_keyring_unseen
     }
 }
 

@@ -70,6 +70,10 @@ fn found(store: &SecretStore) -> Option<(String, Place)> {
     found.map(|(value, place)| (value.expose_secret().to_owned(), place))
 }
 
+fn removed(store: &SecretStore) -> Vec<Place> {
+    store.remove("demo", "token").unwrap().places().cloned().collect()
+}
+
 fn file(store: &SecretStore) -> Place {
     Place::File(store.files.path("demo", "token").unwrap())
 }
@@ -82,8 +86,8 @@ fn without_a_keyring_a_secret_goes_into_a_file_and_is_found_there() {
     assert_eq!(store.set("demo", "token", &CANARY.into()).unwrap(), file(&store));
     assert_eq!(found(&store), Some((CANARY.to_owned(), file(&store))));
     assert_eq!(store.get("demo", "token").unwrap().unwrap().expose_secret(), CANARY);
-    assert_eq!(store.remove("demo", "token").unwrap(), [file(&store)]);
-    assert_eq!(store.remove("demo", "token").unwrap(), []);
+    assert_eq!(removed(&store), [file(&store)]);
+    assert_eq!(removed(&store), []);
     assert_eq!(found(&store), None);
 }
 
@@ -94,7 +98,7 @@ fn the_keyring_goes_before_the_file_and_an_older_file_is_removed() {
     assert_eq!(store.set("demo", "token", &CANARY.into()).unwrap(), Place::Keyring);
     assert_eq!(found(&store), Some((CANARY.to_owned(), Place::Keyring)));
     assert!(store.files.get("demo", "token").unwrap().is_none());
-    assert_eq!(store.remove("demo", "token").unwrap(), [Place::Keyring]);
+    assert_eq!(removed(&store), [Place::Keyring]);
     assert_eq!(found(&store), None);
 }
 
@@ -105,13 +109,41 @@ fn a_locked_keyring_is_passed_over_when_reading_and_keeping() {
     assert_eq!(found(&store), None);
     assert_eq!(store.set("demo", "token", &CANARY.into()).unwrap(), file(&store));
     assert_eq!(found(&store), Some((CANARY.to_owned(), file(&store))));
-    // What may still be in the keyring isn't said to be gone; the file is.
-    let error = store.remove("demo", "token").unwrap_err();
-    assert_eq!(
-        error.to_string(),
-        "the system's keyring can't be used now: unlock it, or switch it off so that a file is used"
-    );
+    // It was kept in the file, so that is where it is removed; what may be in the keyring isn't said to be gone.
+    let removal = store.remove("demo", "token").unwrap();
+    assert_eq!(removal.places().collect::<Vec<_>>(), [&file(&store)]);
+    assert!(removal.is_keyring_unseen());
     assert!(store.files.get("demo", "token").unwrap().is_none());
+    // Nothing in a file: it may be in the keyring alone, and stays.
+    let error = store.remove("demo", "token").unwrap_err();
+    assert!(error.is_keyring_unavailable(), "{error}");
+}
+
+#[test]
+fn a_removal_that_fails_leaves_everything_as_it_was() {
+    let (home, store, vault) = store(&[]);
+    store.set("demo", "token", &CANARY.into()).unwrap();
+    store.files.set("demo", "token", &"old".into()).unwrap();
+    // The keyring refuses: the file stays as well.
+    vault.trouble(Some(failing));
+    store.remove("demo", "token").unwrap_err();
+    vault.trouble(None);
+    assert_eq!(store.files.get("demo", "token").unwrap().unwrap().expose_secret(), "old");
+    assert_eq!(found(&store), Some((CANARY.to_owned(), Place::Keyring)));
+    // The file can't be removed, being a folder by now: the keyring has it again.
+    let Place::File(path) = file(&store) else { panic!() };
+    std::fs::remove_file(&path).unwrap();
+    std::fs::create_dir(&path).unwrap();
+    store.remove("demo", "token").unwrap_err();
+    assert_eq!(found(&store), Some((CANARY.to_owned(), Place::Keyring)));
+    std::fs::remove_dir(&path).unwrap();
+    // What was removed is put back where it was, should something else fail afterwards.
+    let removal = store.remove("demo", "token").unwrap();
+    assert_eq!(found(&store), None);
+    store.put_back("demo", "token", &removal);
+    assert_eq!(found(&store), Some((CANARY.to_owned(), Place::Keyring)));
+    assert!(!format!("{removal:?}").contains("canary"));
+    drop(home);
 }
 
 #[test]
@@ -144,7 +176,7 @@ fn the_environment_goes_before_everything_and_outlives_a_removal() {
     assert_eq!(store.set("demo", "token", &CANARY.into()).unwrap(), Place::Keyring);
     let environment = Some(("from-env".to_owned(), Place::Environment("ARMINCX_SECRET_TOKEN".to_owned())));
     assert_eq!(found(&store), environment);
-    assert_eq!(store.remove("demo", "token").unwrap(), [Place::Keyring]);
+    assert_eq!(removed(&store), [Place::Keyring]);
     assert_eq!(found(&store), environment);
 }
 

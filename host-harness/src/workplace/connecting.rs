@@ -55,16 +55,38 @@ pub fn keep(
     Ok(place.to_string())
 }
 
-/// Forgets a connection and its token. Gives the places where the token was.
+/// What was forgotten.
+#[derive(Debug)]
+pub struct Removed {
+    /// Where the token was.
+    pub places: Vec<String>,
+    /// Whether the system's keyring couldn't be looked into: a copy of the token may be there.
+    pub is_keyring_unseen: bool,
+}
+
+/// Forgets a connection and its token, both or neither.
 ///
 /// # Errors
-/// When one of them can't be removed.
-pub fn remove(connected: &Connected, secrets: &SecretStore, at: Timestamp) -> Result<Vec<String>, Failure> {
-    let id = &connected.surroundings.connection;
-    let places = secrets.remove(id, &secret_name(connected)?)?;
-    connected.database.remove(id)?;
-    record(connected, AuditKind::ConnectionRemoved, Map::new(), at)?;
-    Ok(places.iter().map(ToString::to_string).collect())
+/// When one of them can't be removed; then both are as they were.
+pub fn remove(connected: &Connected, secrets: &SecretStore, at: Timestamp) -> Result<Removed, Failure> {
+    let (id, database) = (&connected.surroundings.connection, &connected.database);
+    let (name, known) = (secret_name(connected)?, Connections::get(&**database, id)?);
+    // The token first: were this process to end in between, the connection would still be listed and could be removed again,
+    // while a token that belongs to nothing would never be missed.
+    let removal = secrets.remove(id, &name)?;
+    let forgotten = database.remove(id).map_err(Failure::from);
+    if let Err(why) = forgotten.and_then(|_| record(connected, AuditKind::ConnectionRemoved, Map::new(), at)) {
+        secrets.put_back(id, &name, &removal);
+        // Where nothing can be written it wasn't removed either.
+        if let Some(Err(why)) = known.map(|known| database.put(&known)) {
+            tracing::error!(%why, connection = %id, "a connection could not be put back");
+        }
+        return Err(why);
+    }
+    Ok(Removed {
+        places: removal.places().map(ToString::to_string).collect(),
+        is_keyring_unseen: removal.is_keyring_unseen(),
+    })
 }
 
 /// The secret that connecting is about: the one the manifest declares for the upstream.

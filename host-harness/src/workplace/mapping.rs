@@ -2,7 +2,7 @@
 //! doesn't say so itself.
 
 use super::failure::{Exit, Failure};
-use super::place::LOCAL;
+use super::place::{LOCAL, SECRETS_VARIABLE};
 use crate::capabilities::GrantError;
 use crate::data_file::DataFileError;
 use crate::desk::codes;
@@ -13,7 +13,7 @@ use crate::desk::wish::BrokenChoice;
 use crate::engine::{CallError, EngineError, LoadError};
 use crate::gate::{GateError, Refusal};
 use crate::recharge_sandbox::{SandboxError, StateError};
-use crate::secret_store::SecretStoreError;
+use crate::secret_store::{SecretStoreError, default_directory};
 use crate::upstream::{BaseUrlError, TransportSetupError, UpstreamConfigError};
 
 impl From<CallError> for Failure {
@@ -85,8 +85,18 @@ impl From<GrantError> for Failure {
 
 impl From<SecretStoreError> for Failure {
     fn from(error: SecretStoreError) -> Self {
+        if error.is_keyring_unavailable() {
+            let text = "the system's keyring can't be used now, and the token may be in it; nothing was changed";
+            return Self::new("keyring-unavailable", Exit::Environment, text).hint(without_keyring()).caused_by(error);
+        }
         Self::new("secret-unavailable", Exit::Environment, error.to_string()).caused_by(error)
     }
+}
+
+/// How to go on with a keyring that can't be used. The folder is the one that its files are in already.
+fn without_keyring() -> String {
+    let folder = default_directory().map_or_else(|| "FOLDER".to_owned(), |folder| folder.display().to_string());
+    format!("unlock it and try again, or do without it: with {SECRETS_VARIABLE}={folder} files are used and no keyring")
 }
 
 impl From<SandboxError> for Failure {

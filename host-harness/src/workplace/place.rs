@@ -25,7 +25,7 @@ pub const LOCAL: &str = "local";
 /// The upstream that this harness knows an address for.
 pub const UPSTREAM: &str = "recharge";
 /// The environment variable that names the folder for secret files.
-const SECRETS_VARIABLE: &str = "ARMINCX_SECRETS_DIR";
+pub(super) const SECRETS_VARIABLE: &str = "ARMINCX_SECRETS_DIR";
 
 /// Where a process works.
 #[derive(Debug)]
@@ -107,7 +107,8 @@ impl Workplace {
     /// # Errors
     /// As [`Workplace::secrets`].
     pub fn secrets_of(&self, is_remote: bool) -> Result<SecretStore, Failure> {
-        let named = std::env::var_os(SECRETS_VARIABLE).map(PathBuf::from);
+        // One that is empty names none.
+        let named = std::env::var_os(SECRETS_VARIABLE).filter(|named| !named.is_empty()).map(PathBuf::from);
         // Whoever names a folder wants the secrets there and not in the keyring.
         let keyring = if named.is_none() { KeyringSource::system() } else { None };
         let Some(directory) = named.or_else(default_directory) else {

@@ -79,3 +79,31 @@ async fn a_token_is_replaced_at_its_connection_and_nowhere_else() {
     assert_eq!(gone.status, StatusCode::UNPROCESSABLE_ENTITY);
     gone.has("was removed meanwhile").lacks(full).lacks("id=\"c-second\"");
 }
+
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn a_connection_is_removed_with_its_token_or_not_at_all_where_no_keyring_answers() {
+    let place = Place::new();
+    let home = place.path().join("home");
+    let variables = [
+        ("ARMINCX_SECRETS_DIR", ""),
+        ("HOME", home.to_str().unwrap()),
+        ("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere"),
+    ];
+    let inbox = Inbox::with(&place, &variables);
+    let mut browser = inbox.browser();
+    let token = host_harness::recharge_sandbox::demo::TOKEN_FULL;
+    for name in ["second", "third"] {
+        browser.posted("/settings/connections", &[("name", name), ("token", token)]).await.has("is accepted and kept");
+    }
+    let gone = browser.posted("/settings/connections/remove", &[("connection", "second")]).await;
+    gone.lacks("id=\"c-second\"").has("the connection and its token were removed").has("keyring can't be reached");
+    // Its token may be in the keyring: it stays, and the page says how to go on.
+    for file in crate::support::files_below(&home) {
+        std::fs::remove_file(file).unwrap();
+    }
+    let kept = browser.post("/settings/connections/remove", &[("connection", "third")]).await;
+    assert_eq!(kept.status, StatusCode::SERVICE_UNAVAILABLE);
+    kept.has("keyring can't be reached").has("ARMINCX_SECRETS_DIR").has("Nothing was changed");
+    browser.get("/settings").await.has("id=\"c-third\"");
+}

@@ -19,6 +19,13 @@ impl Inbox {
         Self::run(place.call(&arguments).process())
     }
 
+    /// One with these variables.
+    pub fn with(place: &Place, variables: &[(&str, &str)]) -> Self {
+        let mut command = place.call(&["--json", "serve", "--port", "0"]).process();
+        command.envs(variables.iter().copied());
+        Self::run(command)
+    }
+
     /// One whose log goes into this file.
     pub fn logging(place: &Place, more: &[&str], log: &std::path::Path) -> Self {
         let arguments = [&["--json", "serve", "--port", "0"], more].concat();

@@ -28,6 +28,8 @@ texts! {
     remove: "Remove", "Entfernen";
     remove_help: "The token is forgotten. Plans and records stay.", "Das Token wird vergessen. Pläne und Einträge bleiben.";
     remove_now: "Remove the connection", "Verbindung entfernen";
+    removed: "the connection and its token were removed.", "Die Verbindung und ihr Token sind entfernt.";
+    keyring_unseen: "The token was kept in a file, and that is gone. This system's keyring can't be reached, so no copy could be looked for there: if one was kept there earlier, remove it with the system's own tool, under the name armincx-harness.", "Das Token lag in einer Datei, und die ist gelöscht. Der Schlüsselbund dieses Systems ist nicht erreichbar, eine Kopie dort ließ sich also nicht suchen: Wurde früher eine abgelegt, ist sie mit dem Werkzeug des Systems zu entfernen, unter dem Namen armincx-harness.";
     connect_store: "Connect another store", "Einen weiteren Shop verbinden";
     name_word: "Name", "Name";
     name_help: "What you call it: letters, digits, - . : _", "Wie Sie es nennen: Buchstaben, Ziffern, - . : _";

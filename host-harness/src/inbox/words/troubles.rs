@@ -40,6 +40,7 @@ texts! {
     hint_later: "Nothing was changed. Try again in a minute.", "Nichts wurde geändert. In einer Minute erneut versuchen.";
     hint_plugin: "The conversation and everything that was recorded is untouched. The developer page has the details.", "Das Gespräch und alle Einträge sind unberührt. Einzelheiten stehen auf der Entwicklungsseite.";
     hint_host: "Try again. If it stays so, look into the output of `harness serve`, which has the details.", "Erneut versuchen. Bleibt es so: Die Ausgabe von `harness serve` hat die Einzelheiten.";
+    hint_keyring: "Nothing was changed. Unlock it and try again. Where there is none, restart `harness serve` with ARMINCX_SECRETS_DIR=FOLDER: tokens are files in that folder then, and the keyring isn't used. Its output names the folder of the files so far.", "Nichts wurde geändert. Ihn entsperren und es erneut versuchen. Gibt es keinen, `harness serve` mit ARMINCX_SECRETS_DIR=ORDNER neu starten: Dann liegen Token als Dateien in diesem Ordner, ohne Schlüsselbund. Die Ausgabe nennt den bisherigen Ordner der Dateien.";
     hint_unreadable: "Check that the connection's address is that of a Recharge, then try again.", "Prüfen, ob die Adresse der Verbindung die eines Recharge ist, dann erneut versuchen.";
     hint_gate: "Nothing was sent. Look at the ticket as it is now.", "Nichts wurde gesendet. Das Ticket ansehen, wie es jetzt ist.";
     hint_other_connection: "Nothing was done. Choose that connection in the settings, then open the ticket again.", "Nichts ist geschehen. In den Einstellungen diese Verbindung wählen, dann das Ticket erneut öffnen.";
@@ -86,6 +87,10 @@ impl Words {
             "secret-unavailable" | "no-secrets-folder" => self.0.pick(
                 "The token can't be had from where this system keeps secrets.",
                 "An das Token ist nicht heranzukommen, wo dieses System Geheimnisse aufbewahrt.",
+            ),
+            "keyring-unavailable" => self.0.pick(
+                "This system's keyring can't be reached, and the token may be in it.",
+                "Der Schlüsselbund dieses Systems ist nicht erreichbar, und das Token liegt vielleicht darin.",
             ),
             "no-recharge" => self.0.pick(
                 "The local Recharge isn't used here.",
