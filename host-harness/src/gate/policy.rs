@@ -5,11 +5,12 @@
 //! | | view | propose | approve | deny |
 //! | --- | --- | --- | --- | --- |
 //! | viewer | yes | – | – | – |
-//! | agent | yes | everything | the six changes of the contract: move-date, cancel, skip, unskip, update-address, reactivate | what they may approve, unless another *person* proposed it |
+//! | agent | yes | everything | the six changes of the contract: move-date, cancel, skip, unskip, update-address, reactivate | what they may approve |
 //! | lead | yes | everything | everything | everything |
 //! | AI agent, tool | – | everything | never | never |
 //!
-//! Whoever proposed a plan may take it back, whatever their role. A person may approve what they proposed themselves: the
+//! Whoever may say yes to a plan may say no to it: no is the safe answer, and somebody who sees that a plan is wrong must not
+//! have to look for a colleague first. Whoever proposed a plan may take it back, whatever their role. A person may approve what they proposed themselves: the
 //! second pair of eyes is for the machine and for the clerk, and most shops have one agent on a shift. An operator who wants
 //! four eyes sets [`Policy::own_proposals`] to false.
 
@@ -138,13 +139,17 @@ impl Policy {
         Err(Refusal::RoleMissing { who, right: Right::Propose, action: action.to_owned() })
     }
 
+    /// Whether the person may say no to a plan: because a role of theirs decides on its action, or because it is their own.
+    #[must_use]
+    pub fn may_deny(&self, person: &Person, action: &str, proposed_by: &Actor) -> bool {
+        let decides = |right| self.allows(person, right, action);
+        decides(Right::Approve) || decides(Right::Deny) || *proposed_by == person.actor()
+    }
+
     /// # Errors
     /// [`Refusal::RoleMissing`] when the plan isn't theirs to deny.
     pub(super) fn check_deny(&self, person: &Person, action: &str, proposed_by: &Actor) -> Result<(), Refusal> {
-        let is_own = *proposed_by == person.actor();
-        let is_a_machines = proposed_by.kind != ActorKind::Person;
-        let decides = is_a_machines && self.allows(person, Right::Approve, action);
-        if is_own || decides || self.allows(person, Right::Deny, action) {
+        if self.may_deny(person, action, proposed_by) {
             return Ok(());
         }
         Err(refusal(person, Right::Deny, action))
@@ -188,17 +193,23 @@ mod tests {
     }
 
     #[test]
-    fn an_agent_denies_what_a_machine_proposed_and_their_own_and_a_lead_everybodys() {
+    fn whoever_may_approve_may_deny_and_everybody_their_own() {
         let policy = Policy::default();
         let agent = Person::new("anna", "Anna", Role::Agent);
         let other = Person::new("ben", "Ben", Role::Agent).actor();
         let machine = Proposer::Ai(AiAgent { id: "ai".into(), name: "AI".into() }).actor();
-        policy.check_deny(&agent, "skip", &agent.actor()).unwrap();
-        policy.check_deny(&agent, "skip", &machine).unwrap();
-        policy.check_deny(&agent, "refund", &machine).unwrap_err();
-        policy.check_deny(&agent, "skip", &other).unwrap_err();
-        policy.check_deny(&person(Role::Lead), "skip", &other).unwrap();
-        policy.check_deny(&person(Role::Viewer), "skip", &machine).unwrap_err();
+        for action in ["skip", "refund"] {
+            for by in [&machine, &other] {
+                let approves = policy.approver(&agent, action).is_ok();
+                assert_eq!(policy.check_deny(&agent, action, by).is_ok(), approves, "{action} {by:?}");
+            }
+            policy.check_deny(&agent, action, &agent.actor()).unwrap();
+        }
+        policy.check_deny(&person(Role::Lead), "refund", &other).unwrap();
+        let viewer = person(Role::Viewer);
+        policy.check_deny(&viewer, "skip", &machine).unwrap_err();
+        policy.check_deny(&viewer, "skip", &other).unwrap_err();
+        policy.check_deny(&viewer, "skip", &viewer.actor()).unwrap();
         // A machine of the same id is not the person.
         let namesake = Proposer::Ai(AiAgent { id: "anna".into(), name: "Anna".into() }).actor();
         assert_ne!(namesake, agent.actor());

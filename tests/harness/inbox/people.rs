@@ -34,6 +34,8 @@ async fn a_role_that_is_lowered_while_a_page_is_open_counts_for_its_next_click()
     assert_eq!(form.status, StatusCode::FORBIDDEN);
     let ticket = browser.ticket("T-1001").await;
     ticket.has("Waiting for approval").has("Your role can&#39;t approve this.").lacks("/approve\"");
+    // It is their own, which they may take back.
+    ticket.has(">Withdraw</summary>").lacks(">Deny</summary>");
     // By the command as well.
     let refusal = place.bare(&["approve", &plan, "--as", "anna"]).refused(4, "role-missing");
     refusal.says(&["Anna Vogel"]);
@@ -45,6 +47,27 @@ async fn a_role_that_is_lowered_while_a_page_is_open_counts_for_its_next_click()
     let done = approve(&mut browser, &plan, &identity).await;
     assert_eq!(done.to, format!("/tickets/T-1001#plan-{plan}"), "{}", done.text);
     browser.ticket("T-1001").await.has("Done, and verified by reading again");
+}
+
+#[tokio::test]
+async fn whoever_may_approve_a_colleagues_plan_may_deny_it_and_who_may_neither_is_told() {
+    let place = Place::new();
+    let inbox = Inbox::start(&place, &[]);
+    let mut browser = inbox.browser();
+    let (plan, page) = proposed(&mut browser).await;
+    page.has("Asked for by").has(">Deny</summary>");
+    browser.post("/preferences", &[("person", "vic")]).await;
+    let looks_on = browser.ticket("T-1001").await;
+    looks_on.has("Your role can neither approve nor deny this.").lacks(&format!("/plans/{plan}/deny"));
+    browser.post("/preferences", &[("person", "ben")]).await;
+    browser.ticket("T-1001").await.has(&format!("/plans/{plan}/approve")).has(&format!("/plans/{plan}/deny"));
+    let fields = [("reason", "she meant the other one"), ("ticket", "T-1001"), ("as", "ben")];
+    let denied = browser.posted(&format!("/plans/{plan}/deny"), &fields).await;
+    denied.has("Ben Kowalski").has("she meant the other one");
+    // By the command as well.
+    let (plan, _) = proposed(&mut browser).await;
+    place.bare(&["deny", &plan, "--as", "vic", "--reason", "no"]).refused(4, "role-missing");
+    place.bare(&["deny", &plan, "--as", "anna", "--reason", "no"]).result();
 }
 
 #[tokio::test]

@@ -13,7 +13,7 @@ use crate::gate::{Person, Policy, Right, Role, StoredPlan, first_line};
 use crate::inbox::form::read::link;
 use crate::inbox::visit::Visit;
 use crate::inbox::words::Words;
-use crate::store::{ActorKind, PlanState};
+use crate::store::PlanState;
 use crate::workplace::Connected;
 
 /// A plan.
@@ -82,6 +82,8 @@ pub struct Card {
     pub may_approve: bool,
     /// Whether the person here may say no.
     pub may_deny: bool,
+    /// Whether they may only because it is their own proposal: they take it back.
+    pub is_withdrawal: bool,
     /// Whether the person here may ask for another one instead.
     pub may_edit: bool,
     /// Where it is edited.
@@ -114,7 +116,7 @@ pub struct Card {
     pub foreign: String,
     /// The words on the button that has it said in the page's language; empty where there is no such way.
     pub say_again: &'static str,
-    /// Which roles may approve it.
+    /// Which roles decide on it.
     pub takes_role: String,
     /// Whether the plugin says what Recharge mails.
     pub knows_mail: bool,
@@ -162,12 +164,11 @@ pub fn card(
     let (t, now) = (visit.words, connected.now());
     let policy: &Policy = connected.casework().gate().policy();
     let allows = |right| person.is_some_and(|person| policy.allows(person, right, &plan.plan.action));
-    let is_own =
-        person.is_some_and(|person| plan.proposed_by.kind == ActorKind::Person && plan.proposed_by.id == person.id);
-    let others = plan.proposed_by.kind == ActorKind::Person && !is_own;
     let zone = &connected.surroundings.time_zone;
     let changes = plan.plan.changes.iter();
     let is_open = plan.state.is_open();
+    let may_deny =
+        is_open && person.is_some_and(|person| policy.may_deny(person, &plan.plan.action, &plan.proposed_by));
     let form = plan.form.clone().unwrap_or_else(|| crate::contract::Form {
         action: plan.plan.action.clone(),
         targets: plan.plan.targets.clone(),
@@ -230,7 +231,8 @@ pub fn card(
         clock_runs: visit.office.clock_runs(&visit.session.connection),
         is_open,
         may_approve: is_open && allows(Right::Approve),
-        may_deny: is_open && (is_own || (allows(Right::Approve) && !others) || allows(Right::Deny)),
+        may_deny,
+        is_withdrawal: may_deny && !allows(Right::Approve) && !allows(Right::Deny),
         may_edit: is_open && allows(Right::Propose),
         edit: link(&plan.ticket, &form, &plan.id),
         decision: decision(plan, around, t),
@@ -262,7 +264,7 @@ fn at_work(plan: &StoredPlan, t: Words) -> String {
     }
 }
 
-/// "Approving it takes the role agent or lead."
+/// "Deciding on it takes the role agent or lead."
 fn takes_role(policy: &Policy, action: &str, t: Words) -> String {
     let may = |role: &Role| policy.roles.get(&(*role, Right::Approve)).is_some_and(|actions| actions.contains(action));
     let roles: Vec<&str> = Role::ALL.into_iter().filter(may).map(|role| t.role(role)).collect();

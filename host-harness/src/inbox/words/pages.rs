@@ -102,10 +102,13 @@ texts! {
     reply_owed: "The customer was told nothing: the AI agent's words were for the plan before it was edited.", "Dem Kunden wurde nichts gesagt: Die Worte des KI-Agenten galten dem Plan vor der Bearbeitung.";
     approve: "Approve and carry out", "Freigeben und ausführen";
     may_not_approve: "Your role can't approve this.", "Ihre Rolle darf das nicht freigeben.";
+    may_not_decide: "Your role can neither approve nor deny this.", "Ihre Rolle darf das weder freigeben noch ablehnen.";
     edit: "Edit", "Bearbeiten";
     deny: "Deny", "Ablehnen";
     deny_reason: "Why not?", "Warum nicht?";
     deny_now: "Deny it", "Ablehnen";
+    withdraw: "Withdraw", "Zurückziehen";
+    withdraw_now: "Withdraw it", "Zurückziehen";
     undo_button: "Undo", "Rückgängig machen";
     undo_help: "prepares the way back; it needs an approval of its own", "bereitet den Rückweg vor; er braucht eine eigene Freigabe";
     changed_meanwhile: "Something had changed; nothing was sent:", "Inzwischen hatte sich etwas geändert; nichts wurde gesendet:";

@@ -54,8 +54,8 @@ impl Words {
     pub fn takes_role(self, roles: &[&str]) -> String {
         let roles = roles.join(self.0.pick(" or ", " oder "));
         self.say(
-            format!("Approving it takes the role {roles}."),
-            format!("Zum Freigeben braucht es die Rolle {roles}."),
+            format!("Deciding on it takes the role {roles}."),
+            format!("Die Entscheidung braucht die Rolle {roles}."),
         )
     }
 
