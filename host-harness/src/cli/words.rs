@@ -35,7 +35,7 @@ texts! {
     choose: "Answer with --choose N, or with the parameters themselves.", "Mit --choose N antworten, oder mit den Parametern selbst.";
     refused: "Not possible now:", "Im Moment nicht möglich:";
     refused_code: "not possible now, for the reason above", "im Moment nicht möglich, aus dem Grund oben";
-    hint_stale: "nothing was sent; look at what was prepared anew, and approve that", "gesendet wurde nichts; ansehen, was neu vorbereitet wurde, und das freigeben";
+    hint_stale: "nothing was carried out; look at what was prepared anew, and approve that", "ausgeführt wurde nichts; ansehen, was neu vorbereitet wurde, und das freigeben";
     hint_failed: "nothing was changed; see the outcome for why", "geändert wurde nichts; warum, steht beim Ergebnis";
     hint_look: "look at the customer in Recharge before anything else is tried; `harness audit --ticket` tells what was sent", "den Kunden in Recharge ansehen, bevor etwas anderes versucht wird; `harness audit --ticket` sagt, was gesendet wurde";
     no_such_choice: "the question has fewer choices than that", "so viele Möglichkeiten hat die Frage nicht";
@@ -53,9 +53,9 @@ texts! {
     remaining: "not done", "nicht geschehen";
     finish: "to finish", "fortsetzen";
     go_back: "to go back", "zurück";
-    changed_meanwhile: "Something changed in the meantime; nothing was sent:", "Inzwischen hat sich etwas geändert; nichts wurde gesendet:";
+    changed_meanwhile: "Something changed in the meantime; nothing was carried out:", "Inzwischen hat sich etwas geändert; nichts wurde ausgeführt:";
     other_wish: "Prepared anew it would be another change than the one that was approved, so nothing waits for approval.", "Neu vorbereitet wäre es eine andere Änderung als die freigegebene, darum wartet nichts auf Freigabe.";
-    hint_other_wish: "nothing was sent; look at the widget how it is now, and prepare what is wanted", "gesendet wurde nichts; im Widget ansehen, wie es jetzt ist, und vorbereiten, was gewünscht ist";
+    hint_other_wish: "nothing was carried out; look at the widget how it is now, and prepare what is wanted", "ausgeführt wurde nichts; im Widget ansehen, wie es jetzt ist, und vorbereiten, was gewünscht ist";
     fresh_plan: "The same, prepared anew:", "Dasselbe, neu vorbereitet:";
     story_proposed: "1. The AI agent proposes; nothing has been sent:", "1. Der KI-Agent schlägt vor; gesendet ist noch nichts:";
     story_unapproved: "2. The plugin tries to carry it out without an approval:", "2. Das Plugin versucht es ohne Freigabe:";

@@ -5,7 +5,7 @@ mod talk;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use serde::Serialize;
@@ -14,6 +14,9 @@ use serde_json::Value;
 use super::asked;
 use crate::gate::NOTHING_MORE;
 use crate::store::{AuditEvent, AuditKind, AuditRecord};
+
+/// More reads than a check takes that finds at once what it looks for.
+const MANY_READS: u32 = 9;
 
 /// How much an entry matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -54,13 +57,18 @@ pub struct Entry {
 #[must_use]
 pub fn timeline(records: &[AuditRecord], locale: &str) -> Vec<Entry> {
     let language = locale.split('-').next().unwrap_or_default();
-    let teller = Teller { german: language.eq_ignore_ascii_case("de") };
+    let german = language.eq_ignore_ascii_case("de");
+    let mut sent: BTreeSet<&str> = BTreeSet::new();
     let (mut entries, mut reads_after_write) = (Vec::new(), None);
     let mut writes: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     let mut locales: BTreeMap<&str, &str> = BTreeMap::new();
     let mut is_read = false;
     for record in records {
         let event = &record.event;
+        if event.kind == AuditKind::WriteSent {
+            sent.insert(text(event, "plan"));
+        }
+        let teller = Teller { german, sent: sent.contains(text(event, "plan")) };
         match event.kind {
             AuditKind::WriteSent | AuditKind::WriteAnswered | AuditKind::WriteFailed => reads_after_write = Some(0),
             AuditKind::PlanSettling => reads_after_write = Some(0),
@@ -108,6 +116,8 @@ pub fn timeline(records: &[AuditRecord], locale: &str) -> Vec<Entry> {
 #[derive(Debug, Clone, Copy)]
 struct Teller {
     german: bool,
+    /// Whether something was sent already of the plan that the record is about.
+    sent: bool,
 }
 
 fn text<'a>(event: &'a AuditEvent, name: &str) -> &'a str {
@@ -135,6 +145,13 @@ impl Teller {
         let (times, mal) = if reads == 1 { ("once", "einmal") } else { ("", "") };
         if reads == 1 {
             return self.pick(format!("Read back {times} to verify."), format!("Zur Prüfung {mal} nachgelesen."));
+        }
+        // Nobody counts those: Recharge took its time to show what it had done, or never did.
+        if reads > MANY_READS {
+            return self.pick(
+                format!("Waited for Recharge to show it, and kept looking ({reads} reads)."),
+                format!("Gewartet, bis Recharge es zeigt, und immer wieder nachgesehen ({reads} Lesezugriffe)."),
+            );
         }
         self.pick(format!("Read back {reads} times to verify."), format!("Zur Prüfung {reads}-mal nachgelesen."))
     }
@@ -286,6 +303,11 @@ impl Teller {
         let (weight, english, german) = match error {
             // The line before tells what had changed.
             "stale" => return None,
+            "not-sent" if self.sent => (
+                Weight::Warning,
+                "So nothing more was sent.".to_owned(),
+                "Darum wurde nichts weiter gesendet.".to_owned(),
+            ),
             "not-sent" => {
                 (Weight::Warning, "So nothing was sent.".to_owned(), "Darum wurde nichts gesendet.".to_owned())
             }
@@ -330,8 +352,9 @@ impl Teller {
             ),
             "stale" => {
                 let differ = quoted(&differ.unwrap_or_default(), self.german);
-                let english = format!("Something had changed since: {differ}. Nothing was sent.");
-                let german = format!("Inzwischen hatte sich etwas geändert: {differ}. Nichts wurde gesendet.");
+                let (more, weiter) = if self.sent { (" more", "s weiter") } else { ("", "s") };
+                let english = format!("Something had changed since: {differ}. Nothing{more} was sent.");
+                let german = format!("Inzwischen hatte sich etwas geändert: {differ}. Nicht{weiter} wurde gesendet.");
                 (Weight::Warning, self.pick(english, german))
             }
             _ => {
@@ -365,9 +388,9 @@ impl Teller {
                 let seconds = ms.div_ceil(1000);
                 (
                     Weight::Warning,
-                    format!("Recharge answered {status}: not carried out, tried again {seconds} s later."),
+                    format!("Recharge answered {status}: not carried out, to be tried again {seconds} s later."),
                     format!(
-                        "Recharge hat mit {status} geantwortet: nicht ausgeführt, {seconds} s später noch einmal versucht."
+                        "Recharge hat mit {status} geantwortet: nicht ausgeführt, nächster Versuch {seconds} s später."
                     ),
                 )
             }

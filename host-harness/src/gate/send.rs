@@ -59,8 +59,8 @@ enum Next {
     Answered(Response),
     /// It failed for good.
     Failed(PerformError),
-    /// It certainly wasn't executed: once more after this pause.
-    Again(Duration),
+    /// It certainly wasn't executed, as this answer says: once more after this pause.
+    Again(Duration, Response),
 }
 
 impl Sender {
@@ -149,6 +149,8 @@ impl Sender {
     ) -> Result<Performed, GateError> {
         let Attempt { plan, step, call, .. } = *attempt;
         let event = |kind| self.event(kind, step, call);
+        // The answer to what was sent and not executed.
+        let mut said = None;
         loop {
             let guards = match preconditions::permit(&plan.preconditions, step, &self.outlet, secrets) {
                 Ok(guards) => guards,
@@ -159,7 +161,7 @@ impl Sender {
                 Ok(place) => place,
                 Err(why) => {
                     let german = "Recharge verlangt im Moment eine Pause. In einer Minute neu vorbereiten.";
-                    return Ok(Performed::Refused(self.unsent(why.to_string(), german)));
+                    return self.withheld(self.unsent(why.to_string(), german), said, known, &event).await;
                 }
             };
             self.record(preconditions::intents(&guards, &event)).await?;
@@ -182,18 +184,39 @@ impl Sender {
             });
             if let Some(error) = error {
                 self.record(events).await?;
-                return Ok(Performed::Refused(error));
+                return self.withheld(error, said, known, &event).await;
             }
             events.push(attempt.describe(event(AuditKind::WriteSent)).detail("attempt", known.tries.number()));
             if let Some(error) = self.begin(attempt, events).await? {
-                return Ok(Performed::Refused(error));
+                return self.withheld(error, said, known, &event).await;
             }
             match self.attempt(attempt, place, known).await? {
                 Next::Answered(response) => return Ok(Performed::Answered(response)),
                 Next::Failed(error) => return Ok(Performed::Failed(error)),
-                Next::Again(pause) => sleep(pause).await,
+                Next::Again(pause, response) => {
+                    said = Some(response);
+                    sleep(pause).await;
+                }
             }
         }
+    }
+
+    /// What is known of a step that isn't sent now. Where it was sent before, and answered as not executed, that answer is the
+    /// last word: whoever heard that nothing was sent would tell people so.
+    async fn withheld(
+        &self,
+        error: PerformError,
+        said: Option<Response>,
+        known: &mut Step,
+        event: &(dyn Fn(AuditKind) -> AuditEvent + Sync),
+    ) -> Result<Performed, GateError> {
+        let (response, why) = match (said, error) {
+            (Some(response), PerformError::NotSent(why) | PerformError::NotPermitted(why)) => (response, why),
+            (_, error) => return Ok(Performed::Refused(error)),
+        };
+        self.record(vec![event(AuditKind::WriteRefused).detail("error", "not-sent").detail("why", why)]).await?;
+        known.word = Some(Word::Answered { executed: false, body: Value::Null });
+        Ok(Performed::Answered(response))
     }
 
     /// The step's row and the record of the intent, durable together. From here on the step counts as sent.
@@ -242,7 +265,7 @@ impl Sender {
                     }
                     Judged::NotExecuted(pause) => {
                         let event = event.detail("again_in_ms", super::millis(pause));
-                        (StepState::Deferred, status, event, Next::Again(pause))
+                        (StepState::Deferred, status, event, Next::Again(pause, response(answer)))
                     }
                     Judged::Unreadable(why) => {
                         let event = event.detail("why", why.as_str());

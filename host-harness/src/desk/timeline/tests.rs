@@ -107,3 +107,34 @@ fn whatever_went_wrong_is_told_in_both_languages() {
     assert!(english[11].text.contains("may have been sent already when the host was interrupted"));
     assert!(english[15].text.contains("found out by reading"));
 }
+
+#[test]
+fn where_something_was_sent_it_is_never_told_that_nothing_was() {
+    let told = records(vec![
+        event(AuditKind::WriteSent).detail("step", 0),
+        event(AuditKind::WriteAnswered).detail("status", 429).detail("again_in_ms", 2000),
+        event(AuditKind::PreconditionsChecked).detail("result", "stale").detail("differ", json!(["date"])),
+        event(AuditKind::WriteRefused).detail("error", "not-sent").detail("why", "no room"),
+        event(AuditKind::PlanEnded).detail("outcome", "failed").detail("text", "Nothing was changed."),
+    ]);
+    for (locale, never, more) in [
+        ("en", ["Nothing was sent", "So nothing was sent"], "Nothing more was sent"),
+        ("de", ["Nichts wurde gesendet", "Darum wurde nichts gesendet"], "Nichts weiter wurde gesendet"),
+    ] {
+        let story: Vec<String> = timeline(&told, locale).into_iter().map(|entry| entry.text).collect();
+        let story = story.join(" ");
+        assert!(never.iter().all(|words| !story.contains(words)), "{story}");
+        assert!(story.contains(more), "{story}");
+    }
+}
+
+#[test]
+fn many_reads_are_told_as_waiting() {
+    let mut events = vec![event(AuditKind::WriteSent).detail("step", 0)];
+    events.extend((0..83).map(|_| event(AuditKind::RequestSent)));
+    events.push(event(AuditKind::PlanEnded).detail("outcome", "unknown"));
+    let told = records(events);
+    let said = |locale| timeline(&told, locale)[1].text.clone();
+    assert_eq!(said("en"), "Waited for Recharge to show it, and kept looking (83 reads).");
+    assert!(said("de").starts_with("Gewartet, bis Recharge es zeigt"), "{}", said("de"));
+}

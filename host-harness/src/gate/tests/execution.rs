@@ -181,6 +181,33 @@ async fn waiting_has_an_end() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn what_was_refused_once_and_can_not_be_tried_again_was_sent_and_that_answer_stands() {
+    let world = World::new();
+    let shop = Arc::clone(&world.shop);
+    let behaviour = Behaviour::Custom(Arc::new(move |approval| {
+        let shop = Arc::clone(&shop);
+        Box::pin(async move {
+            // While the first answer is waited out, nothing can be read any more.
+            let second = async {
+                tokio::time::sleep(Duration::from_secs(1)).await;
+                shop.misread([429; 40]);
+            };
+            let mark = mark();
+            let (performed, ()) = tokio::join!(approval.perform(0, &mark), second);
+            let answer = performed.unwrap().into_result().unwrap();
+            let again = approval.perform(0, &mark).await.unwrap().into_result().unwrap_err();
+            assert!(matches!(again, PerformError::AlreadyPerformed(0)), "{again:?}");
+            Ok(Outcome::Failed(answer.status.to_string()))
+        })
+    }));
+    let ended = run(&world, plan(1, 5, 1, false), &[Fault::TooMany], behaviour).await;
+    assert_eq!(ended.ended.as_ref().unwrap().verdict.outcome, Outcome::Failed("429".to_owned()));
+    assert_eq!((world.shop.ledger().len(), world.shop.executed()), (1, 0));
+    let withheld = world.records().into_iter().rfind(|record| record.event.kind == AuditKind::WriteRefused).unwrap();
+    assert_eq!(withheld.event.detail["error"], "not-sent");
+}
+
+#[tokio::test(start_paused = true)]
 async fn silence_after_a_write_is_settled_by_looking_and_never_by_sending_again() {
     for (fault, outcome) in [
         (Fault::LostAfter, "done"),

@@ -22,6 +22,8 @@ pub struct Ending {
     pub unclear: String,
     /// Whether Recharge refuses the connection's token, so that nothing works until it has another one.
     pub is_token_refused: bool,
+    /// That something had changed, and what that means for what was sent.
+    pub changed: &'static str,
     /// What had changed: label, as it was approved, as it is.
     pub differs: Vec<(String, String, String)>,
     /// What happened.
@@ -69,6 +71,7 @@ pub fn ending(plan: &StoredPlan, t: Words, around: Around<'_>) -> Option<Ending>
         unclear: unclear(plan).map_or_else(String::new, |status| t.unclear(status, code)),
         is_token_refused: around.recorded.is_token_refused(&plan.id)
             || plan.steps.iter().any(|row| matches!(row.status, Some(401 | 403))),
+        changed: if plan.steps.is_empty() { t.changed_meanwhile() } else { t.changed_after() },
         differs: Vec::new(),
         happened: Vec::new(),
         remaining: Vec::new(),

@@ -112,6 +112,7 @@ texts! {
     undo_button: "Undo", "Rückgängig machen";
     undo_help: "prepares the way back; it needs an approval of its own", "bereitet den Rückweg vor; er braucht eine eigene Freigabe";
     changed_meanwhile: "Something had changed; nothing was sent:", "Inzwischen hatte sich etwas geändert; nichts wurde gesendet:";
+    changed_after: "Something had changed; what had been sent was not carried out, and nothing more was sent:", "Inzwischen hatte sich etwas geändert; das Gesendete wurde nicht ausgeführt, und nichts weiter wurde gesendet:";
     as_approved: "As approved", "Wie freigegeben";
     as_is: "As it is", "Wie es ist";
     at_work: "Recharge is at work on this. What comes of it shows here by itself; you can go on working meanwhile.", "Recharge arbeitet daran. Was daraus wird, erscheint hier von selbst; Sie können unterdessen weiterarbeiten.";
