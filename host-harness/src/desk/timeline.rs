@@ -313,8 +313,8 @@ impl Teller {
             }
             "unknown" => (
                 Weight::Warning,
-                "It may have been sent already when the host was interrupted, so it is not sent again.".to_owned(),
-                "Es wurde vielleicht schon gesendet, als der Host unterbrochen wurde, und wird darum nicht noch einmal gesendet."
+                "It may have been sent already before the interruption, so it is not sent again.".to_owned(),
+                "Es wurde vielleicht schon vor der Unterbrechung gesendet und wird darum nicht noch einmal gesendet."
                     .to_owned(),
             ),
             "already-performed" => (
@@ -324,8 +324,8 @@ impl Teller {
             ),
             "not-permitted" if text(event, "why") == NOTHING_MORE => (
                 Weight::Warning,
-                "It had not been sent when the host was interrupted, and nothing is sent any more.".to_owned(),
-                "Es war noch nicht gesendet, als der Host unterbrochen wurde, und es wird nichts mehr gesendet.".to_owned(),
+                "It had not been sent before the interruption, and nothing is sent any more.".to_owned(),
+                "Es war vor der Unterbrechung noch nicht gesendet, und es wird nichts mehr gesendet.".to_owned(),
             ),
             _ => (
                 Weight::Bad,
@@ -446,11 +446,12 @@ impl Teller {
             // Said in another language: it can be quoted, not translated.
             (None, None) => (head, format!(": {}", quoted(words, self.german))),
         };
+        // Why the plugin's own word wasn't taken is for engineers, and stands in the record.
         let corrected = match text(event, "corrected") {
             "" => String::new(),
-            why => self.pick(
-                format!(" The host corrected the plugin: {why}"),
-                " Der Host hat das Wort des Plugins berichtigt.".to_owned(),
+            _ => self.pick(
+                " This was found out from what was sent and answered.".to_owned(),
+                " Dies ergibt sich aus dem, was gesendet und geantwortet wurde.".to_owned(),
             ),
         };
         (weight, format!("{head}{settled}{words}{corrected}"))

@@ -79,8 +79,9 @@ impl Gate {
         let settled = if began {
             self.settle(executor, context, taken).await
         } else {
-            let outcome = Outcome::Failed(words::interrupted_before(&context.locale));
-            let verdict = Verdict { outcome, corrected: Some(why.to_owned()), settled: true };
+            // Nobody was asked how it went, so there is no word that was corrected.
+            let outcome = Outcome::Failed(words::interrupted_before(!taken.steps.is_empty(), &context.locale));
+            let verdict = Verdict { outcome, corrected: None, settled: true };
             self.end(&taken, verdict, &context.locale).await
         };
         match settled {

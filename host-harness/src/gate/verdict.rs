@@ -98,7 +98,7 @@ pub(super) fn judge(said: Result<Outcome, ExecutorFailure>, facts: &Facts<'_>) -
 }
 
 fn unknown(why: String, facts: &Facts<'_>) -> Judgement {
-    let outcome = Outcome::Unknown(words::not_believed(&why, facts.locale));
+    let outcome = Outcome::Unknown(words::not_believed(facts.locale));
     Judgement::Ends(Box::new(Verdict { outcome, corrected: Some(why), settled: facts.settling }))
 }
 

@@ -104,21 +104,34 @@ pub(super) fn failed_before(why: &str, locale: &str) -> String {
     format!("Nothing was changed: the plugin stopped before ({why}).")
 }
 
-/// The outcome of a plan that was interrupted before anything left.
-pub(super) fn interrupted_before(locale: &str) -> String {
-    if is_german(locale) {
-        return "Es wurde nichts geändert: Der Host wurde unterbrochen, bevor etwas gesendet wurde. Bitte neu vorbereiten."
-            .to_owned();
-    }
-    "Nothing was changed: the host was interrupted before anything was sent. Prepare it anew.".to_owned()
+/// The outcome of a plan that was interrupted before anything was carried out: what was sent, if anything, was answered so.
+pub(super) fn interrupted_before(was_sent: bool, locale: &str) -> String {
+    let text = match (was_sent, is_german(locale)) {
+        (false, false) => {
+            "Nothing was changed: the helpdesk stopped working before anything was sent. Prepare it anew."
+        }
+        (true, false) => {
+            "Nothing was changed: the helpdesk stopped working before what was sent had been accepted. Prepare it anew."
+        }
+        (false, true) => {
+            "Es wurde nichts geändert: Das Helpdesk ist stehen geblieben, bevor etwas gesendet war. Bitte neu vorbereiten."
+        }
+        (true, true) => {
+            "Es wurde nichts geändert: Das Helpdesk ist stehen geblieben, bevor das Gesendete angenommen war. \
+             Bitte neu vorbereiten."
+        }
+    };
+    text.to_owned()
 }
 
 /// The outcome of a plan whose plugin isn't believed, or that nobody could find out about.
-pub(super) fn not_believed(why: &str, locale: &str) -> String {
+pub(super) fn not_believed(locale: &str) -> String {
     if is_german(locale) {
         return "Ob es geschehen ist, steht nicht fest. Bitte beim Anbieter nachsehen, bevor etwas anderes getan wird. Die \
                 Einträge zum Plan sagen, warum."
             .to_owned();
     }
-    format!("It isn't known whether it happened. Look at the vendor's own pages before anything else is done ({why}).")
+    "It isn't known whether it happened. Look at the vendor's own pages before anything else is done. The plan's records say \
+     why."
+        .to_owned()
 }

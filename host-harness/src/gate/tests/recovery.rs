@@ -70,6 +70,12 @@ fn a_crash_at_any_moment_leaves_no_write_twice_and_none_unrecorded() {
                         "partial" => assert_eq!(happened, [true, false]),
                         _ => {}
                     }
+                    if code == "failed" {
+                        // Nobody gave a word on it that could have been corrected, and agents know neither of them.
+                        assert_eq!(ended.verdict.corrected, None);
+                        let Outcome::Failed(text) = &ended.verdict.outcome else { panic!() };
+                        assert!(!text.contains("host") && !text.contains("plugin"), "{text}");
+                    }
                     *outcomes.entry(code).or_insert(0) += 1;
                 }
             }

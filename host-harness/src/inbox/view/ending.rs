@@ -32,10 +32,8 @@ pub struct Ending {
     pub remaining: Vec<String>,
     /// What to do next: words and where.
     pub next: Vec<(String, String)>,
-    /// Whether the plugin wasn't believed.
+    /// Whether the plugin wasn't believed, or said nothing. Why is for engineers, and stands in the record.
     pub was_corrected: bool,
-    /// Why, where the page is in the language that it is said in.
-    pub corrected: String,
     /// Whether the customer was told.
     pub was_told: bool,
     /// Whether there was something to tell.
@@ -77,8 +75,6 @@ pub fn ending(plan: &StoredPlan, t: Words, around: Around<'_>) -> Option<Ending>
         remaining: Vec::new(),
         next: Vec::new(),
         was_corrected: verdict.corrected.is_some(),
-        // That is English, and stands in the record.
-        corrected: verdict.corrected.clone().filter(|_| !t.language().is_german()).unwrap_or_default(),
         was_told: around.told_of(&plan.id).is_some(),
         had_words: plan.plan.reply.is_some(),
         foreign: super::recorded::note(&lang, t),

@@ -122,7 +122,7 @@ texts! {
     remaining: "Not done", "Nicht geschehen";
     finish: "To finish", "Fortsetzen";
     go_back: "To go back", "Zurück";
-    not_believed: "The host corrected what the plugin said", "Der Host hat das Wort des Plugins berichtigt";
+    not_believed: "This was found out from what was sent and what Recharge answered: there was no other account of it to rely on.", "Dies ergibt sich aus dem, was gesendet wurde und was Recharge geantwortet hat: Eine andere verlässliche Auskunft gab es nicht.";
     was_told: "The customer was told.", "Dem Kunden wurde es gesagt.";
     was_not_told: "The customer was told nothing.", "Dem Kunden wurde nichts gesagt.";
     tells_customer: "After it is done and verified, the customer is told:", "Wenn es erledigt und geprüft ist, wird dem Kunden gesagt:";
