@@ -59,6 +59,7 @@ pub fn timeline(records: &[AuditRecord], locale: &str) -> Vec<Entry> {
     let language = locale.split('-').next().unwrap_or_default();
     let german = language.eq_ignore_ascii_case("de");
     let mut sent: BTreeSet<&str> = BTreeSet::new();
+    let mut approvers: BTreeMap<&str, &Value> = BTreeMap::new();
     let (mut entries, mut reads_after_write) = (Vec::new(), None);
     let mut writes: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     let mut locales: BTreeMap<&str, &str> = BTreeMap::new();
@@ -68,7 +69,11 @@ pub fn timeline(records: &[AuditRecord], locale: &str) -> Vec<Entry> {
         if event.kind == AuditKind::WriteSent {
             sent.insert(text(event, "plan"));
         }
-        let teller = Teller { german, sent: sent.contains(text(event, "plan")) };
+        if event.kind == AuditKind::PlanApproved {
+            approvers.insert(text(event, "plan"), by(event));
+        }
+        let is_again = event.kind == AuditKind::PlanConfirmed && approvers.get(text(event, "plan")) == Some(&by(event));
+        let teller = Teller { german, sent: sent.contains(text(event, "plan")), is_again };
         match event.kind {
             AuditKind::WriteSent | AuditKind::WriteAnswered | AuditKind::WriteFailed => reads_after_write = Some(0),
             AuditKind::PlanSettling => reads_after_write = Some(0),
@@ -118,6 +123,13 @@ struct Teller {
     german: bool,
     /// Whether something was sent already of the plan that the record is about.
     sent: bool,
+    /// Whether whoever says yes has said so before.
+    is_again: bool,
+}
+
+/// Who did it, as the record has it.
+fn by(event: &AuditEvent) -> &Value {
+    event.detail.get("by").unwrap_or(&Value::Null)
 }
 
 fn text<'a>(event: &'a AuditEvent, name: &str) -> &'a str {
@@ -158,7 +170,7 @@ impl Teller {
 
     /// Who did it, "Anna Vogel" or "AI agent Assistant".
     fn who(self, event: &AuditEvent) -> String {
-        let by = event.detail.get("by").unwrap_or(&Value::Null);
+        let by = by(event);
         let part = |name: &str| by.get(name).and_then(Value::as_str).unwrap_or_default();
         let name = if part("name").is_empty() { part("id") } else { part("name") };
         match part("kind") {
@@ -214,6 +226,14 @@ impl Teller {
                     Weight::Good,
                     format!("{} approved it: {title}.", capital(&who)),
                     format!("{} hat es freigegeben: {title}.", capital(&who)),
+                )
+            }
+            AuditKind::PlanConfirmed if self.is_again => {
+                let title = quoted(text(event, "title"), self.german);
+                say(
+                    Weight::Plain,
+                    format!("{} said yes again, having approved it already: {title}.", capital(&who)),
+                    format!("{} hat noch einmal Ja gesagt und es schon freigegeben: {title}.", capital(&who)),
                 )
             }
             // Somebody had approved it, and its host went away before it began.

@@ -19,8 +19,8 @@ use super::visit::Visit;
 use crate::contract::{ActionRequest, Context, Form};
 use crate::desk::casework::{CaseError, Relation};
 use crate::desk::conversation::{MAX_MESSAGE, assistant};
-use crate::gate::{Proposer, StoredPlan};
-use crate::store::Hash;
+use crate::gate::{GateError, Proposer, Refusal, StoredPlan};
+use crate::store::{ActorKind, Hash};
 use crate::workplace::{Connected, Exit, Failure};
 
 /// What takes longer than this to carry out is waited for on the ticket's page, which can be used meanwhile and hears of
@@ -185,13 +185,29 @@ pub(super) async fn approve(Path(id): Path<String>, posted: Posted) -> Result<Re
         // In this order: where both are there, the answer counts.
         biased;
         answer = &mut answer => match answer {
-            Ok(Err(why)) => Err(case_trouble(&visit, &connected, &ticket.id.0, why).await),
+            Ok(Err(why)) => Err(not_approved(&visit, &connected, &ticket.id.0, &id, why).await),
             _ => Ok(to_ticket(&ticket.id.0, &part)),
         },
         // Only a task that was lost ends without an answer.
         lost = approved => lost.map(|()| to_ticket(&ticket.id.0, &part)),
         () = tokio::time::sleep(PATIENCE) => Ok(to_ticket(&ticket.id.0, &part)),
     }
+}
+
+/// Why a yes came to nothing. Whoever has said it twice hears that, and not of somebody else.
+async fn not_approved(visit: &Visit, connected: &Connected, ticket: &str, plan: &str, why: CaseError) -> Trouble {
+    let is_taken = matches!(
+        &why,
+        CaseError::Gate(GateError::Refused(Refusal::AlreadyApproved { .. } | Refusal::Used { .. } | Refusal::Lost))
+    );
+    let taken = if is_taken { connected.casework().gate().get(plan).await.ok() } else { None };
+    let by = taken.and_then(|plan| plan.decision).map(|decision| decision.by);
+    if by.is_none_or(|by| by.kind != ActorKind::Person || by.id != visit.session.person) {
+        return case_trouble(visit, connected, ticket, why).await;
+    }
+    let words = visit.words;
+    let trouble = Trouble::new(StatusCode::CONFLICT, words, words.approved_by_you(), words.approved_by_you_hint());
+    trouble.way(words.back_to_ticket(), &format!("/tickets/{}", path_part(ticket)))
 }
 
 /// `POST /plans/{plan}/deny`

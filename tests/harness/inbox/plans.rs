@@ -54,10 +54,19 @@ async fn of_two_who_approve_at_once_one_does_and_the_other_is_told() {
     statuses.sort();
     assert_eq!(statuses, [StatusCode::SEE_OTHER, StatusCode::CONFLICT], "{} {}", first.text, second.text);
     let late = if first.status == StatusCode::CONFLICT { first } else { second };
-    late.has("Somebody has approved this plan already. It is carried out once.").has("Your click sent nothing.");
+    // Both were Anna, who hears of no other person than herself.
+    late.has("You have approved this plan already. It is carried out once.").has("This click sent nothing.");
+    late.lacks("Somebody has approved");
     // Like every page it has the bar, from where a choice leads back to the ticket.
     late.has("<select name=\"person\">").has("name=\"back\" value=\"/tickets/T-1001\"");
     let ledger = place.bare(&["sandbox", "ledger"]).result();
     let writes = ledger["entries"].as_array().unwrap().iter().filter(|entry| entry["method"] != "GET").count();
     assert_eq!(writes, 1, "{ledger}");
+    one.ticket("T-1001").await.lacks("approved it as well");
+    // Somebody else hears of her.
+    two.post("/preferences", &[("person", "ben")]).await;
+    let fields = [("identity", identity.as_str()), ("ticket", "T-1001"), ("as", "ben")];
+    let late = two.post(&format!("/plans/{plan}/approve"), &fields).await;
+    assert_eq!(late.status, StatusCode::CONFLICT);
+    late.has("Somebody has approved this plan already. It is carried out once.").has("Your click sent nothing.");
 }

@@ -140,3 +140,22 @@ fn many_reads_are_told_as_waiting() {
     assert_eq!(said("en"), "Waited for Recharge to show it, and kept looking (83 reads).");
     assert!(said("de").starts_with("Gewartet, bis Recharge es zeigt"), "{}", said("de"));
 }
+
+#[test]
+fn the_same_persons_second_yes_is_told_as_that_and_anothers_as_theirs() {
+    let ben = json!({"kind": "person", "id": "ben", "name": "Ben Kowalski"});
+    let told = records(vec![
+        event(AuditKind::PlanApproved).detail("by", ben.clone()).detail("title", "Skip Tea"),
+        event(AuditKind::PlanConfirmed).detail("by", ben).detail("title", "Skip Tea"),
+        event(AuditKind::PlanConfirmed).detail("by", anna()).detail("title", "Skip Tea"),
+    ]);
+    let story: Vec<String> = timeline(&told, "en").into_iter().map(|entry| entry.text).collect();
+    assert_eq!(
+        story,
+        [
+            "Ben Kowalski approved it: “Skip Tea”.",
+            "Ben Kowalski said yes again, having approved it already: “Skip Tea”.",
+            "Anna Vogel approved it as well, as it had not begun: “Skip Tea”.",
+        ]
+    );
+}

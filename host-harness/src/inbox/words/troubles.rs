@@ -34,6 +34,8 @@ texts! {
     empty_message: "The message says nothing.", "Die Nachricht ist leer.";
     state_gone: "The file that everything is recorded in is gone, so nothing was sent.", "Die Datei, in der alles aufgezeichnet wird, ist weg, also wurde nichts gesendet.";
     state_gone_hint: "Stop `harness serve`, put its state folder back, and start it again.", "`harness serve` beenden, den Ordner mit seinem Stand zurückholen und neu starten.";
+    approved_by_you: "You have approved this plan already. It is carried out once.", "Sie haben diesen Plan schon freigegeben. Er wird einmal ausgeführt.";
+    approved_by_you_hint: "This click sent nothing. The ticket shows what comes of your approval.", "Dieser Klick hat nichts gesendet. Im Ticket steht, was aus Ihrer Freigabe wird.";
     may_not_hint: "Choose a person with that role at the top, or ask one.", "Oben eine Person mit dieser Rolle wählen oder eine fragen.";
     token_refused: "Recharge refuses this connection's token: it was revoked, or may not do this. Nobody can change anything until somebody with the role agent or lead pastes another one.", "Recharge lehnt das Token dieser Verbindung ab: Es wurde widerrufen oder darf das nicht. Niemand kann etwas ändern, bis jemand mit der Rolle Agent oder Leitung ein anderes einfügt.";
     hint_connect: "Check the connection in the settings and paste a token that works.", "Die Verbindung in den Einstellungen prüfen und ein gültiges Token einfügen.";
