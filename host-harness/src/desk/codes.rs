@@ -163,6 +163,7 @@ reasons! {
     "writes-off" => "changes are switched off", "Änderungen sind abgeschaltet";
     "nothing-to-undo" => "there is nothing to undo", "es gibt nichts rückgängig zu machen";
     "not-undoable" => "it can't be undone", "es lässt sich nicht rückgängig machen";
+    "undo-overtaken" => "the same was changed once more since", "dasselbe wurde seither noch einmal geändert";
     "reason-missing" => "a reason was missing", "ein Grund fehlte";
     "reason-too-long" => "the reason was too long", "der Grund war zu lang";
     "unknown-ticket" => "there is no such ticket", "ein solches Ticket gibt es nicht";

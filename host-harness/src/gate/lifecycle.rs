@@ -3,6 +3,7 @@
 
 use jiff::Timestamp;
 
+use super::overtaken::overtaken_by;
 use super::people::{Approver, Person, Proposer};
 use super::plan::{Proposal, StoredPlan, check};
 use super::records::{About, about_plan, actor, host, proposed, refused, shown};
@@ -286,7 +287,8 @@ impl Gate {
     /// needs its own approval.
     ///
     /// # Errors
-    /// [`Refusal::NothingToUndo`] when nothing was changed, [`Refusal::NotUndoable`] with the plan's own words; recorded.
+    /// [`Refusal::NothingToUndo`] when nothing was changed, [`Refusal::NotUndoable`] with the plan's own words,
+    /// [`Refusal::Overtaken`] when a later plan has changed the same and stands; recorded.
     pub async fn undo(&self, plan: &str) -> Result<UndoForm, GateError> {
         self.undo_as(plan, &host()).await
     }
@@ -314,6 +316,12 @@ impl Gate {
                 self.refuse(refusal, refused(&stored, self.now(), "undo", by)).await
             }
             Undo::Action(form) => {
+                let connection = Some(stored.connection.clone());
+                let plans = self.list(&PlanFilter { connection, ..PlanFilter::default() }).await?;
+                if let Some(latest) = overtaken_by(&stored, &plans).last() {
+                    let refusal = Refusal::Overtaken { by: latest.plan.title.clone() };
+                    return self.refuse(refusal, refused(&stored, self.now(), "undo", by)).await;
+                }
                 Ok(UndoForm { form: form.clone(), of: stored.id, ticket: stored.ticket, connection: stored.connection })
             }
         }

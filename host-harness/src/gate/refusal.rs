@@ -114,6 +114,12 @@ pub enum Refusal {
     /// It can't be undone.
     #[error("the plan can't be undone: {0}")]
     NotUndoable(String),
+    /// Later plans have changed the same, and its way back would take them back too.
+    #[error("\"{by}\" has changed the same since, and would be undone with it; undo that one first")]
+    Overtaken {
+        /// The latest of them.
+        by: String,
+    },
 }
 
 impl Refusal {
@@ -143,6 +149,7 @@ impl Refusal {
             Self::Lost => "plan-held-elsewhere",
             Self::NothingToUndo { .. } => "nothing-to-undo",
             Self::NotUndoable(_) => "not-undoable",
+            Self::Overtaken { .. } => "undo-overtaken",
         }
     }
 

@@ -92,6 +92,9 @@ pub(super) fn refusal(refusal: &Refusal) -> String {
             format!("Der Plan hat nichts geändert, was rückgängig zu machen wäre ({}).", state(*found))
         }
         Refusal::NotUndoable(why) => format!("Der Plan lässt sich nicht rückgängig machen: {why}"),
+        Refusal::Overtaken { by } => format!(
+            "„{by}“ hat seither dasselbe geändert und würde mit rückgängig gemacht; bitte zuerst das rückgängig machen."
+        ),
     }
 }
 

@@ -70,3 +70,26 @@ async fn of_two_who_approve_at_once_one_does_and_the_other_is_told() {
     assert_eq!(late.status, StatusCode::CONFLICT);
     late.has("Somebody has approved this plan already. It is carried out once.").has("Your click sent nothing.");
 }
+
+#[tokio::test]
+async fn an_older_change_is_not_undone_under_a_later_one_and_a_way_back_says_what_it_takes_back() {
+    let place = Place::new();
+    let inbox = Inbox::start(&place, &[]);
+    let mut browser = inbox.browser();
+    let (first, page) = proposed(&mut browser).await;
+    let identity = page.field_after(&format!("/plans/{first}/approve"), "identity");
+    approve(&mut browser, &first, &identity).await;
+    browser.ticket("T-1001").await.has(&format!("/plans/{first}/undo"));
+    let (second, page) = proposed(&mut browser).await;
+    let identity = page.field_after(&format!("/plans/{second}/approve"), "identity");
+    approve(&mut browser, &second, &identity).await;
+    let both = browser.ticket("T-1001").await;
+    both.has(&format!("/plans/{second}/undo")).lacks(&format!("/plans/{first}/undo"));
+    both.has("Not undone by itself").has(&format!("href=\"#plan-{second}\""));
+    // By a page from before, or by the command, as little.
+    let late = browser.post(&format!("/plans/{first}/undo"), &[("ticket", "T-1001")]).await;
+    late.has("has changed the same since").has("href=\"/tickets/T-1001\"");
+    place.bare(&["undo", &first, "--as", "ben"]).refused(1, "undo-overtaken");
+    let back = browser.posted(&format!("/plans/{second}/undo"), &[("ticket", "T-1001")]).await;
+    back.has("Takes back:").has("Waits for approval");
+}

@@ -2,7 +2,8 @@
 
 use super::shop::Fault;
 use super::*;
-use crate::store::{PlanState, StepState};
+use crate::contract::Target;
+use crate::store::{AuditKind, PlanState, StepState};
 
 /// Proposes, approves and carries out, with these faults.
 async fn run(world: &World, plan: Plan, faults: &[Fault], behaviour: Behaviour) -> StoredPlan {
@@ -456,6 +457,38 @@ async fn undoing_is_a_form_for_a_plan_of_its_own() {
     let ended = run(&world, wanted, &[], Behaviour::Honest).await;
     assert_eq!(refusal(gate.undo(&ended.id).await), Refusal::NotUndoable("it was prepaid".into()));
     assert_eq!(world.refusals(), ["nothing-to-undo", "not-undoable"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_plan_is_not_undone_while_a_later_change_of_the_same_stands() {
+    let (world, target) = (World::new(), |number| vec![Target::Subscription(number)]);
+    let gate = world.gate();
+    let moved = |value, serial| Plan { targets: target(1), ..plan(1, value, serial, false) };
+    let first = run(&world, moved(5, 1), &[], Behaviour::Honest).await;
+    // Of another subscription, or of something else of it, nothing goes with it.
+    run(&world, Plan { targets: target(2), ..plan(2, 6, 2, false) }, &[], Behaviour::Honest).await;
+    let mut other = Plan { action: "update-address".into(), ..moved(5, 3) };
+    other.changes[0].label = "address".into();
+    run(&world, other, &[], Behaviour::Honest).await;
+    gate.undo(&first.id).await.unwrap();
+    let second = run(&world, moved(7, 4), &[], Behaviour::Honest).await;
+    let title = second.plan.title.clone();
+    assert_eq!(refusal(gate.undo(&first.id).await), Refusal::Overtaken { by: title.clone() });
+    // The latest first, and then the one before it.
+    let way_back =
+        |of: &StoredPlan, plan: Plan| Proposal { undo_of: Some(of.id.clone()), ..proposal(plan, "T-1", assistant()) };
+    let carry_out = async |proposal: Proposal| {
+        let plan = gate.propose(proposal).await.unwrap();
+        approve(&gate, &agent(), &plan).await.unwrap();
+        gate.execute(world.guest(Behaviour::Honest), context("T-1"), &plan.id).await.unwrap()
+    };
+    gate.undo(&second.id).await.unwrap();
+    let back = carry_out(way_back(&second, moved(5, 5))).await;
+    gate.undo(&first.id).await.unwrap();
+    // Taken back itself, the way back leaves the second change standing.
+    carry_out(way_back(&back, moved(7, 6))).await;
+    assert_eq!(refusal(gate.undo(&first.id).await), Refusal::Overtaken { by: title });
+    assert_eq!(world.refusals(), ["undo-overtaken"; 2]);
 }
 
 #[tokio::test(start_paused = true)]

@@ -9,7 +9,7 @@ use super::ending::{Ending, ending, unclear};
 use super::{Mark, Note};
 use crate::contract::{Outcome, Undo};
 use crate::desk::codes;
-use crate::gate::{Person, Policy, Right, Role, StoredPlan, first_line};
+use crate::gate::{Person, Policy, Right, Role, StoredPlan, first_line, overtaken_by};
 use crate::inbox::form::read::link;
 use crate::inbox::visit::Visit;
 use crate::inbox::words::Words;
@@ -110,6 +110,8 @@ pub struct Card {
     pub may_write: bool,
     /// The title of the plan that undid it, and where that is.
     pub undone_by: Option<(String, String)>,
+    /// Later plans that changed the same and stand, so that it isn't undone before them, the latest first: title and where.
+    pub overtaken: Vec<(String, String)>,
     /// The language of the plan's texts.
     pub lang: String,
     /// That they are in another one than the page.
@@ -190,7 +192,12 @@ pub fn card(
     let bare = crate::contract::Form { parameters: "{}".to_owned(), ..form.clone() };
     let lang = around.recorded.plan(&plan.id, t);
     let foreign = super::recorded::note(&lang, t);
+    let overtaken: Vec<(String, String)> = match changed && undone_by.is_none() {
+        true => overtaken_by(plan, around.plans).into_iter().rev().map(named).collect(),
+        false => Vec::new(),
+    };
     let can_undo = changed
+        && overtaken.is_empty()
         && undone_by.is_none()
         && !around.is_being_undone(&plan.id)
         && matches!(plan.plan.undo, Undo::Action(_))
@@ -246,6 +253,7 @@ pub fn card(
         has_ended: plan.ended.is_some(),
         may_write: visit.works(),
         undone_by,
+        overtaken,
         say_again: if is_open && !foreign.is_empty() && allows(Right::Propose) { around.way_anew(plan, t) } else { "" },
         foreign,
         lang,

@@ -78,7 +78,7 @@ texts! {
     sends: "Sends", "Sendet";
     reply_when_done: "Told to the customer once done and verified", "Sagt dem Kunden, wenn erledigt und geprüft";
     undo_word: "Undo", "Rückgängig";
-    undoes_word: "Undoes", "Macht rückgängig";
+    undoes_word: "Takes back", "Macht rückgängig";
     asked_by: "Asked for by", "Vorgeschlagen von";
     plan_word: "Plan", "Plan";
     until: "can be approved until", "freigeben bis";
@@ -130,6 +130,7 @@ texts! {
     told_otherwise_later: "Undoing it tells the customer nothing. Write to them once it is done.", "Beim Rückgängigmachen wird dem Kunden nichts gesagt. Danach bitte schreiben.";
     told_otherwise_now: "It is undone, and the customer doesn't know.", "Es ist rückgängig gemacht, und der Kunde weiß es nicht.";
     write_to_customer: "Write to the customer", "Dem Kunden schreiben";
+    overtaken: "Not undone by itself, as this has changed the same since and would be undone with it. Undo that first, the latest before the others:", "Lässt sich nicht allein rückgängig machen, denn dies hat seither dasselbe geändert und ginge mit zurück. Zuerst das rückgängig machen, das Letzte vor dem anderen:";
     undone_by_word: "Undone by", "Rückgängig gemacht durch";
     past_plans: "Earlier plans", "Frühere Pläne";
     // The form.
