@@ -10,6 +10,7 @@ use serde_json::{Map, Value};
 
 use super::acts::{case_trouble, to_the_end, to_ticket};
 use super::form::ask;
+use super::form::guide::Chip;
 use super::form::read::{self, path_part};
 use super::form::recall;
 use super::form::schema::{fill, sections};
@@ -25,7 +26,7 @@ use crate::desk::tickets::Ticket;
 use crate::desk::wish::chosen;
 use crate::desk::wish_words::in_words;
 use crate::engine::CallError;
-use crate::gate::{Proposer, Right};
+use crate::gate::{GateError, Proposer, Refusal, Right};
 use crate::workplace::Connected;
 
 /// An action's form on a ticket, which the person here may ask for.
@@ -140,6 +141,18 @@ impl Desk {
     async fn page(&self, draft: Draft, guide: Guide, query: &Fields) -> Result<Response, Trouble> {
         let view = self.draw(draft, guide).await;
         ticket_page(&self.visit, &self.connected, &self.ticket, query, Some(view)).await
+    }
+
+    /// The form of a plan that was decided while it was edited. What was typed stays, and makes a plan of its own.
+    async fn decided_meanwhile(&self, draft: Draft, why: GateError, chips: Vec<Chip>) -> Result<Response, Trouble> {
+        let (why, words) = (self.visit.gate_failure(why), self.visit.words);
+        // Who denied it, and why, is worth more than that somebody did.
+        let known = words.refused(why.code).filter(|_| why.code != "plan-denied");
+        let known = known.map_or(why.message.as_str(), |(known, _)| known);
+        let said = format!("{}. {}", known.trim_end_matches('.'), words.decided_meanwhile());
+        let draft = Draft { edits: String::new(), ..draft };
+        let page = self.page(draft, Guide { chips, ..Guide::failed(said) }, &Fields::default()).await?;
+        Ok((StatusCode::CONFLICT, page).into_response())
     }
 
     /// The build of the plugin that answers now.
@@ -258,6 +271,9 @@ pub(super) async fn prepare(Path((id, action)): Path<(String, String)>, posted: 
             (if is_no { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK }, Ok(prepared.preparation))
         }
         Err(CaseError::Call(why)) => (StatusCode::BAD_GATEWAY, Err(*why)),
+        Err(CaseError::Gate(why)) if !draft.edits.is_empty() && is_decided(&why) => {
+            return desk.decided_meanwhile(draft, why, chips).await;
+        }
         Err(why) => return Err(case_trouble(&desk.visit, &desk.connected, &id, why).await),
     };
     let hinted = match &answer {
@@ -295,6 +311,23 @@ pub(super) async fn check(Path((id, action)): Path<(String, String)>, posted: Po
     };
     let html = GuideView::new(guide, desk.visit.words).render().unwrap_or_default();
     Ok(([(header::CONTENT_TYPE, "text/html; charset=utf-8")], html).into_response())
+}
+
+/// Whether it says that the plan that was edited is not open any more.
+fn is_decided(why: &GateError) -> bool {
+    use Refusal::{AlreadyApproved, Denied, Expired, Invalidated, Lost, Superseded, Used};
+    matches!(
+        why.refusal(),
+        Some(
+            AlreadyApproved { .. }
+                | Denied { .. }
+                | Expired { .. }
+                | Invalidated
+                | Lost
+                | Superseded { .. }
+                | Used { .. }
+        )
+    )
 }
 
 /// Whether every field could be read.

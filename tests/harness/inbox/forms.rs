@@ -40,6 +40,32 @@ async fn a_cancellation_offers_the_shops_reasons_and_an_edit_takes_the_place_of_
     stale.has("href=\"/tickets/T-1001\"");
 }
 
+#[tokio::test]
+async fn a_plan_that_is_decided_while_it_is_edited_takes_nothing_of_what_was_typed() {
+    let place = Place::new();
+    let inbox = Inbox::start(&place, &[]);
+    let mut browser = inbox.browser();
+    let (plan, _) = super::proposed(&mut browser).await;
+    place.bare(&["deny", &plan, "--as", "ben", "--reason", "she has gone away"]).result();
+    let fields = |edits| [("target", "subscription:601220001"), ("p.to", "2026-12-17"), ("edits", edits)];
+    let kept = browser.post(MOVE, &fields(plan.as_str())).await;
+    assert_eq!(kept.status, StatusCode::CONFLICT);
+    kept.has("Ben Kowalski denied the plan: she has gone away").has("What you typed is still here");
+    kept.has("value=\"2026-12-17\"").lacks("name=\"edits\"");
+    // Sent once more as it stands, it is a plan of its own.
+    let made = browser.posted(MOVE, &fields("")).await;
+    assert_ne!(made.plans()[0], plan);
+    made.has("Waits for approval");
+    // The same in German, of one that was carried out.
+    let (other, page) = super::proposed(&mut browser).await;
+    let identity = page.field_after(&format!("/plans/{other}/approve"), "identity");
+    approve(&mut browser, &other, &identity).await;
+    browser.post("/preferences", &[("locale", "de")]).await;
+    let kept = browser.post(MOVE, &fields(other.as_str())).await;
+    assert_eq!(kept.status, StatusCode::CONFLICT);
+    kept.has("Diesen Plan hat schon jemand freigegeben.").has("Ihre Eingaben sind noch da").has("value=\"2026-12-17\"");
+}
+
 const ADDRESS: &str = "/tickets/T-1001/actions/update-address";
 
 #[tokio::test]

@@ -83,6 +83,9 @@ texts! {
     plan_word: "Plan", "Plan";
     until: "can be approved until", "freigeben bis";
     clock_stands: "The time counts by the local Recharge's clock, which stands still until somebody moves it.", "Es zählt die Uhr des lokalen Recharge; sie steht still, bis jemand sie vorstellt.";
+    waits_at: "Waits at", "Wartet bei";
+    elsewhere_gone: "That connection was removed, so nobody can decide on it any more.", "Diese Verbindung wurde entfernt, entscheiden kann darüber niemand mehr.";
+    elsewhere_go: "Use that connection", "Diese Verbindung benutzen";
     waiting_plans: "Waiting for a decision", "Wartet auf eine Entscheidung";
     mail: "Mail from Recharge", "E-Mail von Recharge";
     mail_unknown: "None that we know of. The shop's settings in Recharge decide whether it mails the customer.", "Keine, von der wir wissen. Ob Recharge dem Kunden schreibt, entscheiden die Einstellungen des Shops in Recharge.";
@@ -145,6 +148,7 @@ texts! {
     prepare: "Prepare", "Vorbereiten";
     cancel_form: "Close", "Schließen";
     prepare_help: "Nothing changes yet: you see what would happen and approve it.", "Noch ändert sich nichts: Sie sehen, was geschähe, und geben es frei.";
+    decided_meanwhile: "So nothing was edited. What you typed is still here: prepare it, and it is a plan of its own.", "Bearbeitet wurde also nichts. Ihre Eingaben sind noch da: Vorbereitet werden sie ein eigener Plan.";
     rebuilt: "Nothing was prepared: the plugin was built anew since this form was drawn. This is its form now; look whether everything is in it, and send it again.", "Nichts wurde vorbereitet: Das Plugin wurde neu gebaut, seit dieses Formular gezeichnet wurde. Dies ist sein Formular jetzt; prüfen, ob alles darin steht, und erneut senden.";
     would_be_possible: "This can be prepared:", "Das lässt sich vorbereiten:";
     nothing: "This is not about subscriptions.", "Es geht nicht um Abos.";
