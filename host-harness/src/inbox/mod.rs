@@ -12,6 +12,7 @@ mod events;
 mod form;
 mod forms;
 mod guard;
+mod kept;
 mod local;
 mod office;
 mod pages;

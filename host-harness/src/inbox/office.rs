@@ -58,6 +58,23 @@ pub struct Office {
     connections: Mutex<BTreeMap<String, Opened>>,
     changes: broadcast::Sender<Changed>,
     chain: Checked,
+    /// The database's file as it was opened.
+    opened_file: FileIdentity,
+}
+
+/// What tells a file from another one of its name, where the system has such a thing: device and number.
+type FileIdentity = Option<(u64, u64)>;
+
+#[cfg(unix)]
+fn identity(file: &std::fs::Metadata) -> FileIdentity {
+    use std::os::unix::fs::MetadataExt as _;
+    Some((file.dev(), file.ino()))
+}
+
+/// Elsewhere a file that is open can't be removed.
+#[cfg(not(unix))]
+fn identity(_file: &std::fs::Metadata) -> FileIdentity {
+    None
 }
 
 impl Office {
@@ -68,6 +85,7 @@ impl Office {
     /// When one of them can't be had.
     pub async fn open(place: Workplace, address: SocketAddr, names: Vec<String>) -> Result<Self, Failure> {
         let database = place.database()?;
+        let opened_file = place.state.database().metadata().ok().and_then(|found| identity(&found));
         let signer = Signer::of_folder(&place.state.path().join("inbox.key"))?;
         let seen = Seen::of_folder(place.state.path().join("inbox-seen.json"));
         let engine = place.engine()?;
@@ -88,6 +106,7 @@ impl Office {
             connections: Mutex::default(),
             changes,
             chain: Checked::default(),
+            opened_file,
             place,
         };
         if !office.place.is_remote() {
@@ -296,11 +315,12 @@ impl Office {
         self.chain.of(&self.database)
     }
 
-    /// Whether the file that everything is recorded in is still where it was opened: what is written into one that was removed
-    /// is lost.
+    /// Whether the file that everything is recorded in is still where it was opened, and is that file: what is written into
+    /// one that was removed is lost.
     pub(super) async fn is_kept(&self) -> bool {
-        let file = self.place.state.database();
-        matches!(tokio::task::spawn_blocking(move || file.try_exists()).await, Ok(Ok(true)))
+        let (file, opened) = (self.place.state.database(), self.opened_file);
+        let is_there = move || file.metadata().is_ok_and(|found| identity(&found) == opened);
+        tokio::task::spawn_blocking(is_there).await.unwrap_or_default()
     }
 
     /// Tells the pages that are open.

@@ -13,7 +13,7 @@ use tokio::task::JoinHandle;
 use super::local::Local;
 use super::office::Office;
 use super::starting::Door;
-use super::{acts, assets, developer, events, forms, guard, pages, settings, trouble};
+use super::{acts, assets, developer, events, forms, guard, kept, pages, settings, trouble};
 use crate::workplace::{Exit, Failure, Workplace};
 
 /// How the inbox is served.
@@ -170,6 +170,7 @@ fn router(office: Arc<Office>) -> Router {
         .route("/events", get(events::stream_of))
         .route("/static/{hash}/{name}", get(assets::serve))
         .fallback(pages::nowhere)
+        .layer(from_fn_with_state(Arc::clone(&office), kept::kept))
         .layer(from_fn_with_state(Arc::clone(&office), trouble::framed))
         .layer(from_fn_with_state(Arc::clone(&office), guard::guard))
         .with_state(office)

@@ -149,3 +149,32 @@ async fn a_plugin_that_panics_is_said_to_have_crashed_and_the_ticket_can_be_work
     let said = log.lines().find(|line| line.contains("code=plugin-panicked")).unwrap_or_else(|| panic!("{log}"));
     assert!(said.contains("Z warning: a page says that something failed;") && said.contains("on purpose"), "{said}");
 }
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_state_folder_that_is_removed_under_the_server_is_noticed_and_nothing_is_taken() {
+    let place = Place::new();
+    let inbox = Inbox::start(&place, &[]);
+    let mut browser = inbox.browser();
+    let (plan, page) = proposed(&mut browser).await;
+    let identity = page.field_after(&format!("/plans/{plan}/approve"), "identity");
+    let (csrf, style) = (page.field_after("<form", "csrf"), page.field_after_text("<link rel=\"stylesheet\" href=\""));
+    let style = style.split('"').next().unwrap().to_owned();
+    std::fs::remove_dir_all(place.state()).unwrap();
+    for path in ["/", "/tickets/T-1001", "/settings", "/developer"] {
+        let gone = browser.get(path).await;
+        assert_eq!(gone.status, StatusCode::SERVICE_UNAVAILABLE, "{path}");
+        gone.has("everything is recorded in was removed")
+            .has("put its state folder back")
+            .has("<select name=\"person\">");
+    }
+    assert_eq!(browser.get(&style).await.status, StatusCode::OK);
+    let body = format!("csrf={csrf}&as=anna&identity={identity}&ticket=T-1001");
+    let click = browser.request(reqwest::Method::POST, &format!("/plans/{plan}/approve")).body(body);
+    let click = click.header("content-type", "application/x-www-form-urlencoded").header("origin", &inbox.url);
+    assert_eq!(browser.send(click).await.status, StatusCode::SERVICE_UNAVAILABLE);
+    // Another database in its place is not the one that it has open.
+    std::fs::create_dir_all(place.state()).unwrap();
+    std::fs::write(place.database(), "").unwrap();
+    assert_eq!(browser.get("/").await.status, StatusCode::SERVICE_UNAVAILABLE);
+}

@@ -32,8 +32,8 @@ texts! {
     too_large: "That is more than any message has.", "Das ist mehr, als eine Nachricht hat.";
     too_large_hint: "Nothing was kept. Send the words without their attachments, 1 MB at most.", "Nichts wurde behalten. Den Text ohne Anhänge senden, höchstens 1 MB.";
     empty_message: "The message says nothing.", "Die Nachricht ist leer.";
-    state_gone: "The file that everything is recorded in is gone, so nothing was sent.", "Die Datei, in der alles aufgezeichnet wird, ist weg, also wurde nichts gesendet.";
-    state_gone_hint: "Stop `harness serve`, put its state folder back, and start it again.", "`harness serve` beenden, den Ordner mit seinem Stand zurückholen und neu starten.";
+    state_gone: "The file that everything is recorded in was removed, so nothing is shown or done: it would be lost.", "Die Datei, in der alles aufgezeichnet wird, wurde entfernt, also wird nichts gezeigt oder getan: Es ginge verloren.";
+    state_gone_hint: "Stop `harness serve`, put its state folder back, and start it again. Without the folder it starts with nothing.", "`harness serve` beenden, den Ordner mit seinem Stand zurückholen und neu starten. Ohne den Ordner beginnt es mit nichts.";
     approved_by_you: "You have approved this plan already. It is carried out once.", "Sie haben diesen Plan schon freigegeben. Er wird einmal ausgeführt.";
     approved_by_you_hint: "This click sent nothing. The ticket shows what comes of your approval.", "Dieser Klick hat nichts gesendet. Im Ticket steht, was aus Ihrer Freigabe wird.";
     may_not_hint: "Choose a person with that role at the top, or ask one.", "Oben eine Person mit dieser Rolle wählen oder eine fragen.";
