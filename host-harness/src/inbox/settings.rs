@@ -206,6 +206,11 @@ async fn try_kept(visit: &Visit, saved: &Connection) -> Result<contract::Connect
     connecting::check(&connected, &visit.session.locale, token).await
 }
 
+/// An address that only forms are sent to, typed or out of the browser's history.
+pub(super) async fn home() -> Redirect {
+    Redirect::to("/settings")
+}
+
 /// `POST /settings/connections`: tries a token, and keeps it if it works. That of a connection that is there already is
 /// replaced at the connection, and nowhere else.
 pub(super) async fn connect(posted: Posted) -> Result<Response, Trouble> {
@@ -320,7 +325,7 @@ pub(super) async fn remove(posted: Posted) -> Result<Response, Trouble> {
     let to = format!("/settings?removed={}{unseen}", super::form::read::path_part(id));
     visit.office.reopen(id);
     if visit.session.connection == id {
-        return used(visit.clone(), visit.office.place.connection(), &to);
+        return used(visit.clone(), visit.office.place.connection(), Redirect::to(&to));
     }
     Ok(Redirect::to(&to).into_response())
 }
@@ -330,13 +335,13 @@ pub(super) async fn choose(posted: Posted) -> Result<Response, Trouble> {
     let Posted { visit, fields } = posted;
     let id = fields.get("connection").to_owned();
     visit.office.connected(&id).await.map_err(|why| visit.trouble(why).way(visit.words.to_settings(), "/settings"))?;
-    used(visit, id, "/settings")
+    used(visit, id, fields.back())
 }
 
-fn used(mut visit: Visit, id: String, to: &str) -> Result<Response, Trouble> {
+fn used(mut visit: Visit, id: String, to: Redirect) -> Result<Response, Trouble> {
     visit.session.connection = id;
     let cookie = visit.cookie();
-    Ok(([(header::SET_COOKIE, cookie)], Redirect::to(to)).into_response())
+    Ok(([(header::SET_COOKIE, cookie)], to).into_response())
 }
 
 #[cfg(test)]

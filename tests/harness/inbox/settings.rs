@@ -27,7 +27,10 @@ async fn a_token_is_tried_kept_and_never_shown_again() {
     let token = host_harness::recharge_sandbox::demo::TOKEN_READ_ONLY;
     let kept = browser.posted("/settings/connections", &[("name", "second"), ("token", token)]).await;
     kept.has("is accepted and kept").has("Morgenrot").has("lacks").has("write_orders").lacks(token);
-    browser.posted("/settings/connections/use", &[("connection", "second")]).await.has("<bdi>second</bdi>");
+    browser
+        .posted("/settings/connections/use", &[("connection", "second"), ("back", "/settings")])
+        .await
+        .has("<bdi>second</bdi>");
     let page = browser.ticket("T-1001").await;
     page.has("Espresso Morgenrot");
     for (name, address) in [("local", "https://a.example"), ("a b", ""), ("x", "http://a.example"), ("x", "ftp://a")] {
@@ -106,4 +109,15 @@ async fn a_connection_is_removed_with_its_token_or_not_at_all_where_no_keyring_a
     assert_eq!(kept.status, StatusCode::SERVICE_UNAVAILABLE);
     kept.has("keyring can't be reached").has("ARMINCX_SECRETS_DIR").has("Nothing was changed");
     browser.get("/settings").await.has("id=\"c-third\"");
+}
+
+#[tokio::test]
+async fn an_address_of_the_settings_that_only_forms_are_sent_to_leads_to_the_settings() {
+    let place = Place::new();
+    let inbox = Inbox::start(&place, &[]);
+    let mut browser = inbox.browser();
+    for path in ["/settings/connections", "/settings/connections/use", "/settings/connections/remove"] {
+        let page = browser.get(path).await;
+        assert_eq!((page.status, page.to.as_str()), (StatusCode::SEE_OTHER, "/settings"), "{path}");
+    }
 }
