@@ -18,6 +18,7 @@ use super::view::agent::{AgentPanel, panel};
 use super::view::around::Around;
 use super::view::card::{Card, card};
 use super::view::drawing::view;
+use super::view::elsewhere::{Elsewhere, elsewhere};
 use super::view::list::{TicketList, heard, list};
 use super::view::recorded::Recorded;
 use super::view::story::{Story, story};
@@ -45,6 +46,7 @@ struct InboxPage {
 struct Side {
     form: Option<FormView>,
     open: Vec<Card>,
+    elsewhere: Vec<Elsewhere>,
     past: Vec<Card>,
     agent: AgentPanel,
     widget: Option<WidgetView>,
@@ -93,12 +95,10 @@ pub(super) async fn ticket_page(
     let dialogue = connected.casework().dialogue(ticket).await.map_err(failed)?;
     visit.office.seen.mark(&visit.session.person, id, heard(&dialogue));
     let person = visit.person().ok();
-    let filter = PlanFilter {
-        ticket: Some(id.clone()),
-        connection: Some(connected.surroundings.connection.clone()),
-        states: Vec::new(),
-    };
-    let plans = connected.casework().gate().list(&filter).await.map_err(failed)?;
+    let filter = PlanFilter { ticket: Some(id.clone()), ..PlanFilter::default() };
+    let mut plans = connected.casework().gate().list(&filter).await.map_err(failed)?;
+    let elsewhere = elsewhere(visit, connected, &plans)?;
+    plans.retain(|plan| plan.connection == connected.surroundings.connection);
     let is_current = |plan: &StoredPlan| plan.state.is_open() || plan.state == crate::store::PlanState::Executing;
     let said = connected.casework().gate().conversation(id).await.map_err(failed)?;
     let recorded = Recorded::on(visit, id).await?;
@@ -119,6 +119,7 @@ pub(super) async fn ticket_page(
     let side = Side {
         form,
         open,
+        elsewhere,
         past,
         agent: panel(visit, connected, ticket, &dialogue, has_proposal).await?,
         widget,

@@ -121,3 +121,26 @@ async fn an_address_of_the_settings_that_only_forms_are_sent_to_leads_to_the_set
         assert_eq!((page.status, page.to.as_str()), (StatusCode::SEE_OTHER, "/settings"), "{path}");
     }
 }
+
+#[tokio::test]
+async fn a_plan_that_waits_at_another_connection_is_marked_and_the_ticket_leads_there() {
+    let place = Place::new();
+    let inbox = Inbox::start(&place, &[]);
+    let mut browser = inbox.browser();
+    let (plan, _) = super::proposed(&mut browser).await;
+    let token = host_harness::recharge_sandbox::demo::TOKEN_FULL;
+    browser.posted("/settings/connections", &[("name", "second"), ("token", token)]).await.has("is accepted and kept");
+    let there = [("connection", "second"), ("back", "/tickets/T-1001")];
+    let ticket = browser.posted("/settings/connections/use", &there).await;
+    ticket.has("A plan for this ticket waits for approval at the connection “local”.").has("Use that connection");
+    ticket.has("Waits at <bdi>local</bdi>").has("1 waiting for approval").lacks(&format!("id=\"plan-{plan}\""));
+    let here = [("connection", "local"), ("back", "/tickets/T-1001")];
+    let ticket = browser.posted("/settings/connections/use", &here).await;
+    ticket.has(&format!("id=\"plan-{plan}\"")).lacks("Waits at").lacks("waits for approval at the connection");
+    // What waits at a connection that was removed can't be decided any more, and isn't hidden either.
+    browser.posted("/settings/connections/use", &there).await;
+    let (left, _) = super::proposed(&mut browser).await;
+    browser.posted("/settings/connections/remove", &[("connection", "second")]).await;
+    let ticket = browser.ticket("T-1001").await;
+    ticket.has("at the connection “second”").has("That connection was removed").lacks(&format!("id=\"plan-{left}\""));
+}

@@ -1,6 +1,6 @@
 //! The list of tickets: who wrote what and when, what is new, what waits for approval.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use askama::Template;
 use askama::filters::HtmlSafe;
@@ -59,11 +59,33 @@ pub struct Row {
     pub has_draft: bool,
     /// How many plans wait for approval.
     pub waits: usize,
+    /// The other connections at which plans wait.
+    pub waits_at: String,
     /// Whether it is there because it is shown, and nothing that was searched for.
     pub is_apart: bool,
     /// Whether it is the one that is shown.
     pub is_here: bool,
     at: jiff::Timestamp,
+}
+
+impl Row {
+    /// Whether a plan waits, at whatever connection.
+    fn does_wait(&self) -> bool {
+        self.waits > 0 || !self.waits_at.is_empty()
+    }
+}
+
+/// What waits on a ticket.
+#[derive(Debug, Default)]
+struct Waiting {
+    /// How many plans of the connection that is worked through.
+    here: usize,
+    /// The other connections with plans.
+    elsewhere: BTreeSet<String>,
+}
+
+fn join(names: &BTreeSet<String>) -> String {
+    names.iter().map(String::as_str).collect::<Vec<_>>().join(", ")
 }
 
 /// The customer's messages in a dialogue.
@@ -86,11 +108,17 @@ pub async fn list(
     let tickets = visit.tickets(connected)?;
     let gate = connected.casework().gate();
     let failed = |why| visit.gate_trouble(why);
-    let connection = Some(connected.surroundings.connection.clone());
-    let open = PlanFilter { ticket: None, connection, states: vec![PlanState::Pending, PlanState::Approved] };
-    let mut waiting: BTreeMap<String, usize> = BTreeMap::new();
+    let own = &connected.surroundings.connection;
+    // Of every connection: what waits at another one is not gone.
+    let open = PlanFilter { ticket: None, connection: None, states: vec![PlanState::Pending, PlanState::Approved] };
+    let mut waiting: BTreeMap<String, Waiting> = BTreeMap::new();
     for plan in gate.list(&open).await.map_err(failed)? {
-        *waiting.entry(plan.ticket).or_default() += 1;
+        let waiting = waiting.entry(plan.ticket).or_default();
+        if plan.connection == *own {
+            waiting.here += 1;
+        } else {
+            waiting.elsewhere.insert(plan.connection);
+        }
     }
     let mut rows = Vec::new();
     for ticket in &tickets {
@@ -101,11 +129,11 @@ pub async fn list(
             rows.push(Row { is_apart: !fits, ..row });
         }
     }
-    rows.sort_by_key(|row| std::cmp::Reverse((row.waits > 0, row.at)));
+    rows.sort_by_key(|row| std::cmp::Reverse((row.does_wait(), row.at)));
     Ok(TicketList {
         t: words,
         query: query.to_owned(),
-        waiting: rows.iter().filter(|row| row.waits > 0).count(),
+        waiting: rows.iter().filter(|row| row.does_wait()).count(),
         unread: rows.iter().filter(|row| row.is_unread).count(),
         is_none: rows.iter().all(|row| row.is_apart),
         found: words.tickets_found(rows.iter().filter(|row| !row.is_apart).count()),
@@ -119,7 +147,7 @@ fn row(
     ticket: &Ticket,
     said: &[TurnRow],
     here: Option<&str>,
-    waiting: &BTreeMap<String, usize>,
+    waiting: &BTreeMap<String, Waiting>,
 ) -> Row {
     // A draft is nothing that was said.
     let (last, id) = (said.iter().rfind(|row| !row.draft), ticket.id.0.clone());
@@ -141,7 +169,8 @@ fn row(
         channel: visit.words.channel(ticket.channel),
         is_unread: !is_here && heard > seen,
         has_draft: said.last().is_some_and(|row| row.draft),
-        waits: waiting.get(&id).copied().unwrap_or_default(),
+        waits: waiting.get(&id).map_or(0, |waiting| waiting.here),
+        waits_at: waiting.get(&id).map_or_else(String::new, |waiting| join(&waiting.elsewhere)),
         is_here,
         is_apart: false,
         at,

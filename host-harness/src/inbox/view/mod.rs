@@ -6,6 +6,7 @@ pub mod around;
 pub mod calls;
 pub mod card;
 pub mod drawing;
+pub mod elsewhere;
 pub mod ending;
 pub mod list;
 pub mod recorded;

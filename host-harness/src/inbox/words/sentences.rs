@@ -88,6 +88,21 @@ impl Words {
         self.say(format!("{count} waiting for approval"), german)
     }
 
+    /// Plans that wait at another connection.
+    #[must_use]
+    pub fn waits_elsewhere(self, count: usize, connection: &str) -> String {
+        match count {
+            1 => self.say(
+                format!("A plan for this ticket waits for approval at the connection “{connection}”."),
+                format!("Ein Plan zu diesem Ticket wartet bei der Verbindung „{connection}“ auf Freigabe."),
+            ),
+            count => self.say(
+                format!("{count} plans for this ticket wait for approval at the connection “{connection}”."),
+                format!("{count} Pläne zu diesem Ticket warten bei der Verbindung „{connection}“ auf Freigabe."),
+            ),
+        }
+    }
+
     /// There is no ticket of that id.
     #[must_use]
     pub fn no_ticket(self, id: &str) -> String {
