@@ -61,9 +61,10 @@ async fn a_plan_that_is_decided_while_it_is_edited_takes_nothing_of_what_was_typ
     let identity = page.field_after(&format!("/plans/{other}/approve"), "identity");
     approve(&mut browser, &other, &identity).await;
     browser.post("/preferences", &[("locale", "de")]).await;
-    let kept = browser.post(MOVE, &fields(other.as_str())).await;
-    assert_eq!(kept.status, StatusCode::CONFLICT);
-    kept.has("Diesen Plan hat schon jemand freigegeben.").has("Ihre Eingaben sind noch da").has("value=\"2026-12-17\"");
+    let week = [("target", "subscription:601220001"), ("p.by.weeks", "1"), ("edits", other.as_str())];
+    let kept = browser.post(MOVE, &week).await;
+    assert_eq!(kept.status, StatusCode::CONFLICT, "{}", kept.text);
+    kept.has("Diesen Plan hat schon jemand freigegeben.").has("Ihre Eingaben sind noch da").lacks("name=\"edits\"");
 }
 
 const ADDRESS: &str = "/tickets/T-1001/actions/update-address";
