@@ -167,7 +167,10 @@ async fn a_role_allows_what_it_allows_whatever_a_page_shows() {
     let (plan, page) = proposed(&mut browser).await;
     let identity = page.field_after(&format!("/plans/{plan}/approve"), "identity");
     let viewer = browser.posted("/preferences", &[("person", "vic"), ("back", "/tickets/T-1001?wait=1")]).await;
-    viewer.has("can&#39;t approve this").lacks("Approve and carry out").lacks("action=\"/tickets/T-1001/messages\"");
+    viewer
+        .has("can neither approve nor deny this")
+        .lacks("Approve and carry out")
+        .lacks("action=\"/tickets/T-1001/messages\"");
     viewer.lacks("/actions/move-date");
     // The page from before still names who sat there.
     let other = approve(&mut browser, &plan, &identity).await;
