@@ -130,7 +130,10 @@ fn role_lowered(ground: &Ground, lang: Lang) {
     lea.sees("Lea Sommer");
     lea.sees(lang.pick("Nothing was sent.", "Nichts wurde gesendet."));
     lea.follow("link", back);
-    lea.sees(lang.waits()).sees(lang.pick("Your role can't approve this.", "Ihre Rolle darf das nicht freigeben."));
+    lea.sees(lang.waits());
+    lea.sees(
+        lang.pick("Your role can neither approve nor deny this.", "Ihre Rolle darf das weder freigeben noch ablehnen."),
+    );
     assert!(!lea.has("button", lang.approve()));
     shop.has_written(0);
     // A file with a mistake is named on the page; the plan waits for whoever may approve it.
