@@ -18,7 +18,7 @@ use crate::clock::Clock;
 use crate::engine::{Plugin, PluginEngine};
 use crate::secret_store::SecretSource;
 use crate::store::{AuditLog, Connection, Connections, Database};
-use crate::workplace::{Connected, DemoToken, Exit, Failure, LOCAL, Target, UPSTREAM, Workplace};
+use crate::workplace::{Connected, DemoToken, Exit, Failure, LOCAL, UPSTREAM, Workplace};
 
 /// What is known of the plugin's file, for whoever builds it.
 #[derive(Debug, Clone, Default)]
@@ -247,7 +247,7 @@ impl Office {
             }
             (None, Some(_)) => None,
         };
-        let target = Target { connection: saved.id.clone(), base: base.parse()?, time_zone, clock };
+        let target = self.place.target(saved.id.clone(), base.parse()?, time_zone, clock);
         let (database, locale) = (Arc::clone(&self.database), self.place.locale());
         Connected::open(&self.plugin(), database, secrets, target, locale, None, self.place.roster())
     }

@@ -88,12 +88,12 @@ impl Visit {
             .map_err(|why| Trouble::of(&why, self.words).way(self.words.to_settings(), "/settings"))
     }
 
-    /// The tickets, as of now.
+    /// The tickets.
     ///
     /// # Errors
     /// When they can't be read, which is a bug.
     pub fn tickets(&self, connected: &Connected) -> Result<Tickets, Trouble> {
-        Tickets::demo(connected.now()).map_err(|why| self.trouble(why))
+        connected.tickets().map_err(|why| self.trouble(why))
     }
 
     /// The ticket of that id, which somebody wants to do something with.
