@@ -104,6 +104,9 @@ pub(super) fn failed_before(why: &str, locale: &str) -> String {
     format!("Nothing was changed: the plugin stopped before ({why}).")
 }
 
+/// Why such a plan is settled.
+pub(super) const INTERRUPTED: &str = "the host was interrupted while it carried the plan out";
+
 /// The outcome of a plan that was interrupted before anything left.
 pub(super) fn interrupted_before(locale: &str) -> String {
     if is_german(locale) {
@@ -121,4 +124,16 @@ pub(super) fn not_believed(why: &str, locale: &str) -> String {
             .to_owned();
     }
     format!("It isn't known whether it happened. Look at the vendor's own pages before anything else is done ({why}).")
+}
+
+/// The words of a plan's outcome in another language than they were kept in, where the gate said them itself: it did wherever it
+/// corrected the plugin.
+pub(crate) fn own_words(outcome: &str, corrected: &str, locale: &str) -> Option<String> {
+    match (outcome, corrected) {
+        (_, "") => None,
+        ("failed", INTERRUPTED) => Some(interrupted_before(locale)),
+        ("failed", why) => Some(failed_before(why, locale)),
+        ("unknown", why) => Some(not_believed(why, locale)),
+        _ => None,
+    }
 }

@@ -28,6 +28,15 @@ impl Words {
         }
     }
 
+    /// The language of a text.
+    #[must_use]
+    pub fn in_language(self, other: Self) -> &'static str {
+        match other.0 {
+            Language::German => self.0.pick("in German", "auf Deutsch"),
+            Language::English => self.0.pick("in English", "auf Englisch"),
+        }
+    }
+
     /// That a text is in another language than the page.
     #[must_use]
     pub fn said_in(self, other: Self) -> String {
