@@ -45,6 +45,7 @@ texts! {
     long_message: "Show the rest of this message", "Den Rest der Nachricht zeigen";
     write_as: "Write as", "Schreiben als";
     as_customer: "the customer (to try it)", "Kunde (zum Ausprobieren)";
+    long_value: "Show the rest of it", "Den Rest zeigen";
     message: "Message", "Nachricht";
     send: "Send", "Senden";
     write_help: "What the customer writes is read by the AI agent, and makes void what waited for approval.", "Was der Kunde schreibt, liest der KI-Agent; was auf Freigabe wartete, gilt danach nicht mehr.";
