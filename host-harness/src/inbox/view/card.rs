@@ -122,14 +122,14 @@ pub struct Card {
     pub takes_role: String,
     /// Whether the plugin says what Recharge mails.
     pub knows_mail: bool,
+    /// Whether the records were found not to be as they were written.
+    pub is_tampered: bool,
     /// The reply that went with the plan that it took the place of, and that nobody has sent.
     pub dropped_reply: String,
 }
 
 impl HtmlSafe for Card {}
 
-/// The plan whose place another one took.
-#[derive(Debug)]
 /// A change, as it is shown.
 #[derive(Debug)]
 pub struct Changing {
@@ -168,6 +168,8 @@ impl Changing {
     }
 }
 
+/// The plan whose place another one took.
+#[derive(Debug)]
 pub struct Instead {
     /// How that came: it was edited, or came to nothing.
     pub words: &'static str,
@@ -231,9 +233,9 @@ pub fn card(
     let bare = crate::contract::Form { parameters: "{}".to_owned(), ..form.clone() };
     let lang = around.recorded.plan(&plan.id, t);
     let foreign = super::recorded::note(&lang, t);
+    let (evidence, more_evidence) = at_once(plan.plan.evidence.clone());
     let can_undo = changed
         && undone_by.is_none()
-    let (evidence, more_evidence) = at_once(plan.plan.evidence.clone());
         && !around.is_being_undone(&plan.id)
         && matches!(plan.plan.undo, Undo::Action(_))
         && allows(Right::Propose);
@@ -293,6 +295,7 @@ pub fn card(
         lang,
         takes_role: takes_role(policy, &plan.plan.action, t),
         knows_mail: plan.plan.side_effects.iter().any(|effect| matches!(effect.code.as_str(), "mail" | "no-mail")),
+        is_tampered: false,
         dropped_reply: around.dropped_reply(plan).map(first_line).unwrap_or_default(),
     }
 }

@@ -30,6 +30,8 @@ pub struct Story {
     pub is_intact: bool,
     /// That in words.
     pub chain: String,
+    /// When that was found.
+    pub checked: String,
 }
 
 impl HtmlSafe for Story {}
@@ -49,10 +51,10 @@ pub struct Line {
     pub text: Vec<(String, bool)>,
     /// The language of what it quotes.
     pub lang: String,
-}
-
     /// That the plugin said it in another one than the page's.
     pub foreign: &'static str,
+}
+
 /// A line in parts, with whether each is a quotation: that may be in another language.
 fn parts(text: &str) -> Vec<(String, bool)> {
     let (mut parts, mut rest) = (Vec::new(), text);
@@ -117,6 +119,7 @@ pub async fn story(visit: &Visit, connected: &Connected, ticket: &Ticket, query:
         more,
         all: query.address(&format!("/tickets/{}", path_part(&ticket.id.0)), &[("story", "all")]) + "#story",
         is_intact: chain.is_intact,
+        checked: t.checked_at(chain.at, zone),
         chain: if chain.is_intact { t.chain_intact(chain.records, newest) } else { t.chain_broken().to_owned() },
     })
 }

@@ -142,6 +142,22 @@ impl Words {
         self.say(format!("Denied by {name}: {reason}"), format!("Abgelehnt von {name}: {reason}"))
     }
 
+    /// That changes wait for somebody's approval.
+    #[must_use]
+    pub fn changes_wait(self, count: usize) -> String {
+        match count {
+            1 => self.say("A change waits for approval".to_owned(), "Eine Änderung wartet auf Freigabe".to_owned()),
+            _ => self
+                .say(format!("{count} changes wait for approval"), format!("{count} Änderungen warten auf Freigabe")),
+        }
+    }
+
+    /// That the AI agent needs an answer.
+    #[must_use]
+    pub fn agent_asks(self, name: &str) -> String {
+        self.say(format!("{name} has a question"), format!("{name} hat eine Frage"))
+    }
+
     /// What took its place.
     #[must_use]
     pub fn replaced_by(self, plan: &str) -> String {
