@@ -83,7 +83,7 @@ texts! {
     asked_by: "Asked for by", "Vorgeschlagen von";
     plan_word: "Plan", "Plan";
     until: "can be approved until", "freigeben bis";
-    clock_stands: "The time counts by the local Recharge's clock, which stands still until somebody moves it.", "Es zählt die Uhr des lokalen Recharge; sie steht still, bis jemand sie vorstellt.";
+    clock_stands: "by the local Recharge's clock, which stands still until somebody moves it", "nach der Uhr des lokalen Recharge; sie steht still, bis jemand sie vorstellt";
     waiting_plans: "Waiting for a decision", "Wartet auf eine Entscheidung";
     mail: "Mail from Recharge", "E-Mail von Recharge";
     mail_unknown: "None that we know of. The shop's settings in Recharge decide whether it mails the customer.", "Keine, von der wir wissen. Ob Recharge dem Kunden schreibt, entscheiden die Einstellungen des Shops in Recharge.";
