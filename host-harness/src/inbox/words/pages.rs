@@ -22,6 +22,8 @@ texts! {
     busy: "Working …", "Einen Moment …";
     time_is_over: "time is over", "Frist abgelaufen";
     build_problem: "The newest build of the plugin can't be loaded; the one before is still used:", "Die neueste Fassung des Plugins lässt sich nicht laden; die vorige wird weiter benutzt:";
+    build_compiled: "A new build of the plugin is being compiled; until then the one before is used.", "Eine neue Fassung des Plugins wird übersetzt; bis dahin wird die vorige benutzt.";
+    build_gone: "The plugin's file is gone; the last build is still used.", "Die Datei des Plugins ist weg; die letzte Fassung wird weiter benutzt.";
     // The list.
     tickets: "Tickets", "Tickets";
     search: "Search tickets", "Tickets durchsuchen";
@@ -43,9 +45,9 @@ texts! {
     a_draft: "draft, not sent", "Entwurf, nicht gesendet";
     told_after_done: "told the customer once it was done", "dem Kunden gesagt, als es erledigt war";
     long_message: "Show the rest of this message", "Den Rest der Nachricht zeigen";
+    long_value: "Show the rest of it", "Den Rest zeigen";
     write_as: "Write as", "Schreiben als";
     as_customer: "the customer (to try it)", "Kunde (zum Ausprobieren)";
-    long_value: "Show the rest of it", "Den Rest zeigen";
     message: "Message", "Nachricht";
     send: "Send", "Senden";
     write_help: "What the customer writes is read by the AI agent, and makes void what waited for approval.", "Was der Kunde schreibt, liest der KI-Agent; was auf Freigabe wartete, gilt danach nicht mehr.";
