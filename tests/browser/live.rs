@@ -77,6 +77,14 @@ fn switched(ground: &Ground) {
     window.switch("Darstellung", "Dunkel");
     assert_eq!(window.the("textbox", "Straße und Hausnummer").value(), "Weserstraße 40");
     window.prepare(Lang::German);
+    // A day that is taken over stands in words beside its field as well.
+    window.open_ticket("T-1001");
+    window.follow("link", Lang::German.move_date());
+    window.the("Date", "Neuer Termin").fill_day("2026-12-15");
+    window.sees("Dienstag, 15. Dezember 2026");
+    window.switch("Sprache", "English");
+    assert_eq!(window.the("Date", "New date").value(), "2026-12-15");
+    window.sees("15 December 2026");
     window.had_no_trouble();
 }
 

@@ -21,6 +21,7 @@ mod hostile;
 mod keyboard;
 mod languages;
 mod live;
+mod long;
 mod moving;
 mod narrow;
 mod regions;
@@ -56,6 +57,7 @@ fn main() -> ExitCode {
         keyboard::stories(),
         together::stories(),
         live::stories(),
+        long::stories(),
         regions::stories(),
         starting::stories(),
         languages::stories(),

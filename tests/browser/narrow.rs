@@ -58,6 +58,9 @@ fn reached(ground: &Ground, lang: Lang) {
     // From what is seen first, one tap leads to it.
     let jump = window.the("link", lang.pick("Subscriptions and actions…", "Abos und Aktionen…"));
     assert_eq!(jump.evaluate("function () { const box = this.getBoundingClientRect(); return box.top >= 0 && box.bottom <= innerHeight; }"), true);
+    let words = lang.pick("A change waits for approval…", "Eine Änderung wartet auf Freigabe…");
+    let jump = window.the("link", words);
+    assert_eq!(jump.evaluate("function () { const box = this.getBoundingClientRect(); return box.top >= 0 && box.bottom <= innerHeight; }"), true);
     jump.click();
     let is_seen =
         "function () { const box = this.getBoundingClientRect(); return box.top >= 0 && box.top < innerHeight; }";
@@ -67,6 +70,7 @@ fn reached(ground: &Ground, lang: Lang) {
     });
     window.fits("a plan that waits");
     window.approve(lang, 1);
+    assert!(!window.has("link", words), "nothing waits any more");
     window.fits("a plan that is done");
     window.take_back(lang);
     window.fits("a plan that is undone");

@@ -163,7 +163,7 @@ fn commands_at_the_same_time_share_one_state_folder() {
     place.intact_records();
     let left: Vec<String> =
         place.kept().into_keys().map(|path| path.file_name().unwrap().to_str().unwrap().to_owned()).collect();
-    assert_eq!(left, ["CACHEDIR.TAG", "sandbox.json"], "no temporary file stays");
+    assert_eq!(left, ["CACHEDIR.TAG", "sandbox.json", "tickets.since"], "no temporary file stays");
 }
 
 #[cfg(unix)]

@@ -73,6 +73,7 @@ fn shelf() -> Shelf {
         rhythm: Some(rhythm),
         address: Some(address),
         place: place.to_owned(),
+        price: None,
     };
     let (month, weeks) = (Rhythm { days: 0, months: 1 }, |weeks: i64| Rhythm { days: weeks * 7, months: 0 });
     let items = vec![

@@ -12,7 +12,6 @@ use super::output::Report;
 use super::progress::Progress;
 use super::screen::{Cell, Screen, Symbol, Table, Tone};
 use crate::contract::{ActionKind, ActionRequest, Form, Preparation, Target};
-use crate::desk::tickets::Tickets;
 
 /// Lines of one customer that are tried: those of an office with hundreds are alike.
 const MOST_LINES: usize = 8;
@@ -63,7 +62,7 @@ pub struct Row {
 /// When the plugin has no answer.
 pub async fn check_actions(app: &App, args: &CheckActionsArgs) -> Result<CheckActionsReport, CliError> {
     let connected = app.connected().await?;
-    let tickets = Tickets::demo(connected.now())?;
+    let tickets = connected.tickets()?;
     let progress = Progress::start("Trying every action", app.global.json);
     let (mut rows, mut seen) = (Vec::new(), BTreeSet::new());
     for ticket in tickets.iter().filter(|ticket| args.ticket.as_ref().is_none_or(|id| *id == ticket.id.0)) {

@@ -16,7 +16,7 @@ use super::words::Words;
 use crate::contract::{ActionRequest, Context, Form, Outcome, Preparation, Target, Widget};
 use crate::desk::casework::{Approved, Relation};
 use crate::desk::conversation::assistant;
-use crate::desk::tickets::{Ticket, TicketId, Tickets};
+use crate::desk::tickets::{Ticket, TicketId};
 use crate::desk::timeline::{Entry, timeline};
 use crate::gate::{Approval, Missing, Proposer};
 use crate::store::{AuditFilter, AuditLog as _};
@@ -75,7 +75,7 @@ pub struct Story {
 /// When the ticket is unknown or the plugin has no answer.
 pub async fn demo(app: &App, args: &args::Demo) -> Result<DemoReport, CliError> {
     let mut connected = if app.is_remote() { app.connected().await? } else { app.connected_to_throwaway().await? };
-    let tickets = Tickets::demo(connected.now())?;
+    let tickets = connected.tickets()?;
     let id = args.ticket.as_deref().unwrap_or(TICKET);
     let ticket = match tickets.get(&TicketId::from(id)) {
         Ok(ticket) => ticket.clone(),

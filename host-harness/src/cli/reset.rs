@@ -1,6 +1,6 @@
 //! `harness reset`: starts over without losing anything that can't be made again.
 //!
-//! The local Recharge's state and the compiled components are removed. The database, with the audit log and the
+//! The local Recharge's state, the moment that tickets are reckoned from and the compiled components are removed. The database, with the audit log and the
 //! connections, is moved aside as `harness.db.<time>.bak`. Nothing else in the folder is touched, and no link is followed.
 
 use std::fs;
@@ -84,6 +84,11 @@ pub fn reset(
         remove(&sandbox, &mut report)?;
     } else if sandbox.symlink_metadata().is_ok() {
         report.left_alone.push(LeftAlone { path: sandbox, why: "it is not a regular file" });
+    }
+    // The next shop is of another day, and so are the tickets that fit it.
+    let since = state.tickets_since();
+    if is_plain(&since, fs::FileType::is_file) {
+        remove(&since, &mut report)?;
     }
     let cache = state.cache();
     if state.owns_cache() {
@@ -170,6 +175,7 @@ mod tests {
         state.prepare().unwrap();
         open(&state.database()).append(&[AuditEvent::new(AuditKind::Remark, now())]).unwrap();
         fs::write(state.sandbox(), "{}").unwrap();
+        fs::write(state.tickets_since(), now().to_string()).unwrap();
         fs::write(state.cache().join("ab-cd.cwasm"), "code").unwrap();
         fs::write(state.path().join("notes.txt"), "mine").unwrap();
         (folder, state)
@@ -190,7 +196,7 @@ mod tests {
     fn the_demo_is_gone_and_the_audit_log_is_kept_beside_it() {
         let (_folder, state) = used();
         let report = yes(&state).unwrap();
-        assert_eq!(report.removed, [state.sandbox(), state.cache().join("ab-cd.cwasm")]);
+        assert_eq!(report.removed, [state.sandbox(), state.tickets_since(), state.cache().join("ab-cd.cwasm")]);
         assert!(report.warnings().is_empty(), "{report:?}");
         let kept = open(&report.database_moved_to.unwrap());
         assert_eq!(kept.records(&AuditFilter::default()).unwrap().len(), 1);

@@ -4,7 +4,7 @@ use super::app::App;
 use super::error::CliError;
 use super::output::Report;
 use super::screen::{Cell, Screen, Table, Tone};
-use crate::desk::tickets::{Identity, Tickets};
+use crate::desk::tickets::Identity;
 use serde::Serialize;
 
 /// The tickets, the oldest id first.
@@ -36,7 +36,7 @@ pub struct TicketLine {
 /// # Errors
 /// When the local Recharge's state, which the tickets' dates go by, can't be read.
 pub fn tickets(app: &App) -> Result<TicketsReport, CliError> {
-    let tickets = Tickets::demo(app.desk_now()?)?;
+    let tickets = app.tickets()?;
     let line = |ticket: &crate::desk::tickets::Ticket| TicketLine {
         id: ticket.id.to_string(),
         subject: ticket.subject.clone(),

@@ -47,8 +47,8 @@ pub enum CaseError {
     /// The gate refuses, or can't record.
     #[error(transparent)]
     Gate(#[from] GateError),
-    /// There is no message of the customer that could be read again.
-    #[error("the last message on ticket {ticket} is not the customer's, so there is nothing to read; give the words")]
+    /// There is no message of the customer that could be read: the last one was answered, and read or answered before it came here.
+    #[error("the customer's last message on ticket {ticket} was answered, so there is nothing to read; give the words")]
     NothingToRead {
         /// The ticket.
         ticket: String,

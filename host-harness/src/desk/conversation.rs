@@ -1,6 +1,8 @@
 //! A customer's message from its arrival to what the AI agent makes of it: kept, read by the plugin in the light of what was
 //! said before, and put into the gate as proposals of the AI. Nothing here approves.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value, json};
 
 use super::casework::{CaseError, Casework, Prepared, Relation};
@@ -54,8 +56,34 @@ impl Casework {
         Ok(came_with.chain(said.into_iter().map(turn)).collect())
     }
 
+    /// The customer's last message, after what was said before it, where it can be read: they had the last word, or somebody has
+    /// answered here and the AI agent never read it. A draft is nothing that was said.
+    ///
+    /// # Errors
+    /// When the database can't be read.
+    pub async fn last_heard(&self, ticket: &Ticket) -> Result<Option<(Vec<Turn>, String)>, GateError> {
+        let said = self.gate().conversation(&ticket.id.0).await?;
+        let came_with = ticket.messages.len();
+        let theirs = said.iter().rposition(|row| row.voice == Voice::Customer);
+        let is_answered = said.iter().skip(theirs.map_or(0, |at| at.saturating_add(1))).any(|row| !row.draft);
+        let at = match theirs {
+            Some(at) => came_with.saturating_add(at),
+            None if ticket.messages.last().is_some_and(|message| message.from == Author::Customer) => {
+                came_with.saturating_sub(1)
+            }
+            // What the ticket came with was answered before it came here.
+            None => return Ok(None),
+        };
+        if is_answered && self.gate().is_read(&ticket.id.0).await? {
+            return Ok(None);
+        }
+        let mut dialogue = self.dialogue(ticket).await?;
+        dialogue.truncate(at.saturating_add(1));
+        Ok(dialogue.pop().map(|last| (dialogue, last.text)))
+    }
+
     /// The customer wrote: keeps it, makes void what was proposed before, asks the plugin, and keeps what comes back.
-    /// Without a text it is the ticket's last message, which is read again and not kept twice; what a person prepared stays.
+    /// Without a text it is [`Casework::last_heard`], which is not kept twice; what a person prepared stays.
     ///
     /// # Errors
     /// [`CaseError::NothingToRead`], or as [`Casework::prepare`]; the message is kept all the same, and that it could not
@@ -67,12 +95,11 @@ impl Casework {
         text: Option<String>,
         agent: &AiAgent,
     ) -> Result<Heard, CaseError> {
-        let mut dialogue = self.dialogue(ticket).await?;
-        let (text, again) = match text {
-            Some(text) => (text, false),
-            None => match dialogue.pop() {
-                Some(Turn { speaker: Speaker::Customer, text, .. }) => (text, true),
-                _ => return Err(CaseError::NothingToRead { ticket: ticket.id.0.clone() }),
+        let (dialogue, text, again) = match text {
+            Some(text) => (self.dialogue(ticket).await?, text, false),
+            None => match self.last_heard(ticket).await? {
+                Some((before, text)) => (before, text, true),
+                None => return Err(CaseError::NothingToRead { ticket: ticket.id.0.clone() }),
             },
         };
         let arrival = if again { Arrival::ReadAgain } else { Arrival::New };
@@ -177,7 +204,8 @@ fn reading(preparation: &Preparation) -> Reading {
     }
 }
 
-/// The words that an answer rests on, as far as they leave a record room for the rest of it.
+/// The words that an answer rests on, each once (several plans may rest on the same ones), as far as they leave a record room
+/// for the rest of it.
 fn recorded<'a>(evidence: impl IntoIterator<Item = &'a String>) -> Vec<&'a str> {
     let mut room = MAX_DETAIL_BYTES / 2;
     let fits = |quote: &&str| match room.checked_sub(json!(quote).to_string().len().saturating_add(1)) {
@@ -187,7 +215,8 @@ fn recorded<'a>(evidence: impl IntoIterator<Item = &'a String>) -> Vec<&'a str> 
         }
         None => false,
     };
-    evidence.into_iter().map(String::as_str).filter(fits).collect()
+    let mut seen = BTreeSet::new();
+    evidence.into_iter().map(String::as_str).filter(|quote| seen.insert(*quote)).filter(fits).collect()
 }
 
 fn details<const N: usize>(entries: [(&str, Value); N]) -> Map<String, Value> {
@@ -249,12 +278,18 @@ mod tests {
     }
 
     #[test]
+    fn words_that_several_plans_rest_on_are_recorded_once_and_in_order() {
+        let evidence = ["stop it", "all of it", "stop it"].map(str::to_owned);
+        assert_eq!(recorded(&evidence), ["stop it", "all of it"]);
+    }
+
+    #[test]
     fn the_record_of_a_question_has_the_words_it_rests_on_and_however_many_they_are_nothing_else_is_cut() {
         let reading = reading(&Preparation::Question(which_one()));
         assert_eq!(reading.detail["evidence"], json!(["skip it"]));
         let none = super::reading(&Preparation::Question(Question { evidence: Vec::new(), ..which_one() }));
         assert!(!none.detail.contains_key("evidence"));
-        let many = vec!["\u{1}".repeat(300); 1000];
+        let many: Vec<String> = (0..1000).map(|number| format!("{number}{}", "\u{1}".repeat(300))).collect();
         let mut detail = super::reading(&Preparation::Question(Question { evidence: many, ..which_one() })).detail;
         detail.insert("locale".to_owned(), json!("en"));
         let event = AuditEvent { detail, ..AuditEvent::new(AuditKind::MessageRead, jiff::Timestamp::UNIX_EPOCH) };

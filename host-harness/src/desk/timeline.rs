@@ -12,7 +12,8 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::asked;
-use crate::gate::NOTHING_MORE;
+use super::language::Language;
+use crate::gate::{NOTHING_MORE, own_words};
 use crate::store::{AuditEvent, AuditKind, AuditRecord};
 
 /// More reads than a check takes that finds at once what it looks for.
@@ -110,8 +111,12 @@ pub fn timeline(records: &[AuditRecord], locale: &str) -> Vec<Entry> {
             let locale = if own.is_empty() { locales.get(text(event, "plan")).copied() } else { Some(own) };
             let mut entry = teller.entry(record, weight, said);
             entry.locale = locale.filter(|locale| !locale.is_empty()).map(str::to_owned);
-            entry.is_customers =
-                matches!(event.kind, AuditKind::MessageReceived | AuditKind::PersonWrote | AuditKind::CustomerTold);
+            entry.is_customers = match event.kind {
+                AuditKind::MessageReceived | AuditKind::PersonWrote | AuditKind::CustomerTold => true,
+                // What it rests on is theirs, and a question is put to them.
+                AuditKind::MessageRead => matches!(text(event, "came"), "plans" | "question"),
+                _ => false,
+            };
             entries.push(entry);
         }
     }
@@ -434,6 +439,16 @@ impl Teller {
     }
 
     fn ended(self, event: &AuditEvent) -> (Weight, String) {
+        // What the host said itself stands in its code.
+        let own = if is_foreign(event, self.german) {
+            own_words(text(event, "outcome"), text(event, "corrected"), if self.german { "de" } else { "en" })
+        } else {
+            None
+        };
+        if let Some(own) = own {
+            let weight = if text(event, "outcome") == "failed" { Weight::Warning } else { Weight::Bad };
+            return (weight, own);
+        }
         let words = text(event, "text");
         let settled = event.detail.get("settled").and_then(Value::as_bool).unwrap_or_default();
         let (weight, english, german) = match text(event, "outcome") {
@@ -478,9 +493,26 @@ impl Teller {
     }
 }
 
-/// Words of a plan, which are in the language that it was made for, whoever reads them now.
+/// Words of a plan or of a person, which are in the language that they were said in, whoever reads them now. What they quote
+/// themselves stands in single marks.
 fn quoted(words: &str, german: bool) -> String {
-    if german { format!("„{words}“") } else { format!("“{words}”") }
+    let inner: String = words
+        .chars()
+        .map(|c| match c {
+            '„' => '‚',
+            '“' => '‘',
+            '”' => '’',
+            '"' => '\'',
+            other => other,
+        })
+        .collect();
+    if german { format!("„{inner}“") } else { format!("“{inner}”") }
+}
+
+/// Whether the plugin said what is in the record in another language than the reader's.
+fn is_foreign(event: &AuditEvent, german: bool) -> bool {
+    let locale = text(event, "locale");
+    !locale.is_empty() && Language::of(locale).is_german() != german
 }
 
 /// " (“Next charge: 1 Dec 2026 → 5 Dec 2026”)"

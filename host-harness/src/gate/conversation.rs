@@ -12,7 +12,7 @@ use super::records::{about_plan, about_row, actor};
 use super::refusal::{GateError, Refusal};
 use super::telling::telling;
 use crate::contract::{Identity, Outcome};
-use crate::store::{Arrival, AuditEvent, AuditKind, TurnRow, Voice};
+use crate::store::{Arrival, AuditEvent, AuditFilter, AuditKind, TurnRow, Voice};
 
 /// Characters of somebody's words that go into the log.
 const WORDS: usize = 160;
@@ -92,6 +92,22 @@ impl Gate {
     pub async fn conversation(&self, ticket: &str) -> Result<Vec<TurnRow>, GateError> {
         let ticket = ticket.to_owned();
         Ok(self.blocking(move |store| store.turns(&ticket)).await??)
+    }
+
+    /// Whether the customer's last message on the ticket was read, whatever came of it.
+    ///
+    /// # Errors
+    /// When the database can't be read.
+    pub async fn is_read(&self, ticket: &str) -> Result<bool, GateError> {
+        let filter = AuditFilter {
+            ticket: Some(ticket.to_owned()),
+            kinds: vec![AuditKind::MessageRead, AuditKind::MessageReceived],
+            limit: Some(1),
+            last: true,
+            ..AuditFilter::default()
+        };
+        let records = self.blocking(move |store| store.records(&filter)).await??;
+        Ok(records.last().is_some_and(|record| record.event.kind == AuditKind::MessageRead))
     }
 
     /// A person of the shop wrote to the customer. No plan becomes void: what the customer wants and how things stand is

@@ -66,6 +66,7 @@ pub use policy::{Actions, Policy, Right};
 pub use recover::{Recovered, Resources};
 pub use refusal::{GateError, Refusal};
 pub use telling::{folded, telling};
+pub(crate) use words::own_words;
 
 /// Gives random numbers; a parameter, so that tests and replays can name them.
 pub type Draw = Arc<dyn Fn() -> Result<u64, String> + Send + Sync>;

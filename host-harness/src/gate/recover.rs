@@ -68,7 +68,7 @@ impl Gate {
             tracing::error!(plan = %plan.id, "a plan of another connection or ticket was to be settled with these resources");
             return Ok(Recovered::NoResources(Box::new(plan)));
         }
-        let why = "the host was interrupted while it carried the plan out";
+        let why = words::INTERRUPTED;
         let taken = match self.take_over(&plan, &execution.owner, why).await {
             Ok(taken) => taken,
             // Another process was faster.

@@ -107,6 +107,9 @@ pub(super) fn failed_before(why: &str, locale: &str) -> String {
     format!("Nothing was changed: the plugin stopped before ({why}).")
 }
 
+/// Why such a plan is settled.
+pub(super) const INTERRUPTED: &str = "the host was interrupted while it carried the plan out";
+
 /// The outcome of a plan that was interrupted before anything was carried out: what was sent, if anything, was answered so.
 pub(super) fn interrupted_before(was_sent: bool, locale: &str) -> String {
     let text = match (was_sent, is_german(locale)) {
@@ -137,4 +140,16 @@ pub(super) fn not_believed(locale: &str) -> String {
     "It isn't known whether it happened. Look at the vendor's own pages before anything else is done. The plan's records say \
      why."
         .to_owned()
+}
+
+/// The words of a plan's outcome in another language than they were kept in, where the gate said them itself: it did wherever it
+/// corrected the plugin.
+pub(crate) fn own_words(outcome: &str, corrected: &str, locale: &str) -> Option<String> {
+    match (outcome, corrected) {
+        (_, "") => None,
+        ("failed", INTERRUPTED) => Some(interrupted_before(false, locale)),
+        ("failed", why) => Some(failed_before(why, locale)),
+        ("unknown", _) => Some(not_believed(locale)),
+        _ => None,
+    }
 }

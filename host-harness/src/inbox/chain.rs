@@ -3,6 +3,8 @@
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use jiff::Timestamp;
+
 use crate::store::{AuditLog as _, Database};
 use crate::workplace::Failure;
 
@@ -18,6 +20,8 @@ pub struct Chain {
     pub records: u64,
     /// Whether they are.
     pub is_intact: bool,
+    /// When that was found, by this machine's clock: the local Recharge's stands still.
+    pub at: Timestamp,
 }
 
 /// The last look.
@@ -47,7 +51,7 @@ impl Checked {
         }
         let began = Instant::now();
         let found = database.verify()?;
-        let chain = Chain { records: found.records, is_intact: found.is_intact() };
+        let chain = Chain { records: found.records, is_intact: found.is_intact(), at: Timestamp::now() };
         *known = Some(Look { at: Instant::now(), took: began.elapsed(), chain });
         Ok(chain)
     }

@@ -5,6 +5,7 @@ use askama::Template;
 use axum::extract::{Path, RawQuery};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
 use super::posted::{Fields, Posted};
@@ -28,6 +29,8 @@ struct DeveloperPage {
     ticket: String,
     records: Vec<RecordView>,
     chain: (bool, String),
+    /// When that was found.
+    checked: String,
     local: Option<LocalView>,
     /// Whether the person here may move the clock and switch faults.
     may_change: bool,
@@ -100,6 +103,7 @@ pub(super) async fn developer(visit: Visit, RawQuery(query): RawQuery) -> Result
             chain.is_intact,
             if chain.is_intact { t.chain_intact(chain.records, newest) } else { t.chain_broken().to_owned() },
         ),
+        checked: t.checked_at(chain.at, &TimeZone::UTC),
         local: local(&visit).await,
         may_change: visit.works(),
         ticket,

@@ -11,7 +11,7 @@ use futures::{Stream, StreamExt as _, stream};
 use tokio::sync::broadcast::error::RecvError;
 
 use super::local::Local;
-use super::office::Office;
+use super::office::{Office, PluginFile};
 use crate::store::{AuditFilter, AuditKind, AuditLog, Database, StoreError};
 
 /// What has changed, for pages that are open.
@@ -25,6 +25,8 @@ pub enum Changed {
     Recharge,
     /// The plugin was built anew.
     Plugin,
+    /// The plugin's file is being compiled, or is gone or back.
+    Build,
     /// The local Recharge is another server, or is gone.
     Server,
 }
@@ -38,6 +40,7 @@ impl Changed {
             Self::Calls => "calls",
             Self::Recharge => "recharge",
             Self::Plugin => "plugin",
+            Self::Build => "build",
             Self::Server => "server",
         }
     }
@@ -169,7 +172,12 @@ pub async fn watch_plugin(office: Arc<Office>) {
         // A file that is still being written differs from look to look.
         if found.is_some() && found != used && found == before {
             used = found;
+            office.set_file(PluginFile::Compiled);
             office.reload().await;
+        }
+        // One that is being replaced may be away for a moment.
+        if found == before {
+            office.set_file(if found.is_some() { PluginFile::Used } else { PluginFile::Gone });
         }
         before = found;
     }

@@ -58,7 +58,14 @@ impl Desk {
         let context = visit.context(&connected, &ticket)?;
         let known = match connected.session().list_actions(&context).await {
             Ok(actions) => actions,
-            Err(why) => return Err(visit.trouble(explained(&visit, &connected, why).await)),
+            Err(why) => {
+                let trouble = visit.trouble(explained(&visit, &connected, why).await);
+                let ticket = format!("/tickets/{}", path_part(&ticket.id.0));
+                let trouble = trouble.way(visit.words.back_to_ticket(), &ticket);
+                // What was sent is sent again from the page that it was sent from.
+                let is_shown = visit.here.starts_with(&format!("{ticket}/actions/")) && visit.is_read;
+                return Err(if is_shown { trouble.way(visit.words.try_again(), &visit.here) } else { trouble });
+            }
         };
         let Some(action) = known.into_iter().find(|known| known.id == action) else {
             let words = visit.words;

@@ -18,7 +18,7 @@ use crate::clock::Clock;
 use crate::engine::{Plugin, PluginEngine};
 use crate::secret_store::SecretSource;
 use crate::store::{AuditLog, Connection, Connections, Database};
-use crate::workplace::{Connected, DemoToken, Exit, Failure, LOCAL, Target, UPSTREAM, Workplace};
+use crate::workplace::{Connected, DemoToken, Exit, Failure, LOCAL, UPSTREAM, Workplace};
 
 /// What is known of the plugin's file, for whoever builds it.
 #[derive(Debug, Clone, Default)]
@@ -27,6 +27,20 @@ pub struct Build {
     pub reloads: u32,
     /// Why the newest file could not be loaded; the one before is still used.
     pub problem: Option<String>,
+    /// How the file is that is watched.
+    pub file: PluginFile,
+}
+
+/// The plugin's file, where it is watched.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum PluginFile {
+    /// What is in it is used, or can't be.
+    #[default]
+    Used,
+    /// What is in it is being compiled; until then the build before is used.
+    Compiled,
+    /// It isn't there any more; what was in it is used.
+    Gone,
 }
 
 /// So long a page waits for an interrupted plan to be settled, which reads from Recharge again and again.
@@ -168,6 +182,14 @@ impl Office {
         self.build.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
+    /// Keeps how the plugin's file is; pages that are open are told of a change.
+    pub(super) fn set_file(&self, file: PluginFile) {
+        let before = std::mem::replace(&mut self.build.lock().unwrap_or_else(PoisonError::into_inner).file, file);
+        if before != file {
+            self.tell(Changed::Build);
+        }
+    }
+
     /// Loads the plugin's file anew. Where it is no plugin, the one before stays.
     pub(super) async fn reload(&self) {
         let audit = Arc::clone(&self.database) as Arc<dyn AuditLog>;
@@ -177,6 +199,7 @@ impl Office {
         };
         {
             let mut build = self.build.lock().unwrap_or_else(PoisonError::into_inner);
+            build.file = PluginFile::Used;
             match loaded {
                 Ok(plugin) => {
                     build.reloads = build.reloads.saturating_add(1);
@@ -266,7 +289,7 @@ impl Office {
             }
             (None, Some(_)) => None,
         };
-        let target = Target { connection: saved.id.clone(), base: base.parse()?, time_zone, clock };
+        let target = self.place.target(saved.id.clone(), base.parse()?, time_zone, clock);
         let (database, locale) = (Arc::clone(&self.database), self.place.locale());
         Connected::open(&self.plugin(), database, secrets, target, locale, None, self.place.roster())
     }

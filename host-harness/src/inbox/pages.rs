@@ -93,6 +93,7 @@ pub(super) async fn ticket_page(
     let id = &ticket.id.0;
     let failed = |why| visit.gate_trouble(why);
     let dialogue = connected.casework().dialogue(ticket).await.map_err(failed)?;
+    let seen = visit.office.seen.count(&visit.session.person, id);
     visit.office.seen.mark(&visit.session.person, id, heard(&dialogue));
     let person = visit.person().ok();
     let filter = PlanFilter { ticket: Some(id.clone()), ..PlanFilter::default() };
@@ -103,12 +104,21 @@ pub(super) async fn ticket_page(
     let said = connected.casework().gate().conversation(id).await.map_err(failed)?;
     let recorded = Recorded::on(visit, id).await?;
     let around = Around { plans: &plans, said: &said, recorded: &recorded };
-    let draw = |plan: &StoredPlan| card(visit, connected, plan, person.as_ref(), around);
-    let open = plans.iter().filter(|plan| is_current(plan)).map(draw).collect();
-    let past = plans.iter().rev().filter(|plan| !is_current(plan)).take(PAST).map(draw).collect();
     // What is being carried out waits for nobody's decision any more.
     let has_proposal =
         plans.iter().any(|plan| plan.state.is_open() && plan.proposed_by.kind == crate::store::ActorKind::Ai);
+    let story = story(visit, connected, ticket, query).await?;
+    let is_tampered = !story.is_intact;
+    let draw = |plan: &StoredPlan| Card { is_tampered, ..card(visit, connected, plan, person.as_ref(), around) };
+    let agent = panel(visit, connected, ticket, &dialogue, has_proposal).await?;
+    let waiting: Vec<&StoredPlan> = plans.iter().filter(|plan| plan.state.is_open()).collect();
+    let pointer = match waiting.first() {
+        Some(first) => Some((visit.words.changes_wait(waiting.len()), format!("#plan-{}", first.id))),
+        None => agent.question.is_some().then(|| (visit.words.agent_asks(&agent.name), "#agent".to_owned())),
+    };
+    let talk = Talk { pointer, is_tampered, ..talk(visit, connected, ticket).await?.seen(seen) };
+    let open = plans.iter().filter(|plan| is_current(plan)).map(draw).collect();
+    let past = plans.iter().rev().filter(|plan| !is_current(plan)).take(PAST).map(draw).collect();
     let widget = widget(visit, connected, ticket, query).await?;
     let fetch = query.address(&format!("/tickets/{}", path_part(id)), &[("wait", "1")]);
     let (widget, failed) = match widget {
@@ -116,22 +126,12 @@ pub(super) async fn ticket_page(
         Some(Ok(widget)) => (Some(widget), None),
         Some(Err(failed)) => (None, Some(failed)),
     };
-    let side = Side {
-        form,
-        open,
-        elsewhere,
-        past,
-        agent: panel(visit, connected, ticket, &dialogue, has_proposal).await?,
-        widget,
-        failed,
-        fetch,
-        story: story(visit, connected, ticket, query).await?,
-    };
+    let side = Side { form, open, elsewhere, past, agent, widget, failed, fetch, story };
     let page = page(&InboxPage {
         shell: visit.shell(),
         title: format!("{} · {}", ticket.subject, visit.words.inbox()),
         list: list(visit, connected, Some(id), query.get("q")).await?,
-        talk: Some(talk(visit, connected, ticket).await?),
+        talk: Some(talk),
         side: Some(side),
     });
     Ok(page)

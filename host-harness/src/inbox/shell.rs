@@ -1,6 +1,7 @@
 //! What stands around every page: who sits here, which connection, language, light or dark, the way to the other pages.
 
 use super::assets;
+use super::office::PluginFile;
 use super::session::Theme;
 use super::visit::Visit;
 use super::words::Words;
@@ -30,6 +31,8 @@ pub struct Shell {
     pub connection: String,
     /// Why the plugin's newest file isn't used.
     pub build_problem: Option<String>,
+    /// That the plugin's file is being compiled, or is gone.
+    pub build_note: Option<&'static str>,
 }
 
 impl Shell {
@@ -46,6 +49,12 @@ impl Shell {
                 people.push((person.id.clone(), format!("{} ({})", person.name, roles.join(", ")), is_here));
             }
         }
+        let build = visit.office.build();
+        let build_note = match build.file {
+            PluginFile::Used => None,
+            PluginFile::Compiled => Some(t.build_compiled()),
+            PluginFile::Gone => Some(t.build_gone()),
+        };
         let themes = Theme::ALL.map(|theme| (theme.as_str(), t.theme(theme), theme == session.theme));
         Self {
             t,
@@ -58,7 +67,8 @@ impl Shell {
             people,
             themes: themes.to_vec(),
             connection: session.connection.clone(),
-            build_problem: visit.office.build().problem,
+            build_problem: build.problem,
+            build_note,
         }
     }
 

@@ -28,6 +28,8 @@ pub struct Visit {
     pub words: Words,
     /// Path and query, to come back to.
     pub here: String,
+    /// Whether it only asks for a page, so that its address leads to the same again.
+    pub is_read: bool,
     /// Whether the browser has no cookie of this server yet.
     pub is_new: bool,
 }
@@ -49,8 +51,9 @@ impl Visit {
                 connection: office.place.connection(),
             },
         };
+        let is_read = parts.method == axum::http::Method::GET;
         let here = parts.uri.path_and_query().map_or("/", |path| path.as_str()).to_owned();
-        Ok(Self { office: Arc::clone(office), words: Words::of(&session.locale), session, here, is_new })
+        Ok(Self { office: Arc::clone(office), words: Words::of(&session.locale), session, here, is_read, is_new })
     }
 
     /// The frame of every page.
@@ -88,12 +91,12 @@ impl Visit {
             .map_err(|why| Trouble::of(&why, self.words).way(self.words.to_settings(), "/settings"))
     }
 
-    /// The tickets, as of now.
+    /// The tickets.
     ///
     /// # Errors
     /// When they can't be read, which is a bug.
     pub fn tickets(&self, connected: &Connected) -> Result<Tickets, Trouble> {
-        Tickets::demo(connected.now()).map_err(|why| self.trouble(why))
+        connected.tickets().map_err(|why| self.trouble(why))
     }
 
     /// The ticket of that id, which somebody wants to do something with.

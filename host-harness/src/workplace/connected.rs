@@ -35,6 +35,8 @@ pub struct Target {
     pub time_zone: Option<String>,
     /// The time of plans, of records and of the age of answers.
     pub clock: Arc<dyn Clock>,
+    /// The moment that the times of the demo's tickets are reckoned from.
+    pub tickets_since: Timestamp,
 }
 
 /// A connected plugin and what is around it.
@@ -45,6 +47,8 @@ pub struct Connected {
     pub surroundings: Surroundings,
     /// Whose time it is.
     clock: Arc<dyn Clock>,
+    /// The moment that the times of the demo's tickets are reckoned from.
+    tickets_since: Timestamp,
     /// The database.
     pub database: Arc<Database>,
     /// Where the connection's secrets are kept.
@@ -69,7 +73,7 @@ impl Connected {
         local: Option<Local>,
         roster: Roster,
     ) -> Result<Self, Failure> {
-        let Target { connection, base, time_zone, clock } = target;
+        let Target { connection, base, time_zone, clock, tickets_since } = target;
         let config = Grants::configure(plugin.manifest(), UpstreamConfig::new(UPSTREAM, base))?;
         let transport = Arc::new(HttpTransport::new(&config)?);
         let reads = Arc::clone(&transport) as Arc<dyn Transport>;
@@ -88,13 +92,21 @@ impl Connected {
             settings: Vec::new(),
         };
         let casework = Casework::new(plugin.connect(grants), gate);
-        Ok(Self { casework, surroundings, clock, database, secrets, local, roster })
+        Ok(Self { casework, surroundings, clock, tickets_since, database, secrets, local, roster })
     }
 
     /// Now, as plans and contexts have it.
     #[must_use]
     pub fn now(&self) -> Timestamp {
         self.clock.now()
+    }
+
+    /// The tickets, which came in before this desk was set up, and before now wherever that is earlier.
+    ///
+    /// # Errors
+    /// When they can't be read, which is a bug.
+    pub fn tickets(&self) -> Result<Tickets, Failure> {
+        Ok(Tickets::demo(self.tickets_since.min(self.now()))?)
     }
 
     /// The plugin behind its gate.
@@ -131,7 +143,7 @@ impl Connected {
     /// # Errors
     /// When the database can't be read or written.
     pub async fn recover(&self) -> Result<(), Failure> {
-        let tickets = Tickets::demo(self.now())?;
+        let tickets = self.tickets()?;
         let context = |ticket: &str| {
             let ticket = tickets.get(&TicketId::from(ticket)).ok()?;
             self.context(&ticket.id.0, contact(ticket)).ok()
@@ -233,7 +245,7 @@ impl Connected {
     /// # Errors
     /// When it is unknown; recorded.
     pub async fn ticket(&self, id: &str, asked: &str, by: Option<&Person>) -> Result<Ticket, Failure> {
-        let tickets = Tickets::demo(self.now())?;
+        let tickets = self.tickets()?;
         match tickets.get(&TicketId::from(id)) {
             Ok(ticket) => Ok(ticket.clone()),
             Err(unknown) => {

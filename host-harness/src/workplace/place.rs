@@ -8,6 +8,7 @@ use super::options::{Options, check_locale, parse_now};
 use super::state_dir::StateDir;
 use crate::clock::{Clock, FixedClock, SystemClock};
 use crate::desk::people::Roster;
+use crate::desk::tickets::Tickets;
 use crate::engine::{EngineConfig, Plugin, PluginEngine};
 use crate::recharge_sandbox::{State, demo};
 use crate::secret_store::{
@@ -174,6 +175,7 @@ impl Workplace {
         }
         let state = self.new_sandbox_state()?;
         state.save(&path)?;
+        self.tickets_since(state.now, true);
         Ok(state)
     }
 
@@ -185,16 +187,44 @@ impl Workplace {
         Ok(demo::world(self.now.unwrap_or_else(Timestamp::now))?)
     }
 
-    /// Now as the tickets have it: `--now`, or the local Recharge's clock.
+    /// The demo's tickets as they were when this folder was set up, for a command that connects to nothing.
     ///
     /// # Errors
     /// As [`Workplace::sandbox_state`].
-    pub fn desk_now(&self) -> Result<Timestamp, Failure> {
-        match (self.now, &self.remote) {
-            (Some(now), _) => Ok(now),
-            (None, Some(_)) => Ok(Timestamp::now()),
-            (None, None) => Ok(self.sandbox_state()?.now),
+    pub fn tickets(&self) -> Result<Tickets, Failure> {
+        let now = match (self.now, &self.remote) {
+            (Some(now), _) => now,
+            (None, Some(_)) => Timestamp::now(),
+            (None, None) => self.sandbox_state()?.now,
+        };
+        Ok(Tickets::demo(self.tickets_since(now, self.now.is_none()).min(now))?)
+    }
+
+    /// The moment that the times of the demo's tickets are reckoned from: the one when this folder was set up, kept in it, so
+    /// that what a customer wrote doesn't move when a clock does. `now` where none is kept; it is kept if asked for.
+    fn tickets_since(&self, now: Timestamp, keep: bool) -> Timestamp {
+        let path = self.state.tickets_since();
+        if let Some(kept) = std::fs::read_to_string(&path).ok().and_then(|text| text.trim().parse().ok()) {
+            return kept;
         }
+        if keep && let Err(why) = std::fs::write(&path, now.to_string()) {
+            tracing::warn!(%why, "the moment that tickets are reckoned from could not be kept");
+        }
+        now
+    }
+
+    /// Whom a plugin is connected to: the tickets are those of this folder.
+    #[must_use]
+    pub fn target(
+        &self,
+        connection: String,
+        base: BaseUrl,
+        time_zone: Option<String>,
+        clock: Arc<dyn Clock>,
+    ) -> Target {
+        // A time that was only said for one command is not the folder's.
+        let tickets_since = self.tickets_since(clock.now(), self.now.is_none());
+        Target { connection, base, time_zone, clock, tickets_since }
     }
 
     /// A plugin, connected to read: the local Recharge that runs on this state folder, or a copy of the one that is kept.
@@ -256,7 +286,7 @@ impl Workplace {
             (Some(_), None) => Arc::new(SystemClock),
             _ => Arc::new(FixedClock(now)),
         };
-        let target = Target { connection, base, time_zone: zone, clock };
+        let target = self.target(connection, base, zone, clock);
         let secrets = self.secret_source()?;
         let connected = Connected::open(&plugin, database, secrets, target, self.locale(), local, self.roster())?;
         connected.recover().await?;
@@ -282,5 +312,38 @@ pub(crate) struct DemoToken(pub(crate) SecretStore);
 impl SecretSource for DemoToken {
     fn get(&self, connection: &str, name: &str) -> Result<Option<SecretString>, SecretStoreError> {
         Ok(self.0.get(connection, name)?.or_else(|| Some(SecretString::from(demo::TOKEN_FULL))))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::ToSpan as _;
+
+    fn place(folder: &Path, now: Option<&str>) -> Workplace {
+        let now = now.map(str::to_owned);
+        Workplace::new(Options { state: folder.to_owned(), now, ..Options::default() }).unwrap()
+    }
+
+    #[test]
+    fn tickets_keep_their_times_when_the_local_clock_moves_and_in_the_next_process() {
+        let folder = tempfile::tempdir().unwrap();
+        let first = place(folder.path(), Some("2026-11-22T09:00:00Z")).tickets().unwrap();
+        let of_one_command = place(folder.path(), Some("2027-03-01")).tickets().unwrap();
+        assert_ne!(of_one_command, first, "a time that was said for one command is nobody else's");
+        let shop = place(folder.path(), Some("2026-11-22T09:00:00Z"));
+        let mut state = shop.sandbox_state().unwrap();
+        let before = place(folder.path(), None).tickets().unwrap();
+        assert_eq!(before, first, "those that fit the shop");
+        state.now += 30.hours();
+        state.save(&shop.state.sandbox()).unwrap();
+        assert_eq!(place(folder.path(), None).tickets().unwrap(), before);
+        assert_eq!(place(folder.path(), Some("2027-03-01")).tickets().unwrap(), before);
+        let earlier = place(folder.path(), Some("2026-11-01T09:00:00Z")).tickets().unwrap();
+        assert!(earlier.iter().flat_map(|ticket| &ticket.messages).all(|message| message.at < before_all()), "past");
+    }
+
+    fn before_all() -> Timestamp {
+        "2026-11-01T09:00:01Z".parse().unwrap()
     }
 }

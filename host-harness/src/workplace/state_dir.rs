@@ -15,6 +15,7 @@ const DATABASE: &str = "harness.db";
 const SANDBOX: &str = "sandbox.json";
 const SANDBOX_URL: &str = "sandbox.url";
 const SANDBOX_PORT: &str = "sandbox.port";
+const TICKETS_SINCE: &str = "tickets.since";
 const SANDBOX_LOCK: &str = "sandbox.lock";
 const CACHE: &str = "cache";
 const CACHE_TAG: &str = "CACHEDIR.TAG";
@@ -65,6 +66,11 @@ impl StateDir {
     /// The port where the inbox's local Recharge listened the last time.
     pub fn sandbox_port(&self) -> PathBuf {
         self.path.join(SANDBOX_PORT)
+    }
+
+    /// The moment that the times of the demo's tickets are reckoned from.
+    pub fn tickets_since(&self) -> PathBuf {
+        self.path.join(TICKETS_SINCE)
     }
 
     /// Takes the local Recharge's state for oneself, until the lock is dropped or the process ends. Nothing when another

@@ -178,3 +178,21 @@ async fn a_state_folder_that_is_removed_under_the_server_is_noticed_and_nothing_
     std::fs::write(place.database(), "").unwrap();
     assert_eq!(browser.get("/").await.status, StatusCode::SERVICE_UNAVAILABLE);
 }
+
+#[tokio::test]
+async fn records_that_were_changed_are_said_on_the_ticket_and_where_it_is_approved() {
+    let place = Place::new();
+    let inbox = Inbox::start(&place, &[]);
+    let mut browser = inbox.browser();
+    let (_, page) = proposed(&mut browser).await;
+    page.has("records are as they were written").has("checked at ").lacks("not as they were written");
+    let change =
+        "DROP TRIGGER audit_keeps_events; UPDATE audit SET event = replace(event, '2026', '2025') WHERE seq = 1";
+    rusqlite::Connection::open(place.database()).unwrap().execute_batch(change).unwrap();
+    // As soon as there is something newer, all of them are looked at.
+    let page = browser.posted("/tickets/T-1001/messages", &[("from", "person"), ("text", "Moment, bitte.")]).await;
+    let broken = "The records are not as they were written.";
+    assert_eq!(page.text.matches(broken).count(), 3, "at the top, on the card, and above the records: {}", page.text);
+    let (card, _) = page.text.split_once("Approve and carry out").unwrap();
+    assert!(card.rsplit_once("<article").unwrap().1.contains(broken), "{card}");
+}

@@ -27,6 +27,9 @@ async fn a_plan_in_the_other_language_says_so_and_is_prepared_anew_in_this_one()
     browser.ticket("T-1001").await.has("Erledigt und durch erneutes Lesen geprüft").lacks("auf Englisch gesagt. ");
     let english = browser.posted("/preferences", &[("locale", "en"), ("back", "/tickets/T-1001?wait=1")]).await;
     english.has("<p class=\"help\">The plugin said this in German.</p>").has("Done, and verified by reading again");
+    // So does each line of the story that quotes it.
+    english.has("approved it: <span lang=\"de\">“").has("<span class=\"help\">(in German)</span>");
+    german.lacks("(auf Deutsch)");
 }
 
 #[tokio::test]

@@ -2,6 +2,7 @@
 
 mod agent;
 mod changed;
+mod conversation;
 mod failing;
 mod forms;
 mod languages;

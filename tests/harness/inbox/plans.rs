@@ -21,7 +21,7 @@ async fn a_delivery_is_moved_approved_told_and_taken_back_in_both_languages() {
     let (plan, page) = proposed(&mut browser).await;
     page.has("Mail from Recharge")
         .has("Deciding on it takes the role agent or lead.")
-        .has("stands still until somebody moves it");
+        .has("left</span> <span class=\"help\">by the local Recharge&#39;s clock, which stands still until somebody moves it");
     page.has("Before").has("After").has("Waiting for approval").has("can be approved until").has("Anna Vogel");
     let identity = page.field_after(&format!("/plans/{plan}/approve"), "identity");
     assert_eq!(identity.len(), 64);

@@ -1,6 +1,6 @@
 //! Restarts at any point, other processes, builds of the plugin, and ports.
 
-use super::{approve, crashing, proposed};
+use super::{MOVE, approve, crashing, proposed};
 use crate::support::{Browser, Inbox, Page, Place, Served};
 use reqwest::{Method, StatusCode};
 
@@ -113,7 +113,15 @@ async fn a_build_that_crashes_while_pages_are_open_takes_nothing_away_and_the_ne
     browser.posted("/tickets/T-1001/messages", &[("from", "person"), ("text", "Moment, bitte.")]).await;
     let mut events = browser.events().await;
     place.file("plugin.wasm", crashing());
+    events.until("build").await;
+    browser.get("/").await.has("A new build of the plugin is being compiled");
     events.until("plugin").await;
+    browser.get("/").await.lacks("is being compiled");
+    // Where the plugin fails, a form's page leads back to its ticket, and can be asked for again.
+    let form = format!("{MOVE}?target=subscription:601220001");
+    let crashed = browser.get(&form).await;
+    crashed.has("That didn&#39;t work").has("href=\"/tickets/T-1001\">Back to the ticket");
+    crashed.has(&format!("href=\"{form}\">Try again"));
     let other = browser.get("/tickets/T-1002?wait=1&fresh=1").await;
     other.has("The plugin crashed.").has("Try again").has("The developer page has the details");
     browser.get("/tickets/T-1001").await.has("Moment, bitte.").has("Waits for approval");
@@ -162,6 +170,16 @@ async fn a_plugin_is_loaded_anew_when_it_was_built_and_a_broken_build_is_said() 
     place.file("plugin.wasm", armincx_recharge_component::COMPONENT);
     events.until("plugin").await;
     browser.ticket("T-1001").await.lacks("The newest build").has("Espresso Morgenrot");
+    std::fs::remove_file(&file).unwrap();
+    events.until("build").await;
+    browser
+        .ticket("T-1001")
+        .await
+        .has("The plugin&#39;s file is gone; the last build is still used.")
+        .has("Espresso Morgenrot");
+    place.file("plugin.wasm", armincx_recharge_component::COMPONENT);
+    events.until("build").await;
+    browser.ticket("T-1001").await.lacks("file is gone");
     place.call(&["serve", "--watch"]).refused(2, "nothing-to-watch");
 }
 

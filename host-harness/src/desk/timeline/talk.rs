@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use super::{Weight, capital, text};
+use super::{Weight, capital, is_foreign, quoted, text};
 use crate::desk::codes::because;
 use crate::store::{AuditEvent, AuditKind};
 
@@ -21,23 +21,26 @@ pub(super) fn weight(event: &AuditEvent) -> Weight {
 
 pub(super) fn english(event: &AuditEvent, who: &str) -> String {
     let (words, who) = (text(event, "words"), capital(who));
+    let quote = quoted(words, false);
+    // In the reader's own language it needs no marks.
+    let plain = if is_foreign(event, false) { &quote } else { words };
     match event.kind {
         AuditKind::MessageReceived => match (words, is_again(event)) {
             ("", _) => "The customer wrote.".to_owned(),
-            (_, true) => format!("The customer's last message was read again: “{words}”"),
-            (_, false) => format!("The customer wrote{}: “{words}”", doubt(event, false)),
+            (_, true) => format!("The customer's last message was read again: {quote}"),
+            (_, false) => format!("The customer wrote{}: {quote}", doubt(event, false)),
         },
-        AuditKind::PersonWrote => format!("{who} wrote to the customer: “{words}”"),
-        AuditKind::CustomerTold => format!("The customer was told, as {who} approved: “{words}”"),
+        AuditKind::PersonWrote => format!("{who} wrote to the customer: {quote}"),
+        AuditKind::CustomerTold => format!("The customer was told, as {who} approved: {quote}"),
         _ => match text(event, "came") {
-            "plans" => format!("{who} understood{}.", evidence(event, " it from", " a wish", ("“", "”"))),
+            "plans" => format!("{who} understood{}.", evidence(event, " it from", " a wish", false)),
             "question" => {
-                let about = evidence(event, " about", "", ("“", "”"));
-                format!("{who} asks{about}, as a draft: “{words}”{}", choices(event, "Choices"))
+                let about = evidence(event, " about", "", false);
+                format!("{who} asks{about}, as a draft: {quote}{}", choices(event, "Choices"))
             }
-            "information" => format!("{who} answers, as a draft: “{words}”"),
-            "handoff" => format!("{who} leaves it to somebody else: {words}"),
-            "refused" => format!("{who} found that it is not possible now: {words}"),
+            "information" => format!("{who} answers, as a draft: {quote}"),
+            "handoff" => format!("{who} leaves it to somebody else: {plain}"),
+            "refused" => format!("{who} found that it is not possible now: {plain}"),
             "nothing" => format!("{who} found nothing about subscriptions in it."),
             _ => format!("{who} could not read it, because {}.", because(text(event, "code"), false)),
         },
@@ -46,23 +49,26 @@ pub(super) fn english(event: &AuditEvent, who: &str) -> String {
 
 pub(super) fn german(event: &AuditEvent, who: &str) -> String {
     let (words, who) = (text(event, "words"), capital(who));
+    let quote = quoted(words, true);
+    // In the reader's own language it needs no marks.
+    let plain = if is_foreign(event, true) { &quote } else { words };
     match event.kind {
         AuditKind::MessageReceived => match (words, is_again(event)) {
             ("", _) => "Der Kunde hat geschrieben.".to_owned(),
-            (_, true) => format!("Die letzte Nachricht des Kunden wurde noch einmal gelesen: „{words}“"),
-            (_, false) => format!("Der Kunde hat geschrieben{}: „{words}“", doubt(event, true)),
+            (_, true) => format!("Die letzte Nachricht des Kunden wurde noch einmal gelesen: {quote}"),
+            (_, false) => format!("Der Kunde hat geschrieben{}: {quote}", doubt(event, true)),
         },
-        AuditKind::PersonWrote => format!("{who} hat dem Kunden geschrieben: „{words}“"),
-        AuditKind::CustomerTold => format!("Dem Kunden wurde gesagt, wie von {who} freigegeben: „{words}“"),
+        AuditKind::PersonWrote => format!("{who} hat dem Kunden geschrieben: {quote}"),
+        AuditKind::CustomerTold => format!("Dem Kunden wurde gesagt, wie von {who} freigegeben: {quote}"),
         _ => match text(event, "came") {
-            "plans" => format!("{who} hat{} verstanden.", evidence(event, " es aus", " einen Wunsch", ("„", "“"))),
+            "plans" => format!("{who} hat{} verstanden.", evidence(event, " es aus", " einen Wunsch", true)),
             "question" => {
-                let about = evidence(event, " zu", "", ("„", "“"));
-                format!("{who} fragt{about}, als Entwurf: „{words}“{}", choices(event, "Zur Wahl"))
+                let about = evidence(event, " zu", "", true);
+                format!("{who} fragt{about}, als Entwurf: {quote}{}", choices(event, "Zur Wahl"))
             }
-            "information" => format!("{who} antwortet, als Entwurf: „{words}“"),
-            "handoff" => format!("{who} überlässt es anderen: {words}"),
-            "refused" => format!("{who} hat festgestellt, dass es im Moment nicht geht: {words}"),
+            "information" => format!("{who} antwortet, als Entwurf: {quote}"),
+            "handoff" => format!("{who} überlässt es anderen: {plain}"),
+            "refused" => format!("{who} hat festgestellt, dass es im Moment nicht geht: {plain}"),
             "nothing" => format!("{who} hat darin nichts über Abos gefunden."),
             _ => format!("{who} konnte es nicht lesen, denn {}.", because(text(event, "code"), true)),
         },
@@ -72,6 +78,8 @@ pub(super) fn german(event: &AuditEvent, who: &str) -> String {
 /// " Considered and not meant: the tea; the decaf."
 pub(super) fn rejected(event: &AuditEvent, german: bool) -> String {
     let rejected = list(event, "rejected").join("; ");
+    let is_quoted = !rejected.is_empty() && is_foreign(event, german);
+    let rejected = if is_quoted { quoted(&rejected, german) } else { rejected };
     match (rejected.as_str(), german) {
         ("", _) => String::new(),
         (rejected, false) => format!(" Considered and not meant: {rejected}."),
@@ -99,9 +107,9 @@ fn list<'a>(event: &'a AuditEvent, name: &str) -> Vec<&'a str> {
 }
 
 /// The words it rests on, in the quotes of the language.
-fn evidence(event: &AuditEvent, from: &str, without: &str, (open, close): (&str, &str)) -> String {
-    let quoted: Vec<String> = list(event, "evidence").iter().map(|text| format!("{open}{text}{close}")).collect();
-    if quoted.is_empty() { without.to_owned() } else { format!("{from} {}", quoted.join(", ")) }
+fn evidence(event: &AuditEvent, from: &str, without: &str, german: bool) -> String {
+    let evidence: Vec<String> = list(event, "evidence").iter().map(|text| quoted(text, german)).collect();
+    if evidence.is_empty() { without.to_owned() } else { format!("{from} {}", evidence.join(", ")) }
 }
 
 fn choices(event: &AuditEvent, label: &str) -> String {

@@ -159,3 +159,48 @@ fn the_same_persons_second_yes_is_told_as_that_and_anothers_as_theirs() {
         ]
     );
 }
+
+#[test]
+fn what_is_quoted_in_a_quotation_stands_in_single_marks() {
+    let told = records(vec![
+        event(AuditKind::PlanEnded)
+            .detail("outcome", "done")
+            .detail("locale", "en")
+            .detail("text", "Done and verified: “Cancel Earl Grey”. Now: Status: Cancelled."),
+        event(AuditKind::PersonWrote).detail("by", anna()).detail("words", "Das „Probeabo“ endet."),
+    ]);
+    let german = timeline(&told, "de");
+    assert_eq!(german[0].text, "Erledigt und geprüft: „‘Cancel Earl Grey’. Now: Status: Cancelled.“");
+    assert_eq!(german[1].text, "Anna Vogel hat dem Kunden geschrieben: „Das ‚Probeabo‘ endet.“");
+    assert_eq!(timeline(&told, "en")[1].text, "Anna Vogel wrote to the customer: “Das ‚Probeabo‘ endet.”");
+}
+
+#[test]
+fn what_the_host_said_itself_is_told_in_the_readers_language_and_what_the_plugin_said_is_quoted() {
+    let rejected = "Earl Grey: named, and nothing is wanted of it";
+    let told = records(vec![
+        event(AuditKind::PlanProposed)
+            .detail("by", anna())
+            .detail("locale", "en")
+            .detail("title", "Skip Tea")
+            .detail("rejected", json!([rejected])),
+        event(AuditKind::MessageRead).detail("came", "handoff").detail("locale", "en").detail("words", "Ask them."),
+        event(AuditKind::PlanEnded)
+            .detail("outcome", "failed")
+            .detail("locale", "en")
+            .detail("corrected", "the host was interrupted while it carried the plan out")
+            .detail("text", "Nothing was changed: the host was interrupted before anything was sent. Prepare it anew."),
+        event(AuditKind::PlanEnded)
+            .detail("outcome", "unknown")
+            .detail("locale", "de")
+            .detail("corrected", "the plugin gave no outcome (x)")
+            .detail("text", "Ob es geschehen ist, steht nicht fest."),
+    ]);
+    let (english, german) = (timeline(&told, "en"), timeline(&told, "de"));
+    assert!(german[0].text.ends_with(&format!("Erwogen und nicht gemeint: „{rejected}“.")), "{}", german[0].text);
+    assert!(english[0].text.ends_with(&format!("Considered and not meant: {rejected}.")), "{}", english[0].text);
+    assert!(german[1].text.ends_with("überlässt es anderen: „Ask them.“"), "{}", german[1].text);
+    assert!(german[2].text.contains("Der Host wurde unterbrochen, bevor etwas gesendet wurde."), "{}", german[2].text);
+    assert!(!german[2].text.contains("the host"), "{}", german[2].text);
+    assert!(english[3].text.starts_with("It isn't known whether it happened."), "{}", english[3].text);
+}

@@ -27,8 +27,9 @@ export const resume = () => {
       const [name, value, checked] = kept.fields[index] ?? [];
       if (field.name !== name) return;
       if (field.type === "checkbox") field.checked = checked; else field.value = value;
+      // As if it had been typed: what stands beside a field, such as a day in words, goes by that.
+      field.dispatchEvent(new Event("input", { bubbles: true }));
     });
-    filled.dispatchEvent(new Event("input"));
   }
   document.querySelector("form[data-auto]")?.addEventListener("submit", () => {
     sessionStorage.setItem("form", JSON.stringify({ here, fields: fields().map((field) => [field.name, field.value, field.checked]) }));

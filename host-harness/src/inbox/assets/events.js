@@ -15,7 +15,7 @@ const listen = () => {
     if (isKnown || document.querySelector(".card.executing")) later();
     isKnown = true;
   });
-  for (const name of ["records", "recharge", "plugin", "server"]) events.addEventListener(name, () => later());
+  for (const name of ["records", "recharge", "plugin", "build", "server"]) events.addEventListener(name, () => later());
   // Calls are the developer's news: a page that is shown makes some itself.
   events.addEventListener("calls", () => { if (isDevelopers) later(); });
   for (const name of ["calls", "records", "recharge"]) events.addEventListener(name, drawSoon);

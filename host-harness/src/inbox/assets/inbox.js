@@ -73,7 +73,17 @@ const lead = () => {
 };
 addEventListener("hashchange", lead);
 
+// A long conversation opens where the unread begins, or at its newest message. The focus stays where it is.
+const open = () => {
+  const column = document.getElementById("main"), turns = document.querySelectorAll("#turns > .turn");
+  const turn = turns[document.getElementById("conversation")?.dataset.unread ?? turns.length - 1];
+  const target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  if (!turn || column.scrollHeight <= column.clientHeight || (target && column.contains(target))) return;
+  column.scrollTop += turn.getBoundingClientRect().top - column.getBoundingClientRect().top - 12;
+};
+
 prepare(document);
+open();
 resume();
 // After the browser has gone to the place itself, which takes the focus off everything else.
 if (document.readyState === "complete") lead(); else addEventListener("load", () => setTimeout(lead));

@@ -9,8 +9,8 @@ export const needed = (act) => needs.push(act);
 export const follows = (act) => followed.push(act);
 export const prepare = (root) => { for (const act of needs) act(root); };
 
-// A countdown goes on by itself: that it counted is no news.
-const steady = (html) => html.replace(/ data-now="[^"]*" data-runs=""([^]*?<span class="left">)[^<]*/g, "$1");
+// A countdown goes on by itself: that it counted is no news, nor that the records were looked at once more.
+const steady = (html) => html.replace(/ data-now="[^"]*" data-runs=""([^]*?<span class="left">)[^<]*/g, "$1").replace(/(<span class="help checked">)[^<]*/g, "$1");
 const fresh = new Map();
 for (const region of document.querySelectorAll("[data-live]")) fresh.set(region.id, steady(region.innerHTML));
 

@@ -1,6 +1,8 @@
 //! The AI agent beside the conversation: what it made of the customer's last message, the words that rests on, its question
 //! with choices, its draft. All of it is in the records and in the conversation, so that a restart loses nothing.
 
+use std::collections::BTreeSet;
+
 use askama::Template;
 use askama::filters::HtmlSafe;
 use serde_json::Value;
@@ -10,12 +12,12 @@ use super::recorded::note;
 use crate::contract::{Choice, Question, Speaker, Turn};
 use crate::desk::codes::because;
 use crate::desk::conversation::assistant;
-use crate::desk::tickets::{Author, Ticket};
+use crate::desk::tickets::Ticket;
 use crate::gate::telling;
 use crate::inbox::trouble::Trouble;
 use crate::inbox::visit::Visit;
 use crate::inbox::words::Words;
-use crate::store::{AuditFilter, AuditKind, AuditLog, Voice};
+use crate::store::{AuditFilter, AuditKind, AuditLog};
 use crate::workplace::Connected;
 
 /// Quotes that are shown at once: more than an answer has in all but the oddest cases.
@@ -65,7 +67,7 @@ pub struct AgentPanel {
     pub groups: Vec<Group>,
     /// What the customer said before, where nothing came of their last message.
     pub earlier: String,
-    /// Whether the customer had the last word, so that there is something to read.
+    /// Whether there is a message of the customer to read: nobody has answered it, or nobody has read it.
     pub can_read: bool,
     /// Whether the last message was read already.
     pub is_read: bool,
@@ -178,13 +180,7 @@ pub async fn panel(
         _ => text("words"),
     };
     let is_own = came == "error" || said.is_empty() || question.is_some();
-    // A draft is nothing that was said.
-    let said_since = connected.casework().gate().conversation(&ticket.id.0).await;
-    let said_since = said_since.map_err(|why| visit.gate_trouble(why))?;
-    let can_read = match said_since.iter().rev().find(|row| !row.draft) {
-        Some(row) => row.voice == Voice::Customer,
-        None => ticket.messages.last().is_some_and(|message| message.from == Author::Customer),
-    };
+    let can_read = connected.casework().last_heard(ticket).await.map_err(|why| visit.gate_trouble(why))?.is_some();
     Ok(AgentPanel {
         t,
         csrf: visit.office.signer.token(&visit.session),
@@ -211,9 +207,11 @@ pub async fn panel(
     })
 }
 
-/// The words as they are shown, and those that are folded away. A plugin may give any number of any length; the whole message
-/// stands in the conversation.
-fn at_once(mut evidence: Vec<String>) -> (Vec<String>, Vec<String>) {
+/// The words as they are shown, each once, and those that are folded away. A plugin may give any number of any length; the
+/// whole message stands in the conversation.
+pub(super) fn at_once(mut evidence: Vec<String>) -> (Vec<String>, Vec<String>) {
+    let mut seen = BTreeSet::new();
+    evidence.retain(|quote| seen.insert(quote.clone()));
     for quote in &mut evidence {
         if let Some((end, _)) = quote.char_indices().nth(LONG) {
             quote.truncate(end);
@@ -242,7 +240,9 @@ mod tests {
     fn quotes_are_shown_as_text_and_many_or_long_ones_are_folded_or_cut() {
         let (evidence, more_evidence) = at_once(vec!["<b>stop</b>".to_owned(), "ä".repeat(LONG)]);
         assert_eq!((evidence[1].chars().count(), more_evidence.len()), (LONG, 0), "whole");
-        let (long, more) = at_once(vec!["ä".repeat(10_000); 100]);
+        let (once, none) = at_once(vec!["all of it".to_owned(); 100]);
+        assert_eq!((once, none.len()), (vec!["all of it".to_owned()], 0), "several plans may rest on the same words");
+        let (long, more) = at_once((0..100).map(|number| format!("{number:03}{}", "ä".repeat(10_000))).collect());
         assert_eq!((long.len(), more.len()), (AT_ONCE, 100 - AT_ONCE));
         assert!(long.iter().chain(&more).all(|quote| quote.chars().count() == LONG + 1 && quote.ends_with('…')));
         let t = Words::of("en");

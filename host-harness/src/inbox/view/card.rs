@@ -4,10 +4,12 @@
 use askama::Template;
 use askama::filters::HtmlSafe;
 
+use super::agent::at_once;
 use super::around::{Around, came_to_nothing};
 use super::ending::{Ending, ending, unclear};
+use super::talk::folded;
 use super::{Mark, Note};
-use crate::contract::{Outcome, Undo};
+use crate::contract::{Change, Outcome, Undo};
 use crate::desk::codes;
 use crate::gate::{Person, Policy, Right, Role, StoredPlan, first_line, overtaken_by};
 use crate::inbox::form::read::link;
@@ -42,14 +44,16 @@ pub struct Card {
     pub mark: Mark,
     /// One line.
     pub title: String,
-    /// Label, before, after.
-    pub changes: Vec<(String, String, String)>,
+    /// What changes.
+    pub changes: Vec<Changing>,
     /// What must be read before approving.
     pub warnings: Vec<Note>,
     /// Everything else it touches.
     pub effects: Vec<Note>,
     /// The customer's words it rests on.
     pub evidence: Vec<String>,
+    /// More of them, folded away.
+    pub more_evidence: Vec<String>,
     /// What was considered and not meant.
     pub rejected: Vec<String>,
     /// What is sent, in words.
@@ -122,11 +126,51 @@ pub struct Card {
     pub takes_role: String,
     /// Whether the plugin says what Recharge mails.
     pub knows_mail: bool,
+    /// Whether the records were found not to be as they were written.
+    pub is_tampered: bool,
     /// The reply that went with the plan that it took the place of, and that nobody has sent.
     pub dropped_reply: String,
 }
 
 impl HtmlSafe for Card {}
+
+/// A change, as it is shown.
+#[derive(Debug)]
+pub struct Changing {
+    /// What changes.
+    pub label: String,
+    /// How it is.
+    pub before: String,
+    /// How it will be.
+    pub after: String,
+    /// Both, where one of them is long, as columns would be of single words: whether it is the latter, the text, and the rest
+    /// of it, folded away.
+    pub long: Vec<(bool, String, String)>,
+}
+
+/// Values of more characters take the whole width.
+const WIDE: usize = 90;
+/// Values of more characters are folded, so that the buttons stay near.
+const LONG: usize = 360;
+/// Characters of those that are shown all the same.
+const BEGINNING: usize = 240;
+
+impl Changing {
+    fn of(change: &Change) -> Self {
+        let is_long = [&change.before, &change.after].iter().any(|value| value.chars().nth(WIDE).is_some());
+        let shown = |(is_after, value): (bool, &String)| {
+            let (text, rest) = folded(value.trim_end(), LONG, BEGINNING);
+            (is_after, text, rest)
+        };
+        let both = if is_long { vec![(false, &change.before), (true, &change.after)] } else { Vec::new() };
+        Self {
+            label: change.label.clone(),
+            before: change.before.clone(),
+            after: change.after.clone(),
+            long: both.into_iter().map(shown).collect(),
+        }
+    }
+}
 
 /// The plan whose place another one took.
 #[derive(Debug)]
@@ -196,6 +240,7 @@ pub fn card(
         true => overtaken_by(plan, around.plans).into_iter().rev().map(named).collect(),
         false => Vec::new(),
     };
+    let (evidence, more_evidence) = at_once(plan.plan.evidence.clone());
     let can_undo = changed
         && overtaken.is_empty()
         && undone_by.is_none()
@@ -214,7 +259,7 @@ pub fn card(
         state_words: t.state(plan.state),
         mark: mark(plan.state),
         title: plan.plan.title.clone(),
-        changes: changes.map(|one| (one.label.clone(), one.before.clone(), one.after.clone())).collect(),
+        changes: changes.map(Changing::of).collect(),
         warnings: plan.plan.warnings.iter().map(Note::of).collect(),
         effects: plan
             .plan
@@ -222,7 +267,8 @@ pub fn card(
             .iter()
             .map(|effect| Note { mark: Mark::of(effect.tone), text: effect.text.clone() })
             .collect(),
-        evidence: plan.plan.evidence.clone(),
+        evidence,
+        more_evidence,
         rejected: plan.plan.rejected.clone(),
         writes: plan.plan.writes.iter().map(|write| write.label.clone()).collect(),
         reply: plan.plan.reply.clone().unwrap_or_default(),
@@ -259,6 +305,7 @@ pub fn card(
         lang,
         takes_role: takes_role(policy, &plan.plan.action, t),
         knows_mail: plan.plan.side_effects.iter().any(|effect| matches!(effect.code.as_str(), "mail" | "no-mail")),
+        is_tampered: false,
         dropped_reply: around.dropped_reply(plan).map(first_line).unwrap_or_default(),
     }
 }
@@ -294,5 +341,25 @@ fn decision(plan: &StoredPlan, around: Around<'_>, t: Words) -> String {
         (Some(decision), _, _) => t.approved_by(&decision.by.name),
         (None, PlanState::Superseded, Some(by)) => t.replaced_by(&by.plan.title),
         _ => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_value_takes_the_whole_width_and_a_very_long_one_is_folded_with_nothing_lost() {
+        let of = |after: &str| {
+            let change = Change { label: "Comment".to_owned(), before: "none".to_owned(), after: after.to_owned() };
+            Changing::of(&change)
+        };
+        assert!(of("1 Dec 2026").long.is_empty());
+        let wide = of(&"word ".repeat(30)).long;
+        assert!(wide.len() == 2 && wide.iter().all(|(_, _, rest)| rest.is_empty()));
+        let mail = "Hello,\n\nplease stop it. ".repeat(100);
+        let (is_after, shown, rest) = of(&mail).long.remove(1);
+        assert!(is_after && shown.chars().count() <= BEGINNING);
+        assert_eq!(shown + &rest, mail.trim_end());
     }
 }

@@ -4,7 +4,7 @@ use super::Mark;
 use super::around::Around;
 use crate::contract::Outcome;
 use crate::desk::wish_words::in_words;
-use crate::gate::StoredPlan;
+use crate::gate::{StoredPlan, own_words};
 use crate::inbox::form::read::link;
 use crate::inbox::words::Words;
 use crate::store::StepState;
@@ -83,6 +83,11 @@ pub fn ending(plan: &StoredPlan, t: Words, around: Around<'_>) -> Option<Ending>
     match &verdict.outcome {
         Outcome::Done(text) | Outcome::Already(text) | Outcome::Failed(text) | Outcome::Unknown(text) => {
             ending.text.clone_from(text);
+            // What the host said itself needs no translator.
+            let own = verdict.corrected.as_deref().filter(|_| !ending.foreign.is_empty());
+            if let Some(own) = own.and_then(|why| own_words(code, why, t.tag())) {
+                (ending.text, ending.lang, ending.foreign) = (own, t.tag().to_owned(), String::new());
+            }
         }
         Outcome::Stale(changes) => {
             ending.differs =

@@ -30,6 +30,8 @@ pub struct Story {
     pub is_intact: bool,
     /// That in words.
     pub chain: String,
+    /// When that was found.
+    pub checked: String,
 }
 
 impl HtmlSafe for Story {}
@@ -45,21 +47,28 @@ pub struct Line {
     pub iso: String,
     /// How much it matters.
     pub mark: Mark,
-    /// In words: what this host says, what it quotes, and the rest.
-    pub text: (String, String, String),
+    /// In words: in parts, with whether each is quoted.
+    pub text: Vec<(String, bool)>,
     /// The language of what it quotes.
     pub lang: String,
+    /// That the plugin said it in another one than the page's.
+    pub foreign: &'static str,
 }
 
-/// A line with what it quotes apart, from the first quotation mark to the last: it may be in another language.
-fn parts(text: &str) -> (String, String, String) {
-    let open = text.find(['“', '„']);
-    let close = text.rfind(['”', '“']).filter(|close| open.is_some_and(|open| *close > open));
-    let (Some(open), Some(close)) = (open, close) else { return (text.to_owned(), String::new(), String::new()) };
-    let end = close.saturating_add('“'.len_utf8());
-    let (head, rest) = text.split_at_checked(open).unwrap_or((text, ""));
-    let (quote, tail) = rest.split_at_checked(end.saturating_sub(open)).unwrap_or((rest, ""));
-    (head.to_owned(), quote.to_owned(), tail.to_owned())
+/// A line in parts, with whether each is a quotation: that may be in another language.
+fn parts(text: &str) -> Vec<(String, bool)> {
+    let (mut parts, mut rest) = (Vec::new(), text);
+    while let Some(open) = rest.find(['“', '„']) {
+        let (before, quote) = rest.split_at_checked(open).unwrap_or((rest, ""));
+        let closing = if quote.starts_with('„') { '“' } else { '”' };
+        let Some(end) = quote.find(closing).map(|at| at.saturating_add(closing.len_utf8())) else { break };
+        let (quote, after) = quote.split_at_checked(end).unwrap_or((quote, ""));
+        parts.extend([(before.to_owned(), false), (quote.to_owned(), true)]);
+        rest = after;
+    }
+    parts.push((rest.to_owned(), false));
+    parts.retain(|(text, _)| !text.is_empty());
+    parts
 }
 
 /// Lines that are shown at first.
@@ -82,22 +91,27 @@ pub async fn story(visit: &Visit, connected: &Connected, ticket: &Ticket, query:
     let told = timeline(&records, &visit.session.locale);
     let more = if query.get("story") == "all" { 0 } else { told.len().saturating_sub(SHOWN) };
     let zone = &connected.surroundings.time_zone;
-    let lines = told.into_iter().skip(more).rev().map(|entry| Line {
-        seq: entry.seq,
-        when: t.when(entry.at, connected.now(), zone),
-        iso: entry.at.to_string(),
-        mark: match entry.weight {
-            Weight::Plain => Mark::NEUTRAL,
-            Weight::Good => Mark::GOOD,
-            Weight::Warning => Mark::WARNING,
-            Weight::Bad => Mark::CRITICAL,
-        },
-        lang: match (entry.is_customers, &entry.locale) {
-            (true, _) => ticket.locale.clone(),
-            (false, Some(locale)) => locale.clone(),
-            (false, None) => t.tag().to_owned(),
-        },
-        text: parts(&entry.text),
+    let lines = told.into_iter().skip(more).rev().map(|entry| {
+        let (text, own) = (parts(&entry.text), entry.locale.unwrap_or_else(|| t.tag().to_owned()));
+        let is_quoting = text.iter().any(|(_, is_quote)| *is_quote);
+        let foreign = match Words::of(&own) {
+            other if is_quoting && !entry.is_customers && other != t => t.in_language(other),
+            _ => "",
+        };
+        Line {
+            seq: entry.seq,
+            when: t.when(entry.at, connected.now(), zone),
+            iso: entry.at.to_string(),
+            mark: match entry.weight {
+                Weight::Plain => Mark::NEUTRAL,
+                Weight::Good => Mark::GOOD,
+                Weight::Warning => Mark::WARNING,
+                Weight::Bad => Mark::CRITICAL,
+            },
+            lang: if entry.is_customers { ticket.locale.clone() } else { own },
+            text,
+            foreign,
+        }
     });
     Ok(Story {
         t,
@@ -105,6 +119,7 @@ pub async fn story(visit: &Visit, connected: &Connected, ticket: &Ticket, query:
         more,
         all: query.address(&format!("/tickets/{}", path_part(&ticket.id.0)), &[("story", "all")]) + "#story",
         is_intact: chain.is_intact,
+        checked: t.checked_at(chain.at, zone),
         chain: if chain.is_intact { t.chain_intact(chain.records, newest) } else { t.chain_broken().to_owned() },
     })
 }
@@ -115,15 +130,18 @@ mod tests {
 
     #[test]
     fn what_a_line_quotes_stands_apart_and_nothing_is_lost() {
-        for (text, quote) in [
-            ("Anna hat vorgeschlagen: „Move “it”“ („a → b“).", "„Move “it”“ („a → b“"),
-            ("Done: “Now: next charge”", "“Now: next charge”"),
-            ("Recharge answered 200: taken.", ""),
-            ("“", ""),
+        for (text, quotes) in [
+            ("Anna hat vorgeschlagen: „Move ‘it’“ („a → b“).", vec!["„Move ‘it’“", "„a → b“"]),
+            ("Done: “Now: next charge”", vec!["“Now: next charge”"]),
+            ("Ada asks about “my tea”, as a draft: “Which?” Choices: a.", vec!["“my tea”", "“Which?”"]),
+            ("Recharge answered 200: taken.", vec![]),
+            ("“", vec![]),
+            ("", vec![]),
         ] {
-            let (head, found, tail) = parts(text);
-            assert_eq!(found, quote);
-            assert_eq!(head + &found + &tail, text);
+            let found = parts(text);
+            let quoted: Vec<&str> = found.iter().filter(|(_, is)| *is).map(|(quote, _)| quote.as_str()).collect();
+            assert_eq!(quoted, quotes);
+            assert_eq!(found.iter().map(|(part, _)| part.as_str()).collect::<String>(), text);
         }
     }
 }

@@ -47,6 +47,12 @@ pub struct Talk {
     pub draft: String,
     /// The most bytes of a message.
     pub most: usize,
+    /// What waits for somebody in the panel, in words, and where it is: where there is little room, the panel is further down.
+    pub pointer: Option<(String, String)>,
+    /// How many messages were there before those that nobody has read; nothing where all were read, or none.
+    pub unread: Option<usize>,
+    /// Whether the records were found not to be as they were written.
+    pub is_tampered: bool,
 }
 
 impl HtmlSafe for Talk {}
@@ -75,12 +81,13 @@ const LONG: usize = 1800;
 /// Characters of them that are shown all the same.
 const BEGINNING: usize = 600;
 
-/// A message as it is shown at once, and what is folded away: after a line, or a word, where there is one.
-fn folded(text: &str) -> (String, String) {
-    if text.chars().nth(LONG).is_none() {
+/// A text as it is shown at once, and what is folded away where it is longer than `long`: after a line, or a word, where there
+/// is one before `beginning` characters.
+pub(super) fn folded(text: &str, long: usize, beginning: usize) -> (String, String) {
+    if text.chars().nth(long).is_none() {
         return (text.to_owned(), String::new());
     }
-    let most = text.char_indices().nth(BEGINNING).map_or(text.len(), |(at, _)| at);
+    let most = text.char_indices().nth(beginning).map_or(text.len(), |(at, _)| at);
     let (head, _) = text.split_at_checked(most).unwrap_or((text, ""));
     let half = head.len() / 2;
     let at_line = head.rfind('\n').filter(|at| *at > half);
@@ -105,7 +112,8 @@ pub async fn talk(visit: &Visit, connected: &Connected, ticket: &Ticket) -> Resu
             Author::Customer => ("customer", name.clone()),
             Author::Agent => ("agent", words.the_shop().to_owned()),
         };
-        let (when, iso, (text, rest)) = (when(message.at), message.at.to_string(), folded(&message.text));
+        let (when, iso, (text, rest)) =
+            (when(message.at), message.at.to_string(), folded(&message.text, LONG, BEGINNING));
         turns.push(Said { class, who, note: "", when, iso, text, rest });
     }
     for row in &said {
@@ -129,7 +137,20 @@ pub async fn talk(visit: &Visit, connected: &Connected, ticket: &Ticket) -> Resu
         may_write: visit.works(),
         draft,
         most: MAX_MESSAGE,
+        pointer: None,
+        unread: None,
+        is_tampered: false,
     })
+}
+
+impl Talk {
+    /// The same for somebody who had seen so many of the customer's messages.
+    #[must_use]
+    pub fn seen(mut self, count: usize) -> Self {
+        let mut theirs = self.turns.iter().enumerate().filter(|(_, said)| said.class == "customer");
+        self.unread = theirs.nth(count).map(|(at, _)| at).filter(|_| count > 0);
+        self
+    }
 }
 
 fn turn(row: &TurnRow, customer: &str, words: Words, when: String) -> Said {
@@ -144,7 +165,7 @@ fn turn(row: &TurnRow, customer: &str, words: Words, when: String) -> Said {
         (false, true) => words.told_after_done(),
         _ => "",
     };
-    let (text, rest) = folded(&row.text);
+    let (text, rest) = folded(&row.text, LONG, BEGINNING);
     Said { class, who, note, when, iso: row.at.to_string(), text, rest }
 }
 
@@ -153,14 +174,49 @@ mod tests {
     use super::*;
 
     #[test]
+    fn what_is_unread_begins_at_the_first_message_of_the_customer_that_was_not_there_before() {
+        let said = |class| Said {
+            class,
+            who: String::new(),
+            note: "",
+            when: String::new(),
+            iso: String::new(),
+            text: String::new(),
+            rest: String::new(),
+        };
+        let talk = || Talk {
+            t: Words::of("en"),
+            csrf: String::new(),
+            person: String::new(),
+            person_name: String::new(),
+            ticket: String::new(),
+            subject: String::new(),
+            name: String::new(),
+            email: String::new(),
+            identity: "",
+            is_unsure: false,
+            channel: "",
+            lang: String::new(),
+            turns: ["customer", "agent", "customer", "assistant"].map(said).into(),
+            may_write: true,
+            draft: String::new(),
+            most: 1,
+            pointer: None,
+            unread: None,
+            is_tampered: false,
+        };
+        assert_eq!([0, 1, 2].map(|count| talk().seen(count).unread), [None, Some(2), None]);
+    }
+
+    #[test]
     fn a_long_message_shows_its_beginning_and_loses_nothing() {
-        assert_eq!(folded("short"), ("short".to_owned(), String::new()));
+        assert_eq!(folded("short", LONG, BEGINNING), ("short".to_owned(), String::new()));
         for text in ["x".repeat(5000), "ü€ word\n".repeat(700), "ein Satz ".repeat(500), "\n".repeat(4000)] {
-            let (beginning, rest) = folded(&text);
+            let (beginning, rest) = folded(&text, LONG, BEGINNING);
             let shown = beginning.chars().count();
             assert!((BEGINNING / 4..=BEGINNING).contains(&shown) && !rest.is_empty(), "{shown}");
             assert_eq!(beginning + &rest, text);
         }
-        assert!(folded(&"ein Satz ".repeat(500)).0.ends_with(' '));
+        assert!(folded(&"ein Satz ".repeat(500), LONG, BEGINNING).0.ends_with(' '));
     }
 }

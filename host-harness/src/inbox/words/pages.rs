@@ -22,6 +22,8 @@ texts! {
     busy: "Working …", "Einen Moment …";
     time_is_over: "time is over", "Frist abgelaufen";
     build_problem: "The newest build of the plugin can't be loaded; the one before is still used:", "Die neueste Fassung des Plugins lässt sich nicht laden; die vorige wird weiter benutzt:";
+    build_compiled: "A new build of the plugin is being compiled; until then the one before is used.", "Eine neue Fassung des Plugins wird übersetzt; bis dahin wird die vorige benutzt.";
+    build_gone: "The plugin's file is gone; the last build is still used.", "Die Datei des Plugins ist weg; die letzte Fassung wird weiter benutzt.";
     // The list.
     tickets: "Tickets", "Tickets";
     search: "Search tickets", "Tickets durchsuchen";
@@ -43,6 +45,7 @@ texts! {
     a_draft: "draft, not sent", "Entwurf, nicht gesendet";
     told_after_done: "told the customer once it was done", "dem Kunden gesagt, als es erledigt war";
     long_message: "Show the rest of this message", "Den Rest der Nachricht zeigen";
+    long_value: "Show the rest of it", "Den Rest zeigen";
     write_as: "Write as", "Schreiben als";
     as_customer: "the customer (to try it)", "Kunde (zum Ausprobieren)";
     message: "Message", "Nachricht";
@@ -82,10 +85,10 @@ texts! {
     asked_by: "Asked for by", "Vorgeschlagen von";
     plan_word: "Plan", "Plan";
     until: "can be approved until", "freigeben bis";
-    clock_stands: "The time counts by the local Recharge's clock, which stands still until somebody moves it.", "Es zählt die Uhr des lokalen Recharge; sie steht still, bis jemand sie vorstellt.";
     waits_at: "Waits at", "Wartet bei";
     elsewhere_gone: "That connection was removed, so nobody can decide on it any more.", "Diese Verbindung wurde entfernt, entscheiden kann darüber niemand mehr.";
     elsewhere_go: "Use that connection", "Diese Verbindung benutzen";
+    clock_stands: "by the local Recharge's clock, which stands still until somebody moves it", "nach der Uhr des lokalen Recharge; sie steht still, bis jemand sie vorstellt";
     waiting_plans: "Waiting for a decision", "Wartet auf eine Entscheidung";
     mail: "Mail from Recharge", "E-Mail von Recharge";
     mail_unknown: "None that we know of. The shop's settings in Recharge decide whether it mails the customer.", "Keine, von der wir wissen. Ob Recharge dem Kunden schreibt, entscheiden die Einstellungen des Shops in Recharge.";

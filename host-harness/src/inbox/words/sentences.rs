@@ -28,6 +28,15 @@ impl Words {
         }
     }
 
+    /// The language of a text.
+    #[must_use]
+    pub fn in_language(self, other: Self) -> &'static str {
+        match other.0 {
+            Language::German => self.0.pick("in German", "auf Deutsch"),
+            Language::English => self.0.pick("in English", "auf Englisch"),
+        }
+    }
+
     /// That a text is in another language than the page.
     #[must_use]
     pub fn said_in(self, other: Self) -> String {
@@ -146,6 +155,22 @@ impl Words {
     #[must_use]
     pub fn denied_by(self, name: &str, reason: &str) -> String {
         self.say(format!("Denied by {name}: {reason}"), format!("Abgelehnt von {name}: {reason}"))
+    }
+
+    /// That changes wait for somebody's approval.
+    #[must_use]
+    pub fn changes_wait(self, count: usize) -> String {
+        match count {
+            1 => self.say("A change waits for approval".to_owned(), "Eine Änderung wartet auf Freigabe".to_owned()),
+            _ => self
+                .say(format!("{count} changes wait for approval"), format!("{count} Änderungen warten auf Freigabe")),
+        }
+    }
+
+    /// That the AI agent needs an answer.
+    #[must_use]
+    pub fn agent_asks(self, name: &str) -> String {
+        self.say(format!("{name} has a question"), format!("{name} hat eine Frage"))
     }
 
     /// What took its place.

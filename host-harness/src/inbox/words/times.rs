@@ -18,6 +18,13 @@ impl Words {
         at.strftime(form).to_string()
     }
 
+    /// When something was looked at.
+    #[must_use]
+    pub fn checked_at(self, at: Timestamp, zone: &TimeZone) -> String {
+        let at = at.to_zoned(zone.clone()).strftime("%H:%M:%S");
+        self.say(format!("checked at {at}"), format!("geprüft um {at}"))
+    }
+
     /// How much time is left, to the minute.
     #[must_use]
     pub fn left(self, now: Timestamp, end: Timestamp) -> String {
