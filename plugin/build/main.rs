@@ -15,6 +15,8 @@ mod keys;
 mod layout;
 mod lists;
 mod numbers;
+#[path = "../src/odds.rs"]
+mod odds;
 #[path = "../src/message/own_words/words.rs"]
 mod own_words;
 mod pack;

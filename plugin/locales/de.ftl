@@ -115,7 +115,7 @@ part-orders = bezahlte Lieferungen
 reason-scope = Dem Token fehlt { $scopes }.
 reason-unauthorized = Recharge akzeptiert das Token nicht.
 reason-rate-limited = Recharge verlangt eine Pause; gleich neu laden.
-reason-unavailable = Recharge antwortet nicht; gleich neu laden.
+reason-unavailable = Recharge antwortet nicht oder mit einem Fehler; gleich neu laden.
 reason-unreadable = Die Antwort von Recharge ist nicht lesbar.
 reason-refused = Die Anfrage wurde abgelehnt.
 
@@ -462,7 +462,10 @@ say-ask-which = { $deed ->
     [update-address] Für welches Abo gilt die neue Adresse: { $items }?
    *[none] Um welches Abo geht es: { $items }?
 }
-say-ask-date = Auf welches Datum sollen wir die nächste Lieferung legen?
+say-ask-date = { $of ->
+    [some] Auf welches Datum sollen wir die nächste Lieferung von { $items } legen?
+   *[one] Auf welches Datum sollen wir die nächste Lieferung legen?
+}
 say-ask-skipped = Welche der ausgelassenen Lieferungen soll doch kommen?
 say-ask-address = Wie lautet die vollständige neue Adresse: Straße und Hausnummer, Postleitzahl, Ort und Land?
 say-ask-confirm = { $deed ->

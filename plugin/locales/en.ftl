@@ -131,7 +131,7 @@ part-orders = paid deliveries
 reason-scope = the token lacks { $scopes }.
 reason-unauthorized = Recharge does not accept the token.
 reason-rate-limited = Recharge asks for a pause; reload in a moment.
-reason-unavailable = Recharge does not answer; reload in a moment.
+reason-unavailable = Recharge does not answer, or with an error; reload in a moment.
 reason-unreadable = Recharge's answer is not readable.
 reason-refused = the request was refused.
 
@@ -475,7 +475,10 @@ say-ask-which = { $deed ->
     [update-address] Which subscription is the new address for: { $items }?
    *[none] Which subscription do you mean: { $items }?
 }
-say-ask-date = Which date should the next delivery be moved to?
+say-ask-date = { $of ->
+    [some] Which date should the next delivery of { $items } be moved to?
+   *[one] Which date should the next delivery be moved to?
+}
 say-ask-skipped = Which of the skipped deliveries should come after all?
 say-ask-address = What is the complete new address: street and number, postcode, town and country?
 say-ask-confirm = { $deed ->

@@ -27,6 +27,7 @@ pub mod l10n;
 pub mod manifest;
 pub mod message;
 mod moment;
+mod odds;
 mod order;
 mod packed;
 mod portal;

@@ -139,6 +139,7 @@ proptest! {
                     missing: Vec::new(),
                     choices: Vec::new(),
                     fields: Vec::new(),
+                    gist: Vec::new(),
                     evidence: Vec::new(),
                     understood,
                 }),

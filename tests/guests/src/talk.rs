@@ -62,6 +62,7 @@ fn question() -> Question {
         missing: vec![MissingPart::Subscription],
         choices: vec![choice("the tea", "7"), choice("the coffee", "8")],
         fields: Vec::new(),
+        gist: vec!["Skip, which one is open".to_owned()],
         evidence: vec!["the words".to_owned()],
         understood: "{}".to_owned(),
     }

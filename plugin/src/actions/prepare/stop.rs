@@ -136,6 +136,7 @@ impl<'a> Asks<'a> {
             missing: self.missing,
             choices: self.choices,
             fields: self.fields,
+            gist: Vec::new(),
             evidence: Vec::new(),
             understood: json::ordered(&understood),
         })))

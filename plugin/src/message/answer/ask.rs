@@ -4,6 +4,7 @@ use jiff::civil::Date;
 use serde_json::{Value, json};
 
 use super::counter::Counter;
+use super::handoff::gist;
 use super::task::{Task, Understood, action};
 use crate::actions::prepare::{Case, choice};
 use crate::contract::{Choice, MissingPart, Preparation, Question};
@@ -46,6 +47,7 @@ pub fn question(counter: &Counter<'_>, mut understood: Understood) -> Preparatio
         missing: asking.missing,
         choices: asking.choices,
         fields: Vec::new(),
+        gist: understood.tasks.iter().map(|task| gist(counter, task)).collect(),
         evidence: understood.evidence(),
         understood: understood.write(counter.shelf),
     })
@@ -73,6 +75,7 @@ pub fn proof(counter: &Counter<'_>) -> Preparation {
         missing: vec![MissingPart::Proof],
         choices: Vec::new(),
         fields: Vec::new(),
+        gist: Vec::new(),
         evidence: Vec::new(),
         understood: "{}".to_owned(),
     })
@@ -107,7 +110,13 @@ impl Asking<'_> {
             Lack::Date if task.deed == Some(Deed::Unskip) => {
                 (MissingPart::Date, say(Key::SayAskSkipped, &[]), self.skipped_dates(task))
             }
-            Lack::Date => (MissingPart::Date, say(Key::SayAskDate, &[]), self.dates(task)),
+            Lack::Date => {
+                let known = self.counter.shelf.items.len() > 1 && !task.set().is_empty();
+                let items = if known { problems::list(&self.counter.titles(task.set())) } else { String::new() };
+                let of = if known { "some" } else { "one" };
+                let words = [("of", of.to_owned().into()), ("items", items.into())];
+                (MissingPart::Date, say(Key::SayAskDate, &words), self.dates(task))
+            }
             Lack::Address => (MissingPart::Address, say(Key::SayAskAddress, &[]), Vec::new()),
             Lack::Confirmation => {
                 // Of what is known all is named that a yes would do.

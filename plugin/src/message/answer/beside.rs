@@ -2,14 +2,13 @@
 //! that no plan rests on. Its card says that it is there.
 
 use super::counter::Counter;
-use super::task::Task;
+use super::task::{Task, as_quoted};
 use crate::message::acts::{Act, Mood, acts};
 use crate::message::dates::When;
 use crate::message::few::Few;
 use crate::message::parse::Parsed;
 use crate::message::reading::{HANDOFF, deed};
 use crate::message::sense::Sense;
-use crate::text;
 
 /// Sentences that are told at most.
 const MOST: usize = 3;
@@ -24,7 +23,7 @@ pub fn beside(counter: &Counter<'_>, tasks: &[Task]) -> Vec<String> {
     let acts = acts(parsed);
     let told = (0..parsed.sentence_count()).filter(|sentence| asks(parsed, *sentence) || acting(&acts, *sentence));
     let sentences = told.map(|sentence| parsed.sentence_tokens(sentence));
-    let quotes = sentences.map(|(from, to)| text::clean(parsed.quote(from, to), text::LINE));
+    let quotes = sentences.map(|(from, to)| as_quoted(parsed.quote(from, to)));
     quotes.filter(|quote| !quote.is_empty() && !quoted(quote)).take(MOST).collect()
 }
 

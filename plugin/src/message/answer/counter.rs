@@ -60,7 +60,9 @@ pub fn shelf(desk: &Desk<'_>) -> Shelf {
             place,
         }
     });
-    Shelf::new(desk.now.date(), items.collect())
+    let rows = desk.parties.iter().flat_map(|party| &party.held.subscriptions.rows);
+    let ended = rows.filter(|row| !row.is_live()).filter_map(|row| row.product_title.as_deref());
+    Shelf::new(desk.now.date(), items.collect()).beside_ended(ended)
 }
 
 fn live<'d>(desk: &'d Desk<'_>) -> impl Iterator<Item = Case<'d>> {

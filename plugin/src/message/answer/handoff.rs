@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::counter::Counter;
 use super::plans::label;
-use super::task::Understood;
+use super::task::{Task, Understood};
 use crate::actions::definition;
 use crate::actions::prepare::{form, prepare_at};
 use crate::contract::{Handoff, HandoffTo, Link, Preparation, Target};
@@ -74,14 +74,19 @@ pub fn later(counter: &Counter<'_>, understood: &Understood) -> Preparation {
     summed_up(counter, Key::HandoffLater, understood)
 }
 
+/// A wish as far as it is understood, in the reader's words: "Cancel, Morning Blend Coffee".
+pub fn gist(counter: &Counter<'_>, task: &Task) -> String {
+    let open = |part: &str| counter.desk.texts.with(Key::SummaryOpen, [("part", part.to_owned().into())]);
+    let titles = problems::list(&counter.titles(task.set()));
+    let titles = if titles.is_empty() { open("subscription") } else { titles };
+    let deed = task.deed.map_or_else(|| open("action"), |deed| label(counter, deed));
+    format!("{deed}, {titles}")
+}
+
 fn summed_up(counter: &Counter<'_>, why: Key, understood: &Understood) -> Preparation {
-    let one = |task: &super::task::Task| {
-        let open = |part: &str| counter.desk.texts.with(Key::SummaryOpen, [("part", part.to_owned().into())]);
-        let titles = problems::list(&counter.titles(task.set()));
-        let titles = if titles.is_empty() { open("subscription") } else { titles };
+    let one = |task: &Task| {
         let quotes: Vec<String> = task.evidence.iter().map(|quote| format!("\"{quote}\"")).collect();
-        let deed = task.deed.map_or_else(|| open("action"), |deed| label(counter, deed));
-        format!("{deed}, {titles} ({})", quotes.join(", "))
+        format!("{} ({})", gist(counter, task), quotes.join(", "))
     };
     let summary: Vec<String> = understood.tasks.iter().map(one).collect();
     let summary = text::clean(&summary.join("; "), text::COMMENT);

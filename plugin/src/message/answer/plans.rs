@@ -4,6 +4,7 @@ use super::ask;
 use super::beside::beside;
 use super::counter::Counter;
 use super::forms::{Filled, fill};
+use super::handoff::gist;
 use super::reply;
 use super::task::{Task, Understood, action};
 use crate::actions::definition;
@@ -52,6 +53,7 @@ pub fn prepare(counter: &Counter<'_>, mut understood: Understood) -> Result<Prep
     }
     if let Some(question) = outcome.questions.into_iter().next() {
         return Ok(Preparation::Question(Question {
+            gist: understood.tasks.iter().map(|task| gist(counter, task)).collect(),
             evidence: understood.evidence(),
             understood: understood.write(counter.shelf),
             fields: Vec::new(),

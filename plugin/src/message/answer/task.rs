@@ -14,6 +14,11 @@ const MOST_EVIDENCE: usize = 6;
 /// Wishes that are kept.
 pub const MOST_TASKS: usize = 8;
 
+/// Words as they are quoted: in one line, without the end of what stood before them.
+pub fn as_quoted(words: &str) -> String {
+    text::clean(words.trim_start_matches([' ', '\n', ')', ']', ',', ';', '.', ':', '-', '–']), text::LINE)
+}
+
 /// A wish, as far as it was understood.
 #[derive(Debug, Clone)]
 pub struct Task {
@@ -33,7 +38,7 @@ pub struct Task {
 
 impl From<Wish> for Task {
     fn from(wish: Wish) -> Self {
-        let quotes = wish.evidence.iter().map(|quote| text::clean(quote, text::LINE));
+        let quotes = wish.evidence.iter().map(|quote| as_quoted(quote));
         let lacks = |lack| wish.lacks.contains(&lack);
         // What is to be asked about is not known, whatever it may be: one of two days, one of two subscriptions.
         let aim = match wish.aim {
@@ -99,7 +104,7 @@ impl Task {
 
     /// Adds words that it rests on as well.
     pub fn quote(&mut self, words: &str) {
-        let quote = text::clean(words, text::LINE);
+        let quote = as_quoted(words);
         if !quote.is_empty() && !self.evidence.contains(&quote) && self.evidence.len() < MOST_EVIDENCE {
             self.evidence.push(quote);
         }

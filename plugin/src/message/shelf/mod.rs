@@ -54,16 +54,20 @@ pub struct Shelf {
     places: Vec<Vec<String>>,
     /// Which items are of each kind of goods.
     kinds: Vec<Set>,
+    /// The words of titles of what has ended.
+    ended: Vec<Vec<String>>,
+}
+
+/// The words of a title or a place that tell it from others.
+fn split(text: &str) -> Vec<String> {
+    let words = tokens(text).into_iter().filter(Token::is_word).map(|token| token.word);
+    words.filter(|word| word.len() > 2 && !EMPTY_WORDS.contains(&word.as_str())).collect()
 }
 
 impl Shelf {
     /// A shelf.
     pub fn new(today: Date, mut items: Vec<Item>) -> Self {
         items.truncate(MOST);
-        let split = |text: &str| -> Vec<String> {
-            let words = tokens(text).into_iter().filter(Token::is_word).map(|token| token.word);
-            words.filter(|word| word.len() > 2 && !EMPTY_WORDS.contains(&word.as_str())).collect()
-        };
         let words: Vec<Vec<String>> = items.iter().map(|item| split(&item.title)).collect();
         let places = items.iter().map(|item| split(&item.place)).collect();
         let mut kinds = vec![Set::EMPTY; KINDS];
@@ -74,7 +78,13 @@ impl Shelf {
                 }
             }
         }
-        Self { today, items, words, places, kinds }
+        Self { today, items, words, places, kinds, ended: Vec::new() }
+    }
+
+    /// The same, with the titles of what has ended: whoever names that means none of the others.
+    pub fn beside_ended<'t>(mut self, titles: impl Iterator<Item = &'t str>) -> Self {
+        self.ended = titles.take(MOST).map(split).collect();
+        self
     }
 
     /// All of them.

@@ -88,9 +88,15 @@ impl Shelf {
             let titled = tokens.get(at).is_some_and(|token| !self.by_words(&self.words, &token.word, true).is_empty());
             titled || kinds.iter().any(|hit| hit.from == at && own(hit))
         };
-        let mut out: Vec<usize> =
-            kinds.iter().filter(|hit| !own(hit) && !known(hit.from)).map(|hit| hit.from).collect();
-        out.dedup();
+        let of_ended = |at: usize| {
+            let word = tokens.get(at).map_or("", |token| token.word.as_str());
+            word.len() > 3
+                && !OF_TIME.contains(word)
+                && self.ended.iter().flatten().any(|own| own == word)
+                && !known(at)
+        };
+        let foreign = |at: usize| kinds.iter().any(|hit| hit.from == at && !own(hit)) && !known(at);
+        let out: Vec<usize> = (0..tokens.len()).filter(|at| foreign(*at) || of_ended(*at)).collect();
         named.retain(|named| {
             let next = |at: &usize| at.saturating_add(1) == named.from;
             let general =

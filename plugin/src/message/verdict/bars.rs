@@ -19,7 +19,7 @@ use crate::message::shelf::Set;
 
 use super::changes::{spoken, withdrawn};
 use super::later::{
-    ends_later, in_another_month, is_for_a_while, is_for_later, is_of_another_number, is_of_open_month,
+    ends_later, in_another_month, is_for_a_while, is_for_later, is_of_another_number, is_of_open_month, of_next_week,
 };
 use super::stays::{is_kept, refused_last, stays_there};
 use super::which::{ambiguous, any_one, elsewhere, one_of, stranger};
@@ -226,7 +226,8 @@ fn bar(case: &Case<'_>, wish: &Wish, wishes: &[Wish]) -> Option<Bar> {
     if wish.deed != Some(Deed::Address) && own.iter().any(|act| beyond_next(parsed, act, set.len())) {
         return Some(Bar::NotNext);
     }
-    if wish.deed == Some(Deed::Skip) && own.iter().any(|act| in_another_month(case, act, set)) {
+    let next_week = || of_next_week(case, wish.sentence(), set);
+    if wish.deed == Some(Deed::Skip) && (own.iter().any(|act| in_another_month(case, act, set)) || next_week()) {
         return Some(Bar::NotNext);
     }
     if wish.deed == Some(Deed::Address) && is_for_a_while(case) {

@@ -38,15 +38,18 @@ pub fn in_another_month(case: &Case<'_>, act: &Act, set: Set) -> bool {
     let mut months =
         case.parsed.times_in(from, to).iter().filter(|time| named(time)).filter_map(|time| month(case.parsed, time));
     let next = |month: i8| case.shelf.of(set).any(|item| item.next.is_some_and(|next| next.month() == month));
-    months.any(|month| !next(month)) || of_next_week(case, act, set)
+    months.any(|month| !next(month))
 }
 
-/// True iff an act is said of next week's delivery, and one of these comes this week as well as in the next, or in neither.
-fn of_next_week(case: &Case<'_>, act: &Act, set: Set) -> bool {
-    let (from, to) = case.parsed.clause_tokens(act.clause);
+/// True iff a sentence is said of next week's delivery, and one of these comes this week as well as in the next, or in neither.
+pub fn of_next_week(case: &Case<'_>, sentence: usize, set: Set) -> bool {
+    let (from, to) = case.parsed.sentence_tokens(sentence);
     let said = |at: usize| {
         let word = case.parsed.word(at);
-        (word == "next" || word.starts_with("nachst"))
+        // "Wednesday next week" is a day, and mostly of another wish.
+        let dated = |time: &Time| time.from <= at && at < time.to && matches!(time.mention.when, When::Day(_));
+        !case.parsed.times.iter().any(dated)
+            && (word == "next" || word.starts_with("nachst"))
             && matches!(case.parsed.word(at.saturating_add(1)), "week" | "weeks" | "woche")
     };
     let today = case.shelf.today;

@@ -255,6 +255,15 @@ fn settled(case: &Case<'_>, found: &Reading, proposals: Proposals) -> Reading {
                 let any = wishes.iter().any(about);
                 wishes.iter_mut().filter(|wish| !any || about(wish)).for_each(|wish| wish.lack(lack));
             }
+            // What nothing says is not brought back where nothing is skipped: what is wanted has to be asked.
+            let back = !case.parsed.hears(&[Sense::Unskip, Sense::AfterAll]);
+            let skipped = case.shelf.skipped();
+            let none = |wish: &&mut Wish| {
+                wish.deed == Some(Deed::Unskip) && back && wish.aim.reach(case.shelf).and(skipped).is_empty()
+            };
+            for wish in wishes.iter_mut().filter(none) {
+                (wish.deed, wish.lacks) = (None, vec![Lack::Action]);
+            }
             Reading::Wishes(wishes)
         }
         other => other,
