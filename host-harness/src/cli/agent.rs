@@ -332,6 +332,7 @@ mod tests {
             missing: Vec::new(),
             choices: vec![choice("Tea"), choice("Coffee")],
             fields: Vec::new(),
+            gist: Vec::new(),
             evidence: Vec::new(),
             understood: String::new(),
         };

@@ -219,6 +219,9 @@ pub(super) fn show_preparation(preparation: &Preparation, plans: &[PlanCard], wo
         Preparation::Question(question) => {
             screen.toned(Tone::Strong, words.question());
             screen.paragraph(2, &question.text);
+            for line in &question.gist {
+                screen.field(words.understood(), line);
+            }
             rests_on(&question.evidence, words, screen);
             for (number, choice) in (1..).zip(&question.choices) {
                 let detail = choice.detail.as_deref().map(|detail| format!("  {detail}")).unwrap_or_default();
@@ -291,6 +294,7 @@ mod tests {
             missing: Vec::new(),
             choices: vec![choice],
             fields: Vec::new(),
+            gist: Vec::new(),
             evidence: vec!["skip it".to_owned(), "next\u{1b}[2J time".to_owned()],
             understood: String::new(),
         };

@@ -12,6 +12,7 @@ texts! {
     pub(super) impl Words;
     before: "before", "vorher";
     after: "after", "nachher";
+    understood: "understood so far", "bisher verstanden";
     customers_words: "the customer's words", "Worte des Kunden";
     not_meant: "considered and not meant", "erwogen und nicht gemeint";
     sends: "sends", "sendet";

@@ -146,11 +146,13 @@ fn turn(row: TurnRow) -> Turn {
     Turn { speaker, text: row.text, at: row.at.to_string(), asked }
 }
 
-/// A question that is kept. One from before questions quoted the customer quotes nothing. One in a shape of another version
+/// A question that is kept. One from before questions quoted the customer and said what was understood does neither. One in a shape of another version
 /// is left out: its words are there.
 fn question(kept: &str) -> Option<Question> {
     let mut question: Map<String, Value> = serde_json::from_str(kept).ok()?;
-    question.entry("evidence").or_insert_with(|| json!([]));
+    for list in ["evidence", "gist"] {
+        question.entry(list).or_insert_with(|| json!([]));
+    }
     serde_json::from_value(Value::Object(question)).ok()
 }
 
@@ -248,6 +250,7 @@ mod tests {
             missing: vec![MissingPart::Subscription],
             choices: vec![Choice { value: "{}".to_owned(), label: "Tea".to_owned(), detail: None }],
             fields: Vec::new(),
+            gist: Vec::new(),
             evidence: vec!["skip it".to_owned()],
             understood: "{\"action\":\"skip\"}".to_owned(),
         }

@@ -71,7 +71,7 @@ fn every_way_to_answer_has_its_word() {
     let question = |missing: Vec<MissingPart>| {
         let (text, understood) = (String::new(), String::new());
         let (choices, fields, evidence) = (Vec::new(), Vec::new(), Vec::new());
-        Preparation::Question(Question { text, missing, choices, fields, evidence, understood })
+        Preparation::Question(Question { text, missing, choices, fields, gist: Vec::new(), evidence, understood })
     };
     let handoff = |to| Preparation::Handoff(Handoff { to, text: String::new(), link: None, reply: None });
     let refusal = Refusal { code: "date-too-early".to_owned(), text: "no".to_owned(), instead: None };

@@ -34,6 +34,7 @@ async fn what_is_asked_for_is_recorded_with_ids_and_codes_and_without_a_word_of_
         missing: vec![MissingPart::Date, MissingPart::Scope],
         choices: Vec::new(),
         fields: Vec::new(),
+        gist: Vec::new(),
         evidence: vec!["Secret Street".to_owned()],
         understood: "{}".to_owned(),
     });

@@ -185,6 +185,7 @@ mod tests {
                 choice(&json!({"targets": [{"subscription": 5}]}), "Tea"),
             ],
             fields: Vec::new(),
+            gist: Vec::new(),
             evidence: Vec::new(),
             understood: String::new(),
         };

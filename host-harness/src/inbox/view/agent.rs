@@ -293,6 +293,7 @@ mod tests {
             missing: Vec::new(),
             choices,
             fields: Vec::new(),
+            gist: Vec::new(),
             evidence: Vec::new(),
             understood: String::new(),
         };

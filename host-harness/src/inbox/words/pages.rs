@@ -59,6 +59,7 @@ texts! {
     nothing_to_read: "The customer has not written since; there is nothing to read.", "Der Kunde hat seither nicht geschrieben; es gibt nichts zu lesen.";
     read_again: "Read it again", "Noch einmal lesen";
     rests_on: "Rests on the words", "Stützt sich auf die Worte";
+    understood_so_far: "Understood so far:", "Bisher verstanden:";
     it_read: "It read", "Gelesen hat er";
     still_needs: "It still needs to know:", "Ihm fehlt noch:";
     asks_customer: "Its question to the customer", "Seine Frage an den Kunden";
