@@ -323,7 +323,7 @@ fn what_is_to_come_at_once_is_offered_the_first_days() {
 fn a_change_of_mind_in_an_answer_and_what_is_needed_are_not_among_those_meant() {
     for (locale, first, second, plan) in [
         ("en", "Please cancel my subscription", "the cat food. no, wait, the decaf", "cancel 62"),
-        ("de", "Ich möchte eins kündigen", "das Katzenfutter. ach nee, doch den Decaf", "cancel 62"),
+        ("de", "Bitte kündigen Sie mein Abo", "das Katzenfutter. ach nee, doch den Decaf", "cancel 62"),
         ("en", "Skip my next delivery", "just the cat food, I need the Morning Blend", "skip 63"),
     ] {
         let mut talk = Talk::new(shop(), locale);

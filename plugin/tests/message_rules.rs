@@ -97,7 +97,7 @@ fn an_end_for_later_is_asked_about_and_planned_with_a_warning_or_left_to_a_perso
     for text in [
         "Bitte kündigen Sie mein Decaf-Espresso-Abo.",
         "Bitte kündigen Sie mein Decaf-Espresso-Abo zum nächstmöglichen Zeitpunkt.",
-        "Please cancel the decaf before the next charge on December 4.",
+        "Please cancel my decaf subscription before the next charge.",
         "We're moving to Spain at the end of the month, so please cancel the decaf.",
     ] {
         let preparation = english(text);

@@ -106,7 +106,9 @@ fn pointed(parsed: &Parsed<'_>, shelf: &Shelf, candidates: Set) -> Option<Set> {
     let revised = parsed.of(Sense::Revise).last().map_or(0, |hit| hit.to);
     let last = parsed.named_in(revised, parsed.tokens.len());
     let said = if last.is_empty() { parsed.named.as_slice() } else { last };
-    for named in said.iter().filter(|named| is_meant(parsed, named.from)) {
+    // "No, wait, the soap": the no is to what was said before.
+    let again = |at: usize| revised > 0 && !parsed.any(Sense::Negation, revised, at);
+    for named in said.iter().filter(|named| is_meant(parsed, named.from) || again(named.from)) {
         let fitting = named.items.and(candidates);
         // A kind that several are of doesn't say which.
         if fitting.len() > 1 && !parsed.hears(&[Sense::Both, Sense::All]) {

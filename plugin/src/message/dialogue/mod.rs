@@ -208,5 +208,8 @@ fn withdrawn(parsed: &Parsed<'_>, acts: &[Act], tasks: &[Task]) -> bool {
     // "Not the decaf", "keep the tea": said of one of them, it is no answer to all.
     let of_one = !unsure && !parsed.named.is_empty();
     let withdraws = parsed.hears(&[Sense::Withdraw]);
-    withdraws || (refused && !wanted && !of_one) || (tone == Tone::No && (unsure || short))
+    // "The tea. No, wait, the soap" names another one, and takes nothing back.
+    let all = parsed.tokens.len();
+    let renamed = parsed.of(Sense::Revise).last().is_some_and(|hit| !parsed.named_in(hit.to, all).is_empty());
+    withdraws || (refused && !wanted && !of_one) || (tone == Tone::No && !renamed && (unsure || short))
 }

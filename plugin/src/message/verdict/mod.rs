@@ -287,12 +287,13 @@ fn swaps(case: &Case<'_>, wishes: &[Wish]) -> bool {
 /// True iff a few words ask for something and speak of nothing else: "Bitte um Stornierung", "für drei Monate aussetzen".
 fn plainly(case: &Case<'_>) -> bool {
     let Case { parsed, acts, opinion, .. } = case;
-    let few = parsed.word_count(0, parsed.tokens.len()) <= FEW_WORDS;
-    few && opinion.other().0 == Class::Nothing
+    let words = parsed.word_count(0, parsed.tokens.len());
+    words <= FEW_WORDS
+        && opinion.other().0 == Class::Nothing
         && parsed.strangers.is_empty()
         && !parsed.hears(&[Sense::Withdraw, Sense::Revise, Sense::Keep])
         && acts.iter().all(|act| act.mood != Mood::Refused)
-        && acts.iter().any(|act| act.mood == Mood::Wanted && case.act_wanted(act) >= SURE)
+        && acts.iter().any(|act| act.mood == Mood::Wanted && (words <= 5 || case.act_wanted(act) >= SURE))
 }
 
 /// True iff the day of a wish is surely the new one.
