@@ -41,24 +41,33 @@ struct Odds {
     seen: u16,
 }
 
-impl Odds {
-    fn learn(&mut self, bit: usize) {
-        let share =
-            131_072_u32.checked_div(u32::from(self.seen).saturating_mul(2).saturating_add(3)).unwrap_or_default();
-        let part = |left: u16| u16::try_from(u64::from(left).wrapping_mul(share.into()) >> 16).unwrap_or(left);
-        self.chance = if bit == 0 {
-            self.chance.saturating_add(part(u16::MAX.saturating_sub(self.chance)))
-        } else {
-            self.chance.saturating_sub(part(self.chance))
-        };
-        self.chance = self.chance.clamp(LEAST, u16::MAX.saturating_sub(LEAST));
-        self.seen = self.seen.saturating_add(1).min(MOST_SEEN);
-    }
+/// What having been seen so often means: by how much the next time counts, out of 65536, and how far the odds of a rarer case are
+/// to be trusted, out of 256. Worked out once, as a division for each bit would be most of the time.
+#[derive(Debug, Clone, Copy)]
+struct Seen {
+    share: u32,
+    trust: i32,
+}
 
-    /// How far these odds, of a rarer case, are to be trusted: so many out of 256.
-    fn trust(self) -> i32 {
-        let seen = i32::from(self.seen).saturating_mul(2);
-        seen.saturating_mul(230).checked_div(seen.saturating_add(3)).unwrap_or_default()
+impl Seen {
+    fn of(seen: u16) -> Self {
+        let twice = u32::from(seen).wrapping_mul(2);
+        let times = twice.wrapping_add(3);
+        let trust = twice.wrapping_mul(230).checked_div(times).and_then(|trust| i32::try_from(trust).ok());
+        Self { share: 131_072_u32.checked_div(times).unwrap_or_default(), trust: trust.unwrap_or_default() }
+    }
+}
+
+impl Odds {
+    fn learn(&mut self, bit: usize, share: u32) {
+        let part = |left: u16| u16::try_from(u32::from(left).wrapping_mul(share) >> 16).unwrap_or(left);
+        self.chance = if bit == 0 {
+            self.chance.wrapping_add(part(u16::MAX.wrapping_sub(self.chance)))
+        } else {
+            self.chance.wrapping_sub(part(self.chance))
+        };
+        self.chance = self.chance.clamp(LEAST, u16::MAX - LEAST);
+        self.seen = self.seen.wrapping_add(1).min(MOST_SEEN);
     }
 }
 
@@ -66,6 +75,7 @@ impl Odds {
 #[derive(Debug)]
 pub struct Likely {
     odds: Vec<Odds>,
+    seen: Vec<Seen>,
     /// Whether bytes depend on what stands before them, as those of words do.
     words: bool,
     /// Whether the last step was a run.
@@ -78,7 +88,8 @@ impl Likely {
     /// Nothing is known yet.
     pub fn new(words: bool) -> Self {
         let count = if words { ALL } else { AFTER_ONE };
-        Self { odds: vec![Odds { chance: EVEN, seen: 0 }; count], words, ran: 0, back: 0 }
+        let seen = (0..=MOST_SEEN).map(Seen::of).collect();
+        Self { odds: vec![Odds { chance: EVEN, seen: 0 }; count], seen, words, ran: 0, back: 0 }
     }
 
     /// The next step, where those two bytes came last, the nearer one first. Nothing when there are no more bits.
@@ -110,13 +121,15 @@ impl Likely {
             let odds = self.odds.get(*place)?;
             let own = i32::from(odds.chance);
             // The commonest case counts whole, a rarer one as far as it is known.
-            let more = |chance: i32| chance.wrapping_add(own.wrapping_sub(chance).wrapping_mul(odds.trust()) >> 8);
+            let trust = self.seen.get(usize::from(odds.seen))?.trust;
+            let more = |chance: i32| chance.wrapping_add(own.wrapping_sub(chance).wrapping_mul(trust) >> 8);
             chance = Some(chance.map_or(own, more));
         }
         let chance = chance.and_then(|chance| u16::try_from(chance).ok()).unwrap_or(EVEN);
         let bit = coder.code(chance, bit)?;
         for place in places {
-            self.odds.get_mut(*place)?.learn(bit);
+            let odds = self.odds.get_mut(*place)?;
+            odds.learn(bit, self.seen.get(usize::from(odds.seen))?.share);
         }
         Some(bit)
     }
