@@ -441,7 +441,12 @@ impl Teller {
     fn ended(self, event: &AuditEvent) -> (Weight, String) {
         // What the host said itself stands in its code.
         let own = if is_foreign(event, self.german) {
-            own_words(text(event, "outcome"), text(event, "corrected"), if self.german { "de" } else { "en" })
+            own_words(
+                text(event, "outcome"),
+                text(event, "corrected"),
+                text(event, "text"),
+                if self.german { "de" } else { "en" },
+            )
         } else {
             None
         };

@@ -143,11 +143,16 @@ pub(super) fn not_believed(locale: &str) -> String {
 }
 
 /// The words of a plan's outcome in another language than they were kept in, where the gate said them itself: it did wherever it
-/// corrected the plugin.
-pub(crate) fn own_words(outcome: &str, corrected: &str, locale: &str) -> Option<String> {
+/// corrected the plugin, and where it was interrupted itself, which the kept words tell.
+pub(crate) fn own_words(outcome: &str, corrected: &str, kept: &str, locale: &str) -> Option<String> {
+    let interrupted = |was_sent: bool| ["en", "de"].iter().any(|known| interrupted_before(was_sent, known) == kept);
     match (outcome, corrected) {
-        (_, "") => None,
         ("failed", INTERRUPTED) => Some(interrupted_before(false, locale)),
+        ("failed", "") => [false, true]
+            .into_iter()
+            .find(|was_sent| interrupted(*was_sent))
+            .map(|was_sent| interrupted_before(was_sent, locale)),
+        (_, "") => None,
         ("failed", why) => Some(failed_before(why, locale)),
         ("unknown", _) => Some(not_believed(locale)),
         _ => None,

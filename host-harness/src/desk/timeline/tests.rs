@@ -185,11 +185,10 @@ fn what_the_host_said_itself_is_told_in_the_readers_language_and_what_the_plugin
             .detail("title", "Skip Tea")
             .detail("rejected", json!([rejected])),
         event(AuditKind::MessageRead).detail("came", "handoff").detail("locale", "en").detail("words", "Ask them."),
-        event(AuditKind::PlanEnded)
-            .detail("outcome", "failed")
-            .detail("locale", "en")
-            .detail("corrected", "the host was interrupted while it carried the plan out")
-            .detail("text", "Nothing was changed: the host was interrupted before anything was sent. Prepare it anew."),
+        event(AuditKind::PlanEnded).detail("outcome", "failed").detail("locale", "en").detail(
+            "text",
+            "Nothing was changed: the helpdesk stopped working before anything was sent. Prepare it anew.",
+        ),
         event(AuditKind::PlanEnded)
             .detail("outcome", "unknown")
             .detail("locale", "de")
@@ -200,7 +199,11 @@ fn what_the_host_said_itself_is_told_in_the_readers_language_and_what_the_plugin
     assert!(german[0].text.ends_with(&format!("Erwogen und nicht gemeint: „{rejected}“.")), "{}", german[0].text);
     assert!(english[0].text.ends_with(&format!("Considered and not meant: {rejected}.")), "{}", english[0].text);
     assert!(german[1].text.ends_with("überlässt es anderen: „Ask them.“"), "{}", german[1].text);
-    assert!(german[2].text.contains("Der Host wurde unterbrochen, bevor etwas gesendet wurde."), "{}", german[2].text);
-    assert!(!german[2].text.contains("the host"), "{}", german[2].text);
+    assert!(
+        german[2].text.contains("Das Helpdesk ist stehen geblieben, bevor etwas gesendet war."),
+        "{}",
+        german[2].text
+    );
+    assert!(!german[2].text.contains("the helpdesk"), "{}", german[2].text);
     assert!(english[3].text.starts_with("It isn't known whether it happened."), "{}", english[3].text);
 }

@@ -84,8 +84,9 @@ pub fn ending(plan: &StoredPlan, t: Words, around: Around<'_>) -> Option<Ending>
         Outcome::Done(text) | Outcome::Already(text) | Outcome::Failed(text) | Outcome::Unknown(text) => {
             ending.text.clone_from(text);
             // What the host said itself needs no translator.
-            let own = verdict.corrected.as_deref().filter(|_| !ending.foreign.is_empty());
-            if let Some(own) = own.and_then(|why| own_words(code, why, t.tag())) {
+            let why = verdict.corrected.as_deref().unwrap_or_default();
+            let own = if ending.foreign.is_empty() { None } else { own_words(code, why, text, t.tag()) };
+            if let Some(own) = own {
                 (ending.text, ending.lang, ending.foreign) = (own, t.tag().to_owned(), String::new());
             }
         }
