@@ -69,7 +69,9 @@ fn another_seat(ground: &Ground, lang: Lang) {
         "In diesem Browser ist inzwischen jemand anderes gewählt",
     ));
     anna.follow("link", lang.pick("Load the page again", "Seite neu laden"));
-    anna.sees(lang.pick("Your role can't approve this.", "Ihre Rolle darf das nicht freigeben."));
+    anna.sees(
+        lang.pick("Your role can neither approve nor deny this.", "Ihre Rolle darf das weder freigeben noch ablehnen."),
+    );
     assert!(!anna.has("button", lang.approve()));
     shop.has_written(0);
     // Whoever may approve it finds it as it was.
