@@ -100,6 +100,9 @@ async fn the_plugin_is_given_the_whole_dialogue_oldest_first_with_the_question_o
     // The same message again is read in the same light and kept once.
     let again = Talk::new().await;
     again.say("tell me").await;
+    // Its answer is a draft that nobody sent, so it may be read once more; after a person's own words it is not.
+    again.try_say(None).await.unwrap();
+    again.work.gate().person_said(&anna(), "write-and-look", "wait").await.unwrap();
     let error = again.try_say(None).await.unwrap_err();
     assert!(matches!(error, CaseError::NothingToRead { .. }), "the agent had the last word: {error}");
 }

@@ -326,6 +326,10 @@ fn bar(case: &Case<'_>, wish: &Wish, wishes: &[Wish]) -> Option<Bar> {
     let ends = [Sense::Cancel, Sense::Stop, Sense::Negation, Sense::No, Sense::Keep, Sense::Others];
     let unsaid = wish.deed == Some(Deed::Cancel) && !parsed.hears(&ends);
     let unnamed = unsaid || opinion.class(Class::Change) < CHANGED;
+    // "I need to know tomorrow's date": a day, and nothing of ours.
+    let ours = [Sense::Delivery, Sense::Next, Sense::Subscription, Sense::Order];
+    let strange = wish.deed == Some(Deed::Move) && parsed.named.is_empty() && !parsed.hears(&ours);
+    let unnamed = unnamed || (strange && opinion.class(Class::Change) < SURE);
     (own.is_empty() && unnamed).then_some(Bar::Unnamed)
 }
 

@@ -43,7 +43,7 @@ pub(super) fn elsewhere(case: &Case<'_>, wish: &Wish) -> bool {
     const A: Few = Few("the my our all a mein meine meinen unsere unseren den");
     // "The whole thing", "den Termin": whatever there is.
     const ANY: Few = Few("thing lot whole entire usual date day same one termin tag mist kram ganzen");
-    const OTHER: Few = Few("account konto kundenkonto purchase");
+    const OTHER: Few = Few("account konto kundenkonto purchase transfer");
     const OURS: &[Sense] = &[Sense::Delivery, Sense::Order, Sense::Relocate, Sense::Address];
     let Case { parsed, acts, .. } = case;
     if !parsed.named.is_empty() || parsed.hears(&[Sense::Subscription]) {
