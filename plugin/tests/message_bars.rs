@@ -191,7 +191,8 @@ fn next_weeks_delivery_is_asked_about_where_none_or_two_are_meant() {
         let preparation = Talk::new(weekly("2026-11-24"), "en").say(text);
         assert!(named(&preparation) == "skip 61" || talk::asked(&preparation).text.contains("24"), "{text}");
         let preparation = Talk::new(single(), "en").say(text);
-        assert!(talk::asked(&preparation).text.contains("Dec 2026") || text.contains("Woche"), "its day is told");
+        let day = if text.contains("Woche") { "09.12.2026" } else { "9 Dec 2026" };
+        assert!(talk::asked(&preparation).text.contains(day), "its day is told: {preparation:?}");
     }
 }
 
@@ -232,4 +233,12 @@ fn of_what_is_prepaid_no_message_moves_the_renewal() {
     shop.subscriptions[2]["is_prepaid"] = true.into();
     let preparation = Talk::new(shop, "en").say("Please move the cat food to 28 December");
     assert_eq!(short(&preparation), "refused prepaid");
+}
+
+#[test]
+fn a_day_and_nothing_of_ours_is_no_plan() {
+    for text in ["i need to know tomorrow's date", "Wie viele Millimeter Regen soll wir morgen bekommen?"] {
+        let preparation = Talk::new(single(), "en").say(text);
+        assert!(!matches!(preparation, Preparation::Plans(_)), "{text}: {}", short(&preparation));
+    }
 }

@@ -394,10 +394,11 @@ fn the_days_that_are_offered_are_such_as_were_wished() {
 }
 
 #[test]
-fn a_question_quotes_the_words_it_rests_on() {
+fn a_question_quotes_the_words_it_rests_on_and_says_what_was_understood() {
     let mut talk = Talk::new(shop(), "en");
     let preparation = talk.say("Hello! Please cancel my subscription. Best, Lena");
     assert_eq!(asked(&preparation).evidence, ["Please cancel my subscription."]);
+    assert_eq!(asked(&preparation).gist, ["Cancel, which subscription is open"]);
     let preparation = talk.say("the one on the 7th");
     assert_eq!(asked(&preparation).evidence[0], "Please cancel my subscription.", "{preparation:?}");
 }

@@ -1,7 +1,7 @@
 //! `harness reset`: starts over without losing anything that can't be made again.
 //!
-//! The local Recharge's state, the moment that tickets are reckoned from and the compiled components are removed. The database, with the audit log and the
-//! connections, is moved aside as `harness.db.<time>.bak`. Nothing else in the folder is touched, and no link is followed.
+//! The local Recharge's state, the moment that tickets are reckoned from and the compiled components are removed. The
+//! database, with the audit log and the connections, is moved aside as `harness.db.<time>.bak`. Nothing else in the folder is touched, and no link is followed.
 
 use std::fs;
 use std::io;

@@ -10,9 +10,9 @@
 //! | AI agent, tool | – | everything | never | never |
 //!
 //! Whoever may say yes to a plan may say no to it: no is the safe answer, and somebody who sees that a plan is wrong must not
-//! have to look for a colleague first. Whoever proposed a plan may take it back, whatever their role. A person may approve what they proposed themselves: the
-//! second pair of eyes is for the machine and for the clerk, and most shops have one agent on a shift. An operator who wants
-//! four eyes sets [`Policy::own_proposals`] to false.
+//! have to look for a colleague first. Whoever proposed a plan may take it back, whatever their role. A person may approve
+//! what they proposed themselves: the second pair of eyes is for the machine and for the clerk, and most shops have one
+//! agent on a shift. An operator who wants four eyes sets [`Policy::own_proposals`] to false.
 
 use std::collections::{BTreeMap, BTreeSet};
 

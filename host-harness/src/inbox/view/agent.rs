@@ -273,9 +273,19 @@ mod tests {
         let shown = panel.render().unwrap();
         let quote = r#"<blockquote dir="auto" lang="de">&#60;b&#62;stop&#60;/b&#62;</blockquote>"#;
         assert!(shown.contains(quote) && !shown.contains("<details"), "{shown}");
-        let shown = AgentPanel { more_evidence: more, ..panel }.render().unwrap();
+        let asked = Question {
+            text: "Which one?".to_owned(),
+            missing: Vec::new(),
+            choices: Vec::new(),
+            fields: Vec::new(),
+            gist: vec!["Skip, <i>which one</i> is open".to_owned()],
+            evidence: Vec::new(),
+            understood: String::new(),
+        };
+        let shown = AgentPanel { more_evidence: more, question: Some(asked), ..panel }.render().unwrap();
         let (_, folded) = shown.split_once("<details").unwrap();
         assert!(folded.contains("Show 94 more") && folded.matches("<blockquote").count() == 94, "{folded}");
+        assert!(shown.contains("Understood so far: <bdi lang=\"en\">Skip, &#60;i&#62;which one"), "{shown}");
     }
 
     #[test]

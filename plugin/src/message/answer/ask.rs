@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use serde_json::{Value, json};
 
 use super::counter::Counter;
-use super::handoff::gist;
+use super::handoff::gists;
 use super::task::{Task, Understood, action};
 use crate::actions::prepare::{Case, choice};
 use crate::contract::{Choice, MissingPart, Preparation, Question};
@@ -47,7 +47,7 @@ pub fn question(counter: &Counter<'_>, mut understood: Understood) -> Preparatio
         missing: asking.missing,
         choices: asking.choices,
         fields: Vec::new(),
-        gist: understood.tasks.iter().map(|task| gist(counter, task)).collect(),
+        gist: gists(counter, &understood),
         evidence: understood.evidence(),
         understood: understood.write(counter.shelf),
     })

@@ -74,8 +74,15 @@ pub fn later(counter: &Counter<'_>, understood: &Understood) -> Preparation {
     summed_up(counter, Key::HandoffLater, understood)
 }
 
+/// Each wish as far as it is understood, in the reader's words.
+#[inline(never)]
+pub fn gists(counter: &Counter<'_>, understood: &Understood) -> Vec<String> {
+    understood.tasks.iter().map(|task| gist(counter, task)).collect()
+}
+
 /// A wish as far as it is understood, in the reader's words: "Cancel, Morning Blend Coffee".
-pub fn gist(counter: &Counter<'_>, task: &Task) -> String {
+#[inline(never)]
+fn gist(counter: &Counter<'_>, task: &Task) -> String {
     let open = |part: &str| counter.desk.texts.with(Key::SummaryOpen, [("part", part.to_owned().into())]);
     let titles = problems::list(&counter.titles(task.set()));
     let titles = if titles.is_empty() { open("subscription") } else { titles };

@@ -4,7 +4,7 @@ use super::ask;
 use super::beside::beside;
 use super::counter::Counter;
 use super::forms::{Filled, fill};
-use super::handoff::gist;
+use super::handoff::gists;
 use super::reply;
 use super::task::{Task, Understood, action};
 use crate::actions::definition;
@@ -53,7 +53,7 @@ pub fn prepare(counter: &Counter<'_>, mut understood: Understood) -> Result<Prep
     }
     if let Some(question) = outcome.questions.into_iter().next() {
         return Ok(Preparation::Question(Question {
-            gist: understood.tasks.iter().map(|task| gist(counter, task)).collect(),
+            gist: gists(counter, &understood),
             evidence: understood.evidence(),
             understood: understood.write(counter.shelf),
             fields: Vec::new(),
@@ -87,7 +87,7 @@ fn one(
     // A message means a parcel. Of what is prepaid the action moves the renewal alone, so what is said of skipping is said here.
     let paid = deed == Deed::Move && counter.cases(filled.set).iter().any(|case| case.subscription().is_prepaid());
     let stays = || Form { action: action(Deed::Skip).to_owned(), parameters: "{}".to_owned(), ..filled.form.clone() };
-    match attempt(counter, &if paid { stays() } else { filled.form.clone() }) {
+    match attempt(counter, paid.then(stays).as_ref().unwrap_or(&filled.form)) {
         Ok(Preparation::Plans(plans)) => {
             for mut plan in plans {
                 plan.evidence.clone_from(&task.evidence);

@@ -175,6 +175,7 @@ pub struct Understood {
 
 impl Understood {
     /// The customer's words that all of it rests on.
+    #[inline(never)]
     pub fn evidence(&self) -> Vec<String> {
         let mut out: Vec<String> = Vec::new();
         for quote in self.tasks.iter().flat_map(|task| &task.evidence) {

@@ -329,7 +329,9 @@ fn bar(case: &Case<'_>, wish: &Wish, wishes: &[Wish]) -> Option<Bar> {
     // "I need to know tomorrow's date": a day, and nothing of ours.
     let ours = [Sense::Delivery, Sense::Next, Sense::Subscription, Sense::Order];
     let strange = wish.deed == Some(Deed::Move) && parsed.named.is_empty() && !parsed.hears(&ours);
-    let unnamed = unnamed || (strange && opinion.class(Class::Change) < SURE);
+    if strange && own.iter().all(|act| act.dated) && opinion.class(Class::Change) < SURE {
+        return Some(Bar::Unnamed);
+    }
     (own.is_empty() && unnamed).then_some(Bar::Unnamed)
 }
 

@@ -19,13 +19,13 @@ pub(super) fn stranger(case: &Case<'_>, wish: &Wish) -> bool {
     const SUBSCRIBED: Few = Few("abo abos subscription sub lieferung delivery food futter abonnement");
     let Case { parsed, acts, .. } = case;
     let own = acts.iter().filter(|act| act_deed(act.sense) == wish.deed && act.mood.is_ours());
-    let clauses: Vec<usize> = own.map(|act| act.clause).collect();
+    let mut clauses = own.map(|act| act.clause).peekable();
     // "The espresso subscription, cancel it", where there is none, and nothing else is named.
     let is_subscribed = |at: &usize| SUBSCRIBED.contains(parsed.word(at.saturating_add(1)));
-    if parsed.named.is_empty() && !clauses.is_empty() && parsed.strangers.iter().any(is_subscribed) {
+    if parsed.named.is_empty() && clauses.peek().is_some() && parsed.strangers.iter().any(is_subscribed) {
         return true;
     }
-    clauses.into_iter().any(|clause| {
+    clauses.any(|clause| {
         let (from, to) = parsed.clause_tokens(clause);
         let meant = |at: &usize| {
             let before = at.checked_sub(1).map_or("", |before| parsed.word(before));
