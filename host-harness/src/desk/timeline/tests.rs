@@ -1,6 +1,7 @@
 //! Stories told from records, in both languages.
 
 use super::*;
+use crate::gate::NOTHING_MORE;
 use crate::store::{AuditFilter, AuditLog, MemoryAuditLog};
 use serde_json::json;
 
