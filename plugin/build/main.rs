@@ -13,10 +13,9 @@ mod keys;
 #[path = "../src/message/layout.rs"]
 #[allow(dead_code, reason = "the reading side is the component's")]
 mod layout;
+mod letters;
 mod lists;
 mod numbers;
-#[path = "../src/odds.rs"]
-mod odds;
 #[path = "../src/message/own_words/words.rs"]
 mod own_words;
 mod pack;
@@ -76,6 +75,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     run(keys::Key::IDS.join("|").as_bytes(), &mut texts);
     run(numbers::numbers(&["en", "de"])?.as_bytes(), &mut texts);
     pack("texts", &texts)?;
+    pack("letters", &letters::runs())?;
     println!("cargo::rerun-if-changed={SCHEMAS}");
     let mut files = std::fs::read_dir(SCHEMAS)?.map(|file| Ok(file?.path())).collect::<std::io::Result<Vec<_>>>()?;
     files.sort();

@@ -1,12 +1,23 @@
 //! What the component carries packed, as it is a third of its size then: its messages and their names, the schemas of what actions
 //! take, the word tables and lists, and the weights of its models. The build script packs them (`build/pack.rs`).
 //!
-//! Three bytes say how many bytes it was, the lowest first, and one whether they are of words. Then come the steps by which they
-//! are made, each a byte or a run that stands already, bit by bit as an arithmetic code: `odds.rs` says how likely each bit is.
+//! Three bytes say how many bytes it was, the lowest first. Then half a byte for each *symbol* says how many bits its code
+//! has, the upper half first, and 0 for a symbol that doesn't occur. Then come the codes, the highest bit first.
+//!
+//! - The code is Huffman's in its canonical form: shorter ones are smaller, and of one length those of smaller symbols.
+//! - A symbol below 256 is a byte. The next sixteen begin the length, less three, of a run that stands already; a symbol of
+//!   the last thirty-two follows, with a code of its own, and begins how far back, less one.
+//! - Up to 3, what begins a number is the number. Of others it says how many bits follow, and what two stand before them.
 
 use std::sync::OnceLock;
 
-use crate::odds::{Coder, Likely, Step};
+/// The first symbol of a length, and how many symbols there are of bytes and lengths together.
+const LENGTHS: usize = 256;
+const STEPS: usize = LENGTHS + 16;
+/// Bytes of the lengths of all codes.
+const HEAD: usize = (STEPS + 32) / 2;
+/// The bits of the longest code.
+const BITS: u32 = 12;
 
 /// What the build script has packed under that name.
 macro_rules! packed {
@@ -80,80 +91,85 @@ fn unpack(packed: &[u8]) -> Vec<u8> {
 }
 
 fn unpack_into(packed: &[u8], out: &mut Vec<u8>) -> Option<()> {
-    let ([low, middle, high, words], rest) = packed.split_first_chunk()?;
+    let ([low, middle, high], rest) = packed.split_first_chunk()?;
     let length = usize::try_from(u32::from_le_bytes([*low, *middle, *high, 0])).ok()?;
-    let mut likely = Likely::new(*words == 1);
-    let mut bits = Bits::new(rest);
+    let (head, rest) = rest.split_at_checked(HEAD)?;
+    let lengths: Vec<u8> = head.iter().flat_map(|two| [two >> 4, two & 15]).collect();
+    let (steps, back) = lengths.split_at_checked(STEPS)?;
+    let (steps, back) = (codes(steps), codes(back));
+    let mut bits = Bits { packed: rest, at: 0, held: 0 };
     out.reserve_exact(length);
     while out.len() < length {
-        let mut last = out.iter().rev().copied();
-        let before = [last.next().unwrap_or_default(), last.next().unwrap_or_default()];
-        match likely.step(&mut bits, before, Step::New(0))? {
-            Step::New(byte) => out.push(byte),
-            Step::Old(mut more, back) => {
-                let mut from = out.len().checked_sub(back)?;
-                // A run may reach into itself.
-                while more > 0 {
-                    let run = more.min(out.len().checked_sub(from)?);
-                    out.extend_from_within(from..from.checked_add(run)?);
-                    from = from.checked_add(run)?;
-                    more = more.checked_sub(run)?;
-                }
-            }
+        // For a step at once: no more than two codes and the bits of two numbers, 44 in all.
+        bits.fill()?;
+        let symbol = bits.symbol(&steps)?;
+        if let Ok(byte) = u8::try_from(symbol) {
+            out.push(byte);
+            continue;
+        }
+        let mut more = bits.number(symbol.checked_sub(LENGTHS)?)?.saturating_add(3);
+        let begin = bits.symbol(&back)?;
+        let mut from = out.len().checked_sub(bits.number(begin)?.saturating_add(1))?;
+        // A run may reach into itself.
+        while more > 0 {
+            let run = more.min(out.len().checked_sub(from)?);
+            out.extend_from_within(from..from.checked_add(run)?);
+            from = from.checked_add(run)?;
+            more = more.checked_sub(run)?;
         }
     }
     Some(())
 }
 
-/// Bits of an arithmetic code: what is read lies between two numbers that come nearer to each other with each bit.
+/// By the next bits, as many as the longest code has: the symbol, and below it, in four bits, the length of its code.
+fn codes(lengths: &[u8]) -> Vec<u16> {
+    let mut out = Vec::with_capacity(1 << BITS);
+    for bits in 1..=BITS {
+        let same = (0_u16..).zip(lengths).filter(|(_, length)| u32::from(**length) == bits);
+        for (symbol, length) in same {
+            let many = 1_usize << BITS.saturating_sub(bits);
+            out.extend(std::iter::repeat_n((symbol << 4) | u16::from(*length), many));
+        }
+    }
+    out
+}
+
+/// Bits that are read from the highest on.
 struct Bits<'t> {
-    rest: &'t [u8],
-    low: u32,
-    high: u32,
-    read: u32,
-    /// Bytes that were read behind the end.
-    beyond: u8,
+    packed: &'t [u8],
+    /// How many are read.
+    at: usize,
+    /// The next ones, 57 at least after they are filled up.
+    held: u64,
 }
 
-impl<'t> Bits<'t> {
-    fn new(packed: &'t [u8]) -> Self {
-        let mut bits = Self { rest: packed, low: 0, high: u32::MAX, read: 0, beyond: 0 };
-        for _ in 0..4 {
-            bits.next();
-        }
-        bits
+impl Bits<'_> {
+    fn fill(&mut self) -> Option<()> {
+        let next = self.packed.get(self.at / 8..)?.first_chunk()?;
+        self.held = u64::from_be_bytes(*next) << (self.at % 8);
+        Some(())
     }
 
-    fn next(&mut self) {
-        let byte = match self.rest.split_first() {
-            Some((byte, rest)) => {
-                self.rest = rest;
-                *byte
-            }
-            None => {
-                self.beyond = self.beyond.saturating_add(1);
-                0
-            }
-        };
-        self.read = (self.read << 8) | u32::from(byte);
+    fn take(&mut self, count: u16) {
+        self.at = self.at.saturating_add(usize::from(count));
+        self.held <<= count;
     }
-}
 
-impl Coder for Bits<'_> {
-    fn code(&mut self, chance: u16, _: usize) -> Option<usize> {
-        let middle = crate::odds::middle(self.low, self.high, chance);
-        let bit = self.read > middle;
-        if bit {
-            self.low = middle.wrapping_add(1);
-        } else {
-            self.high = middle;
+    fn symbol(&mut self, codes: &[u16]) -> Option<usize> {
+        let code = *codes.get(usize::try_from(self.held >> 64_u32.saturating_sub(BITS)).ok()?)?;
+        self.take(code & 15);
+        Some(usize::from(code >> 4))
+    }
+
+    /// The number of that beginning.
+    fn number(&mut self, begin: usize) -> Option<usize> {
+        if begin < 4 {
+            return Some(begin);
         }
-        while (self.low ^ self.high) >> 24 == 0 {
-            self.low <<= 8;
-            self.high = (self.high << 8) | 255;
-            self.next();
-        }
-        (self.beyond <= 4).then_some(usize::from(bit))
+        let count = u16::try_from(begin / 2).ok()?.checked_sub(1)?;
+        let more = self.held.checked_shr(64_u32.checked_sub(count.into())?)?;
+        self.take(count);
+        Some(((2 | (begin & 1)) << count) | usize::try_from(more).ok()?)
     }
 }
 
@@ -217,12 +233,11 @@ mod tests {
     #[test]
     fn bytes_that_are_nothing_packed_are_read_without_harm() {
         let packed = include_bytes!(concat!(env!("OUT_DIR"), "/kinds"));
-        for length in (0..packed.len()).step_by(61) {
+        for length in 0..packed.len() {
             super::unpack(&packed[..length]);
         }
-        assert!(super::unpack(&[255, 255, 255, 1, 9]).len() < 1000, "it ends where its bytes end");
-        for at in 3..20 {
-            for byte in [0, 0x77, 0xFF] {
+        for at in 0..200 {
+            for byte in [0, 1, 0x77, 0xC4, 0xFF] {
                 let mut broken = packed.to_vec();
                 broken[at] = byte;
                 assert!(super::unpack(&broken).len() <= 0x00FF_FFFF + 258);

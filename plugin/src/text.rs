@@ -1,6 +1,8 @@
 //! Text that others wrote - customers, shops, Recharge, banks - made harmless before it goes into any field: no control
 //! characters, no line breaks, no characters that reorder or hide text, and no more of it than fits.
 
+use crate::letters::small;
+
 /// Longest name or title, in characters.
 pub const NAME: usize = 160;
 /// Longest line of free text, such as a reason, in characters.
@@ -62,9 +64,9 @@ pub fn is_invisible(c: char) -> bool {
     )
 }
 
-/// A text in small letters, letter by letter: the standard library's own knows of a last sigma, and is four kilobytes for it.
+/// A text in small letters, letter by letter: a last sigma is none of ours.
 pub fn lower(text: &str) -> String {
-    text.chars().flat_map(char::to_lowercase).collect()
+    text.chars().map(small).collect()
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! A message as it came made into plain text: no markup, no entities, no invisible or look-alike characters, bounded.
 
+use crate::letters::small;
+
 /// The longest message that is read, in bytes of UTF-8. What is longer is cut: nobody's wish is that long, and the end of
 /// such a message is quoted mail.
 pub const LONGEST: usize = 32 * 1024;
@@ -173,7 +175,7 @@ const VOID: &[&str] = &["img", "br", "input", "meta", "hr", "link", "col", "wbr"
 
 /// True iff a tag says that nobody sees what stands in it.
 fn is_hidden(tag: &str) -> bool {
-    let tag: String = tag.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect();
+    let tag: String = tag.chars().filter(|c| !c.is_whitespace()).map(small).collect();
     let zero = |name: &str| {
         tag.match_indices(name).any(|(at, _)| {
             let rest = tag.get(at.saturating_add(name.len())..).unwrap_or_default();

@@ -1,5 +1,7 @@
 //! A message cut into words, numbers and marks, each with its place in the text and folded so that spellings meet.
 
+use crate::letters::small;
+
 /// What a token is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
@@ -66,7 +68,7 @@ fn plain(letter: char, out: &mut String) {
 /// A word as tables and texts are compared: "Nächste", "naechste" and "nachste" are one.
 pub fn fold(word: &str) -> String {
     let mut plainly = String::with_capacity(word.len());
-    for letter in word.chars().flat_map(char::to_lowercase) {
+    for letter in word.chars().map(small) {
         plain(letter, &mut plainly);
     }
     // "ae" for "ä" and its like; done to both languages alike, so that no word needs to be known for it.

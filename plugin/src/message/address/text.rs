@@ -1,5 +1,6 @@
 //! Cuts a message into words, numbers and marks, so that the grammar never touches bytes of hostile text.
 
+use crate::letters::small;
 use crate::message::address::words::{Tags, tags};
 
 /// What a token is.
@@ -192,7 +193,7 @@ fn lower(raw: &str) -> String {
             'ß' | 'ẞ' => out.push_str("ss"),
             '’' | '‘' | '´' | '`' => out.push('\''),
             '–' | '‑' => out.push('-'),
-            _ => out.extend(c.to_lowercase()),
+            _ => out.push(small(c)),
         }
     }
     out

@@ -1,5 +1,6 @@
 //! Cuts a text into words, numbers and marks, each with its meanings, so that the grammar needs no look at letters.
 
+use crate::letters::small;
 use crate::message::dates::lexicon::{self, LANGUAGES};
 use crate::message::dates::sense::Sense;
 
@@ -58,7 +59,7 @@ pub(crate) fn fold(word: &str, into: &mut String) {
                 vowel = false;
                 continue;
             }
-            _ => c.to_lowercase().next().unwrap_or(c),
+            _ => small(c),
         };
         vowel = matches!(c, 'a' | 'A' | 'o' | 'O' | 'u' | 'U');
         into.push(plain);

@@ -1,5 +1,6 @@
 //! Where somebody else's mail begins: lines marked as quoted, the line above a quoted mail, and a mail's head.
 
+use crate::letters::small;
 use crate::text::lower;
 
 /// True iff the line is marked as quoted.
@@ -36,7 +37,7 @@ fn ends_as_header(line: &str) -> bool {
 }
 
 fn begins_as_header(line: &str) -> bool {
-    let lower: String = line.chars().take(200).flat_map(char::to_lowercase).collect();
+    let lower: String = line.chars().take(200).map(small).collect();
     let start = lower.trim_start_matches(['*', '_', ' ', '<']);
     let known = ["on ", "am ", "le ", "von ", "from ", "den ", "> on", "gestern", "yesterday", "um "]
         .iter()
@@ -70,11 +71,11 @@ pub fn mail_headers(lines: &[&str], at: usize) -> bool {
         "*von:*",
     ];
     let header = |line: &&&str| {
-        let line: String = line.trim().chars().take(12).flat_map(char::to_lowercase).collect();
+        let line: String = line.trim().chars().take(12).map(small).collect();
         NAMES.iter().any(|name| line.starts_with(name))
     };
     let first = lines.get(at).is_some_and(|line| {
-        let line: String = line.trim().chars().take(12).flat_map(char::to_lowercase).collect();
+        let line: String = line.trim().chars().take(12).map(small).collect();
         ["from:", "von:", "*from:*", "*von:*", "date:", "datum:", "gesendet:", "sent:"]
             .iter()
             .any(|name| line.starts_with(name))

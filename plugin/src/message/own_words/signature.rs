@@ -2,6 +2,7 @@
 
 use super::lists::words;
 use super::words::List;
+use crate::letters::small;
 use crate::text::lower;
 
 /// Own lines without what follows a greeting at their end. A postscript stays.
@@ -173,6 +174,6 @@ fn has_verb(lower: &str) -> bool {
 }
 
 fn is_postscript(line: &str) -> bool {
-    let lower: String = line.trim().chars().take(6).flat_map(char::to_lowercase).collect();
+    let lower: String = line.trim().chars().take(6).map(small).collect();
     ["ps:", "ps ", "p.s", "p. s", "ps.", "pps"].iter().any(|start| lower.starts_with(start))
 }
