@@ -1,7 +1,7 @@
 //! Makes the component small and quick to start, in three ways:
 //!
 //! - The word tables are laid out here as they are looked up in, so that a call finds them ready. `tables.rs` does that, and
-//!   `lists.rs` for plain lists. Messages are parted, so that a call parses those it says.
+//!   `lists.rs` for plain lists; `texts.rs` lays out what is said, so that the component has no parser.
 //! - They are packed, with the schemas and the weights of the models: a third of their bytes. `pack.rs` does that.
 //! - The linker writes addresses as short as they are. It leaves five bytes for each of them otherwise, which is 6 % of the
 //!   component. That needs the debug sections gone; the names of functions stay where a profile keeps them.
@@ -27,6 +27,7 @@ mod sense;
 #[allow(dead_code, reason = "only the numbers are needed here")]
 mod table;
 mod tables;
+mod texts;
 #[path = "../src/message/dates/sense.rs"]
 #[allow(dead_code, reason = "only the numbers are needed here")]
 mod time;
@@ -68,13 +69,16 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let out = PathBuf::from(var("OUT_DIR")?);
     let pack = |name: &str, bytes: &[u8]| std::fs::write(out.join(name), pack::pack(bytes));
 
-    let mut texts = Vec::new();
+    let mut said = Vec::new();
     for name in LOCALES {
-        run(&messages(&read(&Path::new("locales").join(name))?), &mut texts);
+        run(
+            &texts::messages(&read(&Path::new("locales").join(name))?).map_err(|why| format!("{name}: {why}"))?,
+            &mut said,
+        );
     }
-    run(keys::Key::IDS.join("|").as_bytes(), &mut texts);
-    run(numbers::numbers(&["en", "de"])?.as_bytes(), &mut texts);
-    pack("texts", &texts)?;
+    run(keys::Key::IDS.join("|").as_bytes(), &mut said);
+    run(numbers::numbers(&["en", "de"])?.as_bytes(), &mut said);
+    pack("texts", &said)?;
     pack("letters", &letters::runs())?;
     println!("cargo::rerun-if-changed={SCHEMAS}");
     let mut files = std::fs::read_dir(SCHEMAS)?.map(|file| Ok(file?.path())).collect::<std::io::Result<Vec<_>>>()?;
@@ -127,24 +131,6 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 fn read(path: &Path) -> std::io::Result<String> {
     println!("cargo::rerun-if-changed={}", path.display());
     std::fs::read_to_string(path)
-}
-
-/// The messages of a translation file, each a run; without comments. A message begins at the beginning of a line, with a
-/// letter.
-fn messages(source: &str) -> Vec<u8> {
-    let mut messages: Vec<String> = Vec::new();
-    for line in source.lines().filter(|line| !line.starts_with('#')) {
-        if line.starts_with(|letter: char| letter.is_ascii_alphabetic()) {
-            messages.push(String::new());
-        }
-        if let Some(message) = messages.last_mut() {
-            message.push_str(line);
-            message.push('\n');
-        }
-    }
-    let mut out = Vec::new();
-    messages.iter().for_each(|message| run(message.trim_end().as_bytes(), &mut out));
-    out
 }
 
 /// A word table as it is looked up in.

@@ -431,6 +431,7 @@ handoff-vendor = { $topic ->
    *[other] Es geht um das Abo.
 } Keine der Aktionen kann das; es geschieht in Recharge.
 handoff-shop = Hier geht es um eine Einzelbestellung: Das gehört ins Shopsystem, nicht zu Recharge.
+handoff-unproven = Wer hier schreibt, ist auch nach zwei Rückfragen nicht belegt. Selbst klären, ob es der Kunde ist, und erst dann etwas ändern.
 handoff-foreign = Die Nachricht betrifft das Abo von jemand anderem. Klären, wer darüber entscheiden darf.
 handoff-nobody = Die Nachricht betrifft ein Abo, aber kein Recharge-Kunde hat diese Adresse. Klären, mit welcher Adresse bestellt wurde.
 handoff-forwarded = Nur weitergeleitete Post ohne eigene Worte des Absenders. Klären, wer was möchte.

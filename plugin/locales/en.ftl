@@ -447,6 +447,7 @@ handoff-vendor = { $topic ->
    *[other] It is about the subscription.
 } None of the actions does that; it is done in Recharge.
 handoff-shop = This is about a one-off order: a matter for the shop system, not for Recharge.
+handoff-unproven = Who writes here is not proven after two questions. Find out whether it is the customer, and only then change anything.
 handoff-foreign = The message is about somebody else's subscription. Make sure who may decide about it.
 handoff-nobody = The message is about a subscription, but no Recharge customer has this address. Find out under which address it was ordered.
 handoff-forwarded = Only forwarded mail, without words of the sender's own. Find out who wants what.

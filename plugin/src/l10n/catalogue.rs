@@ -1,12 +1,10 @@
 //! One language's messages, in the part of Fluent that they use: text, variables, and choices by number, plural or
 //! word.
 //!
-//! `fluent-syntax` parses; what is done here is to put the pieces together. The usual resolver, `fluent-bundle`, keeps
-//! plural rules in a hash map with random keys, and so makes a component import `wasi:random`.
-
-use fluent_syntax::ast::{
-    Entry, Expression, InlineExpression, Message, Pattern, PatternElement, Resource, Variant, VariantKey,
-};
+//! The build script parses the files and lays each message out as two runs, its name and its pattern (`build/texts.rs`), so the
+//! component has no parser. In a pattern a variable stands between the marks 1 and 2. A choice begins with the mark 3 and the
+//! name of its variable up to 2; then come the variants, each a key up to 2 and a pattern, parted by 0x10 and ended by 0x18. A
+//! choice that others stand in has higher marks by as many as they are deep. The default's key begins with a star.
 
 use super::Language;
 use crate::packed::run;
@@ -41,7 +39,6 @@ impl From<usize> for Argument {
 
 /// The messages of a language.
 pub struct Catalogue {
-    /// Each a run, as the build script has parted them. Most calls say a few, so each is parsed when it is said.
     messages: &'static [u8],
     language: Language,
 }
@@ -57,80 +54,70 @@ impl Catalogue {
     /// A message with its variables in place; nothing when there is no message of that name.
     pub fn message(&self, name: &str, variables: Variables<'_>) -> Option<String> {
         let mut out = String::new();
-        self.pattern(self.parsed(name)?.value.as_ref()?, variables, &mut out);
+        self.say(self.pattern(name)?, variables, &mut out);
         Some(out)
     }
 
-    /// A message as it stands in its file. What can't be parsed is missing; a test says whether anything is.
-    pub fn parsed(&self, name: &str) -> Option<Message<&'static str>> {
-        let mut messages = self.messages;
-        while !messages.is_empty() {
-            let (message, rest) = run(messages);
-            messages = rest;
-            if message.strip_prefix(name.as_bytes()).is_some_and(|value| value.starts_with(b" =")) {
-                let source = std::str::from_utf8(message).ok()?;
-                let resource: Resource<&'static str> =
-                    fluent_syntax::parser::parse_runtime(source).unwrap_or_else(|(resource, _)| resource);
-                return resource.body.into_iter().find_map(|entry| match entry {
-                    Entry::Message(message) => Some(message),
-                    _ => None,
-                });
+    /// The pattern of a message.
+    pub fn pattern(&self, name: &str) -> Option<&'static str> {
+        let mut rest = self.messages;
+        while !rest.is_empty() {
+            let (own, after) = run(rest);
+            let (pattern, after) = run(after);
+            if own == name.as_bytes() {
+                return std::str::from_utf8(pattern).ok();
             }
+            rest = after;
         }
         None
     }
 
-    fn pattern(&self, pattern: &Pattern<&'static str>, variables: Variables<'_>, out: &mut String) {
-        for element in &pattern.elements {
-            match element {
-                PatternElement::TextElement { value } => out.push_str(value),
-                PatternElement::Placeable { expression } => self.expression(expression, variables, out),
-            }
-        }
-    }
-
-    fn expression(&self, expression: &Expression<&'static str>, variables: Variables<'_>, out: &mut String) {
-        match expression {
-            Expression::Inline(inline) => match variable(inline, variables) {
-                Some(Argument::Text(text)) => out.push_str(text),
-                Some(Argument::Number(number)) => out.push_str(&number.to_string()),
-                None => {}
-            },
-            Expression::Select { selector, variants } => {
-                let chosen = variable(selector, variables).and_then(|value| self.choose(value, variants));
-                let variant = chosen.or_else(|| variants.iter().find(|variant| variant.default));
-                if let Some(variant) = variant {
-                    self.pattern(&variant.value, variables, out);
+    fn say(&self, pattern: &str, variables: Variables<'_>, out: &mut String) {
+        let mut rest = pattern;
+        while let Some((mark, at)) = rest.char_indices().find_map(|(at, mark)| begins(mark).then_some((mark, at))) {
+            let (text, placeable) = rest.split_at_checked(at).unwrap_or_default();
+            out.push_str(text);
+            let (name, after) = placeable.get(1..).and_then(|named| named.split_once('\u{2}')).unwrap_or_default();
+            let value = variable(name, variables);
+            rest = after;
+            // How deep choices stand in this one; a variable is none.
+            let Some(depth) = u32::from(mark).checked_sub(3) else {
+                match value {
+                    Some(Argument::Text(text)) => out.push_str(text),
+                    Some(Argument::Number(number)) => out.push_str(&number.to_string()),
+                    None => {}
                 }
-            }
+                continue;
+            };
+            let mark = |first: u32| char::from_u32(first.saturating_add(depth)).unwrap_or_default();
+            let (variants, after) = rest.split_once(mark(0x18)).unwrap_or_default();
+            self.say(self.choose(value, variants, mark(0x10)), variables, out);
+            rest = after;
         }
+        out.push_str(rest);
     }
 
-    /// The variant for a value: the very number or word first, then the plural's category.
-    fn choose<'v>(&self, value: &Argument, variants: &'v [Variant<&'static str>]) -> Option<&'v Variant<&'static str>> {
-        let named = |word: &str| {
-            variants.iter().find(|variant| match variant.key {
-                VariantKey::Identifier { name } => name == word,
-                VariantKey::NumberLiteral { value } => value == word,
-            })
-        };
-        match value {
+    /// The variant for a value: the very number or word first, then the plural's category, then the default.
+    fn choose<'v>(&self, value: Option<&Argument>, variants: &'v str, parted: char) -> &'v str {
+        let variants = || variants.split(parted).filter_map(|variant| variant.split_once('\u{2}'));
+        let named = |word: &str| variants().find(|(key, _)| key.trim_start_matches('*') == word);
+        let chosen = value.and_then(|value| match value {
             Argument::Text(word) => named(word),
             Argument::Number(number) => named(&number.to_string()).or_else(|| named(self.language.plural(*number))),
-        }
+        });
+        chosen.or_else(|| variants().find(|(key, _)| key.starts_with('*'))).map_or("", |(_, pattern)| pattern)
     }
 }
 
-fn variable<'v>(
-    inline: &InlineExpression<&'static str>,
-    variables: &'v [(&'static str, Argument)],
-) -> Option<&'v Argument> {
-    let found = match inline {
-        InlineExpression::VariableReference { id } => variables.iter().find(|(name, _)| *name == id.name),
-        _ => None,
-    };
+/// True iff a variable or a choice begins with it.
+fn begins(mark: char) -> bool {
+    matches!(mark, '\u{1}' | '\u{3}'..='\u{6}')
+}
+
+fn variable<'v>(name: &str, variables: &'v [(&'static str, Argument)]) -> Option<&'v Argument> {
+    let found = variables.iter().find(|(own, _)| *own == name);
     // In tests a variable that nobody gave is a mistake; at work it is better left out than the message lost.
-    debug_assert!(found.is_some(), "{inline:?} is given by nobody");
+    debug_assert!(found.is_some(), "{name} is given by nobody");
     found.map(|(_, value)| value)
 }
 

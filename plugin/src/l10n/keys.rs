@@ -288,6 +288,7 @@ keys! {
     HandoffVendor => "handoff-vendor",
     HandoffShop => "handoff-shop",
     HandoffForeign => "handoff-foreign",
+    HandoffUnproven => "handoff-unproven",
     HandoffNobody => "handoff-nobody",
     HandoffForwarded => "handoff-forwarded",
     HandoffIncomplete => "handoff-incomplete",

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternElement, VariantKey};
+
 use super::*;
 
 /// How customers are addressed, which German alone has a use for.
@@ -38,17 +40,87 @@ fn messages(source: &str) -> BTreeMap<String, BTreeSet<String>> {
     out
 }
 
+/// What a pattern comes to, put together from Fluent's own tree: what the catalogue says is compared with it.
+fn told(pattern: &Pattern<&str>, language: Language, variables: &[(&'static str, Argument)]) -> String {
+    let variable = |inline: &InlineExpression<&str>| match inline {
+        InlineExpression::VariableReference { id } => {
+            variables.iter().find(|(name, _)| *name == id.name).unwrap().1.clone()
+        }
+        other => panic!("{other:?}"),
+    };
+    let said = |element: &PatternElement<&str>| match element {
+        PatternElement::TextElement { value } => (*value).to_owned(),
+        PatternElement::Placeable { expression: Expression::Inline(inline) } => match variable(inline) {
+            Argument::Text(text) => text,
+            Argument::Number(number) => number.to_string(),
+        },
+        PatternElement::Placeable { expression: Expression::Select { selector, variants } } => {
+            let words = match variable(selector) {
+                Argument::Text(word) => vec![word],
+                Argument::Number(number) => vec![number.to_string(), language.plural(number).to_owned()],
+            };
+            let named = |word: &String| variants.iter().find(|variant| key(&variant.key) == word);
+            let default = || variants.iter().find(|variant| variant.default).unwrap();
+            told(&words.iter().find_map(named).unwrap_or_else(default).value, language, variables)
+        }
+    };
+    pattern.elements.iter().map(said).collect()
+}
+
+fn key<'k>(key: &'k VariantKey<&str>) -> &'k str {
+    let (VariantKey::Identifier { name } | VariantKey::NumberLiteral { value: name }) = key;
+    name
+}
+
+/// The variables of a pattern, each with the words by which it chooses.
+fn chosen<'p>(pattern: &Pattern<&'p str>, out: &mut BTreeMap<&'p str, BTreeSet<&'p str>>) {
+    for element in &pattern.elements {
+        let PatternElement::Placeable { expression } = element else { continue };
+        let (Expression::Inline(inline) | Expression::Select { selector: inline, .. }) = expression;
+        let InlineExpression::VariableReference { id } = inline else { panic!("{inline:?}") };
+        let words = out.entry(id.name).or_default();
+        if let Expression::Select { variants, .. } = expression {
+            words.extend(variants.iter().map(|variant| match variant.key {
+                VariantKey::Identifier { name } | VariantKey::NumberLiteral { value: name } => name,
+            }));
+            variants.iter().for_each(|variant| chosen(&variant.value, out));
+        }
+    }
+}
+
 #[test]
-fn every_message_is_found_as_it_stands_in_its_file() {
+fn every_message_is_said_as_its_file_has_it_whatever_its_variables_are() {
     for (language, source) in [(Language::English, ENGLISH), (Language::German, GERMAN)] {
         let catalogue = Catalogue::new(language, language.messages());
-        for entry in fluent_syntax::parser::parse_runtime(source).expect("the file is well-formed").body {
-            if let fluent_syntax::ast::Entry::Message(message) = entry {
-                assert_eq!(catalogue.parsed(message.id.name).as_ref(), Some(&message));
+        for entry in fluent_syntax::parser::parse(source).expect("the file is well-formed").body {
+            let Entry::Message(message) = entry else { continue };
+            let pattern = message.value.unwrap();
+            let mut variables = BTreeMap::new();
+            chosen(&pattern, &mut variables);
+            // Every variable in turn has each of its words, and numbers, while the others have their first.
+            let values = |words: &BTreeSet<&str>| {
+                let words = words.iter().map(|word| Argument::Text((*word).to_owned()));
+                let numbers = [0_u64, 1, 2, 3, 12].map(Argument::Number);
+                words.chain(numbers).chain([Argument::Text("{ other }".to_owned())]).collect::<Vec<_>>()
+            };
+            let leak = |name: &str| -> &'static str { name.to_owned().leak() };
+            let first: Vec<(&'static str, Argument)> =
+                variables.iter().map(|(name, words)| (leak(name), values(words)[0].clone())).collect();
+            let mut given = vec![first.clone()];
+            for (at, words) in variables.values().enumerate() {
+                given.extend(values(words).into_iter().map(|value| {
+                    let mut given = first.clone();
+                    given[at].1 = value;
+                    given
+                }));
+            }
+            for given in given {
+                let said = catalogue.message(message.id.name, &given);
+                assert_eq!(said, Some(told(&pattern, language, &given)), "{} with {given:?}", message.id.name);
             }
         }
         for name in ["", "dat", "date =", "nothing", "[1"] {
-            assert!(catalogue.parsed(name).is_none(), "{name:?}");
+            assert!(catalogue.pattern(name).is_none(), "{name:?}");
         }
     }
 }

@@ -11,7 +11,8 @@ pub(super) fn participle(parsed: &Parsed<'_>, hit: &Hit<Sense>) -> bool {
         Few("be been get want need have like having being it that them this is my one both all everything delivery \
         subscription coffee please pls gets date");
     let first = parsed.word(hit.from);
-    if german_participle(first) && hit.to.saturating_sub(hit.from) <= 2 {
+    let last = parsed.word(hit.to.saturating_sub(1));
+    if german_participle(last) || german_participle(first) && hit.to.saturating_sub(hit.from) <= 2 {
         const BEHIND: Few = Few("habe hab haben habt hatte hatten hat wurde wurden war waren worden gewesen bin bist");
         const AHEAD: Few =
             Few("soll sollen sollte kann konnt konnen werden bitte wird muss darf betrachten gern gerne mochte will");
@@ -19,7 +20,7 @@ pub(super) fn participle(parsed: &Parsed<'_>, hit: &Hit<Sense>) -> bool {
         let words = || parsed.between(from, to).iter().map(|token| token.word.as_str());
         return words().any(|word| BEHIND.contains(word)) && !words().any(|word| AHEAD.contains(word));
     }
-    if hit.to.saturating_sub(hit.from) > 2 || !first.ends_with("ed") || first.len() < 6 {
+    if hit.to.saturating_sub(hit.from) > 2 || !first.ends_with("ed") || first.len() < 5 {
         return false;
     }
     let (clause_from, clause_to) = parsed.clause_tokens(parsed.clause(hit.from));

@@ -89,6 +89,13 @@ fn idiom(parsed: &Parsed<'_>, hit: &Hit<Sense>) -> bool {
     }
 }
 
+/// True iff the last word of a phrase is an infinitive that the word before it denies: "die nächste Lieferung nicht aussetzen".
+fn denies_itself(parsed: &Parsed<'_>, hit: &Hit<Sense>) -> bool {
+    let last = hit.to.saturating_sub(1);
+    let not = matches!(parsed.word(last.saturating_sub(1)), "nicht" | "nich" | "ned" | "net");
+    last.saturating_sub(1) > hit.from && not && parsed.word(last).ends_with("en")
+}
+
 /// Every act in the order of the words.
 pub fn acts(parsed: &Parsed<'_>) -> Vec<Act> {
     let mut out: Vec<Act> = Vec::new();
@@ -105,10 +112,15 @@ pub fn acts(parsed: &Parsed<'_>) -> Vec<Act> {
         // The same said twice in one clause is one act; the longer phrase counts.
         let same = out.iter_mut().find(|act| act.sense == hit.sense && act.clause == clause);
         if let Some(same) = same {
+            // "Die nächste nicht auslassen", "keine Lieferung auslassen": what the one denies is the other.
+            let denied = hit.from <= same.to && same.to < hit.to && parsed.any(Sense::Negation, same.from, same.to);
+            if denied && mood(parsed, hit, clause, sentence) == Mood::Refused {
+                same.mood = Mood::Refused;
+            }
             same.to = same.to.max(hit.to);
             continue;
         }
-        let mood = mood(parsed, hit, clause, sentence);
+        let mood = if denies_itself(parsed, hit) { Mood::Refused } else { mood(parsed, hit, clause, sentence) };
         out.push(Act::at(parsed, hit.sense, mood, hit.from, hit.to));
     }
     out

@@ -29,7 +29,8 @@ pub fn pick(found: &[Found]) -> Option<Found> {
     let parts = if of(Role::New, false).is_some() { Role::New } else { Role::Unclear };
     let mut wanted = found.iter().filter(|f| f.role == parts);
     let streets = || found.iter().filter(|f| f.role == Role::Unclear && f.address.address1.is_some());
-    if parts == Role::Unclear && streets().any(|f| streets().any(|other| !same(&f.address, &other.address))) {
+    let mut pairs = streets().zip(streets().skip(1));
+    if parts == Role::Unclear && pairs.any(|(one, next)| !same(&one.address, &next.address)) {
         return None;
     }
     let mut best = wanted.next()?.clone();

@@ -69,7 +69,11 @@ fn moving(counter: &Counter<'_>, task: &mut Task) {
 }
 
 /// Asks who writes, and keeps nothing of what was said: it counts when somebody says it who may.
+/// Where that brought nothing twice, a person finds out.
 pub fn proof(counter: &Counter<'_>) -> Preparation {
+    if counter.unproven {
+        return super::handoff::person(counter, Key::HandoffUnproven);
+    }
     Preparation::Question(Question {
         text: counter.voice.say(Key::SayAskProof, &[]),
         missing: vec![MissingPart::Proof],

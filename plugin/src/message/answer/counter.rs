@@ -17,6 +17,8 @@ pub struct Counter<'a> {
     pub voice: &'a Voice<'a>,
     /// The customer's own last words, with what was found in them.
     pub parsed: &'a Parsed<'a>,
+    /// Whether a proof of who writes was asked for as often as anything is.
+    pub unproven: bool,
 }
 
 impl<'a> Counter<'a> {

@@ -58,7 +58,8 @@ fn at_counter(desk: &Desk<'_>, ctx: &Context, message: &Message, own: &OwnWords)
     let (shelf, tables) = (counter::shelf(desk), Tables::read());
     let voice = Voice::of(ctx, desk.texts, words, message);
     let parsed = Parsed::read(words, &tables, &shelf).beneath(&own.quoted, &shelf);
-    let counter = Counter { desk, shelf: &shelf, voice: &voice, parsed: &parsed };
+    let unproven = dialogue::is_unproven(message);
+    let counter = Counter { desk, shelf: &shelf, voice: &voice, parsed: &parsed, unproven };
     // Without words it is what lapsed that is prepared anew.
     if own.text.is_empty() && !own.forwarded_only && !desk.parties.is_empty() {
         let before = dialogue::lapsed(message, &shelf);

@@ -18,7 +18,7 @@ use super::parse::Parsed;
 use super::reading::{Aim, Deed, Lack, Reading, Wish, deed};
 use super::sense::Sense;
 use super::shelf::{Set, Shelf};
-use crate::contract::{Message, Question, Speaker};
+use crate::contract::{Message, MissingPart, Question, Speaker, Turn as Line};
 
 /// Words of an answer that is nothing but an answer; a longer message is read for itself first.
 const SHORT: usize = 8;
@@ -68,6 +68,13 @@ pub fn was_handed_over(message: &Message, shelf: &Shelf) -> bool {
     understood.is_some_and(|understood| understood.idle.saturating_add(1) >= MOST_IDLE)
 }
 
+/// True iff a proof of who writes was asked for as often as anything is asked for in vain.
+pub fn is_unproven(message: &Message) -> bool {
+    let proof =
+        |turn: &&Line| turn.asked.as_ref().is_some_and(|question| question.missing.contains(&MissingPart::Proof));
+    message.dialogue.iter().filter(proof).map(|_| 1).sum::<u64>() >= MOST_IDLE
+}
+
 /// Reads a message as the answer to a question.
 pub fn answer(
     parsed: &Parsed<'_>,
@@ -93,6 +100,12 @@ pub fn answer(
     // What no act names is no wish beside an open one, unless it is a whole one: "let me ask my husband".
     let named = acts.iter().any(|act| deed(act.sense).is_some() || act.sense == Sense::Stop);
     let wished = |wishes: &[Wish]| named || wishes.iter().all(|wish| wish.lacks.is_empty());
+    // "Erst mal nicht, lasst es, wie es ist": a no has words that also say what was asked about.
+    let confirmed = |task: &Task| task.lacks == [Lack::Confirmation];
+    let left = tone(parsed) == Tone::No && parsed.hears(&[Sense::Keep]) && parsed.named.is_empty();
+    if left && before.tasks.iter().all(confirmed) && parsed.word_count(0, parsed.tokens.len()) <= SHORT {
+        return declined(before, confirmed);
+    }
     match reading {
         // A date, a name or an address alone is the answer, not a wish of its own.
         Reading::Wishes(wishes) if wished(&wishes) && (spoken || !is_short(parsed)) => {

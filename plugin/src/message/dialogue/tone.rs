@@ -27,12 +27,22 @@ pub fn tone(parsed: &Parsed<'_>) -> Tone {
         beside.into_iter().any(|not| at <= not.from && parsed.word_count(at, not.from) <= 1)
     };
     match (first(&[Sense::Yes]), first(&[Sense::No, Sense::Negation])) {
-        (Some(_), None) if !parsed.hears(&[Sense::Keep]) => Tone::Yes,
+        (Some(yes), None) if !parsed.hears(&[Sense::Keep]) && !is_limited(parsed, yes) => Tone::Yes,
         (None, Some(_)) => Tone::No,
         // "No, that's fine", and "absolutely not".
         (Some(yes), Some(no)) if no <= yes || denied(yes) => Tone::No,
         _ => Tone::Open,
     }
+}
+
+/// "Ja, aber erst die übernächste", "sure, but from January", "ja? was kostet das": a yes to something else than was asked.
+#[inline(never)]
+fn is_limited(parsed: &Parsed<'_>, yes: usize) -> bool {
+    let all = parsed.tokens.len();
+    let asks = parsed.between(yes, yes.saturating_add(2)).iter().any(|token| token.is_mark('?'));
+    let but = (yes..all).find(|at| matches!(parsed.word(*at), "but" | "aber"));
+    let limits = |at: usize| parsed.says(Few("erst only from after ab nach later spater ubernachste"), at, all);
+    (asks && parsed.word_count(yes, all) > 1) || but.is_some_and(limits)
 }
 
 /// True iff something between two tokens is left open: not known, not settled, under a condition.

@@ -51,7 +51,7 @@ pub fn own_words(text: &str) -> OwnWords {
             // A signature: nothing of the customer's comes after it, but quoted mail may.
             quoted.extend(lines.get(at..).unwrap_or_default().iter().filter(|line| is_quote(line.trim())));
             break;
-        } else {
+        } else if !trimmed.is_empty() || own.last().is_some_and(|last| !last.trim().is_empty()) {
             own.push(line);
         }
         at = at.saturating_add(1);

@@ -7,6 +7,9 @@ use crate::text::lower;
 
 /// Own lines without what follows a greeting at their end. A postscript stays.
 pub fn without_signature<'t>(lines: &[&'t str]) -> Vec<&'t str> {
+    let first = lines.iter().position(|line| !line.trim().is_empty()).unwrap_or_default();
+    // Worked out once, from the end, and only where something greets: a mail may greet in each of its lines.
+    let mut more: Option<Vec<bool>> = None;
     for (at, line) in lines.iter().enumerate() {
         let lower = lower(line.trim());
         let bare = lower.trim_end_matches([',', '!', '.', ' ', ')', ':', '-', ';']);
@@ -26,7 +29,12 @@ pub fn without_signature<'t>(lines: &[&'t str]) -> Vec<&'t str> {
             continue;
         }
         // Something must have been said before, or it is the message itself.
-        if !lines.get(..at).unwrap_or_default().iter().any(|line| !line.trim().is_empty()) {
+        if at <= first {
+            continue;
+        }
+        // What was said next is no signature: a correction, or another wish.
+        let more = more.get_or_insert_with(|| says_more_from(lines));
+        if more.get(at.saturating_add(1)).copied().unwrap_or_default() {
             continue;
         }
         let rest = lines.get(at..).unwrap_or_default();
@@ -35,18 +43,21 @@ pub fn without_signature<'t>(lines: &[&'t str]) -> Vec<&'t str> {
             let block = rest.get(postscript..).unwrap_or_default();
             kept.extend(block.iter().take_while(|line| !line.trim().is_empty()));
         }
-        // What was said next is no signature: a correction, or another wish.
-        if rest
-            .iter()
-            .skip(1)
-            .take_while(|line| !is_of(line, List::Business) && !line.contains(" | "))
-            .any(|line| says_more(line))
-        {
-            continue;
-        }
         return kept;
     }
     lines.to_vec()
+}
+
+/// Whether lines say more from each of them on, before what is a firm's.
+fn says_more_from(lines: &[&str]) -> Vec<bool> {
+    let mut more = false;
+    let mut from: Vec<bool> = Vec::with_capacity(lines.len());
+    for line in lines.iter().rev() {
+        more = !is_of(line, List::Business) && !line.contains(" | ") && (more || says_more(line));
+        from.push(more);
+    }
+    from.reverse();
+    from
 }
 
 /// Lines without a business card at their end: a last paragraph of short lines with firm, telephone or web address.
@@ -89,23 +100,26 @@ pub fn without_card(mut lines: Vec<&str>) -> Vec<&str> {
 pub fn without_notices(mut lines: Vec<&str>) -> Vec<&str> {
     let blank = |at: usize| lines.get(at).is_none_or(|line| line.trim().is_empty());
     let spoken = |line: &str| has_verb(&lower(line)) || line.split_whitespace().count() > 8;
+    let noticed = lines.iter().rposition(|line| is_of(line, List::Notice));
+    let postscript = lines.iter().rposition(|line| is_postscript(line));
     let begins = |at: usize| {
         let head = lines.get(at..).unwrap_or_default();
         let first = head.first().copied().unwrap_or_default();
         let row = first.matches(['|', '·', '•']).count() >= 2;
         let name = first.split(['|', '·', '•']).next().unwrap_or_default();
-        let carded = head.iter().take(2).any(|line| is_of(line, List::Business));
+        let carded = || head.iter().take(2).any(|line| is_of(line, List::Business));
         // What a colon announces is what the mail is about.
-        let before = lines.get(..at).unwrap_or_default().iter().rev().find(|line| !line.trim().is_empty());
-        let announced = before.is_none_or(|line| line.trim_end().ends_with([':', ',']));
-        let noticed = head.iter().any(|line| is_of(line, List::Notice));
+        let announced = || {
+            let before = lines.get(..at).unwrap_or_default().iter().rev().find(|line| !line.trim().is_empty());
+            before.is_none_or(|line| line.trim_end().ends_with([':', ',']))
+        };
         at.checked_sub(1).is_some_and(blank)
             && !blank(at)
-            && !announced
+            && !announced()
             && !spoken(name)
-            && (row || carded)
-            && noticed
-            && !head.iter().any(|line| is_postscript(line))
+            && (row || carded())
+            && noticed.is_some_and(|noticed| noticed >= at)
+            && postscript.is_none_or(|postscript| postscript < at)
     };
     if let Some(at) = (1..lines.len()).find(|at| begins(*at)) {
         lines.truncate(at);

@@ -31,7 +31,7 @@ use crate::moment::{plus_days, plus_months};
 
 /// Phrases that name an act, names of subscriptions, times and addresses that a message has at most. Each is weighed with each
 /// other; two pages have forty.
-const MOST: usize = 200;
+const MOST: usize = 100;
 
 /// A write that a customer can want.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -8,7 +8,7 @@ use crate::message::acts::{Act, Mood};
 use crate::message::few::Few;
 use crate::message::parse::Parsed;
 use crate::message::sense::Sense;
-use crate::message::shelf::{Set, Shelf};
+use crate::message::shelf::{Named, Set, Shelf};
 
 /// The wishes that stand at the end of the message.
 pub(super) fn wishes(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act]) -> Vec<Wish> {
@@ -46,8 +46,10 @@ pub(super) fn wishes(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act]) -> Vec<Wi
 
 /// "Leave the other alone": what is to stay is in no wish, where the wish has more or is said again for others.
 fn kept(parsed: &Parsed<'_>, shelf: &Shelf, wishes: &mut Vec<Wish>) {
-    for keep in parsed.of(Sense::Keep) {
-        let (from, to) = parsed.clause_tokens(parsed.clause(keep.from));
+    let praised = parsed.named.iter().filter(|named| is_praised(parsed, named)).map(|named| named.from);
+    let said: Vec<usize> = parsed.of(Sense::Keep).map(|keep| keep.from).chain(praised).collect();
+    for at in said {
+        let (from, to) = parsed.clause_tokens(parsed.clause(at));
         let named = parsed.named_in(from, to);
         let stays: Set = named.iter().map(|named| named.items).collect();
         if stays.is_empty() || stays == shelf.all() {
@@ -57,7 +59,7 @@ fn kept(parsed: &Parsed<'_>, shelf: &Shelf, wishes: &mut Vec<Wish>) {
         wishes.retain_mut(|wish| {
             let Aim::These(set) = wish.aim else { return true };
             let left = set.without(stays);
-            let clause = wish.clause == parsed.clause(keep.from);
+            let clause = wish.clause == parsed.clause(at);
             let again = copy.iter().any(|(deed, aim)| {
                 *deed == wish.deed && matches!(aim, Aim::These(other) if !other.without(stays).is_empty())
             });
@@ -68,6 +70,21 @@ fn kept(parsed: &Parsed<'_>, shelf: &Shelf, wishes: &mut Vec<Wish>) {
             !left.is_empty()
         });
     }
+}
+
+/// "The cat food is great as always", "love the cat food", "Katzenfutter normal": said of what is to stay, where another one
+/// is named before.
+#[inline(never)]
+fn is_praised(parsed: &Parsed<'_>, named: &Named) -> bool {
+    const GOOD: Few = Few("normal top super toll great fine perfect perfekt prima lecker good gut excellent brilliant");
+    const LOVE: Few = Few("love loves like likes liebe lieben mag mogen");
+    const IS: Few = Few("is are ist sind was war schmeckt tastes");
+    let is = IS.contains(parsed.word(named.to));
+    let good = GOOD.contains(parsed.word(if is { named.to.saturating_add(1) } else { named.to }));
+    let (from, to) = parsed.clause_tokens(parsed.clause(named.from));
+    let loved = parsed.says(LOVE, named.from.saturating_sub(2).max(from), named.from);
+    let acts = parsed.hits_in(from, to).iter().any(|hit| hit.sense.is_act());
+    (good || loved) && !acts && parsed.named.iter().any(|other| other.to <= from)
 }
 
 /// True iff skipping is spoken of.

@@ -22,10 +22,13 @@ use super::later::{
     ends_later, in_another_month, is_for_a_while, is_for_later, is_of_another_number, is_of_open_month, of_next_week,
 };
 use super::stays::{is_kept, refused_last, stays_there};
+use super::told::is_told;
 use super::which::{ambiguous, any_one, elsewhere, one_of, stranger};
 
 /// Likelier than so a sentence by itself wants something.
 const SURE: f32 = 0.8;
+/// Less likely a change than so it may be somebody else's.
+const OWN: f32 = 0.93;
 /// Less likely than so an act isn't asked for.
 const OPEN: f32 = 0.3;
 /// Less likely than so nothing is asked for.
@@ -191,14 +194,19 @@ fn bar(case: &Case<'_>, wish: &Wish, wishes: &[Wish]) -> Option<Bar> {
     if wish.deed == Some(Deed::Skip) && parsed.times.iter().any(at_once) {
         return Some(Bar::Unnamed);
     }
+    if is_told(case, wish, &own) {
+        return Some(Bar::Unnamed);
+    }
     // "We move this Friday": a day on which people move.
     let (from, to) = parsed.sentence_tokens(wish.sentence());
     if wish.deed == Some(Deed::Move) && own.is_empty() && parsed.any(Sense::Relocate, from, to) {
         return Some(Bar::Unnamed);
     }
-    // What is said of an order is not done to a subscription.
+    // What is said of an order or of somebody else's is not done to a subscription. "My father brought me five kilos" says whose
+    // the next one is, too, where the whole is surely a wish.
+    let unsure = opinion.class(Class::Change) < OWN;
     let mut named = acts.iter().filter(|act| act_deed(act.sense) == wish.deed).peekable();
-    if named.peek().is_some() && named.all(|act| act.mood == Mood::Order) {
+    if named.peek().is_some() && named.all(|act| act.mood == Mood::Order || (act.mood == Mood::Foreign && unsure)) {
         return Some(Bar::Undecided);
     }
     // "The tea to the 9th. I thought of cancelling it, but no": said of that.
@@ -326,10 +334,18 @@ fn bar(case: &Case<'_>, wish: &Wish, wishes: &[Wish]) -> Option<Bar> {
     let ends = [Sense::Cancel, Sense::Stop, Sense::Negation, Sense::No, Sense::Keep, Sense::Others];
     let unsaid = wish.deed == Some(Deed::Cancel) && !parsed.hears(&ends);
     let unnamed = unsaid || opinion.class(Class::Change) < CHANGED;
-    // "I need to know tomorrow's date": a day, and nothing of ours.
-    let ours = [Sense::Delivery, Sense::Next, Sense::Subscription, Sense::Order];
-    let strange = wish.deed == Some(Deed::Move) && parsed.named.is_empty() && !parsed.hears(&ours);
-    if strange && own.iter().all(|act| act.dated) && opinion.class(Class::Change) < SURE {
+    // "I need to know tomorrow's date", "I want to leave next Monday": a day, and nothing of ours.
+    let ours = [Sense::Delivery, Sense::Next, Sense::Subscription, Sense::Order, Sense::Send];
+    let dated = |at: usize| parsed.times.iter().any(|time| time.from <= at && at < time.to);
+    let heard = |sense: &Sense| parsed.of(*sense).any(|hit| !dated(hit.from));
+    let strange = wish.deed == Some(Deed::Move) && parsed.named.is_empty() && !ours.iter().any(heard);
+    // "A week later", "all three on the 28th", "the 25th instead" are said of what there is.
+    let relative = |time: &Time| matches!(time.mention.when, When::Later { .. } | When::Earlier { .. });
+    let of_ours = parsed.times.iter().any(relative)
+        || parsed.hears(&[Sense::All, Sense::Both])
+        || parsed.says(Few("instead statt anstatt"), 0, parsed.tokens.len());
+    let sure = of_ours && opinion.class(Class::Change) >= SURE;
+    if strange && !sure && own.iter().all(|act| act.dated) {
         return Some(Bar::Unnamed);
     }
     (own.is_empty() && unnamed).then_some(Bar::Unnamed)

@@ -14,6 +14,8 @@ use crate::message::sense::Sense;
 use crate::message::shelf::{Item, Set, Shelf};
 use crate::message::tokens::Kind;
 
+use super::told::ends_afterwards;
+
 /// How months begin, folded, in both languages; January to December, twice.
 const MONTHS: Few =
     Few("jan feb mar apr may jun jul aug sep oct nov dec jan feb mar apr mai jun jul aug sep okt nov dez");
@@ -91,6 +93,7 @@ pub fn ends_later(parsed: &Parsed<'_>, shelf: &Shelf, act: &Act) -> bool {
         || beyond_next(parsed, act, 1)
         || is_for_later(parsed, act)
         || wants_another(parsed, act)
+        || ends_afterwards(parsed, act)
 }
 
 /// True iff beside an end a delivery is still wanted.

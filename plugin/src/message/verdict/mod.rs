@@ -6,6 +6,7 @@ mod guess;
 mod later;
 mod second;
 mod stays;
+mod told;
 mod which;
 
 use bars::leaves_out;

@@ -69,7 +69,11 @@ pub(super) fn elsewhere(case: &Case<'_>, wish: &Wish) -> bool {
             other((from, act.to.saturating_add(3).min(to)))
         }),
         Some(Deed::Cancel | Deed::Skip | Deed::Move) => other(parsed.sentence_tokens(wish.sentence())),
-        Some(Deed::Address) => !ours && case.opinion.class(Class::Change) < CHANGED,
+        // "I want to go to 100 Park Road" is said of a ride.
+        Some(Deed::Address) => {
+            let asked = parsed.hears(&[Sense::Send, Sense::Change]);
+            !ours && (!asked || case.opinion.class(Class::Change) < CHANGED)
+        }
         _ => false,
     }
 }
