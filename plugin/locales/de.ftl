@@ -61,6 +61,7 @@ status-expired = Ausgelaufen
 status-unknown = Unbekannter Zustand: { $status }
 status-missing = Zustand nicht angegeben
 charge-queued = Geplant
+charge-running = Wird ausgeführt
 charge-skipped = Übersprungen
 charge-error = Zahlung fehlgeschlagen
 charge-pending = Zahlung läuft

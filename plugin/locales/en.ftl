@@ -77,6 +77,7 @@ status-expired = Expired
 status-unknown = Unknown state: { $status }
 status-missing = State not given
 charge-queued = Upcoming
+charge-running = Being processed
 charge-skipped = Skipped
 charge-error = Payment failed
 charge-pending = Payment in progress

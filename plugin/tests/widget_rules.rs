@@ -496,6 +496,24 @@ fn each_obstacle_is_said_in_its_own_words() {
 }
 
 #[test]
+fn a_charge_whose_day_has_begun_is_not_upcoming_any_more() {
+    for (date, word, tone) in [
+        ("2026-11-20", "Being processed", Tone::Warning),
+        ("2026-11-22", "Being processed", Tone::Warning),
+        ("2026-11-23", "Upcoming", Tone::Good),
+    ] {
+        let mut shop = Shop::of_size(1);
+        shop.subscriptions = vec![subscription_row(1_000, 91, 50_000, date)];
+        shop.charges = vec![charge_row(900_000, 91, 50_000, "queued", date, &[1_000])];
+        let widget = widget(&shop.host());
+        let customer = &widget.customers[0];
+        let status = &customer.charges[0].status;
+        assert_eq!((status.text.as_str(), status.tone, status.code.as_str()), (word, tone, "queued"), "{date}");
+        assert_eq!(customer.headline.ends_with("is being processed"), word != "Upcoming", "{date}");
+    }
+}
+
+#[test]
 fn an_active_subscription_without_a_next_charge_is_pointed_out() {
     let mut shop = Shop::of_size(1);
     shop.charges.clear();

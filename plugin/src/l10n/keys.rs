@@ -59,6 +59,7 @@ keys! {
     StatusUnknown => "status-unknown",
     StatusMissing => "status-missing",
     ChargeQueued => "charge-queued",
+    ChargeRunning => "charge-running",
     ChargeSkipped => "charge-skipped",
     ChargeError => "charge-error",
     ChargePending => "charge-pending",
