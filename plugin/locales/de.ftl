@@ -43,6 +43,7 @@ product-untitled = (Produkt ohne Namen)
 headline-next = Nächste Abbuchung { $date }: { $total }
 headline-next-provisional = Nächste Abbuchung { $date }: etwa { $total }
 headline-next-date = Nächste Abbuchung { $date }
+headline-delivery = Nächste Lieferung { $date }, bereits bezahlt. { $charge }
 headline-running = Abbuchung vom { $date } wird gerade ausgeführt
 headline-failed = Zahlung fehlgeschlagen, Abbuchung vom { $date }
 headline-failed-undated = Zahlung fehlgeschlagen

@@ -59,6 +59,7 @@ product-untitled = (product without a name)
 headline-next = Next charge { $date }: { $total }
 headline-next-provisional = Next charge { $date }: about { $total }
 headline-next-date = Next charge { $date }
+headline-delivery = Next delivery { $date }, paid already. { $charge }
 headline-running = Charge of { $date } is being processed
 headline-failed = Payment failed, charge of { $date }
 headline-failed-undated = Payment failed

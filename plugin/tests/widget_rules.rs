@@ -496,6 +496,39 @@ fn each_obstacle_is_said_in_its_own_words() {
 }
 
 #[test]
+fn a_delivery_that_is_paid_already_comes_first_in_the_headline_when_it_comes_first() {
+    let headline = |change: fn(&mut Shop)| {
+        let mut shop = Shop::of_size(2);
+        for (id, date) in [(1_000, "2027-02-06"), (1_001, "2026-12-10")] {
+            let at = if id == 1_000 { 0 } else { 1 };
+            shop.subscriptions[at] = subscription_row(id, 91, 50_000, date);
+            shop.charges[at] = charge_row(900_000 + id, 91, 50_000, "queued", date, &[id]);
+        }
+        shop.subscriptions[0]["is_prepaid"] = json!(true);
+        shop.orders = ["2027-01-06", "2026-12-07"]
+            .map(|date| {
+                json!({"id": 1, "customer": {"id": 91}, "status": "queued", "scheduled_at": date, "is_prepaid": true,
+                    "line_items": [{"purchase_item_id": 1_000}]})
+            })
+            .to_vec();
+        change(&mut shop);
+        widget(&shop.host()).customers.remove(0).headline
+    };
+    let charge = "Next charge 10 Dec 2026: €28.80";
+    let delivery = "Next delivery 7 Dec 2026, paid already.";
+    assert_eq!(headline(|_| {}), format!("{delivery} {charge}"));
+    assert_eq!(headline(|shop| shop.orders[1]["scheduled_at"] = json!("2026-12-10")), charge);
+    assert_eq!(headline(|shop| shop.orders.clear()), charge);
+    let uncharged: fn(&mut Shop) = |shop| {
+        shop.charges.clear();
+        shop.subscriptions.remove(1);
+        shop.subscriptions[0]["next_charge_scheduled_at"] = json!(null);
+    };
+    assert_eq!(headline(uncharged), format!("{delivery} No next charge is planned"));
+    assert!(headline(|shop| shop.charges[0]["status"] = json!("error")).starts_with("Payment failed"));
+}
+
+#[test]
 fn a_charge_whose_day_has_begun_is_not_upcoming_any_more() {
     for (date, word, tone) in [
         ("2026-11-20", "Being processed", Tone::Warning),

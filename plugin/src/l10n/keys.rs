@@ -44,6 +44,7 @@ keys! {
     HeadlineNext => "headline-next",
     HeadlineNextProvisional => "headline-next-provisional",
     HeadlineNextDate => "headline-next-date",
+    HeadlineDelivery => "headline-delivery",
     HeadlineRunning => "headline-running",
     HeadlineFailed => "headline-failed",
     HeadlineFailedUndated => "headline-failed-undated",
