@@ -487,6 +487,27 @@ fn a_skip_is_bound_to_the_charge_that_was_named() {
 }
 
 #[test]
+fn the_way_back_from_an_unskip_warns_of_another_skip_only_where_there_is_one() {
+    let before = changed(alone(), |shop| {
+        shop.charges[0] = charge_row(71, LENA, 51, "skipped", "2026-12-09", &[61]);
+        shop.charges.push(charge_row(72, LENA, 51, "queued", "2027-01-08", &[61]));
+        shop.subscriptions[0]["next_charge_scheduled_at"] = json!("2027-01-08");
+    });
+    let Undo::Action(undo) = planned(&ask(before, "unskip", &[GREENS], &json!({}))).undo.clone() else { panic!() };
+    let parameters: Value = serde_json::from_str(&undo.parameters).expect("an object");
+    let fresh = ask(alone(), "skip", &[GREENS], &json!({}));
+    let back = ask(alone(), "skip", &undo.targets, &parameters);
+    assert_eq!(codes(planned(&back)), codes(planned(&fresh)));
+    assert!(planned(&back).warnings.is_empty());
+    // One that is skipped besides is neither refused nor kept quiet about.
+    let besides = changed(alone(), |shop| {
+        shop.charges.push(charge_row(73, LENA, 51, "skipped", "2027-01-08", &[61]));
+    });
+    let back = ask(besides, "skip", &undo.targets, &parameters);
+    assert!(codes(planned(&back)).contains(&"skipped-again"));
+}
+
+#[test]
 fn several_skipped_dates_are_asked_about() {
     let shop = changed(alone(), |shop| {
         shop.charges.push(charge_row(73, LENA, 51, "skipped", "2026-12-01", &[61]));

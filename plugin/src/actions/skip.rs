@@ -125,19 +125,19 @@ fn prepare(desk: &Desk<'_>, request: &Request<'_>) -> Result<Preparation, Stop> 
         None => cases.iter().map(Case::id).collect(),
     };
     asks.done()?;
-    let mut items = Vec::new();
+    let (mut items, mut besides) = (Vec::new(), false);
     for id in &chosen {
         // A subscription that was named and is not on this charge has another next charge: a plan of its own.
         let Some(case) = on_charge.iter().find(|case| case.id() == *id) else {
             return Err(refused("invalid-targets", desk.texts.get(Key::RefusedTargets), None));
         };
         judged(desk, case)?;
-        again(desk, &wanted, case, date, request)?;
+        besides |= again(desk, &wanted, case, date, request)?;
         items.push(case);
     }
     let stay: Vec<&Case<'_>> =
         on_charge.iter().filter(|case| !chosen.contains(&case.id()) && !skippable(case)).collect();
-    Ok(plan(desk, &wanted, charge, date, &items, &stay))
+    Ok(plan(desk, charge, date, &items, &stay, besides))
 }
 
 /// Stops when this subscription's next charge can't be skipped.
@@ -181,17 +181,24 @@ fn right_charge(
     Ok(())
 }
 
-/// Stops before a second skip that nobody asked for as such: one that lies ahead, or the one just before this charge.
-fn again(desk: &Desk<'_>, wanted: &Parameters, case: &Case<'_>, date: Date, request: &Request<'_>) -> Result<(), Stop> {
-    if wanted.again {
-        return Ok(());
-    }
+/// Whether another delivery is skipped: one that lies ahead, or the one just before this charge. Stops when nobody asked
+/// for a second skip as such.
+fn again(
+    desk: &Desk<'_>,
+    wanted: &Parameters,
+    case: &Case<'_>,
+    date: Date,
+    request: &Request<'_>,
+) -> Result<bool, Stop> {
     let earlier = case.charges().iter().filter(|charge| charge.scheduled_at.is_some_and(|other| other < date));
     let last = earlier.max_by_key(|charge| charge.scheduled_at);
     let last = last.filter(|charge| charge.status() == ChargeStatus::Skipped).and_then(|charge| charge.scheduled_at);
     // One from long ago, with paid charges since that are not listed any more, is not the last one.
     let last = last.filter(|last| upcoming::after(case.subscription(), *last).is_none_or(|next| next >= date));
-    let Some(skipped) = case.skipped_ahead().into_iter().next().or(last) else { return Ok(()) };
+    let Some(skipped) = case.skipped_ahead().into_iter().next().or(last) else { return Ok(false) };
+    if wanted.again {
+        return Ok(true);
+    }
     let mut fields = request.fields.clone();
     fields.insert("again".to_owned(), json!(true));
     let instead = form(DEFINITION.id, request.form.targets.clone(), &serde_json::Value::Object(fields));
@@ -211,11 +218,11 @@ fn scope_choices(desk: &Desk<'_>, lead: &Case<'_>, on_charge: &[Case<'_>]) -> Ve
 
 fn plan(
     desk: &Desk<'_>,
-    wanted: &Parameters,
     charge: &Charge,
     date: Date,
     items: &[&Case<'_>],
     stay: &[&Case<'_>],
+    besides: bool,
 ) -> Preparation {
     let ids: Vec<u64> = items.iter().map(|case| case.id()).collect();
     let targets: Vec<Target> = ids.iter().copied().map(Target::Subscription).collect();
@@ -260,7 +267,8 @@ fn plan(
             &[("items", problems::list(&stay).into())],
         );
     }
-    if wanted.again {
+    // What is asked for as a second skip, as the way back from an unskip always is, may be the only one.
+    if besides {
         draft.warn("skipped-again", Key::WarnSkippedAgain, &[]);
     }
     draft.effect("rhythm-stays", Tone::Neutral, Key::EffectRhythmStays, &[]);

@@ -54,7 +54,10 @@ fn told(charge: &recharge::Charge) -> Option<String> {
 }
 
 fn status(view: &View<'_>, charge: &recharge::Charge) -> Status {
+    let begun = charge.scheduled_at.is_some_and(|date| view.cutoff.has_begun(date));
     let (key, tone) = match charge.status() {
+        // Recharge calls it queued until it is paid, though nothing about it can be changed any more.
+        ChargeStatus::Queued if begun => (Key::ChargeRunning, Tone::Warning),
         ChargeStatus::Queued => (Key::ChargeQueued, Tone::Good),
         ChargeStatus::Skipped => (Key::ChargeSkipped, Tone::Neutral),
         ChargeStatus::Error => (Key::ChargeError, Tone::Critical),
