@@ -1,5 +1,6 @@
 //! A page that stays open: news from elsewhere, a server that goes and comes back, and what was typed meanwhile.
 
+use crate::chromium::Window;
 use crate::ground::{Ground, Lang, Story};
 use std::time::Instant;
 
@@ -8,7 +9,8 @@ pub fn stories() -> Vec<Story> {
     let restart = Story::in_both("a_server_that_was_killed_comes_back_and_nothing_typed_is_lost", killed);
     let switch = Story::new("a_switch_of_language_keeps_a_form_that_is_half_filled", switched);
     let many = Story::new("page_after_page_opens_and_the_way_back_is_live", many_pages);
-    command.into_iter().chain(restart).chain([switch, many]).collect()
+    let follows = Story::new("a_page_follows_the_clock_after_restarts_and_through_a_second_server", follows);
+    command.into_iter().chain(restart).chain([switch, many, follows]).collect()
 }
 
 fn by_command(ground: &Ground, lang: Lang) {
@@ -91,6 +93,44 @@ fn switched(ground: &Ground) {
 fn many_pages(ground: &Ground) {
     let shop = ground.shop();
     let window = shop.window(Lang::English);
+fn follows(ground: &Ground) {
+    let mut shop = ground.shop();
+    let window = shop.window(Lang::English);
+    window.open_ticket("T-1001");
+    window.widget_says(Lang::English, "Espresso Morgenrot");
+    window.evaluate("globalThis.isTheSamePage = true");
+    let port = shop.port();
+    for _ in 0..3 {
+        shop.kill();
+        window.sees("The server doesn't answer.");
+        shop.restart(&port);
+        window.sees_no("The server doesn't answer.");
+    }
+    let follows = |windows: &[&Window], what: &str| {
+        let as_of = "document.querySelector('#widget .as-of time')?.dateTime ?? ''";
+        let before: Vec<_> = windows.iter().map(|window| window.evaluate(as_of)).collect();
+        shop.place.bare(&["sandbox", "advance", "1d"]).result();
+        let begun = Instant::now();
+        for (window, before) in windows.iter().zip(before) {
+            window.until(what, |window| {
+                let now = window.evaluate(as_of);
+                (now != "" && now != before).then_some(())
+            });
+            assert!(begun.elapsed().as_secs() < 15, "{what} took {:?}", begun.elapsed());
+        }
+    };
+    follows(&[&window], "a page that follows after restarts");
+    // A second inbox on the same folder works on the same shop, whoever of the two serves it.
+    let second = Inbox::start(&shop.place, &[]);
+    let other = shop.browser.window(&second.url);
+    other.open("/tickets/T-1001");
+    other.widget_says(Lang::English, "Espresso Morgenrot");
+    follows(&[&window, &other], "two inboxes that follow");
+    assert_eq!(window.evaluate("globalThis.isTheSamePage"), true);
+    window.had_no_trouble();
+    other.had_no_trouble();
+}
+
     // More than a browser has connections to one server: none of them may keep its stream.
     for number in 1001..=1012 {
         let begun = Instant::now();

@@ -19,6 +19,8 @@ pub struct Shell {
     pub csrf: String,
     /// Path and query of this page.
     pub here: String,
+    /// What open pages had been told when this one was begun.
+    pub heard: u64,
     /// The person who sits here, by id.
     pub person: String,
     /// Why it isn't known who works here.
@@ -62,6 +64,7 @@ impl Shell {
             theme: session.theme.as_str(),
             csrf: visit.office.signer.token(session),
             here: visit.here.clone(),
+            heard: visit.heard,
             person: session.person.clone(),
             people_problem: known.err().map(|why| why.to_string()),
             people,
