@@ -125,7 +125,7 @@ async fn draw(visit: &Visit, query: &Fields, refused: Option<Refused>) -> Result
     let upstream = manifest.upstreams.iter().find(|one| one.name == UPSTREAM);
     let secret = manifest.secrets.iter().find(|one| one.upstream == UPSTREAM);
     let kept = crate::store::Connections::list(&*office.database).map_err(|why| visit.trouble(why))?;
-    let failed = refused.is_some();
+    let is_refused = refused.is_some();
     let (replaces, typed, mut problem) = match refused {
         Some(refused) => (refused.replaces, refused.typed, Some(refused.problem)),
         None => Default::default(),
@@ -135,7 +135,8 @@ async fn draw(visit: &Visit, query: &Fields, refused: Option<Refused>) -> Result
         let (mut view, mut failed) = (None, None);
         // What is worked with is tried whenever the page opens, unless that takes long: a broken token is mended here, and
         // nobody waits for the way to do it.
-        let is_used = one.id == visit.session.connection && check.is_empty() && replaces.is_empty();
+        // Where a token was just refused, that is what the page says, and not that another one works.
+        let is_used = one.id == visit.session.connection && check.is_empty() && !is_refused;
         if is_used && let Ok(tried) = tokio::time::timeout(GLANCE, try_kept(visit, &one)).await {
             match tried {
                 Ok(found) => view = Some(check_view(&found, t)),
@@ -164,7 +165,11 @@ async fn draw(visit: &Visit, query: &Fields, refused: Option<Refused>) -> Result
     let was_saved =
         check == saved && connections.iter().any(|one| one.id == saved && one.is_saved && one.check.is_some());
     let is_gone = is_name(removed) && connections.iter().all(|one| one.id != removed || !one.is_saved);
-    let status = if failed { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    let status = if is_refused { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    let mut shell = visit.shell();
+    if is_refused {
+        "/settings".clone_into(&mut shell.live_at);
+    }
     let page = page(&SettingsPage {
         shell: visit.shell(),
         plugin: (manifest.name.clone(), manifest.version.clone(), manifest.description.clone()),

@@ -12,6 +12,9 @@ async fn a_token_is_tried_kept_and_never_shown_again() {
     let tried = [("name", "second"), ("token", wrong), ("back", "/settings")];
     let refused = browser.post("/settings/connections", &tried).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    // What it says is that, and not that another token works; what is live of it is asked for at the settings.
+    refused.lacks("The token is accepted.").has("data-here=\"/settings\"");
+    browser.get("/settings").await.has("action=\"/settings/connections#problem\"").lacks("data-here");
     // The page that is the answer leads back to one that can be opened.
     let back = refused.field_after("/preferences", "back");
     browser.posted("/preferences", &[("locale", "de"), ("back", &back)]).await.has("Einen weiteren Shop verbinden");
