@@ -152,6 +152,7 @@ fn written(ground: &Ground, lang: Lang) {
     window.is_harmless("a search");
     window.open("/settings");
     window.the("textbox", "Name").fill("x");
+    window.click("radio", lang.other_address());
     window.the("textbox", lang.pick("Address", "Adresse")).fill(&format!("https://{HOSTILE}"));
     window.the("textbox", lang.pick("Admin API token", "Admin-API-Token")).fill(HOSTILE);
     window.follow("button", lang.pick("Check and save", "Prüfen und speichern"));

@@ -14,6 +14,7 @@ mod addresses;
 mod agent;
 mod cancelling;
 mod chromium;
+mod connecting;
 mod deciding;
 mod desk;
 mod ground;
@@ -67,6 +68,7 @@ fn main() -> ExitCode {
         addresses::stories(),
         deciding::stories(),
         agent::stories(),
+        connecting::stories(),
     ]
     .into_iter()
     .flatten()

@@ -35,6 +35,10 @@ impl Lang {
         self.pick("Deny", "Ablehnen")
     }
 
+    pub fn other_address(self) -> &'static str {
+        self.pick("another address", "eine andere Adresse")
+    }
+
     pub fn message(self) -> &'static str {
         self.pick("Message", "Nachricht")
     }

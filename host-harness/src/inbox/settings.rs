@@ -35,8 +35,8 @@ struct SettingsPage {
     default_base: String,
     has_local: bool,
     may_change: bool,
-    /// What was typed, after a token that was not taken: name, address.
-    typed: (String, String),
+    /// What was filled in, after a token that was not taken.
+    typed: Typed,
     /// Why it was not taken, and what to do.
     problem: Option<(String, String)>,
     /// Whether a token was just kept, and is accepted.
@@ -44,6 +44,21 @@ struct SettingsPage {
     /// What is to be said of a connection that was removed: its name, and whether the keyring couldn't be looked into.
     removed: Option<(String, bool)>,
 }
+
+/// What was filled in of the form for another store, but for the token.
+#[derive(Default)]
+struct Typed {
+    name: String,
+    /// Which Recharge was chosen: Recharge's own, the local one, or another address. None is chosen from the start, for a
+    /// token that goes where nobody looked is lost.
+    at: String,
+    address: String,
+}
+
+/// Recharge's own address, as the plugin names it.
+const OWN: &str = "recharge";
+/// The local Recharge.
+const HERE: &str = "local";
 
 struct ConnectionView {
     id: String,
@@ -108,8 +123,8 @@ pub(super) async fn settings(visit: Visit, RawQuery(query): RawQuery) -> Result<
 struct Refused {
     /// The connection whose token it was to replace; empty for a new one.
     replaces: String,
-    /// What was typed besides: name, address.
-    typed: (String, String),
+    /// What was filled in besides.
+    typed: Typed,
     /// Why it was not taken, and what to do.
     problem: (String, String),
 }
@@ -171,7 +186,7 @@ async fn draw(visit: &Visit, query: &Fields, refused: Option<Refused>) -> Result
         "/settings".clone_into(&mut shell.live_at);
     }
     let page = page(&SettingsPage {
-        shell: visit.shell(),
+        shell,
         plugin: (manifest.name.clone(), manifest.version.clone(), manifest.description.clone()),
         connections,
         secret: secret.map(|secret| secret.description.clone()).unwrap_or_default(),
@@ -231,12 +246,15 @@ pub(super) async fn connect(posted: Posted) -> Result<Response, Trouble> {
     let (name, address) = match replaced {
         // Where it is, it stays: only its token is another one.
         Some(one) => (one.id.clone(), one.upstreams.get(UPSTREAM).cloned().unwrap_or_default()),
-        None => (fields.get("name").trim().to_owned(), fields.get("address").trim().to_owned()),
+        None => (fields.get("name").trim().to_owned(), self::address(&visit, &fields)),
     };
     let again = |problem: String, hint: &str| {
         let (replaces, typed) = match replaced {
             Some(one) => (one.id.clone(), Default::default()),
-            None => (String::new(), (name.clone(), address.clone())),
+            None => {
+                let (at, address) = (fields.get("at").to_owned(), fields.get("address").trim().to_owned());
+                (String::new(), Typed { name: name.clone(), at, address })
+            }
         };
         Refused { replaces, typed, problem: (problem, hint.to_owned()) }
     };
@@ -253,6 +271,9 @@ pub(super) async fn connect(posted: Posted) -> Result<Response, Trouble> {
     }
     if !is_name(&name) {
         return refused(again(t.bad_name().to_owned(), t.bad_name_hint())).await;
+    }
+    if replaced.is_none() && !matches!(fields.get("at"), OWN | HERE) && address.is_empty() {
+        return refused(again(t.no_address().to_owned(), t.no_address_hint())).await;
     }
     let mut wanted = Connection::new(name.clone(), visit.office.plugin().manifest().id.as_str());
     // Its own address is no other store: it may be another one after the next start.
@@ -293,6 +314,22 @@ pub(super) async fn connect(posted: Posted) -> Result<Response, Trouble> {
     visit.office.reopen(&name);
     let part = super::form::read::path_part(&name);
     Ok(Redirect::to(&format!("/settings?check={part}&saved={part}#c-{part}")).into_response())
+}
+
+/// The address that was chosen; empty for the local Recharge.
+fn address(visit: &Visit, fields: &Fields) -> String {
+    match fields.get("at") {
+        OWN => visit
+            .office
+            .plugin()
+            .manifest()
+            .upstreams
+            .iter()
+            .find(|one| one.name == UPSTREAM)
+            .map_or_else(String::new, |one| one.default_base.clone()),
+        HERE => String::new(),
+        _ => fields.get("address").trim().to_owned(),
+    }
 }
 
 /// Keeps or forgets something where this system keeps secrets, which may ask a person first: other pages go on meanwhile.
