@@ -19,6 +19,7 @@ mod deciding;
 mod desk;
 mod ground;
 mod hostile;
+mod kept;
 mod keyboard;
 mod languages;
 mod live;
@@ -69,6 +70,7 @@ fn main() -> ExitCode {
         deciding::stories(),
         agent::stories(),
         connecting::stories(),
+        kept::stories(),
     ]
     .into_iter()
     .flatten()
