@@ -58,7 +58,7 @@ const stand = (element) => {
 export const shown = () => {
   const url = new URL(body.dataset.here ?? location.href, location.href);
   url.pathname = url.pathname.replace(/^(\/tickets\/[^/]+)\/.*$/, "$1");
-  for (const once of ["fresh", "wait", "target", "parameters", "edits"]) url.searchParams.delete(once);
+  for (const once of ["fresh", "wait", "late", "target", "parameters", "edits"]) url.searchParams.delete(once);
   return url.href;
 };
 
