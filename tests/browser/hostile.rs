@@ -141,7 +141,7 @@ fn written(ground: &Ground, lang: Lang) {
     window.open_all_details();
     window.is_harmless("a card");
     window.the("textbox", lang.pick("Why not?", "Warum nicht?")).fill(HOSTILE);
-    window.follow("button", lang.pick("Deny it", "Ablehnen"));
+    window.follow("button", lang.deny_now());
     window.sees(lang.pick("Denied by Anna Vogel", "Abgelehnt von Anna Vogel"));
     window.open_all_details();
     window.is_harmless("a reason");

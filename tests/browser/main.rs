@@ -22,6 +22,7 @@ mod hostile;
 mod kept;
 mod keyboard;
 mod languages;
+mod layout;
 mod live;
 mod long;
 mod moving;
@@ -71,6 +72,7 @@ fn main() -> ExitCode {
         agent::stories(),
         connecting::stories(),
         kept::stories(),
+        layout::stories(),
     ]
     .into_iter()
     .flatten()

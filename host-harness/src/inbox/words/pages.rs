@@ -113,9 +113,9 @@ texts! {
     edit: "Edit", "Bearbeiten";
     deny: "Deny", "Ablehnen";
     deny_reason: "Why not?", "Warum nicht?";
-    deny_now: "Deny it", "Ablehnen";
+    deny_now: "Deny with this reason", "Mit dieser Begründung ablehnen";
     withdraw: "Withdraw", "Zurückziehen";
-    withdraw_now: "Withdraw it", "Zurückziehen";
+    withdraw_now: "Withdraw with this reason", "Mit dieser Begründung zurückziehen";
     undo_button: "Undo", "Rückgängig machen";
     undo_help: "prepares the way back; it needs an approval of its own", "bereitet den Rückweg vor; er braucht eine eigene Freigabe";
     changed_meanwhile: "Something had changed; nothing was sent:", "Inzwischen hatte sich etwas geändert; nichts wurde gesendet:";
