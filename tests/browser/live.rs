@@ -2,6 +2,7 @@
 
 use crate::chromium::Window;
 use crate::ground::{Ground, Lang, Story};
+use crate::support::Inbox;
 use std::time::Instant;
 
 pub fn stories() -> Vec<Story> {
@@ -48,6 +49,8 @@ fn killed(ground: &Ground, lang: Lang) {
     window.evaluate("globalThis.isTheSamePage = true");
     let port = shop.kill();
     window.sees(lang.pick("The server doesn't answer.", "Der Server antwortet nicht."));
+    let taller = "document.scrollingElement.scrollHeight - innerHeight";
+    assert_eq!(window.evaluate(taller), 0, "the banner takes its room from the columns");
     // Pressed all the same, it stays where it is and says so.
     window.click("button", lang.prepare());
     window.sees(lang.pick("Not sent: the server doesn't answer.", "Nicht gesendet: Der Server antwortet nicht."));
@@ -90,9 +93,6 @@ fn switched(ground: &Ground) {
     window.had_no_trouble();
 }
 
-fn many_pages(ground: &Ground) {
-    let shop = ground.shop();
-    let window = shop.window(Lang::English);
 fn follows(ground: &Ground) {
     let mut shop = ground.shop();
     let window = shop.window(Lang::English);
@@ -131,6 +131,9 @@ fn follows(ground: &Ground) {
     other.had_no_trouble();
 }
 
+fn many_pages(ground: &Ground) {
+    let shop = ground.shop();
+    let window = shop.window(Lang::English);
     // More than a browser has connections to one server: none of them may keep its stream.
     for number in 1001..=1012 {
         let begun = Instant::now();
