@@ -22,7 +22,7 @@ fn denied(ground: &Ground, lang: Lang) {
     }
     window.click("DisclosureTriangle", lang.deny());
     window.the("textbox", lang.pick("Why not?", "Warum nicht?")).fill("Erst nach dem Urlaub");
-    window.follow("button", lang.pick("Deny it", "Ablehnen"));
+    window.follow("button", lang.deny_now());
     window.sees(
         lang.pick("Denied by Anna Vogel: Erst nach dem Urlaub", "Abgelehnt von Anna Vogel: Erst nach dem Urlaub"),
     );

@@ -129,6 +129,11 @@ impl Shop {
         &self.inbox.as_ref().unwrap().url
     }
 
+    /// The port that it is at.
+    pub fn port(&self) -> String {
+        self.inbox.as_ref().unwrap().port().to_owned()
+    }
+
     /// A window on the list of tickets, in this language.
     #[track_caller]
     pub fn window(&self, lang: Lang) -> Window {

@@ -141,7 +141,7 @@ fn written(ground: &Ground, lang: Lang) {
     window.open_all_details();
     window.is_harmless("a card");
     window.the("textbox", lang.pick("Why not?", "Warum nicht?")).fill(HOSTILE);
-    window.follow("button", lang.pick("Deny it", "Ablehnen"));
+    window.follow("button", lang.deny_now());
     window.sees(lang.pick("Denied by Anna Vogel", "Abgelehnt von Anna Vogel"));
     window.open_all_details();
     window.is_harmless("a reason");
@@ -152,6 +152,7 @@ fn written(ground: &Ground, lang: Lang) {
     window.is_harmless("a search");
     window.open("/settings");
     window.the("textbox", "Name").fill("x");
+    window.click("radio", lang.other_address());
     window.the("textbox", lang.pick("Address", "Adresse")).fill(&format!("https://{HOSTILE}"));
     window.the("textbox", lang.pick("Admin API token", "Admin-API-Token")).fill(HOSTILE);
     window.follow("button", lang.pick("Check and save", "Prüfen und speichern"));

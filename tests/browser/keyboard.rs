@@ -51,12 +51,18 @@ fn moved(ground: &Ground, lang: Lang) {
     // The list's own keys: search, and through what is found.
     window.press(Key::TAB);
     assert_eq!(window.focused().1, lang.pick("Skip to the conversation", "Zum Inhalt springen"));
+    assert!(!window.has("link", lang.pick("Skip to subscriptions and actions", "Zu Abos und Aktionen springen")));
     window.tab_to("searchbox", lang.pick("Search tickets", "Tickets durchsuchen"));
     window.write("verschieben lena");
     window.until("one ticket", |window| (window.all("listitem", "…").len() <= 1).then_some(()));
     window.go_to(Key::TAB, "link", "Lena Brandt…");
     window.press_through(Key::ENTER);
     window.sees("T-1001");
+    // The second way past the bar leads to what is beside the conversation.
+    window.evaluate("document.activeElement.blur()");
+    window.tab_to("link", lang.pick("Skip to subscriptions and actions", "Zu Abos und Aktionen springen"));
+    window.press(Key::ENTER);
+    window.until("the panel", |window| (window.evaluate("document.activeElement.id") == "panel").then_some(()));
     window.tab_to("link", lang.move_date());
     window.press_through(Key::ENTER);
     // The day's parts are stops of one field; it begins with the first.

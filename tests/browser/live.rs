@@ -1,6 +1,8 @@
 //! A page that stays open: news from elsewhere, a server that goes and comes back, and what was typed meanwhile.
 
+use crate::chromium::Window;
 use crate::ground::{Ground, Lang, Story};
+use crate::support::Inbox;
 use std::time::Instant;
 
 pub fn stories() -> Vec<Story> {
@@ -8,7 +10,8 @@ pub fn stories() -> Vec<Story> {
     let restart = Story::in_both("a_server_that_was_killed_comes_back_and_nothing_typed_is_lost", killed);
     let switch = Story::new("a_switch_of_language_keeps_a_form_that_is_half_filled", switched);
     let many = Story::new("page_after_page_opens_and_the_way_back_is_live", many_pages);
-    command.into_iter().chain(restart).chain([switch, many]).collect()
+    let follows = Story::new("a_page_follows_the_clock_after_restarts_and_through_a_second_server", follows);
+    command.into_iter().chain(restart).chain([switch, many, follows]).collect()
 }
 
 fn by_command(ground: &Ground, lang: Lang) {
@@ -46,6 +49,8 @@ fn killed(ground: &Ground, lang: Lang) {
     window.evaluate("globalThis.isTheSamePage = true");
     let port = shop.kill();
     window.sees(lang.pick("The server doesn't answer.", "Der Server antwortet nicht."));
+    let taller = "document.scrollingElement.scrollHeight - innerHeight";
+    assert_eq!(window.evaluate(taller), 0, "the banner takes its room from the columns");
     // Pressed all the same, it stays where it is and says so.
     window.click("button", lang.prepare());
     window.sees(lang.pick("Not sent: the server doesn't answer.", "Nicht gesendet: Der Server antwortet nicht."));
@@ -86,6 +91,44 @@ fn switched(ground: &Ground) {
     assert_eq!(window.the("Date", "New date").value(), "2026-12-15");
     window.sees("15 December 2026");
     window.had_no_trouble();
+}
+
+fn follows(ground: &Ground) {
+    let mut shop = ground.shop();
+    let window = shop.window(Lang::English);
+    window.open_ticket("T-1001");
+    window.widget_says(Lang::English, "Espresso Morgenrot");
+    window.evaluate("globalThis.isTheSamePage = true");
+    let port = shop.port();
+    for _ in 0..3 {
+        shop.kill();
+        window.sees("The server doesn't answer.");
+        shop.restart(&port);
+        window.sees_no("The server doesn't answer.");
+    }
+    let follows = |windows: &[&Window], what: &str| {
+        let as_of = "document.querySelector('#widget .as-of time')?.dateTime ?? ''";
+        let before: Vec<_> = windows.iter().map(|window| window.evaluate(as_of)).collect();
+        shop.place.bare(&["sandbox", "advance", "1d"]).result();
+        let begun = Instant::now();
+        for (window, before) in windows.iter().zip(before) {
+            window.until(what, |window| {
+                let now = window.evaluate(as_of);
+                (now != "" && now != before).then_some(())
+            });
+            assert!(begun.elapsed().as_secs() < 15, "{what} took {:?}", begun.elapsed());
+        }
+    };
+    follows(&[&window], "a page that follows after restarts");
+    // A second inbox on the same folder works on the same shop, whoever of the two serves it.
+    let second = Inbox::start(&shop.place, &[]);
+    let other = shop.browser.window(&second.url);
+    other.open("/tickets/T-1001");
+    other.widget_says(Lang::English, "Espresso Morgenrot");
+    follows(&[&window, &other], "two inboxes that follow");
+    assert_eq!(window.evaluate("globalThis.isTheSamePage"), true);
+    window.had_no_trouble();
+    other.had_no_trouble();
 }
 
 fn many_pages(ground: &Ground) {

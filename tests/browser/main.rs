@@ -14,12 +14,15 @@ mod addresses;
 mod agent;
 mod cancelling;
 mod chromium;
+mod connecting;
 mod deciding;
 mod desk;
 mod ground;
 mod hostile;
+mod kept;
 mod keyboard;
 mod languages;
+mod layout;
 mod live;
 mod long;
 mod moving;
@@ -67,6 +70,9 @@ fn main() -> ExitCode {
         addresses::stories(),
         deciding::stories(),
         agent::stories(),
+        connecting::stories(),
+        kept::stories(),
+        layout::stories(),
     ]
     .into_iter()
     .flatten()

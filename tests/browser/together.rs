@@ -48,9 +48,14 @@ fn two_approve(ground: &Ground, lang: Lang) {
     assert_eq!(lost.iter().filter(|lost| **lost).count(), 1, "{}\n{}", anna.text(), lea.text());
     let [winner, loser] = if lost[0] { [&lea, &anna] } else { [&anna, &lea] };
     winner.sees(lang.done());
-    loser.sees(lang.pick("Your click sent nothing.", "Ihr Klick hat nichts gesendet."));
-    loser.follow("link", lang.pick("Back to the ticket", "Zurück zum Ticket"));
-    loser.sees(lang.done());
+    // She is back at the ticket, which says so, and shows what comes of it by itself.
+    loser.sees(lang.pick("Your click sent nothing.", "Ihr Klick hat nichts gesendet.")).sees(lang.done());
+    assert_eq!(loser.path(), "/tickets/T-1001");
+    assert!(!loser.text().contains(lang.pick("approved it as well", "ebenfalls freigegeben")));
+    loser.evaluate("globalThis.isTheSamePage = true");
+    shop.place.bare(&["message", "--ticket", "T-1001", "--as", "ben", "Das klären wir gern."]).result();
+    loser.sees("Das klären wir gern.");
+    assert_eq!(loser.evaluate("globalThis.isTheSamePage"), true);
     shop.has_written(1);
     winner.ends_well(lang);
     loser.ends_well(lang);

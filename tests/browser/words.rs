@@ -35,6 +35,14 @@ impl Lang {
         self.pick("Deny", "Ablehnen")
     }
 
+    pub fn deny_now(self) -> &'static str {
+        self.pick("Deny with this reason", "Mit dieser Begründung ablehnen")
+    }
+
+    pub fn other_address(self) -> &'static str {
+        self.pick("another address", "eine andere Adresse")
+    }
+
     pub fn message(self) -> &'static str {
         self.pick("Message", "Nachricht")
     }

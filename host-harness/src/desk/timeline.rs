@@ -241,13 +241,20 @@ impl Teller {
                     format!("{} hat noch einmal Ja gesagt und es schon freigegeben: {title}.", capital(&who)),
                 )
             }
-            // Somebody had approved it, and its host went away before it began.
+            // Somebody had approved it, and it had not begun: its host went away, or two said yes at once. Which of the two
+            // yeses it is carried out with makes no difference to anybody.
             AuditKind::PlanConfirmed => {
                 let title = quoted(text(event, "title"), self.german);
                 say(
                     Weight::Good,
-                    format!("{} approved it as well, as it had not begun: {title}.", capital(&who)),
-                    format!("{} hat es ebenfalls freigegeben, da es nicht begonnen hatte: {title}.", capital(&who)),
+                    format!(
+                        "{} said yes as well, before it had begun; it is carried out once: {title}.",
+                        capital(&who)
+                    ),
+                    format!(
+                        "{} hat ebenfalls Ja gesagt, bevor es begonnen hatte; ausgeführt wird es einmal: {title}.",
+                        capital(&who)
+                    ),
                 )
             }
             AuditKind::PlanDenied => say(

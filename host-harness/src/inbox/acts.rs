@@ -20,7 +20,7 @@ use crate::contract::{ActionRequest, Context, Form};
 use crate::desk::casework::{CaseError, Relation};
 use crate::desk::conversation::{MAX_MESSAGE, assistant};
 use crate::gate::{GateError, Proposer, Refusal, StoredPlan};
-use crate::store::{ActorKind, Hash};
+use crate::store::Hash;
 use crate::workplace::{Connected, Exit, Failure};
 
 /// What takes longer than this to carry out is waited for on the ticket's page, which can be used meanwhile and hears of
@@ -185,7 +185,7 @@ pub(super) async fn approve(Path(id): Path<String>, posted: Posted) -> Result<Re
         // In this order: where both are there, the answer counts.
         biased;
         answer = &mut answer => match answer {
-            Ok(Err(why)) => Err(not_approved(&visit, &connected, &ticket.id.0, &id, why).await),
+            Ok(Err(why)) => not_approved(&visit, &connected, &ticket.id.0, &id, why).await,
             _ => Ok(to_ticket(&ticket.id.0, &part)),
         },
         // Only a task that was lost ends without an answer.
@@ -194,20 +194,24 @@ pub(super) async fn approve(Path(id): Path<String>, posted: Posted) -> Result<Re
     }
 }
 
-/// Why a yes came to nothing. Whoever has said it twice hears that, and not of somebody else.
-async fn not_approved(visit: &Visit, connected: &Connected, ticket: &str, plan: &str, why: CaseError) -> Trouble {
+/// Why a yes came to nothing. Where the plan was approved by then, whoever was late is back at the ticket, which says so and
+/// shows what comes of it.
+async fn not_approved(
+    visit: &Visit,
+    connected: &Connected,
+    ticket: &str,
+    plan: &str,
+    why: CaseError,
+) -> Result<Response, Trouble> {
     let is_taken = matches!(
         &why,
         CaseError::Gate(GateError::Refused(Refusal::AlreadyApproved { .. } | Refusal::Used { .. } | Refusal::Lost))
     );
     let taken = if is_taken { connected.casework().gate().get(plan).await.ok() } else { None };
-    let by = taken.and_then(|plan| plan.decision).map(|decision| decision.by);
-    if by.is_none_or(|by| by.kind != ActorKind::Person || by.id != visit.session.person) {
-        return case_trouble(visit, connected, ticket, why).await;
+    match taken.filter(|taken| taken.decision.is_some()) {
+        Some(taken) => Ok(to_ticket(ticket, &format!("?late={}#late", path_part(&taken.id)))),
+        None => Err(case_trouble(visit, connected, ticket, why).await),
     }
-    let words = visit.words;
-    let trouble = Trouble::new(StatusCode::CONFLICT, words, words.approved_by_you(), words.approved_by_you_hint());
-    trouble.way(words.back_to_ticket(), &format!("/tickets/{}", path_part(ticket)))
 }
 
 /// `POST /plans/{plan}/deny`

@@ -44,6 +44,20 @@ pub fn address(name: &str) -> String {
     format!("/static/{}/{name}", *HASH)
 }
 
+/// Where that is.
+pub const ICON: &str = "/favicon.ico";
+
+/// The icon where a browser looks for it by itself: beside pages that name none, such as those without a frame.
+pub fn icon() -> Response {
+    let icon = ASSETS.iter().find(|asset| asset.name == "icon.svg");
+    icon.map_or_else(
+        || StatusCode::NOT_FOUND.into_response(),
+        |icon| {
+            ([(header::CONTENT_TYPE, icon.kind), (header::CACHE_CONTROL, "max-age=86400")], icon.text).into_response()
+        },
+    )
+}
+
 /// Serves one. An address with another hash is of another version; its answer is kept by nobody.
 pub async fn serve(Path((hash, name)): Path<(String, String)>, headers: HeaderMap) -> Response {
     let Some(asset) = ASSETS.iter().find(|asset| asset.name == name) else {

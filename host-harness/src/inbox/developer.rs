@@ -9,7 +9,7 @@ use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
 use super::posted::{Fields, Posted};
-use super::reply::page;
+use super::reply::{page, reorders};
 use super::shell::Shell;
 use super::trouble::{Trouble, message_of};
 use super::view::calls::{CallView, RecordView, calls, record_view};
@@ -191,8 +191,20 @@ pub(super) async fn record(visit: Visit, Path(seq): Path<u64>) -> Result<Respons
     let Some(record) = found.into_iter().find(|record| record.seq == seq) else {
         return Err(Trouble::new(StatusCode::NOT_FOUND, t, t.no_record(), t.no_page_hint()));
     };
-    let text = serde_json::to_string_pretty(&record).unwrap_or_default();
+    let text = spelled_out(&serde_json::to_string_pretty(&record).unwrap_or_default());
     Ok(visit.answer(page(&RecordPage { shell: visit.shell(), t, seq, text })))
+}
+
+/// JSON in which what reorders text is spelled out: a record is shown with everything that is in it.
+fn spelled_out(json: &str) -> String {
+    json.chars().fold(String::with_capacity(json.len()), |mut text, c| {
+        if reorders(c) {
+            text.push_str(&format!("\\u{:04x}", u32::from(c)));
+        } else {
+            text.push(c);
+        }
+        text
+    })
 }
 
 /// One request to the local Recharge's own endpoint.

@@ -53,10 +53,13 @@ const PATIENCE: u32 = 3;
 /// An interrupted plan of a process that is gone is settled within this time.
 const SETTLE: Duration = Duration::from_secs(20);
 
-/// The stream of one page. It begins with "hello": a page that hears it again shows what it has missed.
+/// The stream of one page. It begins with "hello" and the count of changes: a page that hears it again, or that was drawn
+/// when the count was another one, shows what it has missed.
 pub async fn stream_of(State(office): State<Arc<Office>>) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
-    let hello = Event::default().event("hello").data(format!("{}", std::process::id())).retry(Duration::from_secs(1));
-    let changes = stream::unfold(office.changes(), |mut changes| async move {
+    // Whatever comes after the count is in the stream.
+    let (changes, count) = (office.changes(), office.told_so_far());
+    let hello = Event::default().event("hello").data(count.to_string()).retry(Duration::from_secs(1));
+    let changes = stream::unfold(changes, |mut changes| async move {
         let changed = match changes.recv().await {
             Ok(changed) => changed,
             // Whatever was missed, the page fetches everything anew.

@@ -2,9 +2,8 @@
 
 use std::sync::Arc;
 
-use askama::Template as _;
 use axum::extract::{Path, RawQuery};
-use axum::http::{StatusCode, header};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde_json::{Map, Value};
 
@@ -18,6 +17,7 @@ use super::form::view::{FormView, GuideView};
 use super::form::{Guide, Section};
 use super::pages::{explained, ticket_page};
 use super::posted::{Fields, Posted};
+use super::reply::page;
 use super::trouble::Trouble;
 use super::visit::Visit;
 use crate::contract::{Action, ActionRequest, Choice, Context, Form, Preparation, Target};
@@ -316,8 +316,7 @@ pub(super) async fn check(Path((id, action)): Path<(String, String)>, posted: Po
             wrong.map(|field| (field.path.clone(), format!("{}: {}", field.label, field.problem))).unzip();
         Guide { fields: paths, ..Guide::failed(problems.join(" ")) }
     };
-    let html = GuideView::new(guide, desk.visit.words).render().unwrap_or_default();
-    Ok(([(header::CONTENT_TYPE, "text/html; charset=utf-8")], html).into_response())
+    Ok(page(&GuideView::new(guide, desk.visit.words)))
 }
 
 /// Whether it says that the plan that was edited is not open any more.

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::Duration;
 
@@ -71,6 +72,8 @@ pub struct Office {
     /// Held to look up and to put in, never while one is being opened.
     connections: Mutex<BTreeMap<String, Opened>>,
     changes: broadcast::Sender<Changed>,
+    /// How many changes pages were told of, but for calls: those that are drawn make some themselves.
+    count: AtomicU64,
     chain: Checked,
     /// The database's file as it was opened.
     opened_file: FileIdentity,
@@ -119,6 +122,7 @@ impl Office {
             told: Arc::new(RwLock::new(Timestamp::now())),
             connections: Mutex::default(),
             changes,
+            count: AtomicU64::default(),
             chain: Checked::default(),
             opened_file,
             place,
@@ -348,8 +352,17 @@ impl Office {
 
     /// Tells the pages that are open.
     pub fn tell(&self, changed: Changed) {
+        if changed != Changed::Calls {
+            self.count.fetch_add(1, Ordering::SeqCst);
+        }
         // Nobody listens when no page is open.
         let _ = self.changes.send(changed);
+    }
+
+    /// Counts what pages were told: one that was drawn before the count grew has missed something.
+    #[must_use]
+    pub fn told_so_far(&self) -> u64 {
+        self.count.load(Ordering::SeqCst)
     }
 
     /// What changes from now on.

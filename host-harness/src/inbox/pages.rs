@@ -28,7 +28,7 @@ use super::visit::Visit;
 use crate::desk::tickets::Ticket;
 use crate::engine::CallError;
 use crate::gate::StoredPlan;
-use crate::store::PlanFilter;
+use crate::store::{ActorKind, PlanFilter};
 use crate::workplace::{Connected, Exit, Failure};
 
 /// A page of the inbox.
@@ -44,6 +44,7 @@ struct InboxPage {
 
 /// What stands beside a conversation.
 struct Side {
+    late: Option<Late>,
     form: Option<FormView>,
     open: Vec<Card>,
     elsewhere: Vec<Elsewhere>,
@@ -54,6 +55,27 @@ struct Side {
     /// Where the widget is fetched from, while it is being read.
     fetch: String,
     story: Story,
+}
+
+/// That a yes came after another one: what was approved by then.
+struct Late {
+    what: &'static str,
+    hint: &'static str,
+    plan: String,
+    title: String,
+    lang: String,
+}
+
+/// What somebody is told whose yes came too late. Whoever has said it twice hears that, and not of somebody else.
+fn late(visit: &Visit, asked: &str, plans: &[StoredPlan], around: Around<'_>) -> Option<Late> {
+    let t = visit.words;
+    let plan = plans.iter().find(|plan| plan.id == asked && !plan.state.is_open())?;
+    let by = &plan.decision.as_ref()?.by;
+    let is_own = by.kind == ActorKind::Person && by.id == visit.session.person;
+    let own = (t.approved_by_you(), t.approved_by_you_hint());
+    let (what, hint) = if is_own { own } else { t.refused("plan-used")? };
+    let lang = around.recorded.plan(&plan.id, t);
+    Some(Late { what, hint, plan: plan.id.clone(), title: plan.plan.title.clone(), lang })
 }
 
 /// A widget that takes longer than this is fetched by the page itself, which shows by then what it has.
@@ -105,8 +127,7 @@ pub(super) async fn ticket_page(
     let recorded = Recorded::on(visit, id).await?;
     let around = Around { plans: &plans, said: &said, recorded: &recorded };
     // What is being carried out waits for nobody's decision any more.
-    let has_proposal =
-        plans.iter().any(|plan| plan.state.is_open() && plan.proposed_by.kind == crate::store::ActorKind::Ai);
+    let has_proposal = plans.iter().any(|plan| plan.state.is_open() && plan.proposed_by.kind == ActorKind::Ai);
     let story = story(visit, connected, ticket, query).await?;
     let is_tampered = !story.is_intact;
     let draw = |plan: &StoredPlan| Card { is_tampered, ..card(visit, connected, plan, person.as_ref(), around) };
@@ -126,7 +147,8 @@ pub(super) async fn ticket_page(
         Some(Ok(widget)) => (Some(widget), None),
         Some(Err(failed)) => (None, Some(failed)),
     };
-    let side = Side { form, open, elsewhere, past, agent, widget, failed, fetch, story };
+    let late = late(visit, query.get("late"), &plans, around);
+    let side = Side { late, form, open, elsewhere, past, agent, widget, failed, fetch, story };
     let page = page(&InboxPage {
         shell: visit.shell(),
         title: format!("{} · {}", ticket.subject, visit.words.inbox()),

@@ -169,6 +169,7 @@ fn router(office: Arc<Office>) -> Router {
         .route("/developer/clock", post(developer::move_clock))
         .route("/events", get(events::stream_of))
         .route("/static/{hash}/{name}", get(assets::serve))
+        .route(assets::ICON, get(|| async { assets::icon() }))
         .fallback(pages::nowhere)
         .layer(from_fn_with_state(Arc::clone(&office), kept::kept))
         .layer(from_fn_with_state(Arc::clone(&office), trouble::framed))

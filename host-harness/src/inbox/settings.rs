@@ -35,8 +35,8 @@ struct SettingsPage {
     default_base: String,
     has_local: bool,
     may_change: bool,
-    /// What was typed, after a token that was not taken: name, address.
-    typed: (String, String),
+    /// What was filled in, after a token that was not taken.
+    typed: Typed,
     /// Why it was not taken, and what to do.
     problem: Option<(String, String)>,
     /// Whether a token was just kept, and is accepted.
@@ -44,6 +44,21 @@ struct SettingsPage {
     /// What is to be said of a connection that was removed: its name, and whether the keyring couldn't be looked into.
     removed: Option<(String, bool)>,
 }
+
+/// What was filled in of the form for another store, but for the token.
+#[derive(Default)]
+struct Typed {
+    name: String,
+    /// Which Recharge was chosen: Recharge's own, the local one, or another address. None is chosen from the start, for a
+    /// token that goes where nobody looked is lost.
+    at: String,
+    address: String,
+}
+
+/// Recharge's own address, as the plugin names it.
+const OWN: &str = "recharge";
+/// The local Recharge.
+const HERE: &str = "local";
 
 struct ConnectionView {
     id: String,
@@ -108,8 +123,8 @@ pub(super) async fn settings(visit: Visit, RawQuery(query): RawQuery) -> Result<
 struct Refused {
     /// The connection whose token it was to replace; empty for a new one.
     replaces: String,
-    /// What was typed besides: name, address.
-    typed: (String, String),
+    /// What was filled in besides.
+    typed: Typed,
     /// Why it was not taken, and what to do.
     problem: (String, String),
 }
@@ -125,7 +140,7 @@ async fn draw(visit: &Visit, query: &Fields, refused: Option<Refused>) -> Result
     let upstream = manifest.upstreams.iter().find(|one| one.name == UPSTREAM);
     let secret = manifest.secrets.iter().find(|one| one.upstream == UPSTREAM);
     let kept = crate::store::Connections::list(&*office.database).map_err(|why| visit.trouble(why))?;
-    let failed = refused.is_some();
+    let is_refused = refused.is_some();
     let (replaces, typed, mut problem) = match refused {
         Some(refused) => (refused.replaces, refused.typed, Some(refused.problem)),
         None => Default::default(),
@@ -135,7 +150,8 @@ async fn draw(visit: &Visit, query: &Fields, refused: Option<Refused>) -> Result
         let (mut view, mut failed) = (None, None);
         // What is worked with is tried whenever the page opens, unless that takes long: a broken token is mended here, and
         // nobody waits for the way to do it.
-        let is_used = one.id == visit.session.connection && check.is_empty() && replaces.is_empty();
+        // Where a token was just refused, that is what the page says, and not that another one works.
+        let is_used = one.id == visit.session.connection && check.is_empty() && !is_refused;
         if is_used && let Ok(tried) = tokio::time::timeout(GLANCE, try_kept(visit, &one)).await {
             match tried {
                 Ok(found) => view = Some(check_view(&found, t)),
@@ -164,9 +180,13 @@ async fn draw(visit: &Visit, query: &Fields, refused: Option<Refused>) -> Result
     let was_saved =
         check == saved && connections.iter().any(|one| one.id == saved && one.is_saved && one.check.is_some());
     let is_gone = is_name(removed) && connections.iter().all(|one| one.id != removed || !one.is_saved);
-    let status = if failed { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    let status = if is_refused { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    let mut shell = visit.shell();
+    if is_refused {
+        "/settings".clone_into(&mut shell.live_at);
+    }
     let page = page(&SettingsPage {
-        shell: visit.shell(),
+        shell,
         plugin: (manifest.name.clone(), manifest.version.clone(), manifest.description.clone()),
         connections,
         secret: secret.map(|secret| secret.description.clone()).unwrap_or_default(),
@@ -226,12 +246,15 @@ pub(super) async fn connect(posted: Posted) -> Result<Response, Trouble> {
     let (name, address) = match replaced {
         // Where it is, it stays: only its token is another one.
         Some(one) => (one.id.clone(), one.upstreams.get(UPSTREAM).cloned().unwrap_or_default()),
-        None => (fields.get("name").trim().to_owned(), fields.get("address").trim().to_owned()),
+        None => (fields.get("name").trim().to_owned(), self::address(&visit, &fields)),
     };
     let again = |problem: String, hint: &str| {
         let (replaces, typed) = match replaced {
             Some(one) => (one.id.clone(), Default::default()),
-            None => (String::new(), (name.clone(), address.clone())),
+            None => {
+                let (at, address) = (fields.get("at").to_owned(), fields.get("address").trim().to_owned());
+                (String::new(), Typed { name: name.clone(), at, address })
+            }
         };
         Refused { replaces, typed, problem: (problem, hint.to_owned()) }
     };
@@ -248,6 +271,9 @@ pub(super) async fn connect(posted: Posted) -> Result<Response, Trouble> {
     }
     if !is_name(&name) {
         return refused(again(t.bad_name().to_owned(), t.bad_name_hint())).await;
+    }
+    if replaced.is_none() && !matches!(fields.get("at"), OWN | HERE) && address.is_empty() {
+        return refused(again(t.no_address().to_owned(), t.no_address_hint())).await;
     }
     let mut wanted = Connection::new(name.clone(), visit.office.plugin().manifest().id.as_str());
     // Its own address is no other store: it may be another one after the next start.
@@ -288,6 +314,22 @@ pub(super) async fn connect(posted: Posted) -> Result<Response, Trouble> {
     visit.office.reopen(&name);
     let part = super::form::read::path_part(&name);
     Ok(Redirect::to(&format!("/settings?check={part}&saved={part}#c-{part}")).into_response())
+}
+
+/// The address that was chosen; empty for the local Recharge.
+fn address(visit: &Visit, fields: &Fields) -> String {
+    match fields.get("at") {
+        OWN => visit
+            .office
+            .plugin()
+            .manifest()
+            .upstreams
+            .iter()
+            .find(|one| one.name == UPSTREAM)
+            .map_or_else(String::new, |one| one.default_base.clone()),
+        HERE => String::new(),
+        _ => fields.get("address").trim().to_owned(),
+    }
 }
 
 /// Keeps or forgets something where this system keeps secrets, which may ask a person first: other pages go on meanwhile.

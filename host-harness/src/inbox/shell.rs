@@ -19,6 +19,10 @@ pub struct Shell {
     pub csrf: String,
     /// Path and query of this page.
     pub here: String,
+    /// The page that live updates are fetched from, where this one has no address that can be asked for: it answers a form.
+    pub live_at: String,
+    /// What open pages had been told when this one was begun.
+    pub heard: u64,
     /// The person who sits here, by id.
     pub person: String,
     /// Why it isn't known who works here.
@@ -62,6 +66,8 @@ impl Shell {
             theme: session.theme.as_str(),
             csrf: visit.office.signer.token(session),
             here: visit.here.clone(),
+            live_at: String::new(),
+            heard: visit.heard,
             person: session.person.clone(),
             people_problem: known.err().map(|why| why.to_string()),
             people,

@@ -9,6 +9,7 @@ use axum::http::{Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use tower::ServiceExt as _;
 
+use super::assets::{ICON, icon};
 use super::guard::complete;
 use super::reply::{Bare, bare};
 
@@ -57,7 +58,10 @@ const NOT_YET: Bare = Bare {
 /// A page that asks again; for the stream of a page that is open already, one that ends and is asked for again.
 fn waiting(request: &Request) -> Response {
     let is_read = matches!(*request.method(), Method::GET | Method::HEAD);
-    let mut response = if request.uri().path() == "/events" {
+    let path = request.uri().path();
+    let mut response = if path == ICON && is_read {
+        icon()
+    } else if path == "/events" {
         ([(header::CONTENT_TYPE, "text/event-stream")], "retry: 1000\n\n").into_response()
     } else if is_read {
         let headers = [(header::CONTENT_TYPE, "text/html; charset=utf-8"), (header::RETRY_AFTER, "1")];
@@ -86,6 +90,11 @@ mod tests {
         let page = asked(&door, Method::GET, "/tickets/T-1").await;
         assert_eq!(page.status(), StatusCode::SERVICE_UNAVAILABLE);
         assert!(page.headers().get("content-security-policy").is_some());
+        assert_eq!(
+            asked(&door, Method::GET, "/favicon.ico").await.status(),
+            StatusCode::OK,
+            "its icon is in the binary"
+        );
         assert_eq!(asked(&door, Method::POST, "/plans/x/approve").await.status(), StatusCode::SERVICE_UNAVAILABLE);
         assert_eq!(
             asked(&door, Method::GET, "/events").await.status(),

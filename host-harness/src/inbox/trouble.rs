@@ -142,6 +142,8 @@ pub(super) async fn framed(State(office): State<Arc<Office>>, request: Request, 
     // What was sent can't be looked at, so a choice made at the top leads to where this page would lead.
     if !is_read {
         shell.here = said.ways.first().map_or_else(|| "/".to_owned(), |(_, to)| to.clone());
+        // Nor can it be asked for again: what is live around it is on every page, and nobody has seen anything by that.
+        "/".clone_into(&mut shell.live_at);
     }
     let mut whole = visit.answer(page(&TroublePage { shell, said }));
     *whole.status_mut() = response.status();

@@ -28,6 +28,8 @@ pub struct Visit {
     pub words: Words,
     /// Path and query, to come back to.
     pub here: String,
+    /// What open pages had been told when it came: what this one shows is no older.
+    pub heard: u64,
     /// Whether it only asks for a page, so that its address leads to the same again.
     pub is_read: bool,
     /// Whether the browser has no cookie of this server yet.
@@ -53,7 +55,16 @@ impl Visit {
         };
         let is_read = parts.method == axum::http::Method::GET;
         let here = parts.uri.path_and_query().map_or("/", |path| path.as_str()).to_owned();
-        Ok(Self { office: Arc::clone(office), words: Words::of(&session.locale), session, here, is_read, is_new })
+        let heard = office.told_so_far();
+        Ok(Self {
+            office: Arc::clone(office),
+            heard,
+            words: Words::of(&session.locale),
+            session,
+            here,
+            is_read,
+            is_new,
+        })
     }
 
     /// The frame of every page.

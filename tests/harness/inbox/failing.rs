@@ -39,6 +39,28 @@ async fn a_recharge_that_fails_or_is_gone_is_said_in_words_with_a_way_out() {
 }
 
 #[tokio::test]
+async fn where_a_part_of_recharge_does_not_answer_the_place_of_the_actions_says_why_there_are_none() {
+    let place = Place::new();
+    let inbox = Inbox::start(&place, &[]);
+    let mut browser = inbox.browser();
+    place.bare(&["sandbox", "fault", "add", "error_before", "--path", "/charges"]).result();
+    let page = browser.get("/tickets/T-1001?wait=1&fresh=1").await;
+    page.has(
+        "</span> <bdi>The charges could not be read.</bdi> <a href=\"/tickets/T-1001?fresh=1#widget\" data-refresh",
+    );
+    browser
+        .posted("/preferences", &[("person", "vic"), ("back", "/tickets/T-1001?wait=1")])
+        .await
+        .lacks("<bdi>The charges could not be read.</bdi> <a");
+    place.bare(&["sandbox", "fault", "clear"]).result();
+    browser
+        .posted("/preferences", &[("person", "anna"), ("back", "/tickets/T-1001?wait=1&fresh=1")])
+        .await
+        .has("/actions/move-date?target")
+        .lacks("could not be read");
+}
+
+#[tokio::test]
 async fn a_write_that_recharge_answers_with_an_error_holds_nobody_up_and_is_told_as_it_is() {
     let place = Place::new();
     let inbox = Inbox::start(&place, &[]);

@@ -117,6 +117,10 @@ async fn what_the_component_asks_for_comes_first_in_its_order_and_is_marked() {
     let at = |name: &str| form.text.find(&format!("id=\"p-{name}\"")).unwrap();
     assert!(at("reason") < at("notify_customer") && at("notify_customer") < at("comment"));
     assert_eq!(form.text.matches("(needed)").count(), 2);
+    // What is missing is said as what it is.
+    let cancel = [("target", "subscription:601220001"), ("p.comment", "x")];
+    let unchosen = browser.post("/tickets/T-1001/actions/cancel", &cancel).await;
+    unchosen.has("Choose one.").lacks("Something has to stand here.");
     let early = browser.post(MOVE, &[("target", "subscription:601220001"), ("p.to", "2026-11-20")]).await;
     let empty = browser.post(MOVE, &[("target", "subscription:601220001"), ("p.to", "")]).await;
     empty.has("Something has to stand here.").has("aria-invalid=\"true\"").lacks("class=\"card pending");

@@ -84,7 +84,7 @@ async fn what_is_refused_is_refused_in_the_pages_language_and_by_the_names_on_th
     let (plan, page) = proposed(&mut browser).await;
     let identity = page.field_after(&format!("/plans/{plan}/approve"), "identity");
     let token = host_harness::recharge_sandbox::demo::TOKEN_FULL;
-    browser.posted("/settings/connections", &[("name", "second"), ("token", token)]).await;
+    browser.posted("/settings/connections", &[("name", "second"), ("at", "local"), ("token", token)]).await;
     browser.posted("/preferences", &[("locale", "de"), ("back", "/")]).await;
     for (fields, said) in [
         (vec![("effect", "explode")], "Eine solche Störung gibt es nicht"),

@@ -39,6 +39,25 @@ async fn a_restart_at_any_point_loses_nothing() {
 }
 
 #[tokio::test]
+async fn a_page_hears_whether_it_missed_something_before_it_listened() {
+    let place = Place::new();
+    let inbox = Inbox::start(&place, &[]);
+    let mut browser = inbox.browser();
+    let drawn = browser.get("/tickets/T-1001").await.field_after_text("data-heard=\"");
+    let drawn = drawn.split('"').next().unwrap();
+    let hello = || async {
+        let mut stream = inbox.browser().request(Method::GET, "/events").send().await.unwrap();
+        String::from_utf8(stream.chunk().await.unwrap().unwrap().to_vec()).unwrap()
+    };
+    let count = |number: &str| format!("data: {number}\n");
+    assert!(hello().await.contains(&count(drawn)), "nothing has happened since it was drawn");
+    let mut events = browser.events().await;
+    place.bare(&["sandbox", "advance", "1d"]).result();
+    events.until("recharge").await;
+    assert!(!hello().await.contains(&count(drawn)), "it was drawn before the clock was moved");
+}
+
+#[tokio::test]
 async fn a_restart_while_a_plan_is_carried_out_settles_it_by_reading() {
     let place = Place::new();
     let inbox = Inbox::start(&place, &[]);

@@ -9,9 +9,12 @@ async fn a_token_is_tried_kept_and_never_shown_again() {
     let inbox = Inbox::start(&place, &[]);
     let mut browser = inbox.browser();
     let wrong = "sk_test_wrong_0123456789abcdef";
-    let tried = [("name", "second"), ("token", wrong), ("back", "/settings")];
+    let tried = [("name", "second"), ("at", "local"), ("token", wrong), ("back", "/settings")];
     let refused = browser.post("/settings/connections", &tried).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    // What it says is that, and not that another token works; what is live of it is asked for at the settings.
+    refused.lacks("The token is accepted.").has("data-here=\"/settings\"");
+    browser.get("/settings").await.has("action=\"/settings/connections#problem\"").lacks("data-here");
     // The page that is the answer leads back to one that can be opened.
     let back = refused.field_after("/preferences", "back");
     browser.posted("/preferences", &[("locale", "de"), ("back", &back)]).await.has("Einen weiteren Shop verbinden");
@@ -25,7 +28,7 @@ async fn a_token_is_tried_kept_and_never_shown_again() {
     place.bare(&["sandbox", "fault", "clear"]).result();
     refused.has("role=\"alert\" id=\"problem\"").has("value=\"second\"").lacks(wrong);
     let token = host_harness::recharge_sandbox::demo::TOKEN_READ_ONLY;
-    let kept = browser.posted("/settings/connections", &[("name", "second"), ("token", token)]).await;
+    let kept = browser.posted("/settings/connections", &[("name", "second"), ("at", "local"), ("token", token)]).await;
     kept.has("is accepted and kept").has("Morgenrot").has("lacks").has("write_orders").lacks(token);
     browser
         .posted("/settings/connections/use", &[("connection", "second"), ("back", "/settings")])
@@ -39,7 +42,12 @@ async fn a_token_is_tried_kept_and_never_shown_again() {
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{name} {address}");
         refused.lacks(token);
     }
-    let nobody = [("name", "x"), ("address", "http://127.0.0.1:9"), ("token", token)];
+    // Nobody's token goes to a Recharge that they didn't choose.
+    let unsaid = browser.post("/settings/connections", &[("name", "x"), ("address", " "), ("token", token)]).await;
+    assert_eq!(unsaid.status, StatusCode::UNPROCESSABLE_ENTITY);
+    unsaid.has("said which Recharge the token is for").has("the token was sent nowhere").lacks("placeholder=\"https");
+    unsaid.has("value=\"recharge\" required>").has("value=\"local\">").has("https://api.rechargeapps.com</bdi>");
+    let nobody = [("name", "x"), ("at", "other"), ("address", "http://127.0.0.1:9"), ("token", token)];
     browser.post("/settings/connections", &nobody).await.has("Check the address").lacks("Copy the token").lacks(token);
     let gone = browser.posted("/settings/connections/remove", &[("connection", "second")]).await;
     gone.lacks("id=\"c-second\"");
@@ -57,10 +65,13 @@ async fn a_token_is_replaced_at_its_connection_and_nowhere_else() {
     let mut browser = inbox.browser();
     let (full, read_only) =
         (host_harness::recharge_sandbox::demo::TOKEN_FULL, host_harness::recharge_sandbox::demo::TOKEN_READ_ONLY);
-    browser.posted("/settings/connections", &[("name", "second"), ("token", read_only)]).await.has("lacks");
+    browser
+        .posted("/settings/connections", &[("name", "second"), ("at", "local"), ("token", read_only)])
+        .await
+        .has("lacks");
     // By the form for another store, a connection that is there keeps its token.
     for name in ["second", "local"] {
-        let refused = browser.post("/settings/connections", &[("name", name), ("token", full)]).await;
+        let refused = browser.post("/settings/connections", &[("name", name), ("at", "local"), ("token", full)]).await;
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
         refused.has(&format!("There is a connection “{name}” already.")).has("use “Replace the token” at it");
     }
@@ -97,7 +108,10 @@ async fn a_connection_is_removed_with_its_token_or_not_at_all_where_no_keyring_a
     let mut browser = inbox.browser();
     let token = host_harness::recharge_sandbox::demo::TOKEN_FULL;
     for name in ["second", "third"] {
-        browser.posted("/settings/connections", &[("name", name), ("token", token)]).await.has("is accepted and kept");
+        browser
+            .posted("/settings/connections", &[("name", name), ("at", "local"), ("token", token)])
+            .await
+            .has("is accepted and kept");
     }
     let gone = browser.posted("/settings/connections/remove", &[("connection", "second")]).await;
     gone.lacks("id=\"c-second\"").has("the connection and its token were removed").has("keyring can&#39;t be reached");
@@ -129,7 +143,10 @@ async fn a_plan_that_waits_at_another_connection_is_marked_and_the_ticket_leads_
     let mut browser = inbox.browser();
     let (plan, _) = super::proposed(&mut browser).await;
     let token = host_harness::recharge_sandbox::demo::TOKEN_FULL;
-    browser.posted("/settings/connections", &[("name", "second"), ("token", token)]).await.has("is accepted and kept");
+    browser
+        .posted("/settings/connections", &[("name", "second"), ("at", "local"), ("token", token)])
+        .await
+        .has("is accepted and kept");
     let there = [("connection", "second"), ("back", "/tickets/T-1001")];
     let ticket = browser.posted("/settings/connections/use", &there).await;
     ticket.has("A plan for this ticket waits for approval at the connection “local”.").has("Use that connection");

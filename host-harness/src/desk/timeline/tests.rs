@@ -156,7 +156,7 @@ fn the_same_persons_second_yes_is_told_as_that_and_anothers_as_theirs() {
         [
             "Ben Kowalski approved it: “Skip Tea”.",
             "Ben Kowalski said yes again, having approved it already: “Skip Tea”.",
-            "Anna Vogel approved it as well, as it had not begun: “Skip Tea”.",
+            "Anna Vogel said yes as well, before it had begun; it is carried out once: “Skip Tea”.",
         ]
     );
 }

@@ -9,10 +9,11 @@ let events = null, isKnown = document.hidden;
 const listen = () => {
   if (events || document.hidden) return;
   events = new EventSource("/events");
-  events.addEventListener("hello", () => {
+  events.addEventListener("hello", ({ data }) => {
     if (!offline.hidden) { offline.hidden = true; say(body.dataset.online); }
-    // Whatever happened while nobody listened is shown now; a plan that was being carried out may have ended since.
-    if (isKnown || document.querySelector(".card.executing")) later();
+    // Whatever happened while nobody listened is shown now, also between the drawing of the page and the first hello; a plan
+    // that was being carried out may have ended since.
+    if (isKnown || data !== body.dataset.heard || document.querySelector(".card.executing")) later();
     isKnown = true;
   });
   for (const name of ["records", "recharge", "plugin", "build", "server"]) events.addEventListener(name, () => later());

@@ -53,11 +53,12 @@ const stand = (element) => {
   }
 };
 
-// A form's page shows its ticket; that it was asked anew or waited for is said once.
+// A form's page shows its ticket; that it was asked anew or waited for is said once. What answers a form has no address that
+// can be asked for, and says which page has what is live of it.
 export const shown = () => {
-  const url = new URL(location.href);
+  const url = new URL(body.dataset.here ?? location.href, location.href);
   url.pathname = url.pathname.replace(/^(\/tickets\/[^/]+)\/.*$/, "$1");
-  for (const once of ["fresh", "wait", "target", "parameters", "edits"]) url.searchParams.delete(once);
+  for (const once of ["fresh", "wait", "late", "target", "parameters", "edits"]) url.searchParams.delete(once);
   return url.href;
 };
 

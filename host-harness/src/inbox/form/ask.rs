@@ -35,7 +35,9 @@ pub fn missing(sections: &mut [Section], asked: &[String], hinted: &[FieldHint],
     }
     for field in sections.iter_mut().flat_map(|section| &mut section.fields) {
         if paths.contains(&field.path) {
-            words.not_empty().clone_into(&mut field.problem);
+            let is_choice = matches!(field.kind, Kind::Choice(_));
+            let problem = if is_choice { words.not_chosen_yet() } else { words.not_empty() };
+            problem.clone_into(&mut field.problem);
         }
     }
 }

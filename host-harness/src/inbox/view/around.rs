@@ -64,7 +64,13 @@ impl<'a> Around<'a> {
         let added = is.iter().filter(|change| was.iter().all(|other| other.label != change.label));
         let labels = was.iter().chain(added).map(|change| &change.label);
         let rows = labels.map(|label| (label.clone(), said(was, label), said(is, label)));
-        rows.filter(|(_, was, is)| was != is).collect()
+        let mut differs: Vec<_> = rows.filter(|(_, was, is)| was != is).collect();
+        // What else it touches may be all that differs: whether Recharge mails the customer.
+        let (gone, new) = (notes(before, plan), notes(plan, before));
+        if gone != new {
+            differs.push((t.also_touches().to_owned(), gone, new));
+        }
+        differs
     }
 
     /// What the customer was told of a plan's outcome.
@@ -109,6 +115,15 @@ impl<'a> Around<'a> {
             _ => "",
         }
     }
+}
+
+/// What a plan says that it touches besides and the other one doesn't.
+fn notes(plan: &StoredPlan, other: &StoredPlan) -> String {
+    let (own, others) = (&plan.plan.side_effects, &other.plan.side_effects);
+    let texts =
+        own.iter().filter(|note| others.iter().all(|other| other.text != note.text)).map(|note| note.text.as_str());
+    let texts: Vec<&str> = texts.collect();
+    if texts.is_empty() { "–".to_owned() } else { texts.join(" ") }
 }
 
 /// Whether what it wanted is so.

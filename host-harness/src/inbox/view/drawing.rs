@@ -20,7 +20,7 @@ const FORMER: usize = 10;
 #[must_use]
 pub fn view(widget: &Widget, ticket: &str, words: Words, may_act: bool, query: &Fields) -> WidgetView {
     let here = format!("/tickets/{}", path_part(ticket));
-    let drawing = Drawing { widget, ticket, here: &here, may_act, query };
+    let drawing = Drawing { widget, ticket, here: &here, words, may_act, query };
     WidgetView {
         t: words,
         presence: match widget.presence {
@@ -47,6 +47,7 @@ struct Drawing<'a> {
     widget: &'a Widget,
     ticket: &'a str,
     here: &'a str,
+    words: Words,
     may_act: bool,
     query: &'a Fields,
 }
@@ -119,6 +120,7 @@ impl Drawing<'_> {
                 .map(|next| (self.label("next-delivery"), next.date.text.clone(), next.text.clone())),
             notices: line.notices.iter().map(Note::of).collect(),
             actions,
+            none: self.none_possible(line),
             blocked: blocked.map(|state| (state.label.clone(), state.why_not.clone().unwrap_or_default())).collect(),
             links,
         }
@@ -142,6 +144,19 @@ impl Drawing<'_> {
             }
         }
         (actions, links)
+    }
+
+    /// Why nothing can be done with a line, where that is so: the component's reason if it is one for all, as when a part of
+    /// Recharge didn't answer. Whoever only looks on misses no action.
+    fn none_possible(&self, line: &Subscription) -> String {
+        let own = || line.actions.iter().filter(|state| state.link.is_none());
+        if !self.may_act || own().next().is_none() || own().any(|state| state.possible) {
+            return String::new();
+        }
+        let mut reasons = own().map(|state| state.why_not.as_deref().unwrap_or_default());
+        let first = reasons.next().unwrap_or_default();
+        let is_one = !first.is_empty() && reasons.all(|other| other == first);
+        if is_one { first.to_owned() } else { self.words.nothing_possible().to_owned() }
     }
 
     fn charge(&self, charge: &Charge) -> ChargeView {

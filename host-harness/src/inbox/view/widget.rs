@@ -97,6 +97,8 @@ pub struct LineView {
     pub notices: Vec<Note>,
     /// What can be done: label and where.
     pub actions: Vec<(String, String)>,
+    /// Why nothing can be done with it, where that is so.
+    pub none: String,
     /// What can't: label and why.
     pub blocked: Vec<(String, String)>,
     /// What leads out: label and where.

@@ -15,6 +15,7 @@ texts! {
     appearance: "Appearance", "Darstellung";
     apply: "Apply", "Übernehmen";
     skip: "Skip to the conversation", "Zum Inhalt springen";
+    skip_panel: "Skip to subscriptions and actions", "Zu Abos und Aktionen springen";
     updated: "Updated.", "Aktualisiert.";
     offline: "The server doesn't answer. What you typed is still here; this page comes back by itself.", "Der Server antwortet nicht. Ihre Eingaben bleiben stehen; diese Seite meldet sich von selbst zurück.";
     unsent: "Not sent: the server doesn't answer. What you typed is still here; send it again once it is back.", "Nicht gesendet: Der Server antwortet nicht. Ihre Eingaben stehen noch da; senden Sie erneut, sobald er wieder da ist.";
@@ -113,9 +114,9 @@ texts! {
     edit: "Edit", "Bearbeiten";
     deny: "Deny", "Ablehnen";
     deny_reason: "Why not?", "Warum nicht?";
-    deny_now: "Deny it", "Ablehnen";
+    deny_now: "Deny with this reason", "Mit dieser Begründung ablehnen";
     withdraw: "Withdraw", "Zurückziehen";
-    withdraw_now: "Withdraw it", "Zurückziehen";
+    withdraw_now: "Withdraw with this reason", "Mit dieser Begründung zurückziehen";
     undo_button: "Undo", "Rückgängig machen";
     undo_help: "prepares the way back; it needs an approval of its own", "bereitet den Rückweg vor; er braucht eine eigene Freigabe";
     changed_meanwhile: "Something had changed; nothing was sent:", "Inzwischen hatte sich etwas geändert; nichts wurde gesendet:";
@@ -164,6 +165,7 @@ texts! {
     loading: "Asking Recharge …", "Recharge wird gefragt …";
     load_now: "Load now", "Jetzt laden";
     refresh: "Refresh", "Aktualisieren";
+    nothing_possible: "No action is possible here; the reasons are in the details.", "Hier ist keine Aktion möglich; die Gründe stehen in den Einzelheiten.";
     look_again: "Look again", "Noch einmal suchen";
     no_match_hint: "Whoever ordered with another address is found by that one only: ask the customer for it, or look in Recharge.", "Wer mit einer anderen Adresse bestellt hat, ist nur unter dieser zu finden: den Kunden danach fragen oder in Recharge suchen.";
     again_in: "It can be asked again in", "Wieder zu fragen in";

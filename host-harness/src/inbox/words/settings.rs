@@ -34,8 +34,13 @@ texts! {
     name_word: "Name", "Name";
     name_help: "What you call it: letters, digits, - . : _", "Wie Sie es nennen: Buchstaben, Ziffern, - . : _";
     address_word: "Address", "Adresse";
-    address_help: "https, or http on this machine.", "https, oder http auf diesem Rechner.";
-    address_help_local: "https, or http on this machine. Empty means the local Recharge.", "https, oder http auf diesem Rechner. Leer bedeutet: das lokale Recharge.";
+    address_help: "Only for another address: https, or http on this machine.", "Nur für eine andere Adresse: https, oder http auf diesem Rechner.";
+    which_recharge: "Which Recharge?", "Welches Recharge?";
+    recharge_itself: "Recharge", "Recharge";
+    local_of_harness: "the local Recharge of this harness", "das lokale Recharge dieses Harness";
+    other_address: "another address", "eine andere Adresse";
+    no_address: "It isn't said which Recharge the token is for.", "Es ist nicht gesagt, für welches Recharge das Token ist.";
+    no_address_hint: "Nothing was kept, and the token was sent nowhere. Choose one, or write its address.", "Nichts wurde gespeichert, und das Token wurde nirgendwohin gesendet. Eines wählen oder seine Adresse angeben.";
     token: "Admin API token", "Admin-API-Token";
     token_help: "It is tried at once, kept where this system keeps secrets, and never shown again.", "Es wird sofort geprüft, dort gespeichert, wo dieses System Geheimnisse aufbewahrt, und nie wieder angezeigt.";
     check_and_save: "Check and save", "Prüfen und speichern";

@@ -48,6 +48,7 @@ texts! {
     hint_other_connection: "Nothing was done. Choose that connection in the settings, then open the ticket again.", "Nichts ist geschehen. In den Einstellungen diese Verbindung wählen, dann das Ticket erneut öffnen.";
     hint_widget: "The ticket can be worked on meanwhile.", "Das Ticket lässt sich unterdessen bearbeiten.";
     not_empty: "Something has to stand here.", "Hier muss etwas stehen.";
+    not_chosen_yet: "Choose one.", "Bitte eine Auswahl treffen.";
     no_number: "That is no whole number.", "Das ist keine ganze Zahl.";
 }
 
