@@ -46,12 +46,12 @@ async fn where_a_part_of_recharge_does_not_answer_the_place_of_the_actions_says_
     place.bare(&["sandbox", "fault", "add", "error_before", "--path", "/charges"]).result();
     let page = browser.get("/tickets/T-1001?wait=1&fresh=1").await;
     page.has(
-        "</span> <bdi>The charges could not be read.</bdi> <a href=\"/tickets/T-1001?fresh=1#widget\" data-refresh",
+        "</span> <bdi>No action is possible now: The charges could not be read.</bdi> <a href=\"/tickets/T-1001?fresh=1#widget\" data-refresh",
     );
     browser
         .posted("/preferences", &[("person", "vic"), ("back", "/tickets/T-1001?wait=1")])
         .await
-        .lacks("<bdi>The charges could not be read.</bdi> <a");
+        .lacks("<bdi>No action is possible now: The charges could not be read.</bdi> <a");
     place.bare(&["sandbox", "fault", "clear"]).result();
     browser
         .posted("/preferences", &[("person", "anna"), ("back", "/tickets/T-1001?wait=1&fresh=1")])

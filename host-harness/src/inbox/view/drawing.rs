@@ -156,7 +156,11 @@ impl Drawing<'_> {
         let mut reasons = own().map(|state| state.why_not.as_deref().unwrap_or_default());
         let first = reasons.next().unwrap_or_default();
         let is_one = !first.is_empty() && reasons.all(|other| other == first);
-        if is_one { first.to_owned() } else { self.words.nothing_possible().to_owned() }
+        if is_one {
+            format!("{} {first}", self.words.no_action_now())
+        } else {
+            self.words.nothing_possible().to_owned()
+        }
     }
 
     fn charge(&self, charge: &Charge) -> ChargeView {

@@ -165,6 +165,7 @@ texts! {
     loading: "Asking Recharge …", "Recharge wird gefragt …";
     load_now: "Load now", "Jetzt laden";
     refresh: "Refresh", "Aktualisieren";
+    no_action_now: "No action is possible now:", "Zurzeit ist keine Aktion möglich:";
     nothing_possible: "No action is possible here; the reasons are in the details.", "Hier ist keine Aktion möglich; die Gründe stehen in den Einzelheiten.";
     look_again: "Look again", "Noch einmal suchen";
     no_match_hint: "Whoever ordered with another address is found by that one only: ask the customer for it, or look in Recharge.", "Wer mit einer anderen Adresse bestellt hat, ist nur unter dieser zu finden: den Kunden danach fragen oder in Recharge suchen.";
