@@ -1,7 +1,7 @@
 //! What happens next and when, in one line: the first thing an agent reads.
 
 use super::view::View;
-use crate::contract::{CalendarDate, Charge, DeliveryBasis, Subscription};
+use crate::contract::{CalendarDate, Charge, Subscription};
 use crate::l10n::Key;
 use crate::moment::parse_date;
 use crate::reading::Holdings;
