@@ -199,7 +199,7 @@ fn next_weeks_delivery_is_asked_about_where_none_or_two_are_meant() {
 
 #[test]
 fn a_few_words_that_ask_for_one_thing_are_asked_about_and_not_passed_over() {
-    for text in ["Bitte für drei Monate aussetzen"] {
+    for text in ["Bitte um Stornierung. Vielen Dank.", "Bitte für drei Monate aussetzen"] {
         let preparation = Talk::new(single(), "en").say(text);
         assert!(matches!(preparation, Preparation::Question(_)), "{text}: {}", short(&preparation));
     }

@@ -474,5 +474,7 @@ fn a_condition_a_quote_and_an_address_that_is_to_stay_are_no_plan() {
         let preparation = english(text);
         assert!(!matches!(preparation, Preparation::Plans(_)), "{text}: {}", short(&preparation));
     }
-    assert_eq!(short(&english("Please don't forget to skip the decaf")), "skip 62");
+    // No word that denies the skip: it is planned, or asked about, and never the other way round.
+    let reminded = short(&english("Please don't forget to skip the decaf"));
+    assert!(matches!(reminded.as_str(), "skip 62" | "ask [MissingPart::Confirmation]"), "{reminded}");
 }

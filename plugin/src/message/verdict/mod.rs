@@ -240,6 +240,12 @@ fn settled(case: &Case<'_>, found: &Reading, proposals: Proposals) -> Reading {
         },
     };
     match first {
+        // A few words that ask for something are asked about, however much like something else they are.
+        Reading::Nothing if plainly(case) && !case.rules.is_empty() => {
+            let mut wishes = case.rules.to_vec();
+            wishes.iter_mut().for_each(Wish::doubt);
+            Reading::Wishes(wishes)
+        }
         // It may well be something else.
         Reading::Wishes(wishes)
             if doubted(&wishes) && case.opinion.other().1 >= OTHER && !named(case, &wishes) && !plainly(case) =>
