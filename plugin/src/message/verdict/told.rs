@@ -21,6 +21,16 @@ const SURE: f32 = 0.8;
 pub(super) fn is_told(case: &Case<'_>, wish: &Wish, own: &[&Act]) -> bool {
     let Case { parsed, acts, .. } = case;
     let told = |act: &Act| act.mood == Mood::Told || thanked(parsed, act) || is_question(parsed, act);
+    // "Bitte nicht überspringen": by the tables that brings back what was skipped.
+    let (from, to) = parsed.sentence_tokens(wish.sentence());
+    let denied = |at: usize| {
+        let next = parsed.word(at.saturating_add(1));
+        let skips = ["uberspr", "ausla", "ausse", "ausfall", "skip"].iter().any(|skip| next.starts_with(skip));
+        skips && matches!(parsed.word(at), "nicht" | "nich" | "ned" | "net")
+    };
+    if wish.deed == Some(Deed::Skip) && (from..to).any(denied) && !parsed.says(Few("sondern"), from, to) {
+        return true;
+    }
     match wish.deed {
         Some(Deed::Address) => parsed.places.iter().any(|place| is_past(parsed, acts, place)),
         Some(Deed::Skip) if own.is_empty() => case.opinion.deed(Deed::Skip) < SURE && !parsed.hears(OUT),
@@ -34,7 +44,12 @@ fn thanked(parsed: &Parsed<'_>, act: &Act) -> bool {
     const THANKS: Few = Few("thanks thank thx danke dank merci cheers appreciate");
     let from = parsed.sentence_tokens(act.sentence).0;
     let near = act.from.saturating_sub(2);
-    parsed.says(Few("for fur furs that dass"), near, act.from) && parsed.says(THANKS, from, act.from)
+    // "Super, dass ihr sie auf den 25. verschoben habt."
+    let (_, to) = parsed.sentence_tokens(act.sentence);
+    let glad = parsed.says(Few("super toll prima schon gut great"), from, from.saturating_add(2));
+    let done =
+        glad && parsed.says(Few("dass that"), from, act.from) && parsed.says(Few("habt haben have had"), from, to);
+    done || parsed.says(Few("for fur furs that dass"), near, act.from) && parsed.says(THANKS, from, act.from)
 }
 
 /// "Why did you skip it", "lasst ihr über Weihnachten eine aus?": asked about, and not asked for.
