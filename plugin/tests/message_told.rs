@@ -1,4 +1,5 @@
 //! What is told, thanked for, denied or said of other things than subscriptions is never planned; its near twin that wishes it is.
+#![expect(clippy::expect_used, reason = "helpers of tests: what is not as expected fails the test")]
 
 #[path = "common/talk.rs"]
 mod talk;
