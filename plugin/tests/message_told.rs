@@ -116,3 +116,12 @@ fn a_proof_is_asked_for_twice_and_then_a_person_finds_out_who_writes() {
     }
     assert!(matches!(talk.say("please skip my next delivery"), Preparation::Handoff(_)));
 }
+
+#[test]
+fn goods_that_have_the_shops_name_are_not_named_by_a_greeting() {
+    let mut shop = shop();
+    shop.subscriptions[0]["product_title"] = "Espresso Morgenrot".into();
+    let text = "Hallo liebes Morgenrot-Team,\n\nich bin vom 5. Dezember an zwei Wochen im Urlaub. Könnt ihr das Katzenfutter \
+                bitte auf den 28. Dezember verschieben?";
+    assert_eq!(named(&Talk::new(shop, "de").say(text)), "move-date 63");
+}

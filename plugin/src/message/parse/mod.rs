@@ -117,7 +117,13 @@ impl<'t> Parsed<'t> {
             let within = |place: &&Place| place.from <= named.from && named.to <= place.to;
             places.iter().filter(within).any(|place| place.found.address.says(said))
         };
-        let mut named: Vec<Named> = shelf.named(&tokens).into_iter().filter(|named| !own(named)).collect();
+        // "Hallo liebes Morgenrot-Team": the shop, whose goods have its name.
+        let shop = |named: &Named| {
+            let next = tokens.get(named.to..).unwrap_or_default().iter().find(|token| !token.is_mark('-'));
+            next.is_some_and(|token| token.word == "team")
+        };
+        let mut named = shelf.named(&tokens);
+        named.retain(|named| !own(named) && !shop(named));
         let strangers = shelf.strangers(&tokens, &mut named);
         named.extend(shelf.priced(&tokens));
         crate::order::by(&mut named, |named| named.from);
