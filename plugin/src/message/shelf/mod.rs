@@ -61,7 +61,7 @@ pub struct Shelf {
 /// The words of a title or a place that tell it from others.
 fn split(text: &str) -> Vec<String> {
     let words = tokens(text).into_iter().filter(Token::is_word).map(|token| token.word);
-    words.filter(|word| word.len() > 2 && !EMPTY_WORDS.contains(&word.as_str())).collect()
+    words.filter(|word| word.len() > 2 && !EMPTY_WORDS.contains(word)).collect()
 }
 
 impl Shelf {

@@ -18,38 +18,12 @@ pub struct Named {
 }
 
 /// Words of titles that name nothing by themselves.
-pub(super) const EMPTY_WORDS: &[&str] = &[
-    "the",
-    "and",
-    "und",
-    "der",
-    "die",
-    "das",
-    "for",
-    "fur",
-    "mit",
-    "with",
-    "pack",
-    "bag",
-    "box",
-    "set",
-    "size",
-    "of",
-    "in",
-    "premium",
-    "best",
-    "new",
-    "abo",
-    "subscription",
-    "monthly",
-    "100",
-    "250g",
-    "500g",
-    "1kg",
-    "kg",
-    "oz",
-    "default",
-];
+pub(super) const EMPTY_WORDS: Few =
+    Few("the and und der die das den dem des fur for mit with von vom from aus of in our your you ihr mein \
+        ein eine one two zwei all alle alles every any jede jeder jedes each per pro not only just more mehr nur auch \
+        ganz ganze ganzer ganzes ganzen whole good gut gute guter gutes great best beste new neu neue next nachste \
+        pack bag box set size premium abo abonnement subscription monthly delivery lieferung order bestellung \
+        100 250g 500g 1kg kg oz default");
 
 impl Shelf {
     /// Every mention of subscriptions by name, kind or place. Words next to each other that agree are one mention.
