@@ -39,16 +39,53 @@ fn whoever_takes_it_back_is_told_that_nothing_changes() {
     for then in ["Forget it, I changed my mind", "Sorry, please disregard that.", "Please ignore my last email"] {
         assert_eq!(short(&after("en", DECAF, then)), "information", "{then}");
     }
+    for then in ["Actually no, keep it.", "actually don't", "rather not", "ok keep the decaf then"] {
+        assert_eq!(short(&after("en", DECAF, then)), "information", "{then}");
+    }
+    for then in ["doch nicht, danke", "lieber nicht", "nee lass mal", "Erst mal nicht, lasst es wie es ist"] {
+        assert_eq!(short(&after("de", FUTTER, then)), "information", "{then}");
+    }
+}
+
+#[test]
+fn what_only_sounds_like_a_no_leaves_the_plan_as_it_is() {
+    for then in ["no problem, thanks", "no rush", "No worries!"] {
+        assert_eq!(short(&after("en", DECAF, then)), "cancel 62", "{then}");
+    }
+    for then in ["passt, danke", "Kein Problem", "ok, keine Eile"] {
+        assert_eq!(short(&after("de", FUTTER, then)), "cancel 63", "{then}");
+    }
+}
+
+#[test]
+fn a_pause_of_another_one_is_asked_about_as_a_pause() {
+    for then in ["pause the cat food", "hold my cat food"] {
+        let preparation = after("en", DECAF, then);
+        assert_eq!(asked(&preparation).missing, [MissingPart::Action], "{then}");
+    }
+    assert_eq!(short(&after("de", FUTTER, "den Decaf pausieren")), "ask [MissingPart::Action]");
+    // And so is one of the same: it is not ended for being paused.
+    assert_eq!(short(&after("en", DECAF, "pause it instead")), "ask [MissingPart::Action]");
+}
+
+#[test]
+fn what_is_wanted_of_another_one_too_is_planned_for_both() {
+    let moved = "Please move the decaf to the 19th of December";
+    let both = r#"move-date 62+63 {"date":"2026-12-19"} {"date":"2026-12-19"}"#;
+    for then in ["and the cat food too", "same for the cat food", "the decaf and the cat food"] {
+        assert_eq!(short(&after("en", moved, then)), both, "{then}");
+    }
+    assert_eq!(short(&after("en", DECAF, "actually make it the cat food")), "ask [MissingPart::Subscription]");
 }
 
 #[test]
 fn what_may_not_hold_any_more_is_asked_and_never_planned() {
-    for then in ["Actually no, keep it.", "don't cancel it", "no", "Wait", "hold on, not yet"] {
+    for then in ["don't cancel it", "no", "Wait", "hold on, not yet"] {
         let preparation = after("en", DECAF, then);
         assert_eq!(asked(&preparation).missing, [MissingPart::Confirmation], "{then}");
         assert!(asked(&preparation).text.contains("Decaf Espresso"), "{then}");
     }
-    for then in ["doch nicht", "Warten Sie bitte noch", "Ich habe es mir anders überlegt"] {
+    for then in ["Warten Sie bitte noch", "Ich habe es mir anders überlegt"] {
         assert_eq!(short(&after("de", FUTTER, then)), "ask [MissingPart::Confirmation]", "{then}");
     }
 }

@@ -109,6 +109,12 @@ impl Talk {
         preparation
     }
 
+    /// What the assistant says besides questions.
+    pub fn told(&mut self, text: &str) {
+        let turn = Turn { speaker: Speaker::Assistant, text: text.to_owned(), at: self.ctx.now.clone(), asked: None };
+        self.dialogue.push(turn);
+    }
+
     /// Nothing waits any more: what was planned has been decided on.
     pub fn decided(&mut self) {
         self.waiting.clear();

@@ -85,6 +85,18 @@ fn at_counter(desk: &Desk<'_>, ctx: &Context, message: &Message, own: &OwnWords)
     let understood = dialogue::question(message)
         .filter(|_| lapsed.is_none())
         .and_then(|question| Some((question, Understood::read(&question.understood, &shelf)?)));
+    let open = match &reading {
+        Reading::Wishes(wishes) => wishes.iter().any(|wish| !wish.lacks.is_empty()),
+        other => matches!(other, Reading::Nothing),
+    };
+    let understood = understood.or_else(|| {
+        let (question, said) = dialogue::open_behind(message).filter(|_| open && lapsed.is_none())?;
+        let own = own_words(&clean(said));
+        let between = Parsed::read(&own.text, &tables, &shelf);
+        let before = || Understood::read(&question.understood, &shelf);
+        let turn = dialogue::answer(&between, &shelf, self::reading(&between, &shelf), question, before()?);
+        matches!(turn, Turn::Other(Reading::Information(..))).then(before)?.map(|before| (question, before))
+    });
     // What would be asked in a language that isn't theirs, a person reads.
     let clear = |wish: &Wish| wish.lacks.is_empty();
     let unclear = match &reading {
@@ -106,7 +118,7 @@ fn at_counter(desk: &Desk<'_>, ctx: &Context, message: &Message, own: &OwnWords)
     if let (Some(failure), false) = (missing, matches!(turn, Turn::Other(Reading::Nothing | Reading::Shop(_)))) {
         return Err(Stop::Error(problems::plugin_error(desk.texts, failure, &["read_subscriptions"])));
     }
-    let named = || parsed.named.iter().map(|named| named.items).collect();
+    let named = || parsed.all_named();
     match turn {
         Turn::Wishes(mut understood) => {
             // Said again after it was carried out, it may be meant once more, or only be the same mail again.

@@ -3,10 +3,12 @@
 use super::Turn;
 use super::merge::overlaps;
 use super::missing::wanted;
+use super::settled::{Said, said};
 use crate::contract::{Message, Speaker};
 use crate::message::acts::{Act, Mood, acts};
 use crate::message::answer::{MOST_TASKS, Task, Understood};
 use crate::message::clean::clean;
+use crate::message::few::Few;
 use crate::message::own_words::own_words;
 use crate::message::parse::Parsed;
 use crate::message::reading::{Aim, Deed, Lack, Reading, deed};
@@ -62,6 +64,17 @@ pub fn is_said_again(message: &Message, text: &str) -> bool {
 pub fn resumed(parsed: &Parsed<'_>, shelf: &Shelf, reading: Reading, before: Understood) -> Turn {
     let against = parsed.hears(AGAINST);
     let acts = acts(parsed);
+    match said(parsed, &acts, &before.tasks) {
+        Said::Fine => return Turn::Wishes(before),
+        Said::Back => return Turn::Closed,
+        Said::Else => {}
+    }
+    // "Pause the tea": that it is to stop is said, and how has to be asked.
+    let stops = |act: &Act| {
+        let on = parsed.word(act.to) == "on";
+        act.sense == Sense::Stop && matches!(act.mood, Mood::Wanted | Mood::Bare) && !on
+    };
+    let stops = !parsed.hears(&[Sense::No, Sense::Negation]) && acts.iter().any(stops);
     match reading {
         Reading::Nothing => {
             let refused = acts.iter().any(|act| act.mood == Mood::Refused);
@@ -79,13 +92,15 @@ pub fn resumed(parsed: &Parsed<'_>, shelf: &Shelf, reading: Reading, before: Und
         }
         Reading::Wishes(wishes) => {
             let fresh: Vec<Task> = wishes.into_iter().map(Task::from).collect();
-            let says_nothing = |task: &Task| task.deed.is_none() && task.wanted.is_none() && task.address.is_none();
-            // A name or a day alone is a correction, whatever might be guessed from it.
-            let guessed = acts.is_empty() && fresh.iter().any(|task| !task.lacks.is_empty());
+            let says_nothing =
+                |task: &Task| !stops && task.deed.is_none() && task.wanted.is_none() && task.address.is_none();
+            // A name or a day alone is a correction, whatever might be guessed from it; "make it the tea" is one as well.
+            let makes = |act: &Act| parsed.says(Few("make mach macht machen"), act.from, act.to);
+            let guessed = acts.iter().all(makes) && fresh.iter().any(|task| !task.lacks.is_empty());
             if guessed || fresh.iter().all(says_nothing) {
                 return instead(&acts, doubted(parsed, shelf, before));
             }
-            match beside(before.tasks, fresh, against, shelf) {
+            match beside(before.tasks, fresh, against, stops, shelf) {
                 tasks if tasks.is_empty() => Turn::Closed,
                 tasks => Turn::Wishes(Understood { tasks, ..Understood::default() }),
             }
@@ -114,7 +129,7 @@ fn instead(acts: &[Act], turn: Turn) -> Turn {
 }
 
 /// New wishes and those of before that still hold.
-fn beside(mut before: Vec<Task>, mut fresh: Vec<Task>, against: bool, shelf: &Shelf) -> Vec<Task> {
+fn beside(mut before: Vec<Task>, mut fresh: Vec<Task>, against: bool, stops: bool, shelf: &Shelf) -> Vec<Task> {
     // What hasn't been skipped yet is not to be brought back, but not to be skipped.
     let takes_back = |new: &Task, old: &Task| {
         new.deed == Some(Deed::Unskip) && old.deed == Some(Deed::Skip) && overlaps(new.aim, old.aim)
@@ -129,7 +144,7 @@ fn beside(mut before: Vec<Task>, mut fresh: Vec<Task>, against: bool, shelf: &Sh
     if let [old] = before.as_slice() {
         for new in fresh.iter_mut().filter(|new| new.aim == Aim::Open) {
             new.aim = old.aim;
-            new.deed = new.deed.or(old.deed);
+            new.deed = new.deed.or(old.deed.filter(|_| !stops));
             new.settle(shelf);
         }
     }
@@ -143,10 +158,15 @@ fn beside(mut before: Vec<Task>, mut fresh: Vec<Task>, against: bool, shelf: &Sh
 /// Wishes that may not hold any more. A day or a subscription alone corrects what was said of one wish.
 fn doubted(parsed: &Parsed<'_>, shelf: &Shelf, mut before: Understood) -> Turn {
     if let [task] = before.tasks.as_mut_slice() {
-        let named: Set = parsed.named.iter().map(|named| named.items).collect();
+        let named = parsed.all_named();
         let day = wanted(parsed, shelf).filter(|_| task.deed == Some(Deed::Move));
         if day.is_some() && named.is_empty() && task.wanted != day {
             task.wanted = day;
+            task.quote(parsed.quote(0, parsed.tokens.len()));
+            return Turn::Wishes(before);
+        }
+        if too(parsed, task.set(), named) {
+            task.aim = Aim::These(named.or(task.set()));
             task.quote(parsed.quote(0, parsed.tokens.len()));
             return Turn::Wishes(before);
         }
@@ -158,6 +178,16 @@ fn doubted(parsed: &Parsed<'_>, shelf: &Shelf, mut before: Understood) -> Turn {
     }
     before.tasks.iter_mut().for_each(Task::doubt);
     Turn::Wishes(before)
+}
+
+/// "And the cat food too", "the decaf and the cat food": true iff it is wanted of what else is named as well.
+fn too(parsed: &Parsed<'_>, set: Set, named: Set) -> bool {
+    let all = parsed.tokens.len();
+    let says = |words: &'static str| parsed.says(Few(words), 0, all);
+    let both = says("and und") && !set.is_empty() && set.without(named).is_empty();
+    let single = parsed.named.iter().all(|named| named.items.len() == 1);
+    let said = both || says("too also auch same ebenso genauso ebenfalls");
+    said && single && !named.without(set).is_empty() && !parsed.hears(AGAINST) && parsed.word_count(0, all) <= 8
 }
 
 /// True iff both can be wished: for different subscriptions, or where one of them is a new address. Which one a name stands

@@ -130,7 +130,7 @@ fn pointed(parsed: &Parsed<'_>, shelf: &Shelf, candidates: Set) -> Option<Set> {
     let all = parsed.hears(&[Sense::All]) || (parsed.hears(&[Sense::Both]) && candidates.len() == 2);
     if set.is_empty() && all {
         // "All except the tea": without what is named.
-        let left = all_named(parsed);
+        let left = parsed.all_named();
         set = if parsed.hears(&[Sense::Except]) && left.is_empty() { set } else { candidates.without(left) };
     }
     (!set.is_empty()).then_some(set)
@@ -148,11 +148,6 @@ fn numbered(parsed: &Parsed<'_>, task: &Task, shelf: &Shelf) -> Option<Set> {
         }
     }
     (task.lacks == [Lack::Subscription] && !set.is_empty()).then_some(set)
-}
-
-/// All that is named.
-fn all_named(parsed: &Parsed<'_>) -> Set {
-    parsed.named.iter().fold(Set::EMPTY, |set, named| set.or(named.items))
 }
 
 /// The one date ahead, or shift, that an answer names.

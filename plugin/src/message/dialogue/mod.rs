@@ -1,15 +1,21 @@
 //! A message read in the light of the question before it: a tapped choice, a bare date, a yes, or a change of mind.
 
+mod aside;
 mod choice;
 mod lapsed;
 mod merge;
 mod missing;
+mod settled;
+mod split;
 mod tone;
 
+pub use aside::open_behind;
 use choice::{choose, chosen, refuses};
 pub use lapsed::{is_said_again, lapsed, resumed};
 use merge::merge;
 use missing::{add, wanted};
+use settled::{Said, said};
+use split::{beside_address, first_of_two, same_day};
 use tone::{Tone, is_open, tone};
 
 use super::acts::{Act, Mood, acts};
@@ -101,18 +107,32 @@ pub fn answer(
     let named = acts.iter().any(|act| deed(act.sense).is_some() || act.sense == Sense::Stop);
     let wished = |wishes: &[Wish]| named || wishes.iter().all(|wish| wish.lacks.is_empty());
     // "Erst mal nicht, lasst es, wie es ist": a no has words that also say what was asked about.
-    let confirmed = |task: &Task| task.lacks == [Lack::Confirmation];
-    let left = tone(parsed) == Tone::No && parsed.hears(&[Sense::Keep]) && parsed.named.is_empty();
-    if left && before.tasks.iter().all(confirmed) && parsed.word_count(0, parsed.tokens.len()) <= SHORT {
-        return declined(before, confirmed);
+    let open = |task: &Task| !task.lacks.is_empty();
+    if before.tasks.iter().all(open) && said(parsed, &acts, &before.tasks) == Said::Back {
+        return declined(before, open);
     }
+    if let [task] = before.tasks.as_mut_slice()
+        && same_day(task, parsed, shelf)
+    {
+        return progressed(before, &was);
+    }
+    let merged = |mut before: Understood, fresh: Vec<Task>| {
+        merge(&mut before.tasks, fresh, shelf);
+        before.tasks.iter_mut().for_each(|task| add(task, parsed, shelf, &acts));
+        progressed(before, &was)
+    };
     match reading {
         // A date, a name or an address alone is the answer, not a wish of its own.
         Reading::Wishes(wishes) if wished(&wishes) && (spoken || !is_short(parsed)) => {
             let fresh: Vec<Task> = wishes.into_iter().map(Task::from).collect();
-            merge(&mut before.tasks, fresh, shelf);
-            before.tasks.iter_mut().for_each(|task| add(task, parsed, shelf, &acts));
-            progressed(before, &was)
+            let [open] = before.tasks.as_slice() else { return merged(before, fresh) };
+            if let Some(tasks) = first_of_two(open, &fresh, parsed, shelf, &acts)
+                .or_else(|| beside_address(open, &fresh, parsed, shelf, &acts))
+            {
+                before.tasks = tasks;
+                return progressed(before, &was);
+            }
+            merged(before, fresh)
         }
         other => {
             if another_day(parsed, shelf, &mut before.tasks) {

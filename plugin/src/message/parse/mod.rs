@@ -211,6 +211,12 @@ impl<'t> Parsed<'t> {
         self.named.get(place(from)..place(to)).unwrap_or_default()
     }
 
+    /// All that is named, in one.
+    #[inline(never)]
+    pub fn all_named(&self) -> Set {
+        self.named.iter().map(|named| named.items).collect()
+    }
+
     /// The tokens between two, as far as there are any.
     pub fn between(&self, from: usize, to: usize) -> &[Token] {
         self.tokens.get(from..to.min(self.tokens.len())).unwrap_or_default()

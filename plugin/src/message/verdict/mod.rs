@@ -16,7 +16,7 @@ use guess::asked;
 pub use later::ends_later;
 use second::by_pairs;
 
-use super::acts::Mood;
+use super::acts::{Act, Mood};
 use super::agreement::Named;
 use super::case::Case;
 use super::certain::{self, same};
@@ -246,6 +246,11 @@ fn settled(case: &Case<'_>, found: &Reading, proposals: Proposals) -> Reading {
             wishes.iter_mut().for_each(Wish::doubt);
             Reading::Wishes(wishes)
         }
+        // "Cancel the decaf, and what does the cat food cost?": what is told besides would be all that is heard.
+        Reading::Information(..) if let Some(mut wishes) = beside_question(case, &proposals.others) => {
+            wishes.iter_mut().for_each(Wish::doubt);
+            Reading::Wishes(wishes)
+        }
         // It may well be something else.
         Reading::Wishes(wishes)
             if doubted(&wishes) && case.opinion.other().1 >= OTHER && !named(case, &wishes) && !plainly(case) =>
@@ -275,6 +280,23 @@ fn settled(case: &Case<'_>, found: &Reading, proposals: Proposals) -> Reading {
         }
         other => other,
     }
+}
+
+/// What is asked for in plain words beside a question about something else.
+fn beside_question(case: &Case<'_>, others: &[Vec<Wish>]) -> Option<Vec<Wish>> {
+    let Case { parsed, acts, opinion, .. } = case;
+    let plain = |act: &&Act| {
+        let (_, to) = parsed.clause_tokens(act.clause);
+        act.mood == Mood::Wanted
+            && case.act_wanted(act) >= SURE_CHANGE
+            && !parsed.named_in(act.from.saturating_sub(3), to).is_empty()
+            && to < parsed.sentence_tokens(parsed.sentence_count().saturating_sub(1)).1
+    };
+    let [act] = acts.iter().filter(plain).collect::<Vec<_>>()[..] else { return None };
+    let own = |wish: &Wish| {
+        wish.deed.is_some_and(|deed| Some(deed) == super::reading::deed(act.sense) && opinion.deed(deed) >= SURE_CHANGE)
+    };
+    others.iter().find(|wishes| wishes.iter().all(own)).cloned()
 }
 
 /// True iff something that the customer has is named, and what is wanted of it hardly doubted: it is asked about, however little
