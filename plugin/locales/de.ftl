@@ -40,11 +40,23 @@ product-untitled = (Produkt ohne Namen)
 
 ## Kopfzeilen
 
-headline-next = Nächste Abbuchung { $date }: { $total }
-headline-next-provisional = Nächste Abbuchung { $date }: etwa { $total }
-headline-next-date = Nächste Abbuchung { $date }
+headline-next = { $count ->
+    [one] Nächste Abbuchung
+   *[other] Nächste { $count } Abbuchungen
+} { $date }: { $total }
+headline-next-provisional = { $count ->
+    [one] Nächste Abbuchung
+   *[other] Nächste { $count } Abbuchungen
+} { $date }: etwa { $total }
+headline-next-date = { $count ->
+    [one] Nächste Abbuchung
+   *[other] Nächste { $count } Abbuchungen
+} { $date }
 headline-delivery = Nächste Lieferung { $date }, bereits bezahlt. { $charge }
-headline-running = Abbuchung vom { $date } wird gerade ausgeführt
+headline-running = { $count ->
+    [one] Abbuchung vom { $date } wird gerade ausgeführt
+   *[other] { $count } Abbuchungen vom { $date } werden gerade ausgeführt
+}
 headline-failed = Zahlung fehlgeschlagen, Abbuchung vom { $date }
 headline-failed-undated = Zahlung fehlgeschlagen
 headline-failed-retry = Zahlung fehlgeschlagen, Abbuchung vom { $date }; nächster Versuch am { $retry }

@@ -56,11 +56,23 @@ product-untitled = (product without a name)
 
 ## Headlines
 
-headline-next = Next charge { $date }: { $total }
-headline-next-provisional = Next charge { $date }: about { $total }
-headline-next-date = Next charge { $date }
+headline-next = { $count ->
+    [one] Next charge
+   *[other] Next { $count } charges
+} { $date }: { $total }
+headline-next-provisional = { $count ->
+    [one] Next charge
+   *[other] Next { $count } charges
+} { $date }: about { $total }
+headline-next-date = { $count ->
+    [one] Next charge
+   *[other] Next { $count } charges
+} { $date }
 headline-delivery = Next delivery { $date }, paid already. { $charge }
-headline-running = Charge of { $date } is being processed
+headline-running = { $count ->
+    [one] Charge of { $date } is being processed
+   *[other] { $count } charges of { $date } are being processed
+}
 headline-failed = Payment failed, charge of { $date }
 headline-failed-undated = Payment failed
 headline-failed-retry = Payment failed, charge of { $date }; Recharge tries again on { $retry }

@@ -529,6 +529,50 @@ fn a_delivery_that_is_paid_already_comes_first_in_the_headline_when_it_comes_fir
 }
 
 #[test]
+fn a_headline_counts_the_charges_of_the_next_day_and_names_each_amount_or_none() {
+    let headline = |locale: &str, charges: u64, change: fn(&mut Shop)| {
+        let mut shop = Shop::of_size(charges + 1);
+        for at in 0..usize::try_from(charges).unwrap() {
+            shop.charges[at]["scheduled_at"] = json!("2026-12-01");
+            shop.subscriptions[at]["next_charge_scheduled_at"] = json!("2026-12-01");
+        }
+        change(&mut shop);
+        widget_data(&shop.host(), &context("lena@example.com", locale)).unwrap().customers.remove(0).headline
+    };
+    assert_eq!(headline("en", 1, |_| {}), "Next charge 1 Dec 2026: €28.80");
+    assert_eq!(headline("en", 2, |_| {}), "Next 2 charges 1 Dec 2026: €28.80 + €28.80");
+    assert_eq!(headline("de", 2, |_| {}), "Nächste 2 Abbuchungen 01.12.2026: 28,80 € + 28,80 €");
+    assert_eq!(headline("de", 1, |_| {}), "Nächste Abbuchung 01.12.2026: 28,80 €");
+    // Nothing is added up, so currencies may differ.
+    let foreign: fn(&mut Shop) = |shop| shop.charges[1]["currency"] = json!("USD");
+    assert!(["€28.80 + $28.80", "$28.80 + €28.80"].iter().any(|all| headline("en", 2, foreign).ends_with(all)));
+    let unsettled: fn(&mut Shop) = |shop| shop.charges[1]["has_uncommitted_changes"] = json!(true);
+    assert_eq!(headline("en", 2, unsettled), "Next 2 charges 1 Dec 2026: about €28.80 + €28.80");
+    assert_eq!(headline("en", 2, |shop| shop.charges[1]["total_price"] = json!(null)), "Next 2 charges 1 Dec 2026");
+    assert_eq!(headline("en", 4, |_| {}), "Next 4 charges 1 Dec 2026");
+    // One that is skipped or is shared by two subscriptions is none more.
+    assert_eq!(
+        headline("en", 2, |shop| shop.charges[1]["status"] = json!("skipped")),
+        "Next charge 1 Dec 2026: €28.80"
+    );
+    let shared: fn(&mut Shop) = |shop| {
+        let item = shop.charges[1]["line_items"][0].clone();
+        shop.charges[0]["line_items"].as_array_mut().unwrap().push(item);
+        shop.charges.remove(1);
+    };
+    assert_eq!(headline("en", 2, shared), "Next charge 1 Dec 2026: €28.80");
+    assert_eq!(headline("en", 1, |shop| shop.charges.clear()), "Next charge 1 Dec 2026");
+    let today: fn(&mut Shop) = |shop| {
+        for at in 0..2 {
+            shop.charges[at]["scheduled_at"] = json!("2026-11-22");
+            shop.subscriptions[at]["next_charge_scheduled_at"] = json!("2026-11-22");
+        }
+    };
+    assert_eq!(headline("en", 2, today), "2 charges of 22 Nov 2026 are being processed");
+    assert_eq!(headline("de", 2, today), "2 Abbuchungen vom 22.11.2026 werden gerade ausgeführt");
+}
+
+#[test]
 fn a_charge_whose_day_has_begun_is_not_upcoming_any_more() {
     for (date, word, tone) in [
         ("2026-11-20", "Being processed", Tone::Warning),

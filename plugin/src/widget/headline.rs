@@ -1,7 +1,7 @@
 //! What happens next and when, in one line: the first thing an agent reads.
 
 use super::view::View;
-use crate::contract::{CalendarDate, Charge, DeliveryBasis, Subscription};
+use crate::contract::{CalendarDate, Charge, Subscription};
 use crate::l10n::Key;
 use crate::moment::parse_date;
 use crate::reading::Holdings;
@@ -30,15 +30,20 @@ pub fn of(
     }
     if !live.is_empty() {
         let next = live.iter().find_map(|line| Some((line, line.next_charge.as_ref()?)));
-        let charged =
-            next.map_or_else(|| texts.get(Key::HeadlineNoDate), |(line, next)| charge(view, line, next, charges));
-        // What is paid already comes without a charge, and often long before the next one.
-        let deliveries = live.iter().filter_map(|line| line.next_delivery.as_ref());
-        let paid = deliveries.filter(|delivery| delivery.basis == DeliveryBasis::PrepaidOrder);
-        let first = paid.map(|delivery| &delivery.date).min_by_key(|date| &date.iso);
-        return match first.filter(|first| next.is_none_or(|(_, next)| first.iso < next.iso)) {
-            Some(first) => {
-                texts.with(Key::HeadlineDelivery, [("date", first.text.clone().into()), ("charge", charged.into())])
+        let charged = match next {
+            Some((line, next)) => charged(view, line, next, charges),
+            None => texts.get(Key::HeadlineNoDate),
+        };
+        // What comes before the next charge is paid already: everything else comes with a charge, and none is earlier.
+        let mut paid = None;
+        for delivery in live.iter().filter_map(|line| line.next_delivery.as_ref()) {
+            if paid.or(next.map(|(_, next)| next)).is_none_or(|first| delivery.date.iso < first.iso) {
+                paid = Some(&delivery.date);
+            }
+        }
+        return match paid {
+            Some(paid) => {
+                texts.with(Key::HeadlineDelivery, [("date", paid.text.clone().into()), ("charge", charged.into())])
             }
             None => charged,
         };
@@ -51,19 +56,37 @@ pub fn of(
     }
 }
 
-/// What is charged next.
-fn charge(view: &View<'_>, line: &Subscription, next: &CalendarDate, charges: &[Charge]) -> String {
-    let texts = view.texts;
-    let date = || ("date", next.text.clone().into());
-    if parse_date(&next.iso).is_some_and(|date| view.cutoff.has_begun(date)) {
-        return texts.with(Key::HeadlineRunning, [date()]);
-    }
-    let charge = charges.iter().find(|charge| Some(charge.id) == line.charge);
-    match charge.and_then(|charge| Some((charge, charge.total.as_ref()?))) {
-        Some((charge, total)) if charge.provisional => {
-            texts.with(Key::HeadlineNextProvisional, [date(), ("total", total.text.clone().into())])
+/// What is charged next: everything of that day. Amounts stand side by side, as currencies may differ.
+fn charged(view: &View<'_>, line: &Subscription, next: &CalendarDate, charges: &[Charge]) -> String {
+    let is_due = |charge: &&Charge| {
+        let that_day = charge.date.as_ref().is_some_and(|date| date.iso == next.iso);
+        Some(charge.id) == line.charge || (that_day && charge.status.code == "queued")
+    };
+    let (mut count, mut totals, mut known, mut about) = (0_usize, String::new(), true, false);
+    for charge in charges.iter().filter(is_due) {
+        count = count.saturating_add(1);
+        about |= charge.provisional;
+        known &= charge.total.is_some();
+        if let Some(total) = &charge.total {
+            if !totals.is_empty() {
+                totals.push_str(" + ");
+            }
+            totals.push_str(&total.text);
         }
-        Some((_, total)) => texts.with(Key::HeadlineNext, [date(), ("total", total.text.clone().into())]),
-        None => texts.with(Key::HeadlineNextDate, [date()]),
     }
+    let key = if parse_date(&next.iso).is_some_and(|date| view.cutoff.has_begun(date)) {
+        Key::HeadlineRunning
+    } else if !known || !(1..=AMOUNTS).contains(&count) {
+        Key::HeadlineNextDate
+    } else if about {
+        Key::HeadlineNextProvisional
+    } else {
+        Key::HeadlineNext
+    };
+    // A charge that isn't made yet, or couldn't be read, is one all the same.
+    let count = ("count", count.max(1).into());
+    view.texts.with(key, [("date", next.text.clone().into()), count, ("total", totals.into())])
 }
+
+/// Amounts that are named one by one.
+const AMOUNTS: usize = 3;

@@ -285,10 +285,9 @@ impl<'a> Desk<'a> {
 
     fn subscription_choice(&self, case: &Case<'_>) -> Choice {
         let target = targets_json(&[Target::Subscription(case.id())]);
-        let next = case
-            .schedule
-            .next_charge
-            .map(|date| self.texts.with(Key::HeadlineNextDate, [("date", self.texts.date_text(date).into())]));
+        let next = case.schedule.next_charge.map(|date| {
+            self.texts.with(Key::HeadlineNextDate, [("date", self.date(date).into()), ("count", 1_u32.into())])
+        });
         let whose = (self.parties.len() > 1).then(|| self.name(case.party.customer));
         let detail: Vec<String> = next.into_iter().chain(whose).collect();
         let detail = Some(detail.join(", ")).filter(|detail| !detail.is_empty());
