@@ -573,6 +573,34 @@ fn a_headline_counts_the_charges_of_the_next_day_and_names_each_amount_or_none()
 }
 
 #[test]
+fn subscriptions_that_would_look_the_same_say_where_they_ship_to_and_others_do_not() {
+    let notes = |change: fn(&mut Shop)| -> Vec<Option<String>> {
+        let mut shop = Shop::of_size(2);
+        shop.addresses[1]["address1"] = json!("Domstrasse 2");
+        shop.addresses[1]["zip"] = json!("50667");
+        shop.addresses[1]["city"] = json!("Köln");
+        shop.addresses[1]["province"] = json!(null);
+        change(&mut shop);
+        let lines = widget(&shop.host()).customers.remove(0).subscriptions;
+        let note = |line: Subscription| line.notices.into_iter().find(|notice| notice.code == "ships-to");
+        lines.into_iter().map(|line| note(line).map(|notice| notice.text)).collect()
+    };
+    let (berlin, cologne) =
+        ("Lena Brandt, Musterstrasse 11, 10115 Berlin, DE", "Lena Brandt, Domstrasse 2, 50667 Köln, DE");
+    assert_eq!(notes(|_| {}), [Some(berlin.to_owned()), Some(cologne.to_owned())]);
+    for other in [
+        (|shop| shop.subscriptions[1]["product_title"] = json!("Vitamin D")) as fn(&mut Shop),
+        |shop| shop.subscriptions[1]["variant_title"] = json!("60 servings"),
+        |shop| shop.subscriptions[1]["quantity"] = json!(2),
+        |shop| shop.subscriptions[1]["status"] = json!("cancelled"),
+        |shop| shop.subscriptions[1]["address_id"] = json!(50_000),
+        |shop| shop.addresses.clear(),
+    ] {
+        assert!(notes(other).iter().all(Option::is_none));
+    }
+}
+
+#[test]
 fn a_charge_whose_day_has_begun_is_not_upcoming_any_more() {
     for (date, word, tone) in [
         ("2026-11-20", "Being processed", Tone::Warning),

@@ -1,14 +1,17 @@
 //! One customer with everything an agent needs.
 
-use super::view::View;
+use super::view::{View, notice};
 use super::{address, charge, headline, notices, subscription};
-use crate::contract::{CalendarDate, Customer, Subscription};
+use crate::contract::{Address, CalendarDate, Customer, Subscription, Tone};
 use crate::l10n::Key;
 use crate::order;
 use crate::reading::Holdings;
 use crate::reading::Index;
 use crate::recharge::{self, SubscriptionStatus};
 use crate::text;
+
+/// Lines that are compared with each other, at most: nobody looks through more of them for two that are alike.
+const MOST_COMPARED: usize = 300;
 
 /// One customer.
 pub fn build(view: &View<'_>, customer: &recharge::Customer, held: &Holdings) -> Customer {
@@ -27,13 +30,17 @@ pub fn build(view: &View<'_>, customer: &recharge::Customer, held: &Holdings) ->
     live.rotate_left(undated);
     let shown = held.charges.rows.iter().filter(|row| charge::is_shown(view, row));
     let charges: Vec<_> = shown.map(|row| charge::build(view, row)).collect();
+    let addresses = addresses(view, &index, held, &live, &former, &charges);
+    for at in 0..live.len().min(MOST_COMPARED) {
+        tell_apart(&mut live, at, &addresses);
+    }
     Customer {
         id: customer.id.get(),
         name: name(view, customer),
         email: text::clean(customer.email.as_deref().unwrap_or_default(), text::LINE),
         link: view.link(view.portal.customer(customer.id), Key::LinkCustomer),
         headline: headline::of(view, held, &live, &former, &charges),
-        addresses: addresses(view, &index, held, &live, &former, &charges),
+        addresses,
         notices: notices::of_customer(view, customer, held, !live.is_empty()),
         missing: notices::missing(held),
         subscriptions: live,
@@ -45,6 +52,24 @@ pub fn build(view: &View<'_>, customer: &recharge::Customer, held: &Holdings) ->
 /// Sorts lines by a date, those without one first.
 fn arrange(lines: &mut [Subscription], date: fn(&Subscription) -> Option<&CalendarDate>) {
     order::by(lines, |line| (date(line).map(|date| date.iso.clone()), line.id));
+}
+
+/// A line that looks like one that ships elsewhere says where it ships to.
+fn tell_apart(lines: &mut [Subscription], at: usize, addresses: &[Address]) {
+    let Some(line) = lines.get(at) else { return };
+    let is_twin = |other: &Subscription| {
+        other.address != line.address
+            && other.quantity == line.quantity
+            && other.product == line.product
+            && other.variant == line.variant
+    };
+    if !lines.iter().take(MOST_COMPARED).any(is_twin) {
+        return;
+    }
+    let address = addresses.iter().find(|address| Some(address.id) == line.address);
+    if let (Some(address), Some(line)) = (address, lines.get_mut(at)) {
+        line.notices.push(notice("ships-to", Tone::Neutral, address.text.clone()));
+    }
 }
 
 fn name(view: &View<'_>, customer: &recharge::Customer) -> String {
@@ -61,7 +86,7 @@ fn addresses(
     live: &[Subscription],
     former: &[Subscription],
     charges: &[crate::contract::Charge],
-) -> Vec<crate::contract::Address> {
+) -> Vec<Address> {
     let lines = live.iter().chain(former).filter_map(|line| line.address);
     let mut used: Vec<u64> = lines.chain(charges.iter().filter_map(|charge| charge.address)).collect();
     order::by(&mut used, |id| *id);

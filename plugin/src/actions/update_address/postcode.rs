@@ -9,8 +9,8 @@
 
 use iso3166_static::Alpha2;
 
-/// Country codes, and the forms of their postcodes without blanks and hyphens: `d` a digit, `a` a letter, `x` either,
-/// everything else itself; `|` between forms.
+/// Country codes, and the forms of their postcodes: `d` a digit, `a` a letter, `x` either, everything else itself; `|`
+/// between forms. Blanks and hyphens are for people: they may stand anywhere, or nowhere.
 const FORMS: &[(&str, &str)] = &[
     ("AT AU BD BE BG CH CY DK GE HT HU LI LU MK NO NZ PA PH PY SI SJ SV TN VE ZA AL", "dddd"),
     (
@@ -19,9 +19,9 @@ const FORMS: &[(&str, &str)] = &[
         "ddddd",
     ),
     ("BY CN CO EC IN KG KZ NG RO RU SG TJ TM UZ", "dddddd"),
-    ("AS GU MP PR US VI", "ddddd|ddddddddd"),
+    ("AS GU MP PR US VI", "ddddd|ddddd-dddd"),
     ("CL JP", "ddddddd"),
-    ("BR", "dddddddd"),
+    ("BR", "ddddd-ddd"),
     ("IR", "dddddddddd"),
     ("FO IS OM", "ddd"),
     ("KH KR MN PE RS VN", "ddddd|dddddd"),
@@ -30,13 +30,13 @@ const FORMS: &[(&str, &str)] = &[
     ("AR", "dddd|addddaaa"),
     ("AZ", "dddd|AZdddd"),
     ("BH", "ddd|dddd"),
-    ("CA", "adadad"),
+    ("CA", "ada dad"),
     ("CR", "dddd|ddddd"),
-    ("GB", "addaa|adddaa|adadaa|aaddaa|aadddaa|aadadaa|GIR0AA"),
+    ("GB", "ad daa|add daa|ada daa|aad daa|aadd daa|aada daa|GIR 0AA"),
     ("GG", "GYddaa|GYdddaa"),
     ("GI", "GX111AA"),
     ("GL", "dddd"),
-    ("IE", "adxxxxx"),
+    ("IE", "adx xxxx"),
     ("IL", "ddddd|ddddddd"),
     ("IM", "IMddaa|IMdddaa"),
     ("JE", "JEddaa|JEdddaa"),
@@ -45,9 +45,9 @@ const FORMS: &[(&str, &str)] = &[
     ("LV", "dddd|LVdddd"),
     ("MD", "dddd|MDdddd"),
     ("MT", "aaadd|aaaddd|aaadddd"),
-    ("NL", "ddddaa"),
-    ("PT", "dddd|ddddddd"),
-    ("SA", "ddddd|ddddddddd"),
+    ("NL", "dddd aa"),
+    ("PT", "dddd|dddd-ddd"),
+    ("SA", "ddddd|ddddd-dddd"),
     ("TW", "ddd|ddddd|dddddd"),
 ];
 
@@ -63,23 +63,37 @@ pub fn is_plausible(country: &str, postcode: &str) -> bool {
     let Some((_, forms)) = FORMS.iter().find(|(countries, _)| countries.split(' ').any(|one| one == country)) else {
         return true;
     };
-    let code: Vec<char> =
-        postcode.chars().filter(|c| !matches!(c, ' ' | '-')).map(|c| c.to_ascii_uppercase()).collect();
-    forms
-        .split('|')
-        .any(|form| form.chars().count() == code.len() && form.chars().zip(&code).all(|(mask, c)| fits(mask, *c)))
+    let code = postcode.chars().filter(counts);
+    forms.split('|').any(|form| {
+        let mut code = code.clone();
+        let fit =
+            form.chars().filter(counts).all(|mask| code.next().is_some_and(|c| fits(mask, c.to_ascii_uppercase())));
+        fit && code.next().is_none()
+    })
 }
 
-/// The forms of a country's postcodes for people, `9` for a digit and `A` for a letter.
+/// False for what stands in a postcode for people alone.
+fn counts(c: &char) -> bool {
+    !matches!(c, ' ' | '-')
+}
+
+/// The forms of a country's postcodes for people, each as an example.
 pub fn forms(country: &str) -> Option<String> {
     let (_, forms) = FORMS.iter().find(|(countries, _)| countries.split(' ').any(|one| one == country))?;
-    let mut shown = String::new();
+    let (mut shown, mut at) = (String::new(), 0_u8);
     for mask in forms.chars() {
+        at = at.wrapping_add(1);
         match mask {
-            'd' => shown.push('9'),
-            'a' | 'x' => shown.push('A'),
-            '|' => shown.push_str(", "),
-            other => shown.push(other),
+            'd' => shown.push(char::from(b'0'.wrapping_add(at % 10))),
+            'a' | 'x' => shown.push(char::from(b'@'.wrapping_add(at))),
+            '|' => {
+                shown.push_str(", ");
+                at = 0;
+            }
+            other => {
+                shown.push(other);
+                at = at.wrapping_sub(1);
+            }
         }
     }
     Some(shown)
@@ -153,6 +167,27 @@ mod tests {
             assert!(is_country(code), "{code}");
             assert_eq!(all.iter().filter(|other| *other == code).count(), 1, "{code}");
         }
+    }
+
+    #[test]
+    fn a_form_is_shown_as_an_example_that_is_one() {
+        for (country, shown) in [
+            ("US", "12345, 12345-6789"),
+            ("DE", "12345"),
+            ("NL", "1234 EF"),
+            ("CA", "A2C 4E6"),
+            ("GB", "A2 3DE, A23 4EF, A2C 4EF, AB3 4EF, AB34 5FG, AB3D 5FG, GIR 0AA"),
+            ("IE", "A2C DEFG"),
+            ("PT", "1234, 1234-567"),
+            ("IR", "1234567890"),
+        ] {
+            assert_eq!(forms(country).as_deref(), Some(shown), "{country}");
+        }
+        for country in FORMS.iter().flat_map(|(countries, _)| countries.split(' ')) {
+            let shown = forms(country).unwrap();
+            assert!(shown.split(", ").all(|example| is_plausible(country, example)), "{country} {shown}");
+        }
+        assert_eq!(forms("HK"), None);
     }
 
     proptest! {
