@@ -1,5 +1,7 @@
 //! Messages that say more than one thing: an answer and a wish, a wish and a question, a question between two answers.
 
+#![expect(clippy::expect_used, reason = "helpers of tests: what is not as expected fails the test")]
+
 #[path = "common/talk.rs"]
 mod talk;
 

@@ -324,6 +324,16 @@ fn bar(case: &Case<'_>, wish: &Wish, wishes: &[Wish]) -> Option<Bar> {
     if wish.wanted.is_some_and(|wanted| alternative(parsed, wanted)) {
         return Some(Bar::EitherDay);
     }
+    // "Some day before 15 June" is none yet; "nothing before 15 June" is that day.
+    let before = |time: &&Time| {
+        let (from, to) = parsed.clause_tokens(parsed.clause(time.from));
+        time.mention.relation == Relation::Before && !parsed.any(Sense::Negation, from, to)
+    };
+    let said = |time: &&Time| matches!((time.mention.when, wish.wanted), (When::Day(day), Some(Wanted::On(own))) if day == own);
+    let days = || parsed.times.iter().filter(said);
+    if days().next().is_some() && days().all(|time| before(&time)) {
+        return Some(Bar::EitherDay);
+    }
     if stranger(case, wish) || elsewhere(case, wish) {
         return Some(Bar::Stranger);
     }

@@ -194,7 +194,14 @@ pub(super) fn withdrawn(parsed: &Parsed<'_>) -> Option<usize> {
         let (from, to) = parsed.sentence_tokens(parsed.sentence(not.from));
         parsed.any(Sense::Revise, from, to) && parsed.word_count(not.to, to) == 0
     });
-    said.or(denied.map(|not| not.from))
+    // "Actually nah, original date's fine after all."
+    let day = |at: usize| matches!(parsed.word(at), "date" | "dates" | "day" | "termin");
+    let before = (1..parsed.tokens.len()).find(|at| {
+        let old = matches!(parsed.word(at.saturating_sub(1)), "original" | "ursprungliche" | "alte" | "old");
+        let fine = parsed.says(Few("fine ok okay works stays passt bleibt geht doch"), *at, at.saturating_add(5));
+        old && day(*at) && fine && !parsed.any(Sense::Negation, *at, at.saturating_add(5))
+    });
+    said.or(denied.map(|not| not.from)).or(before)
 }
 
 /// Adds what is wanted of a subscription that no wish is for so far, though it is surely named for something.

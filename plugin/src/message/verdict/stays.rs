@@ -11,7 +11,7 @@ use crate::message::shelf::Set;
 /// True iff the address that deliveries of these go to is said to stay, or another one is meant than that.
 pub(super) fn stays_there(parsed: &Parsed<'_>, set: Set) -> bool {
     const HOME: Few = Few("home hause zuhause daheim house");
-    const OLD: Few = Few("wrong old falschen alten");
+    const OLD: Few = Few("wrong old falschen alten alte bisherige");
     const STILL: Few = Few("still weiter weiterhin before always immer");
     const DELIVERY: Few = Few("lieferadresse lieferanschrift delivery shipping versandadresse");
     const BILLING: Few = Few("rechnungsadresse rechnungsanschrift billing");
@@ -29,10 +29,14 @@ pub(super) fn stays_there(parsed: &Parsed<'_>, set: Set) -> bool {
         let other = || near.is_some_and(|named| named.items.and(set).is_empty()) || parsed.any(Sense::Others, from, to);
         let word = parsed.word(at);
         billing |= BILLING.contains(word) && !keeps();
-        (HOME.contains(word)
-            && !OLD.contains(parsed.word(at.saturating_sub(1)))
-            && (parsed.says(STILL, from, to) || keeps())
-            && !other())
+        // "Bitte alte Adresse lassen, wir bleiben, wo wir sind."
+        let left = || parsed.says(Few("lassen belassen beibehalten behalten"), at, at.saturating_add(3));
+        let old = OLD.contains(word) && matches!(parsed.word(at.saturating_add(1)), "adresse" | "anschrift");
+        (old && left())
+            || (HOME.contains(word)
+                && !OLD.contains(parsed.word(at.saturating_sub(1)))
+                && (parsed.says(STILL, from, to) || keeps())
+                && !other())
             || (DELIVERY.contains(word) && (refused() || kept()))
     });
     stays || (billing && !says("both beide beides also auch")) || says("gift geschenk")

@@ -20,7 +20,8 @@ const SURE: f32 = 0.8;
 #[inline(never)]
 pub(super) fn is_told(case: &Case<'_>, wish: &Wish, own: &[&Act]) -> bool {
     let Case { parsed, acts, .. } = case;
-    let told = |act: &Act| act.mood == Mood::Told || thanked(parsed, act) || is_question(parsed, act);
+    let told =
+        |act: &Act| act.mood == Mood::Told || thanked(parsed, act) || is_question(parsed, act) || had_done(parsed, act);
     // "Bitte nicht überspringen": by the tables that brings back what was skipped.
     let (from, to) = parsed.sentence_tokens(wish.sentence());
     let denied = |at: usize| {
@@ -32,7 +33,13 @@ pub(super) fn is_told(case: &Case<'_>, wish: &Wish, own: &[&Act]) -> bool {
         return true;
     }
     match wish.deed {
-        Some(Deed::Address) => parsed.places.iter().any(|place| is_past(parsed, acts, place)),
+        // "I ordered a pot and put my old address, can you send it to … instead?"
+        Some(Deed::Address) => {
+            let near = |act: &Act| act.sentence == wish.sentence() || act.sentence.saturating_add(1) == wish.sentence();
+            let ordered =
+                |act: &Act| act.mood == Mood::Order && act_deed(act.sense) == Some(Deed::Address) && near(act);
+            acts.iter().any(ordered) || parsed.places.iter().any(|place| is_past(parsed, acts, place))
+        }
         Some(Deed::Skip) if own.is_empty() => case.opinion.deed(Deed::Skip) < SURE && !parsed.hears(OUT),
         Some(Deed::Cancel | Deed::Skip | Deed::Move) => !own.is_empty() && own.iter().copied().all(told),
         _ => false,
@@ -50,6 +57,12 @@ fn thanked(parsed: &Parsed<'_>, act: &Act) -> bool {
     let done =
         glad && parsed.says(Few("dass that"), from, act.from) && parsed.says(Few("habt haben have had"), from, to);
     done || parsed.says(Few("for fur furs that dass"), near, act.from) && parsed.says(THANKS, from, act.from)
+}
+
+/// "Kürzlich hatte ich den Kaffee auslassen lassen".
+fn had_done(parsed: &Parsed<'_>, act: &Act) -> bool {
+    let (from, to) = parsed.clause_tokens(act.clause);
+    parsed.word(act.to) == "lassen" && parsed.says(Few("hatte hatten habe hab haben"), from, act.from) && act.to < to
 }
 
 /// "Why did you skip it", "lasst ihr über Weihnachten eine aus?": asked about, and not asked for.

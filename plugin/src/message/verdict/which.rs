@@ -96,7 +96,9 @@ pub(super) fn any_one(parsed: &Parsed<'_>, wish: &Wish, set: Set) -> bool {
     let alone = parsed.named_in(from, to).iter().filter(|named| named.items.len() == 1);
     let named: Set = alone.map(|named| named.items).collect();
     let every = parsed.says(Few("every each jede jeden jedes"), from, to);
-    set.len() > 1 && any(Sense::One) && !any(Sense::All) && !every && !set.without(named).is_empty()
+    // "Von den anderen zwei bitte eins".
+    let one = any(Sense::One) || (any(Sense::Others) && parsed.says(Few("eins eines"), from, to));
+    set.len() > 1 && one && !any(Sense::All) && !every && !set.without(named).is_empty()
 }
 
 /// True iff two of these are named as "one or the other".
