@@ -61,9 +61,17 @@ pub fn is_said_again(message: &Message, text: &str) -> bool {
 
 /// Reads a message in the light of wishes that were clear before it and have not been carried out. Where it isn't clear that
 /// they still hold, that is asked.
-pub fn resumed(parsed: &Parsed<'_>, shelf: &Shelf, reading: Reading, before: Understood) -> Turn {
+pub fn resumed(parsed: &Parsed<'_>, shelf: &Shelf, reading: Reading, mut before: Understood) -> Turn {
     let against = parsed.hears(AGAINST);
     let acts = acts(parsed);
+    if let [task] = before.tasks.as_mut_slice()
+        && acts.is_empty()
+        && too(parsed, task.set())
+    {
+        task.aim = Aim::These(parsed.all_named().or(task.set()));
+        task.quote(parsed.quote(0, parsed.tokens.len()));
+        return Turn::Wishes(before);
+    }
     match said(parsed, &acts, &before.tasks) {
         Said::Fine => return Turn::Wishes(before),
         Said::Back => return Turn::Closed,
@@ -165,11 +173,6 @@ fn doubted(parsed: &Parsed<'_>, shelf: &Shelf, mut before: Understood) -> Turn {
             task.quote(parsed.quote(0, parsed.tokens.len()));
             return Turn::Wishes(before);
         }
-        if too(parsed, task.set(), named) {
-            task.aim = Aim::These(named.or(task.set()));
-            task.quote(parsed.quote(0, parsed.tokens.len()));
-            return Turn::Wishes(before);
-        }
         if !named.without(task.set()).is_empty() {
             task.aim = Aim::Among(named.or(task.set()));
             task.lacks.push(Lack::Subscription);
@@ -181,8 +184,8 @@ fn doubted(parsed: &Parsed<'_>, shelf: &Shelf, mut before: Understood) -> Turn {
 }
 
 /// "And the cat food too", "the decaf and the cat food": true iff it is wanted of what else is named as well.
-fn too(parsed: &Parsed<'_>, set: Set, named: Set) -> bool {
-    let all = parsed.tokens.len();
+fn too(parsed: &Parsed<'_>, set: Set) -> bool {
+    let (all, named) = (parsed.tokens.len(), parsed.all_named());
     let says = |words: &'static str| parsed.says(Few(words), 0, all);
     let both = says("and und") && !set.is_empty() && set.without(named).is_empty();
     let single = parsed.named.iter().all(|named| named.items.len() == 1);

@@ -68,7 +68,9 @@ fn had_done(parsed: &Parsed<'_>, act: &Act) -> bool {
 /// "Why did you skip it", "lasst ihr über Weihnachten eine aus?": asked about, and not asked for.
 fn is_question(parsed: &Parsed<'_>, act: &Act) -> bool {
     let (from, to) = parsed.sentence_tokens(act.sentence);
-    let why = parsed.says(Few("why warum wieso weshalb"), from, from.saturating_add(2));
+    let many = matches!(parsed.word(from), "wie" | "how")
+        && parsed.says(Few("viel viele many much"), from, from.saturating_add(2));
+    let why = many || parsed.says(Few("why warum wieso weshalb"), from, from.saturating_add(2));
     let asked = parsed.between(from, to).iter().any(|token| token.is_mark('?'));
     let do_you = parsed.word(from.saturating_add(1)) == "ihr" && act.from == from;
     why || (asked && do_you && !parsed.any(Sense::Polite, from, to))
