@@ -167,10 +167,10 @@ impl Drawing<'_> {
         let total = charge.total.as_ref().map_or_else(String::new, |total| total.text.clone());
         let mut trouble = Vec::new();
         if let Some(failure) = &charge.failure {
-            trouble.push((self.label("failure"), failure.clone()));
+            trouble.push(Note { mark: Mark::CRITICAL, text: format!("{}: {failure}", self.label("failure")) });
         }
         if let Some(retry) = &charge.retry {
-            trouble.push((self.label("retry"), retry.text.clone()));
+            trouble.push(Note { mark: Mark::NEUTRAL, text: format!("{}: {}", self.label("retry"), retry.text) });
         }
         ChargeView {
             date: charge.date.as_ref().map_or_else(|| "–".to_owned(), |date| date.text.clone()),

@@ -117,7 +117,7 @@ pub struct ChargeView {
     /// What it bills.
     pub items: Vec<String>,
     /// Why it failed and when it is tried again: label and text.
-    pub trouble: Vec<(String, String)>,
+    pub trouble: Vec<Note>,
 }
 
 /// A former subscription.
