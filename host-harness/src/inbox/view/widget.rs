@@ -116,7 +116,7 @@ pub struct ChargeView {
     pub total: String,
     /// What it bills.
     pub items: Vec<String>,
-    /// Why it failed and when it is tried again: label and text.
+    /// Why it failed, and when it is tried again.
     pub trouble: Vec<Note>,
 }
 
