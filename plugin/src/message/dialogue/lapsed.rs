@@ -1,6 +1,7 @@
 //! A message that came while plans waited for a decision: they are void by then, and what nobody takes back is still wished.
 
 use super::Turn;
+use super::bare::{Gives, is_bare};
 use super::merge::overlaps;
 use super::missing::wanted;
 use super::settled::{Said, said};
@@ -83,6 +84,12 @@ pub fn resumed(parsed: &Parsed<'_>, shelf: &Shelf, reading: Reading, mut before:
         act.sense == Sense::Stop && matches!(act.mood, Mood::Wanted | Mood::Bare) && !on
     };
     let stops = !parsed.hears(&[Sense::No, Sense::Negation]) && acts.iter().any(stops);
+    let of_any = |act: &Act| {
+        let (from, to) = parsed.clause_tokens(act.clause);
+        [Sense::Subscription, Sense::Delivery, Sense::Order].into_iter().any(|sense| parsed.any(sense, from, to))
+    };
+    let also = parsed.says(Few("also too another auch ausserdem zusatzlich noch thing"), 0, parsed.tokens.len());
+    let general = shelf.items.len() > 1 && !against && (also || acts.iter().any(of_any));
     match reading {
         Reading::Nothing => {
             let refused = acts.iter().any(|act| act.mood == Mood::Refused);
@@ -108,13 +115,14 @@ pub fn resumed(parsed: &Parsed<'_>, shelf: &Shelf, reading: Reading, mut before:
             if guessed || fresh.iter().all(says_nothing) {
                 return instead(&acts, doubted(parsed, shelf, before));
             }
-            match beside(before.tasks, fresh, against, stops, shelf) {
+            match beside(before.tasks, fresh, against, stops, general, shelf) {
                 tasks if tasks.is_empty() => Turn::Closed,
                 tasks => Turn::Wishes(Understood { tasks, ..Understood::default() }),
             }
         }
         // Another matter doesn't take the wish away: what is asked besides stands on its card.
         Reading::Information(..) | Reading::Handoff(_) | Reading::Shop(_) if !against => Turn::Wishes(before),
+        Reading::Information(..) if is_of_others(parsed, &before.tasks) => Turn::Wishes(before),
         // "Oops, I meant the 22nd": a day alone, whatever might be guessed from it.
         _ if acts.is_empty() && !parsed.times.is_empty() && parsed.word_count(0, parsed.tokens.len()) <= 6 => {
             doubted(parsed, shelf, before)
@@ -137,7 +145,14 @@ fn instead(acts: &[Act], turn: Turn) -> Turn {
 }
 
 /// New wishes and those of before that still hold.
-fn beside(mut before: Vec<Task>, mut fresh: Vec<Task>, against: bool, stops: bool, shelf: &Shelf) -> Vec<Task> {
+fn beside(
+    mut before: Vec<Task>,
+    mut fresh: Vec<Task>,
+    against: bool,
+    stops: bool,
+    general: bool,
+    shelf: &Shelf,
+) -> Vec<Task> {
     // What hasn't been skipped yet is not to be brought back, but not to be skipped.
     let takes_back = |new: &Task, old: &Task| {
         new.deed == Some(Deed::Unskip) && old.deed == Some(Deed::Skip) && overlaps(new.aim, old.aim)
@@ -148,8 +163,9 @@ fn beside(mut before: Vec<Task>, mut fresh: Vec<Task>, against: bool, stops: boo
         before.append(&mut fresh);
         return before;
     }
-    // What no subscription is named for is about the one that was spoken of.
-    if let [old] = before.as_slice() {
+    // What no subscription is named for is about the one that was spoken of, unless it is said of any: "also cancel my
+    // subscription".
+    if let ([old], false) = (before.as_slice(), general) {
         for new in fresh.iter_mut().filter(|new| new.aim == Aim::Open) {
             new.aim = old.aim;
             new.deed = new.deed.or(old.deed.filter(|_| !stops));
@@ -157,7 +173,8 @@ fn beside(mut before: Vec<Task>, mut fresh: Vec<Task>, against: bool, stops: boo
         }
     }
     // Whoever says no, or instead, has said all that they want.
-    let holds = |old: &Task| !against && fresh.iter().all(|new| go_together(old, new));
+    let apart = |new: &Task| general && new.aim == Aim::Open;
+    let holds = |old: &Task| !against && fresh.iter().all(|new| apart(new) || go_together(old, new));
     let mut tasks: Vec<Task> = before.into_iter().filter(holds).collect();
     tasks.append(&mut fresh);
     tasks
@@ -183,6 +200,12 @@ fn doubted(parsed: &Parsed<'_>, shelf: &Shelf, mut before: Understood) -> Turn {
     Turn::Wishes(before)
 }
 
+/// "Does the cat food stay active?", of what nothing was wished for: true iff only such is named.
+fn is_of_others(parsed: &Parsed<'_>, tasks: &[Task]) -> bool {
+    let (named, own) = (parsed.all_named(), tasks.iter().map(Task::set).collect());
+    !named.is_empty() && named.and(own).is_empty() && !parsed.hears(&[Sense::Revise, Sense::Withdraw])
+}
+
 /// "And the cat food too", "the decaf and the cat food": true iff it is wanted of what else is named as well.
 fn too(parsed: &Parsed<'_>, set: Set) -> bool {
     let (all, named) = (parsed.tokens.len(), parsed.all_named());
@@ -190,7 +213,11 @@ fn too(parsed: &Parsed<'_>, set: Set) -> bool {
     let both = says("and und") && !set.is_empty() && set.without(named).is_empty();
     let single = parsed.named.iter().all(|named| named.items.len() == 1);
     let said = both || says("too also auch same ebenso genauso ebenfalls");
-    said && single && !named.without(set).is_empty() && !parsed.hears(AGAINST) && parsed.word_count(0, all) <= 8
+    said && single
+        && is_bare(parsed, 0, all, Gives::Name)
+        && !named.without(set).is_empty()
+        && !parsed.hears(AGAINST)
+        && parsed.word_count(0, all) <= 8
 }
 
 /// True iff both can be wished: for different subscriptions, or where one of them is a new address. Which one a name stands

@@ -1,5 +1,6 @@
 //! Wishes of an answer beside those that the question was about.
 
+use super::differs;
 use crate::message::answer::{Task, laid_over};
 use crate::message::reading::{Aim, Lack};
 use crate::message::shelf::Shelf;
@@ -35,15 +36,21 @@ pub fn merge(tasks: &mut Vec<Task>, fresh: Vec<Task>, shelf: &Shelf) {
 
 /// A wish with what was said of it again.
 fn completed(mut old: Task, new: &Task, shelf: &Shelf) -> Task {
+    let was = old.clone();
     old.deed = new.deed.or(old.deed);
     old.aim = narrowed(old.aim, new.aim, shelf);
     old.wanted = new.wanted.or(old.wanted);
     if let Some(more) = &new.address {
         old.address = Some(laid_over(old.address.take(), more));
     }
-    // Said again without an "if" or a "maybe", it is meant.
-    if !new.lacks.contains(&Lack::Confirmation) {
+    // Said again without an "if" or a "maybe", it is meant; with one, what it adds has to be asked about.
+    let doubted = new.lacks.contains(&Lack::Confirmation);
+    if !doubted {
         old.lacks.retain(|lack| *lack != Lack::Confirmation);
+    } else if differs(std::slice::from_ref(&was), std::slice::from_ref(&old))
+        && !old.lacks.contains(&Lack::Confirmation)
+    {
+        old.lacks.push(Lack::Confirmation);
     }
     new.evidence.iter().for_each(|quote| old.quote(quote));
     old.settle(shelf);

@@ -1,6 +1,7 @@
 //! What an answer says about the parts of a wish that were missing: which action, which subscription, which date, which
 //! address, and whether it is meant.
 
+use super::bare::{Gives, is_bare_at};
 use super::differs;
 use super::tone::{Tone, is_meant, tone};
 use crate::message::acts::{Act, Mood};
@@ -12,13 +13,19 @@ use crate::message::parse::{Parsed, Time};
 use crate::message::reading::{Aim, Deed, Lack, Wanted};
 use crate::message::sense::Sense;
 use crate::message::shelf::{Rhythm, Set, Shelf};
+use crate::message::tokens::Kind;
 
 /// Adds what the message says about the parts that are missing, as they were asked for.
 pub fn add(task: &mut Task, parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act]) {
     let was = task.clone();
     let lacks = |lack| was.lacks.contains(&lack);
     if lacks(Lack::Confirmation) && tone(parsed) == Tone::Yes {
-        task.lacks.retain(|lack| *lack != Lack::Confirmation);
+        if agrees(task, parsed, shelf) {
+            task.lacks.retain(|lack| *lack != Lack::Confirmation);
+        } else if task.deed == Some(Deed::Cancel) && !parsed.times.is_empty() {
+            // "Yes, in January": an end is at once, which has to be asked.
+            task.wanted = task.wanted.or(Some(Wanted::On(shelf.today)));
+        }
     }
     if lacks(Lack::Action) && task.deed.is_none() {
         let meant = |act: &&Act| matches!(act.mood, Mood::Wanted | Mood::Bare);
@@ -73,12 +80,47 @@ pub fn add(task: &mut Task, parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act]) {
             if !half {
                 task.lacks.retain(|lack| *lack != Lack::Address);
             }
+            // "The next one still to the old one."
+            let all = parsed.tokens.len();
+            if parsed.says(Few("noch still"), 0, all) && parsed.says(Few("old alte alten bisherige"), 0, all) {
+                task.lacks.push(Lack::Confirmation);
+            }
         }
     }
     if differs(std::slice::from_ref(&was), std::slice::from_ref(task)) || task.lacks != was.lacks {
         task.quote(parsed.quote(0, parsed.tokens.len()));
         task.settle(shelf);
     }
+}
+
+/// True iff a yes says nothing that goes beyond it: "yes, once the next one is here" and "yes, Apt 3" do.
+fn agrees(task: &Task, parsed: &Parsed<'_>, shelf: &Shelf) -> bool {
+    let own = |time: &Time| match time.mention.when {
+        When::Day(date) => task.wanted == Some(Wanted::On(date)) || !shelf.due_on(date).and(task.set()).is_empty(),
+        When::Now => true,
+        _ => false,
+    };
+    let all = parsed.tokens.len();
+    let timely = |time: &Time| own(time) && (task.deed != Some(Deed::Cancel) || time.mention.when == When::Now);
+    // The numbers of another wish's address are its own.
+    let placed = |at: usize| {
+        task.deed != Some(Deed::Address) && parsed.places.iter().any(|place| place.from <= at && at < place.to)
+    };
+    let numbered = parsed.tokens.iter().zip(0..).any(|(token, at)| {
+        let dated = parsed.times.iter().any(|time| time.from <= at && at < time.to);
+        token.kind == Kind::Number && !dated && !placed(at)
+    });
+    parsed.times.iter().all(timely)
+        && !numbered
+        && !parsed.says(Few("after once when until sobald nach erst then dann but aber would wurde wurd"), 0, all)
+        && parsed.all_named().without(task.set()).is_empty()
+        && is_yes(parsed)
+}
+
+/// True iff the clause of the yes is one, whatever follows it.
+fn is_yes(parsed: &Parsed<'_>) -> bool {
+    let Some(yes) = parsed.of(Sense::Yes).next() else { return false };
+    is_bare_at(parsed, yes.from, Gives::Name)
 }
 
 /// The action a word names where actions are what was asked for: "pause" is the choice of a later date.
@@ -108,7 +150,12 @@ fn pointed(parsed: &Parsed<'_>, shelf: &Shelf, candidates: Set) -> Option<Set> {
     let said = if last.is_empty() { parsed.named.as_slice() } else { last };
     // "No, wait, the soap": the no is to what was said before.
     let again = |at: usize| revised > 0 && !parsed.any(Sense::Negation, revised, at);
-    for named in said.iter().filter(|named| is_meant(parsed, named.from) || again(named.from)) {
+    let bare = |at: usize| is_bare_at(parsed, at, Gives::Name);
+    // "The tea or the soap" leaves it open.
+    if said.len() > 1 && parsed.says(Few("or oder ob whether"), 0, parsed.tokens.len()) {
+        return None;
+    }
+    for named in said.iter().filter(|named| (is_meant(parsed, named.from) || again(named.from)) && bare(named.from)) {
         let fitting = named.items.and(candidates);
         // A kind that several are of doesn't say which.
         if fitting.len() > 1 && !parsed.hears(&[Sense::Both, Sense::All]) {
@@ -117,7 +164,7 @@ fn pointed(parsed: &Parsed<'_>, shelf: &Shelf, candidates: Set) -> Option<Set> {
         set = set.or(fitting);
     }
     if set.is_empty() {
-        let times = parsed.times.iter().filter(|time| is_meant(parsed, time.from));
+        let times = parsed.times.iter().filter(|time| is_meant(parsed, time.from) && bare(time.from));
         let days = times.filter_map(|time| match time.mention.when {
             When::Day(date) => Some(date),
             _ => None,
@@ -159,7 +206,7 @@ pub fn wanted(parsed: &Parsed<'_>, shelf: &Shelf) -> Option<Wanted> {
     };
     let times = parsed.times.iter().filter(|time| !refused(time));
     let found = times.map(|time| match (time.mention.when, time.mention.relation) {
-        _ if !is_meant(parsed, time.from) => None,
+        _ if !is_meant(parsed, time.from) || !is_bare_at(parsed, time.from, Gives::Day) => None,
         (_, Relation::After | Relation::Before | Relation::By | Relation::Since) => None,
         (When::Day(date), _) if date > shelf.today => Some(Wanted::On(date)),
         (When::Later { days, months } | When::For { days, months }, _) => Some(Wanted::Later(Rhythm { days, months })),

@@ -1,6 +1,7 @@
 //! A message read in the light of the question before it: a tapped choice, a bare date, a yes, or a change of mind.
 
 mod aside;
+mod bare;
 mod choice;
 mod lapsed;
 mod merge;
@@ -20,6 +21,7 @@ use tone::{Tone, is_open, tone};
 
 use super::acts::{Act, Mood, acts};
 use super::answer::{MOST_IDLE, Task, Understood};
+use super::few::Few;
 use super::parse::Parsed;
 use super::reading::{Aim, Deed, Lack, Reading, Wish, deed};
 use super::sense::Sense;
@@ -244,5 +246,11 @@ fn withdrawn(parsed: &Parsed<'_>, acts: &[Act], tasks: &[Task]) -> bool {
     // "The tea. No, wait, the soap" names another one, and takes nothing back.
     let all = parsed.tokens.len();
     let renamed = parsed.of(Sense::Revise).last().is_some_and(|hit| !parsed.named_in(hit.to, all).is_empty());
-    withdraws || (refused && !wanted && !of_one) || (tone == Tone::No && !renamed && (unsure || short))
+    // "Not cancel, just the next one" says what is wanted instead.
+    let other = parsed.hears(&[Sense::Next, Sense::Stop, Sense::Skip, Sense::Move, Sense::Others])
+        && parsed.says(Few("just only nur bloss sondern"), 0, all)
+        || !parsed.places.is_empty();
+    withdraws
+        || (refused && !wanted && !of_one && !other)
+        || (tone == Tone::No && !renamed && !other && (unsure || short))
 }

@@ -11,7 +11,7 @@ use crate::message::lexicon::Hit;
 use crate::message::model::{Class, Opinion};
 use crate::message::parse::{Parsed, Place, Time};
 use crate::message::reading::{
-    Deed, Lack, Wanted, Wish, adds, alternative, before_moving, beyond_next, deed as act_deed, is_card,
+    Aim, Deed, Lack, Wanted, Wish, adds, alternative, before_moving, beyond_next, deed as act_deed, is_card,
     keeps_subscription, rest_stays,
 };
 use crate::message::sense::Sense;
@@ -141,8 +141,13 @@ fn left(case: &Case<'_>, wishes: &[Wish], rule: &Wish) -> bool {
     // "We pause for nobody!", beneath a mail, asks for nothing.
     let change = |opinion: &Opinion| opinion.class(Class::Change) + opinion.class(Class::Unclear) >= CHANGED;
     let besides = rule.is_besides() && case.sentences.get(rule.sentence()).is_none_or(change);
-    let Some(deed) = rule.deed else { return besides };
     let planned: Set = wishes.iter().map(|wish| wish.aim.reach(case.shelf)).collect();
+    let Some(deed) = rule.deed else {
+        // "Cancel the tea and pause the soap."
+        let named = matches!(rule.aim, Aim::These(set) if set.and(planned).is_empty());
+        let stop = |act: &Act| act.sense == Sense::Stop && act.mood == Mood::Wanted && act.clause == rule.clause();
+        return besides || (named && case.acts.iter().any(|act| stop(act) && case.act_wanted(act) >= SURE));
+    };
     let apart = deed == Deed::Address || !rule.aim.reach(case.shelf).without(planned).is_empty();
     let own = |act: &Act| act.sentence == rule.sentence() && act_deed(act.sense) == Some(deed);
     let wanted = case.acts.iter().any(|act| own(act) && act.mood == Mood::Wanted);

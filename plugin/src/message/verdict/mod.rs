@@ -257,6 +257,16 @@ fn settled(case: &Case<'_>, found: &Reading, proposals: Proposals) -> Reading {
         {
             about(case.parsed, found, case.opinion.other().0)
         }
+        // "We're moving on 10 December": people move, and nothing is moved.
+        Reading::Wishes(mut wishes) if relocates(case, &wishes) => {
+            for wish in &mut wishes {
+                (wish.deed, wish.wanted, wish.lacks) = (Some(Deed::Address), None, vec![Lack::Address]);
+                if matches!(wish.aim, Aim::Open) && case.shelf.items.len() > 1 {
+                    wish.lacks.insert(0, Lack::Subscription);
+                }
+            }
+            Reading::Wishes(wishes)
+        }
         // "Change the cat food to the 5kg bag": to another one, and not to another day.
         Reading::Wishes(wishes) if swaps(case, &wishes) => Reading::Handoff(Sense::Swap),
         Reading::Wishes(mut wishes) => {
@@ -311,6 +321,15 @@ fn swaps(case: &Case<'_>, wishes: &[Wish]) -> bool {
     let Case { parsed, .. } = case;
     let open = |wish: &Wish| wish.deed == Some(Deed::Move) && wish.wanted.is_none();
     wishes.iter().all(open) && parsed.times.is_empty() && parsed.hears(&[Sense::Swap])
+}
+
+/// True iff no act moves anything, and somebody moves.
+fn relocates(case: &Case<'_>, wishes: &[Wish]) -> bool {
+    let own = |wish: &Wish| {
+        let (from, to) = case.parsed.sentence_tokens(wish.sentence());
+        wish.deed == Some(Deed::Move) && case.parsed.any(Sense::Relocate, from, to)
+    };
+    case.acts.is_empty() && case.parsed.named.is_empty() && wishes.iter().all(own)
 }
 
 /// True iff a few words ask for something and speak of nothing else: "Bitte um Stornierung", "für drei Monate aussetzen".
