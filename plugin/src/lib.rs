@@ -30,6 +30,7 @@ pub mod message;
 mod moment;
 mod order;
 mod packed;
+mod phrase;
 mod portal;
 mod problems;
 mod reading;

@@ -83,3 +83,59 @@ fn a_no_to_an_open_question_is_no_wish() {
     asked(&talk.say("bitte stoppen"));
     assert_eq!(short(&talk.say("erst mal nicht, lasst es wie es ist")), "information");
 }
+
+#[test]
+fn what_is_named_in_passing_chooses_nothing() {
+    for (first, then) in [
+        ("Please cancel one of my subscriptions", "we love the cat food"),
+        ("Please cancel one of my subscriptions", "my husband drinks the decaf"),
+        ("Please cancel one of my subscriptions", "the decaf or the cat food, whichever is more expensive"),
+        ("Please cancel one of my subscriptions", "by the way the decaf arrived damaged last time"),
+        ("Please skip my next delivery", "I need the decaf and the cat food"),
+        ("Please skip my next delivery", "we're nearly out of cat food"),
+        ("Ich möchte ein Abo kündigen", "Der Decaf ist super"),
+        ("Ich möchte ein Abo kündigen", "Ich weiß noch nicht, ob den Decaf oder das Katzenfutter"),
+        ("Ich möchte ein Abo kündigen", "Den Decaf trinkt mein Mann, also den anderen"),
+        ("Bitte nächste Lieferung auslassen", "Decaf ist fast leer"),
+    ] {
+        let got = answered(first, then);
+        assert!(got.starts_with("ask") || got.starts_with("handoff"), "{then}: {got}");
+    }
+}
+
+#[test]
+fn a_day_that_is_told_of_is_no_day_to_move_to() {
+    for then in ["My birthday is on December 12, that's why", "last time it came on December 12"] {
+        let mut talk = Talk::new(single(), "en");
+        talk.say("Please move my delivery");
+        assert!(short(&talk.say(then)).starts_with("ask"), "{then}");
+    }
+    let mut talk = Talk::new(single(), "en");
+    talk.say("Please move my delivery to December 20");
+    assert_eq!(short(&talk.say("My wife's birthday is on Dec 24, that's why")), "ask [MissingPart::Confirmation]");
+}
+
+#[test]
+fn a_yes_to_something_else_than_was_asked_ends_nothing() {
+    for then in [
+        "yes, once I've received the next one",
+        "yes, in January",
+        "Yes please, at the end of the year",
+        "Yes but I still want the December delivery",
+        "Sure, right after the Christmas delivery",
+        "Ja, zum Jahresende",
+        "Ja, sofern das Weihnachtspaket noch kommt",
+        "Ja, würde ich.",
+        "Ja genau, dann kündige ich.",
+        "yes I would",
+    ] {
+        let mut talk = Talk::new(single(), "en");
+        asked(&talk.say("If the coffee is late again I'll cancel"));
+        assert!(!matches!(talk.say(then), Preparation::Plans(_)), "{then}");
+    }
+    for then in ["yes", "Yes please, cancel it", "Ja, bitte kündigen", "Yes, and thanks for everything"] {
+        let mut talk = Talk::new(single(), "en");
+        talk.say("If the coffee is late again I'll cancel");
+        assert_eq!(short(&talk.say(then)), "cancel 61", "{then}");
+    }
+}

@@ -217,3 +217,31 @@ fn an_end_that_is_wanted_instead_is_what_is_asked_about() {
     };
     assert!(cancels(&then), "{then:?}");
 }
+
+#[test]
+fn a_wish_for_any_of_them_is_not_one_for_the_one_before() {
+    for (first, then) in [
+        ("Please skip the decaf", "Also please cancel my subscription, my husband says we spend too much"),
+        ("Skip the decaf please", "One more thing: move my delivery to December 20"),
+        ("Please cancel the decaf", "Please also skip my next delivery"),
+        ("Skip the decaf", "also change my address to Hauptstraße 5, 10827 Berlin"),
+    ] {
+        let preparation = after("en", first, then);
+        assert_eq!(asked(&preparation).missing, [MissingPart::Subscription], "{then}");
+        // What was wished before still is.
+        assert_eq!(asked(&preparation).gist.len(), 2, "{then}: {:?}", asked(&preparation).gist);
+    }
+}
+
+#[test]
+fn a_remark_on_another_one_widens_no_plan() {
+    assert_eq!(plans(&after("en", DECAF, "Also, the cat food is great")).len(), 1);
+    assert_eq!(short(&after("en", DECAF, "Does the cat food stay active?")), "cancel 62");
+}
+
+#[test]
+fn of_two_wishes_one_may_be_kept_from() {
+    let both = "Please skip the decaf and cancel the cat food";
+    assert_eq!(short(&after("en", both, "keep the cat food")), "skip 62");
+    assert_eq!(short(&after("en", both, "keep everything")), "information");
+}

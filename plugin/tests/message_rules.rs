@@ -164,8 +164,8 @@ fn a_question_beside_a_wish_stands_on_its_card() {
             Some("When does the Cat Food Salmon arrive?"),
         ),
         (
-            "Please cancel my Decaf Espresso subscription. Could you also update my credit card please?",
-            Some("Could you also update my credit card please?"),
+            "Please cancel my Decaf Espresso subscription. I also need an invoice for October.",
+            Some("I also need an invoice for October."),
         ),
         (
             "Verschiebt den Decaf bitte auf den 15. Dezember. Und künftig alle 6 Wochen.",

@@ -40,7 +40,7 @@ use verdict::Count;
 /// Where the component takes its weights from.
 const WEIGHTS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/src/message/words/");
 /// Features that are kept of each model.
-const KEPT: [usize; 4] = [4200, 1000, 380, 540];
+const KEPT: [usize; 4] = [3800, 1000, 380, 540];
 /// The messages are parted in so many: what the models say of a part is learned from by the next ones, and they haven't seen it.
 const PARTS: usize = 5;
 

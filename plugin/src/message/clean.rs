@@ -1,6 +1,7 @@
 //! A message as it came made into plain text: no markup, no entities, no invisible or look-alike characters, bounded.
 
 use crate::letters::small;
+use crate::phrase;
 
 /// The longest message that is read, in bytes of UTF-8. What is longer is cut: nobody's wish is that long, and the end of
 /// such a message is quoted mail.
@@ -127,7 +128,7 @@ fn without_markup(text: &str) -> String {
         entities(rest.get(..at).unwrap_or_default(), quoted, &mut out);
         let tag = rest.get(at.saturating_add(1)..).unwrap_or_default();
         if let Some(comment) = tag.strip_prefix("!--") {
-            rest = comment.split_once("-->").map_or("", |(_, after)| after);
+            rest = phrase::parted(comment, "-->").map_or("", |(_, after)| after);
             continue;
         }
         if !tag.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/' || c == '!') {
@@ -177,12 +178,12 @@ const VOID: &[&str] = &["img", "br", "input", "meta", "hr", "link", "col", "wbr"
 fn is_hidden(tag: &str) -> bool {
     let tag: String = tag.chars().filter(|c| !c.is_whitespace()).map(small).collect();
     let zero = |name: &str| {
-        tag.match_indices(name).any(|(at, _)| {
+        phrase::places(&tag, name).any(|at| {
             let rest = tag.get(at.saturating_add(name.len())..).unwrap_or_default();
             !rest.starts_with(|c: char| c.is_ascii_digit() || c == '.')
         })
     };
-    let set = tag.contains("display:none") || tag.contains("visibility:hidden") || tag.contains("mso-hide:all");
+    let set = ["display:none", "visibility:hidden", "mso-hide:all"].iter().any(|hidden| phrase::holds(&tag, hidden));
     set || zero("font-size:0") || zero("opacity:0") || zero("max-height:0") || tag.ends_with("hidden")
 }
 

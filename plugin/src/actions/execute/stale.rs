@@ -5,6 +5,7 @@ use super::Seen;
 use crate::contract::{Change, Check, Expectation, Plan, Precondition};
 use crate::l10n::{Key, Texts};
 use crate::moment::parse_date;
+use crate::phrase;
 use crate::text;
 use crate::widget::address::lines;
 
@@ -93,7 +94,7 @@ fn field(texts: &Texts, check: &Check) -> (String, Option<String>) {
     if is_owner(check) {
         return (texts.get(Key::CheckOwner), None);
     }
-    if check.pointer.contains("/line_items/") {
+    if phrase::holds(&check.pointer, "/line_items/") {
         return (texts.get(Key::LabelItems), None);
     }
     match name {

@@ -1,6 +1,7 @@
 //! What a change does beside itself, in words that every action shares: what shares a charge or an address, what is paid
 //! already, what is lost.
 
+use crate::phrase;
 use crate::text::lower;
 use jiff::civil::Date;
 
@@ -184,8 +185,8 @@ fn noted_day(case: &Case<'_>) -> Option<String> {
     let mut notes = items.flat_map(|item| &item.properties);
     let note = notes.find(|note| {
         let name = lower(&note.name);
-        ["deliver", "liefer", "ship"].iter().any(|word| name.contains(word))
-            && ["date", "day", "datum", "tag", "termin"].iter().any(|word| name.contains(word))
+        ["deliver", "liefer", "ship"].iter().any(|word| phrase::holds(&name, word))
+            && ["date", "day", "datum", "tag", "termin"].iter().any(|word| phrase::holds(&name, word))
     })?;
     let value = text::clean_some(note.value.as_deref(), text::NAME)?;
     Some(format!("{}: {value}", text::clean(&note.name, text::NAME)))

@@ -19,6 +19,7 @@ mod unit;
 mod who;
 mod words;
 
+use crate::phrase;
 pub use pick::{pick, renumbered};
 
 /// An address as the customer wrote it; only what was said is set.
@@ -52,7 +53,7 @@ impl Address {
     /// True iff a word, as it is written, stands in it.
     pub fn says(&self, word: &str) -> bool {
         let texts = [&self.first_name, &self.last_name, &self.company, &self.address1, &self.address2, &self.city];
-        texts.into_iter().flatten().any(|text| text.contains(word))
+        texts.into_iter().flatten().any(|text| phrase::holds(text, word))
     }
 }
 

@@ -17,6 +17,7 @@ use crate::message::reading::{Aim, Deed, Lack};
 use crate::message::sense::Sense;
 use crate::message::shelf::Set;
 use crate::message::verdict::ends_later;
+use crate::phrase;
 use crate::text;
 
 /// What came of the forms so far.
@@ -200,7 +201,8 @@ fn finish(counter: &Counter<'_>, mut plans: Vec<Plan>, refusals: Vec<(String, Re
             let Some((_, mut first)) = refusals.next() else {
                 return Err(refused("no-subscription", counter.desk.texts.get(Key::RefusedNoSubscription), None));
             };
-            for (_, other) in refusals.filter(|(_, other)| !first.text.contains(&other.text)).collect::<Vec<_>>() {
+            for (_, other) in refusals.filter(|(_, other)| !phrase::holds(&first.text, &other.text)).collect::<Vec<_>>()
+            {
                 first.text = text::clean(&format!("{} {}", first.text, other.text), text::COMMENT);
             }
             Ok(Preparation::Refused(first))

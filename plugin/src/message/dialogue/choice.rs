@@ -72,7 +72,11 @@ pub fn choose(task: &mut Task, value: &Value, shelf: &Shelf, parsed: &Parsed<'_>
         }
     }
     if lacks(task, Lack::Date) {
-        let weeks = value.pointer("/by/weeks").and_then(Value::as_i64).filter(|weeks| (1..=52).contains(weeks));
+        let weeks = value
+            .get("by")
+            .and_then(|by| by.get("weeks"))
+            .and_then(Value::as_i64)
+            .filter(|weeks| (1..=52).contains(weeks));
         let later = weeks.map(|weeks| Wanted::Later(Rhythm { days: weeks.saturating_mul(7), months: 0 }));
         let on = value.get("date").and_then(Value::as_str).and_then(parse_date).map(Wanted::On);
         task.wanted = later.or(on).or(task.wanted);

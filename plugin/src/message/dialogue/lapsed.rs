@@ -1,10 +1,10 @@
 //! A message that came while plans waited for a decision: they are void by then, and what nobody takes back is still wished.
 
-use super::Turn;
 use super::bare::{Gives, is_bare};
 use super::merge::overlaps;
 use super::missing::wanted;
 use super::settled::{Said, said};
+use super::{Turn, is_short};
 use crate::contract::{Message, Speaker};
 use crate::message::acts::{Act, Mood, acts};
 use crate::message::answer::{MOST_TASKS, Task, Understood};
@@ -72,6 +72,16 @@ pub fn resumed(parsed: &Parsed<'_>, shelf: &Shelf, reading: Reading, mut before:
         task.aim = Aim::These(parsed.all_named().or(task.set()));
         task.quote(parsed.quote(0, parsed.tokens.len()));
         return Turn::Wishes(before);
+    }
+    // "Keep the vitamins", of two wishes: the other one holds.
+    let named = parsed.all_named();
+    if before.tasks.len() > 1 && !named.is_empty() && parsed.hears(&[Sense::Keep, Sense::Withdraw]) && is_short(parsed)
+    {
+        let other = |task: &Task| !task.set().without(named).is_empty();
+        if !acts.iter().any(|act| act.mood == Mood::Wanted) && before.tasks.iter().any(other) {
+            before.tasks.retain(other);
+            return Turn::Wishes(before);
+        }
     }
     match said(parsed, &acts, &before.tasks) {
         Said::Fine => return Turn::Wishes(before),
@@ -188,6 +198,11 @@ fn doubted(parsed: &Parsed<'_>, shelf: &Shelf, mut before: Understood) -> Turn {
         if day.is_some() && named.is_empty() && task.wanted != day {
             task.wanted = day;
             task.quote(parsed.quote(0, parsed.tokens.len()));
+            return Turn::Wishes(before);
+        }
+        let remark = !is_bare(parsed, 0, parsed.tokens.len(), Gives::Name) && !parsed.hears(AGAINST);
+        // "Also, the cat food is great."
+        if remark && !named.is_empty() && named.and(task.set()).is_empty() {
             return Turn::Wishes(before);
         }
         if !named.without(task.set()).is_empty() {

@@ -14,6 +14,7 @@ use crate::message::reading::{Aim, Deed, Lack, Wanted};
 use crate::message::sense::Sense;
 use crate::message::shelf::{Rhythm, Set, Shelf};
 use crate::message::tokens::Kind;
+use crate::phrase;
 
 /// Adds what the message says about the parts that are missing, as they were asked for.
 pub fn add(task: &mut Task, parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act]) {
@@ -112,7 +113,7 @@ fn agrees(task: &Task, parsed: &Parsed<'_>, shelf: &Shelf) -> bool {
     });
     parsed.times.iter().all(timely)
         && !numbered
-        && !parsed.says(Few("after once when until sobald nach erst then dann but aber would wurde wurd"), 0, all)
+        && !parsed.says(Few("after once when until sobald nach erst then dann but aber would wurde wurd sofern falls unless provided noch still"), 0, all)
         && parsed.all_named().without(task.set()).is_empty()
         && is_yes(parsed)
 }
@@ -133,7 +134,7 @@ fn named_deed(parsed: &Parsed<'_>, act: &Act) -> Option<Deed> {
         Sense::Address => Some(Deed::Address),
         Sense::Stop => {
             let words = parsed.between(act.from, act.to);
-            let says = |stem: &str| words.iter().any(|token| token.word.contains(stem));
+            let says = |stem: &str| words.iter().any(|token| phrase::holds(&token.word, stem));
             // "Aussetzen" is what is done once, where a pause until a day is the other choice.
             if says("setz") { Some(Deed::Skip) } else { says("paus").then_some(Deed::Move) }
         }
@@ -155,13 +156,20 @@ fn pointed(parsed: &Parsed<'_>, shelf: &Shelf, candidates: Set) -> Option<Set> {
     if said.len() > 1 && parsed.says(Few("or oder ob whether"), 0, parsed.tokens.len()) {
         return None;
     }
+    let mut unclear = false;
     for named in said.iter().filter(|named| (is_meant(parsed, named.from) || again(named.from)) && bare(named.from)) {
         let fitting = named.items.and(candidates);
         // A kind that several are of doesn't say which.
         if fitting.len() > 1 && !parsed.hears(&[Sense::Both, Sense::All]) {
+            unclear = true;
             continue;
         }
         set = set.or(fitting);
+    }
+    // "The cat food and the coffee", of which there are two: half an answer would be all that is heard.
+    let several = parsed.says(Few("and und"), 0, parsed.tokens.len());
+    if unclear && several {
+        return None;
     }
     if set.is_empty() {
         let times = parsed.times.iter().filter(|time| is_meant(parsed, time.from) && bare(time.from));

@@ -23,10 +23,7 @@ pub fn first_of_two(
         return None;
     }
     let all = parsed.tokens.len();
-    let of = |from: usize, to: usize| -> Set {
-        let meant = parsed.named_in(from, to).iter().filter(|named| is_meant(parsed, named.from));
-        meant.map(|named| named.items).filter(|items| items.len() == 1).collect()
-    };
+    let of = |from, to| meant(parsed, from, to);
     let other = acts.iter().find(|act| {
         let own = deed(act.sense).is_some_and(|deed| Some(deed) != open.deed);
         own && matches!(act.mood, Mood::Wanted | Mood::Bare)
@@ -62,6 +59,13 @@ pub fn first_of_two(
         tasks.push(new);
     }
     (tasks.len() > 1).then_some(tasks)
+}
+
+/// What is named by name, and meant, between two tokens.
+#[inline(never)]
+fn meant(parsed: &Parsed<'_>, from: usize, to: usize) -> Set {
+    let named = parsed.named_in(from, to).iter().filter(|named| is_meant(parsed, named.from));
+    named.map(|named| named.items).filter(|items| items.len() == 1).collect()
 }
 
 /// "5 January please, and my new address is …", "yes, and the address is …": an address takes nothing of another wish's place,

@@ -6,6 +6,7 @@ mod passed_on;
 mod signature;
 pub(crate) mod words;
 
+use crate::phrase::parted;
 use added::is_end;
 use passed_on::{is_forward, is_quote, mail_headers, reply_header};
 use signature::{without_card, without_notices, without_signature};
@@ -67,12 +68,12 @@ pub fn own_words(text: &str) -> OwnWords {
 fn without_stamp(line: &str) -> &str {
     let trimmed = line.trim_start();
     let stamped = trimmed.starts_with('[') || trimmed.starts_with(|c: char| c.is_ascii_digit());
-    let Some((head, rest)) = trimmed.split_once("] ").or_else(|| trimmed.split_once(" - ")) else { return line };
+    let Some((head, rest)) = parted(trimmed, "] ").or_else(|| parted(trimmed, " - ")) else { return line };
     let time = head.len() <= 24 && head.contains(':') && head.bytes().filter(u8::is_ascii_digit).count() >= 3;
     if !(stamped && time) {
         return line;
     }
-    match rest.split_once(": ") {
+    match parted(rest, ": ") {
         Some((name, said)) if name.len() <= 40 && name.split_whitespace().count() <= 4 => said,
         _ => rest,
     }

@@ -1,6 +1,7 @@
 //! Where somebody else's mail begins: lines marked as quoted, the line above a quoted mail, and a mail's head.
 
 use crate::letters::small;
+use crate::phrase;
 use crate::text::lower;
 
 /// True iff the line is marked as quoted.
@@ -33,7 +34,9 @@ fn ends_as_header(line: &str) -> bool {
     let lower = lower(end);
     // The verb stands last, or before a date and a name.
     lower.len() < 200
-        && ["wrote", "writes", "schrieb", "geschrieben", "schreibt", "a écrit"].iter().any(|verb| lower.contains(verb))
+        && ["wrote", "writes", "schrieb", "geschrieben", "schreibt", "a écrit"]
+            .iter()
+            .any(|verb| phrase::holds(&lower, verb))
 }
 
 fn begins_as_header(line: &str) -> bool {

@@ -3,6 +3,7 @@
 use super::lists::words;
 use super::words::List;
 use crate::letters::small;
+use crate::phrase;
 use crate::text::lower;
 
 /// Own lines without what follows a greeting at their end. A postscript stays.
@@ -53,7 +54,7 @@ fn says_more_from(lines: &[&str]) -> Vec<bool> {
     let mut more = false;
     let mut from: Vec<bool> = Vec::with_capacity(lines.len());
     for line in lines.iter().rev() {
-        more = !is_of(line, List::Business) && !line.contains(" | ") && (more || says_more(line));
+        more = !is_of(line, List::Business) && !phrase::holds(line, " | ") && (more || says_more(line));
         from.push(more);
     }
     from.reverse();
@@ -77,7 +78,7 @@ pub fn without_card(mut lines: Vec<&str>) -> Vec<&str> {
         let begins = |at: usize| !lower.get(..at).is_some_and(|before| before.ends_with(char::is_alphabetic));
         let marked = |mark: &&str| {
             let whole = mark.starts_with(char::is_alphabetic) && mark.len() <= 5;
-            lower.match_indices(*mark).any(|(at, _)| {
+            phrase::places(&lower, mark).any(|at| {
                 let after = lower.get(at.saturating_add(mark.len())..).unwrap_or_default();
                 !whole || (begins(at) && !after.starts_with(char::is_alphabetic))
             })
@@ -131,7 +132,7 @@ pub fn without_notices(mut lines: Vec<&str>) -> Vec<&str> {
 fn is_of(line: &str, list: List) -> bool {
     let lower = format!("{} ", lower(line));
     let begins = |at: usize| !lower.get(..at).is_some_and(|before| before.ends_with(char::is_alphabetic));
-    words(list).any(|word| lower.match_indices(word).any(|(at, _)| begins(at)))
+    words(list).any(|word| phrase::places(&lower, word).any(begins))
 }
 
 /// True iff a telephone number stands in a line: nine digits and more, beginning with a nought or a plus.

@@ -9,6 +9,7 @@ use crate::message::few::Few;
 use crate::message::parse::Parsed;
 use crate::message::sense::Sense;
 use crate::message::shelf::{Named, Set, Shelf};
+use crate::phrase;
 
 /// The wishes that stand at the end of the message.
 pub(super) fn wishes(parsed: &Parsed<'_>, shelf: &Shelf, acts: &[Act]) -> Vec<Wish> {
@@ -90,7 +91,7 @@ fn is_praised(parsed: &Parsed<'_>, named: &Named) -> bool {
 /// True iff skipping is spoken of.
 fn skipping(parsed: &Parsed<'_>) -> bool {
     const ROOTS: Few = Few("skip sprung spring ausgelass auslass ausgesetz aussetz left leave weggelass ausfall");
-    parsed.tokens.iter().any(|token| ROOTS.iter().any(|root| token.word.contains(root)))
+    parsed.tokens.iter().any(|token| ROOTS.iter().any(|root| phrase::holds(&token.word, root)))
 }
 
 /// True iff the act is about a subscription at all: something of ours is named near it, or hardly anything else is said.

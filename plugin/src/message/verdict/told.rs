@@ -59,8 +59,12 @@ fn thanked(parsed: &Parsed<'_>, act: &Act) -> bool {
     done || parsed.says(Few("for fur furs that dass"), near, act.from) && parsed.says(THANKS, from, act.from)
 }
 
-/// "Kürzlich hatte ich den Kaffee auslassen lassen".
+/// "Kürzlich hatte ich den Kaffee auslassen lassen"; "I thought of cancelling it, but decided against that".
 fn had_done(parsed: &Parsed<'_>, act: &Act) -> bool {
+    let (_, end) = parsed.sentence_tokens(act.sentence);
+    if parsed.says(Few("verworfen dagegen against"), act.to, end) {
+        return true;
+    }
     let (from, to) = parsed.clause_tokens(act.clause);
     parsed.word(act.to) == "lassen" && parsed.says(Few("hatte hatten habe hab haben"), from, act.from) && act.to < to
 }
