@@ -11,8 +11,8 @@ const BESIDE: Few = Few(
     "a an the my our this that these those it its one ones just only for of on at to in by with and then ok okay so \
         sorry well about mean meant make go no nr number you i id oh ah both hi hello too also same as \
         der die das den dem des ein eine einen mein meine meinen meines unser unsere unseren nur fur furs mit vom von zum zur \
-        am im an auf um und dann also auch ja halt eben es geht sie ihr euch ich wir gern gerne nehmt nimm entschuldigung ach na \
-        genau doch nee nein ne nah wait euro euros eur dollar dollars pound pounds drink milk stuff thing box bag bags pack beans tin packung tute beutel dose getrank milch zeug kapseln hallo bloss ebenso genauso ebenfalls wenns",
+        am im an auf um und dann also auch ja es geht sie ihr euch ich wir gern gerne nehmt nimm ach na \
+        genau doch nee nein ne nah wait euro eur dollar drink milk stuff thing box bag bags pack beans tin packung tute beutel dose getrank milch zeug kapseln hallo bloss ebenso genauso ebenfalls",
 );
 /// Words that stand beside a day as well: what it would be.
 const FINE: Few = Few(

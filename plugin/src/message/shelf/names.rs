@@ -20,7 +20,7 @@ pub struct Named {
 /// Words of titles that name nothing by themselves.
 pub(super) const EMPTY_WORDS: Few =
     Few("the and und der die das den dem des fur for mit with von vom from aus of in our your you ihr mein \
-        ein eine one two zwei all alle alles every any jede jeder jedes each per pro not only just more mehr nur auch \
+        ein eine one two zwei all alle alles every jede each only just more mehr nur \
         ganz ganze ganzer ganzes ganzen whole good gut gute guter gutes great best beste new neu neue next nachste \
         pack bag box set size premium abo abonnement subscription monthly delivery lieferung order bestellung \
         100 250g 500g 1kg kg oz default");

@@ -86,7 +86,7 @@ fn is_past(parsed: &Parsed<'_>, acts: &[Act], place: &Place) -> bool {
     const PAST: Few = Few("ging went abgeholt picked collected angenommen accepted landete landed");
     const ELSE: Few =
         Few("receipt rechnung invoice quittung beleg bill filiale depot second zweites zweite gift geschenk bank \
-        taxi cab ride fahrt");
+        taxi cab ride fahrt share");
     let (from, to) = parsed.sentence_tokens(parsed.sentence(place.from));
     let change = |act: &Act| {
         act.sentence == parsed.sentence(place.from)

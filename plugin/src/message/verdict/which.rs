@@ -50,6 +50,11 @@ pub(super) fn elsewhere(case: &Case<'_>, wish: &Wish) -> bool {
         return false;
     }
     let ours = parsed.hears(OURS);
+    // "I'd like to pick it up on the 14th."
+    let travels = || parsed.says(Few("pick drop check departure search visit table"), 0, parsed.tokens.len());
+    if matches!(wish.deed, Some(Deed::Move | Deed::Unskip)) && !ours && travels() {
+        return true;
+    }
     let other = |(from, to): (usize, usize)| {
         (from..to).any(|at| {
             let next = at.saturating_add(1);
